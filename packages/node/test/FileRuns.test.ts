@@ -19,7 +19,7 @@ import * as Item from "@sluice/core/Item"
 import * as Pipeline from "@sluice/core/Pipeline"
 import * as Prepared from "@sluice/core/Prepared"
 import * as Reply from "@sluice/core/Reply"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
 import * as fc from "fast-check"
@@ -37,7 +37,7 @@ interface Came {
 }
 
 /** A folder with files, and runs over them with one state. Each record is `{"v":"text"}`, and its item is not repeatable. */
-const stage = (more: Partial<NdjsonSource.Settings> = {}) => {
+const stage = (more: Partial<FileSource.Settings> = {}) => {
   const folder = join(root, String(folders++))
   mkdirSync(join(folder, "in"), { recursive: true })
   const path = (name: string): string => join(folder, "in", name)
@@ -48,15 +48,15 @@ const stage = (more: Partial<NdjsonSource.Settings> = {}) => {
     append: (name: string, values: string) => appendFileSync(path(name), lines(values)),
     lines,
     /** Runs over `in/*`; `endAfter` records the process dies without another word. */
-    run: (settings: Partial<NdjsonSource.Settings> = {}, endAfter = Number.POSITIVE_INFINITY): Promise<Came> =>
+    run: (settings: Partial<FileSource.Settings> = {}, endAfter = Number.POSITIVE_INFINITY): Promise<Came> =>
       run({ folder, input: "in/*", ...more, ...settings }, join(folder, "state", "source.db"), endAfter)
   }
 }
 
-const run = (settings: NdjsonSource.Settings, state: string, endAfter: number): Promise<Came> =>
+const run = (settings: FileSource.Settings, state: string, endAfter: number): Promise<Came> =>
   Effect.gen(function* () {
     const sent: Array<string> = []
-    const source = yield* NdjsonSource.make(settings)
+    const source = yield* FileSource.make(settings)
     const died = yield* Effect.makeLatch()
     const endpoint: Endpoint = {
       id: "memory",

@@ -4,7 +4,7 @@ import { Readable } from "node:stream"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { Entry } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { isDoubtful } from "../src/format/Encoding.js"
@@ -16,7 +16,7 @@ import { temporaryFolder } from "./support/temporary.js"
 const folder = temporaryFolder()
 let names = 0
 
-type Rest = Partial<NdjsonSource.Settings>
+type Rest = Partial<FileSource.Settings>
 
 /** What was read: bodies of records, and `line: message` of what was no record. */
 const shown = (entry: Entry): unknown =>
@@ -173,7 +173,7 @@ describe("JSON", () => {
 
   it("a list that was cut off delivers what it has, and says so", async () => {
     const input = fileOf('[{"a":1},{"a":2}', "json")
-    const source = await Effect.runPromise(NdjsonSource.make({ input, folder }))
+    const source = await Effect.runPromise(FileSource.make({ input, folder }))
     const pulled = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {

@@ -43,7 +43,7 @@ export const proofs: ReadonlyArray<Proof> = [
     name: "files",
     proves:
       "Reading NDJSON loses and changes no record, wherever the chunks are cut, and a file is recognised by its content.",
-    files: ["packages/node/test/NdjsonSource.test.ts", "packages/node/test/FileMatch.test.ts"],
+    files: ["packages/node/test/FileSource.test.ts", "packages/node/test/FileMatch.test.ts"],
     small: "100 to 2,000 files for each property",
     full: "10,000 files for each property"
   },

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import type { Report } from "@sluice/core/Report"
-import type { FileReport } from "@sluice/node/NdjsonSource"
+import type { FileReport } from "@sluice/node/FileSource"
 import { Data, Effect } from "effect"
 import * as ExitCode from "./ExitCode.js"
 

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs"
 import { resolve } from "node:path"
 import { SourceError } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import { suggest } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import type { Shape } from "../configuration/Shape.js"
@@ -12,7 +12,7 @@ import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 export const open: SourceKind = ({ folder, shape }, selection) => {
   const input = selection.input ?? shape.source?.file
   if (input === undefined) return Effect.succeed(undefined)
-  const settings: NdjsonSource.Settings = {
+  const settings: FileSource.Settings = {
     input,
     // A path that was typed is relative to the working directory.
     folder: selection.input === undefined ? folder : process.cwd(),
@@ -21,7 +21,7 @@ export const open: SourceKind = ({ folder, shape }, selection) => {
     remembers: shape.source?.remember !== undefined,
     ...records(shape)
   }
-  return Effect.flatMap(NdjsonSource.make(settings), (source) => {
+  return Effect.flatMap(FileSource.make(settings), (source) => {
     const unknown = unknownNames(source.files, settings.folder ?? folder, selection)
     return unknown === undefined
       ? Effect.succeed(opened(source))
@@ -31,7 +31,7 @@ export const open: SourceKind = ({ folder, shape }, selection) => {
 
 const standardInput = "-"
 
-const opened = (source: NdjsonSource.NdjsonSource): OpenedSource => {
+const opened = (source: FileSource.FileSource): OpenedSource => {
   const { bytes, files, name, reports } = source
   const others = files.filter((file) => file !== standardInput)
   const hasInput = others.length < files.length
@@ -84,7 +84,7 @@ const unknownNames = (
 }
 
 /** How files are read as records. */
-export const records = ({ source, never }: Shape): Omit<NdjsonSource.Settings, "input"> => ({
+export const records = ({ source, never }: Shape): Omit<FileSource.Settings, "input"> => ({
   ...(source?.format !== undefined && { format: source.format }),
   ...(source?.records !== undefined && { records: source.records }),
   ...(source?.encoding !== undefined && { encoding: source.encoding }),

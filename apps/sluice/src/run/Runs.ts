@@ -7,7 +7,7 @@ import { type Source, SourceError } from "@sluice/core/Source"
 import { empty, StateError, type StateStore } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
-import type * as NdjsonSource from "@sluice/node/NdjsonSource"
+import type * as FileSource from "@sluice/node/FileSource"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
@@ -41,7 +41,7 @@ export interface RunSettings extends Selection {
   readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
   /** Runs once the source knows what each file is to this run, before the first record. */
-  readonly onFiles?: ((files: ReadonlyArray<NdjsonSource.FileReport>) => Effect.Effect<void>) | undefined
+  readonly onFiles?: ((files: ReadonlyArray<FileSource.FileReport>) => Effect.Effect<void>) | undefined
 }
 
 /** A run that is ready to start. */

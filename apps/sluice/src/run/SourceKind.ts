@@ -1,5 +1,5 @@
 import type { Source, SourceError } from "@sluice/core/Source"
-import type { FileReport } from "@sluice/node/NdjsonSource"
+import type { FileReport } from "@sluice/node/FileSource"
 import type { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 

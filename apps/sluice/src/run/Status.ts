@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
 import type { KnownPart } from "@sluice/core/Source"
 import { type Checkpoint, empty, type Position, type State } from "@sluice/core/StateStore"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import * as StateFile from "@sluice/node/StateFile"
 import { Clock, Effect, Either } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
@@ -59,7 +59,7 @@ export interface RunStatus extends RunLog.LoggedRun {
 export interface FileStatus {
   readonly name: string
   /** Whether the next run reads it on, and why not; `unknown`: only dead letters name it. */
-  readonly state: NdjsonSource.FileOverview["state"] | "unknown"
+  readonly state: FileSource.FileOverview["state"] | "unknown"
   readonly size?: number
   readonly compressed: boolean
   readonly earlier?: string
@@ -184,16 +184,14 @@ const overviewsOf = (
   { configuration: { folder, shape } }: Wiring,
   { input }: StatusSettings,
   known: ReadonlyArray<KnownPart>
-): Effect.Effect<ReadonlyArray<NdjsonSource.FileOverview>> => {
+): Effect.Effect<ReadonlyArray<FileSource.FileOverview>> => {
   const written = input ?? shape.source?.file ?? []
   const where = {
     input: typeof written === "string" ? [written] : written,
     folder: input === undefined ? folder : process.cwd(),
     remembers: shape.source?.remember !== undefined
   }
-  return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.promise(() => NdjsonSource.overview(where, known, now))
-  )
+  return Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.promise(() => FileSource.overview(where, known, now)))
 }
 
 /** A route of the configuration, or one that state or letters name; see {@link RouteStatus}. */
@@ -212,7 +210,7 @@ interface Tables {
 const routesOf = ({ routes }: Wiring): ReadonlyArray<RouteName> =>
   routes.map(({ route: { destination } }) => ({ route: destination.name, endpoint: destination.endpoint.id }))
 
-const fileStatus = (file: NdjsonSource.FileOverview, tables: Tables): FileStatus => {
+const fileStatus = (file: FileSource.FileOverview, tables: Tables): FileStatus => {
   const { compressed, earlier, name, part, refused, size, state } = file
   const letters = tables.letters.filter(({ source }) => source === name || (part !== undefined && source === earlier))
   const checkpoints = tables.state.checkpoints.filter((one) => one.part === part)
@@ -269,7 +267,7 @@ const longestLineEnding = 2
 type Reached = Pick<RouteStatus, "position" | "settledAfter" | "bytes" | "percent" | "pendingBytes">
 
 const reached = (
-  { compressed, read, size, state }: NdjsonSource.FileOverview,
+  { compressed, read, size, state }: FileSource.FileOverview,
   checkpoint: Checkpoint | undefined
 ): Reached => {
   const position = checkpoint?.position ?? null
@@ -311,7 +309,7 @@ const countsOf = (
 }
 
 /** Files that only dead letters name: standard input, or files that were deleted long ago. */
-const elsewhere = (files: ReadonlyArray<NdjsonSource.FileOverview>, { letters }: Tables): ReadonlyArray<FileStatus> => {
+const elsewhere = (files: ReadonlyArray<FileSource.FileOverview>, { letters }: Tables): ReadonlyArray<FileStatus> => {
   const known = new Set(files.flatMap(({ earlier, name, part }) => (part === undefined ? [name] : [name, earlier])))
   const others = letters.filter(({ source }) => !known.has(source))
   return [...new Set(others.map(({ source }) => source))].map((name) => ({

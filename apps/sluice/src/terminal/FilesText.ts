@@ -1,4 +1,4 @@
-import type { FileReport } from "@sluice/node/NdjsonSource"
+import type { FileReport } from "@sluice/node/FileSource"
 import { counted, grouped } from "../report/Numbers.js"
 import type { Colours } from "./Colours.js"
 

@@ -1,10 +1,10 @@
 import type { Entry } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import { Effect } from "effect"
 
-export const readAll = (settings: NdjsonSource.Settings) =>
+export const readAll = (settings: FileSource.Settings) =>
   Effect.gen(function* () {
-    const source = yield* NdjsonSource.make(settings)
+    const source = yield* FileSource.make(settings)
     const pull = yield* source.open([])
     const entries: Array<Entry> = []
     for (;;) {

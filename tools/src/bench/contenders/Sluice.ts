@@ -7,7 +7,7 @@ import type { Report } from "@sluice/core/Report"
 import type { Source } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import * as StateFile from "@sluice/node/StateFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
@@ -69,7 +69,7 @@ const deliverFile = (
         const remembers = storage === "deliveries" || storage === "twice"
         // The events of a file repeat. The place is an id that does not, so that every event is delivered.
         const input = { input: path, ...(!remembers && { id: "$.messageId" }) }
-        const source = yield* NdjsonSource.make(input)
+        const source = yield* FileSource.make(input)
         if (storage === "nothing") return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
         const folder = yield* Effect.acquireRelease(
           Effect.sync(() => mkdtempSync(join(tmpdir(), "sluice-bench-"))),
@@ -78,7 +78,7 @@ const deliverFile = (
         const file = join(folder, "source.db")
         const first = yield* Effect.scoped(pass(file, { ...options, source }, remembers))
         if (storage !== "twice") return first
-        const again = yield* NdjsonSource.make({ ...input, again: "all" })
+        const again = yield* FileSource.make({ ...input, again: "all" })
         const second = yield* Effect.scoped(pass(file, { ...options, source: again }, remembers))
         if (second.skipped !== first.delivered) throw new Error(`${second.delivered} records were sent again.`)
         return first

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path"
 import { Prompt } from "@effect/cli"
 import { SourceError } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import { Effect } from "effect"
 import { counted } from "../../report/Numbers.js"
 import { first, readable, sampleSize } from "../../run/Estimate.js"
@@ -21,7 +21,7 @@ const initialised = ({ exported, force, out, yes, ...answers }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
     yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
-    const source = yield* NdjsonSource.make({ input: exported })
+    const source = yield* FileSource.make({ input: exported })
     const sample = readable(yield* first(source.open([]), sampleSize))
     if (sample.length === 0)
       return yield* new SourceError({ source: exported, message: `${exported} has no valid record.` })

@@ -4,7 +4,7 @@ import { PassThrough, Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { Entry } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as FileSource from "@sluice/node/FileSource"
 import { Effect, Either, Fiber } from "effect"
 import * as fc from "fast-check"
 import { firstMistake } from "../src/format/JsonScan.js"
@@ -19,9 +19,9 @@ const file = (content: string | Buffer, name = `f${names++}.ndjson`): string => 
   writeFileSync(join(folder, name), content)
   return name
 }
-const read = (input: string | ReadonlyArray<string>, rest: Partial<NdjsonSource.Settings> = {}) =>
+const read = (input: string | ReadonlyArray<string>, rest: Partial<FileSource.Settings> = {}) =>
   Effect.runPromise(readAll({ input, folder, ...rest }))
-const failure = async (input: string, rest: Partial<NdjsonSource.Settings> = {}) => {
+const failure = async (input: string, rest: Partial<FileSource.Settings> = {}) => {
   const result = await Effect.runPromise(Effect.either(readAll({ input, folder, ...rest })))
   return Either.isLeft(result) ? result.left.message : "it was read"
 }
@@ -135,7 +135,7 @@ describe("files", () => {
     const ids: Array<string> = []
     await Effect.runPromise(
       Effect.gen(function* () {
-        const source = yield* NdjsonSource.make({ input: name, folder, id: "$.id" })
+        const source = yield* FileSource.make({ input: name, folder, id: "$.id" })
         const pull = yield* source.open([])
         for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
           sizes.push(chunk.length)
@@ -172,7 +172,7 @@ describe("files", () => {
     let records = 0
     const error = await Effect.runPromise(
       Effect.gen(function* () {
-        const source = yield* NdjsonSource.make({ input: name, folder })
+        const source = yield* FileSource.make({ input: name, folder })
         const pull = yield* source.open([])
         for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) records += chunk.length
       }).pipe(Effect.scoped, Effect.flip)
@@ -218,7 +218,7 @@ describe("files", () => {
     const reports = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
-          const source = yield* NdjsonSource.make({ input: "links/*.ndjson", folder })
+          const source = yield* FileSource.make({ input: "links/*.ndjson", folder })
           expect(source.files).toEqual(["links/b.ndjson"])
           yield* yield* source.open([])
           return source.reports()
@@ -251,7 +251,7 @@ describe("files", () => {
     const reports = await Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
-          const source = yield* NdjsonSource.make({ input: "equal-*.ndjson", folder })
+          const source = yield* FileSource.make({ input: "equal-*.ndjson", folder })
           const pull = yield* source.open([])
           for (let entries = yield* pull; entries !== undefined; entries = yield* pull);
           return source.reports()
@@ -310,7 +310,7 @@ describe("ids", () => {
 })
 
 describe("a line that is not a record", () => {
-  const one = async (text: string | Buffer, rest: Partial<NdjsonSource.Settings> = {}) =>
+  const one = async (text: string | Buffer, rest: Partial<FileSource.Settings> = {}) =>
     refusal((await read(file(text), { format: "ndjson", ...rest }))[0])
 
   it.each([
@@ -475,7 +475,7 @@ describe("waiting", () => {
     const stdin = new PassThrough()
     const ids = await Effect.runPromise(
       Effect.gen(function* () {
-        const source = yield* NdjsonSource.make({ input: "-", stdin, id: "$.id" })
+        const source = yield* FileSource.make({ input: "-", stdin, id: "$.id" })
         const pull = yield* source.open([])
         const chunks: Array<ReadonlyArray<string> | undefined> = []
         for (const lines of ['{"id":"a"}\n{"id":"b"}\n', '{"id":"c"}\n{"id":', '"d"}\n']) {
@@ -496,7 +496,7 @@ describe("waiting", () => {
     const stdin = new PassThrough()
     await Effect.runPromise(
       Effect.gen(function* () {
-        const source = yield* NdjsonSource.make({ input: "-", stdin })
+        const source = yield* FileSource.make({ input: "-", stdin })
         const pull = yield* source.open([])
         const waiting = yield* Effect.fork(pull)
         yield* Effect.yieldNow()
@@ -511,7 +511,7 @@ describe("a file that changes after the run started", () => {
   const changed = (change: (name: string) => void) =>
     Effect.gen(function* () {
       const names = [file('{"v":1}\n'), file('{"v":2}\n{"v":3}\n')]
-      const source = yield* NdjsonSource.make({ input: names, folder })
+      const source = yield* FileSource.make({ input: names, folder })
       const pull = yield* source.open([])
       yield* pull
       change(join(folder, names[1] ?? ""))

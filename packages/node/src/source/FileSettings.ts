@@ -1,0 +1,19 @@
+import type { Readable } from "node:stream"
+import type { FormatSettings } from "../format/Format.js"
+import type * as RecordReader from "../format/RecordReader.js"
+
+/** Which files are read, and how. */
+export interface Settings extends RecordReader.RecordSettings, FormatSettings {
+  /** File names, folders, globs, or `-` for standard input. The files of a folder or glob are read by name, in code unit order. */
+  readonly input: string | ReadonlyArray<string>
+  /** The folder of relative names. Default: the working directory. */
+  readonly folder?: string
+  /** What `-` reads. Default: `process.stdin`. */
+  readonly stdin?: Readable
+  /** Names of files that are read from their start even if earlier runs read them; `all` for every file. */
+  readonly again?: "all" | ReadonlyArray<string>
+  /** Names of files that count as read and settled as they are now. */
+  readonly accept?: ReadonlyArray<string>
+  /** Whether each record is decided by its id, so that rewritten files and copies are read from their start. Default: false. */
+  readonly remembers?: boolean
+}
