@@ -248,6 +248,8 @@ describe("compressed and converted files", () => {
     ["brotli", brotliCompressSync(text), "ndjson.br"],
     ["UTF-16, little endian", utf16, "ndjson"],
     ["UTF-16, big endian", Buffer.from(utf16).swap16(), "ndjson"],
+    ["UTF-16 without a byte order mark", utf16.subarray(2), "ndjson"],
+    ["UTF-16 without a byte order mark, big endian", Buffer.from(utf16).swap16().subarray(2), "ndjson"],
     ["CSV in UTF-16", Buffer.from("\ufeffa\té\r\n1\t2\r\n", "utf16le"), "csv"]
   ])("%s", async (name, bytes, extension) => {
     expect(await read(bytes, extension)).toEqual(name.startsWith("CSV") ? [{ a: "1", é: "2" }] : all)
@@ -285,6 +287,18 @@ describe("compressed and converted files", () => {
       Buffer.from("PK\u0003\u0004....."),
       "zip",
       "FILE cannot be read: it is a zip archive or an Excel file. Unpack it with `unzip FILE`, or save the sheet as CSV."
+    ],
+    [
+      "an old Excel file",
+      Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]),
+      "xls",
+      "FILE cannot be read: it is an old Excel or Office file. Save the sheet as CSV."
+    ],
+    [
+      "a Parquet file",
+      Buffer.from("PAR1\u0015\u0004"),
+      "parquet",
+      "FILE cannot be read: it is a Parquet file. Export it as CSV or NDJSON."
     ]
   ])("%s", async (_, bytes, extension, message) => {
     expect(await read(bytes, extension)).toEqual([message])

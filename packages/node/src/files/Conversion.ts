@@ -16,8 +16,8 @@ export interface Converted {
 type Conversion = (source: Next) => Converted | Promise<Converted>
 
 interface Kind {
-  /** The first bytes. */
-  readonly magic: ReadonlyArray<number>
+  /** Whether an input is of this kind, by its first bytes. */
+  readonly matches: (head: Buffer) => boolean
   readonly convert: Conversion
 }
 
@@ -26,8 +26,7 @@ interface Kind {
  * Undefined: it is plain. Converting may throw a {@link BrokenInput}.
  */
 export const find = (head: Buffer | undefined, name: string): Conversion | undefined =>
-  kinds.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))?.convert ??
-  (/\.br$/i.test(name) ? brotli : undefined)
+  (head && kinds.find(({ matches }) => matches(head))?.convert) ?? (/\.br$/i.test(name) ? brotli : undefined)
 
 const refused =
   (message: string): Conversion =>
@@ -37,17 +36,52 @@ const refused =
 
 const chunkSize = 256 * 1024
 
+const startsWith =
+  (...magic: ReadonlyArray<number | string>) =>
+  (head: Buffer): boolean =>
+    magic.every((byte, i) => head[i] === (typeof byte === "string" ? byte.charCodeAt(0) : byte))
+
+/**
+ * Whether every second byte of a text is zero, from `odd` on, and no other: UTF-16 without a byte order mark, as far as its
+ * characters are of Western Europe. Plain texts contain no zero byte.
+ */
+const hasZeros =
+  (odd: 0 | 1) =>
+  (head: Buffer): boolean => {
+    const pairs = Math.floor(Math.min(head.length, 64) / 2)
+    let zeros = 0
+    for (let at = 0; at < 2 * pairs; at += 2) {
+      if (head[at + 1 - odd] === 0) return false
+      if (head[at + odd] === 0) zeros++
+    }
+    return pairs > 1 && zeros > 0.8 * pairs
+  }
+
 const kinds: ReadonlyArray<Kind> = [
-  { magic: [0x1f, 0x8b], convert: (source) => gunzipped(source) },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], convert: (source) => zstd(source) },
-  { magic: [0xff, 0xfe], convert: (source) => fromUtf16(source, "utf-16le") },
-  { magic: [0xfe, 0xff], convert: (source) => fromUtf16(source, "utf-16be") },
+  { matches: startsWith(0x1f, 0x8b), convert: (source) => gunzipped(source) },
+  { matches: startsWith(0x28, 0xb5, 0x2f, 0xfd), convert: (source) => zstd(source) },
+  { matches: startsWith(0xff, 0xfe), convert: (source) => fromUtf16(source, "utf-16le") },
+  { matches: startsWith(0xfe, 0xff), convert: (source) => fromUtf16(source, "utf-16be") },
+  { matches: hasZeros(1), convert: (source) => fromUtf16(source, "utf-16le") },
+  { matches: hasZeros(0), convert: (source) => fromUtf16(source, "utf-16be") },
   {
-    magic: [0x50, 0x4b, 0x03, 0x04],
+    matches: startsWith("P", "K", 0x03, 0x04),
     convert: refused("it is a zip archive or an Excel file. Unpack it with `unzip FILE`, or save the sheet as CSV")
   },
-  { magic: [0x42, 0x5a, 0x68], convert: refused("it is compressed with bzip2. Unpack it with `bunzip2 FILE`") },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], convert: refused("it is compressed with xz. Unpack it with `unxz FILE`") }
+  {
+    matches: startsWith(0xd0, 0xcf, 0x11, 0xe0),
+    convert: refused("it is an old Excel or Office file. Save the sheet as CSV")
+  },
+  { matches: startsWith("P", "A", "R", "1"), convert: refused("it is a Parquet file. Export it as CSV or NDJSON") },
+  { matches: startsWith("O", "b", "j", 0x01), convert: refused("it is an Avro file. Export it as CSV or NDJSON") },
+  {
+    matches: startsWith("B", "Z", "h"),
+    convert: refused("it is compressed with bzip2. Unpack it with `bunzip2 FILE`")
+  },
+  {
+    matches: startsWith(0xfd, "7", "z", "X", "Z"),
+    convert: refused("it is compressed with xz. Unpack it with `unxz FILE`")
+  }
 ]
 
 const brotli: Conversion = (source) => transformed(source, zlib.createBrotliDecompress({ chunkSize }))
