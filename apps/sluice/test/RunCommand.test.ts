@@ -295,6 +295,14 @@ describe("bad input", () => {
     })
   })
 
+  it("may be a CSV file with a header and no rows", async () => {
+    const { run } = project(await workspace(), "id;email\n", { source: { file: "in.ndjson", format: "csv" } })
+    expect(await run()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("in.ndjson has no rows: it is empty, or its only line is the header.")
+    })
+  })
+
   it("is reported when it is missing", async () => {
     const { run } = project(await workspace(), "", { source: { file: "nowhere.ndjson" } })
     expect(await run()).toMatchObject({

@@ -50,7 +50,9 @@ const nothingRead = ({ files = [] }: RunReport, { source }: AccountFacts): strin
   if (files.some(({ decision }) => decision === "refused")) return `Nothing new was read from ${source}.`
   return files.some(FilesText.isContinued)
     ? `Nothing new: earlier runs completed ${source}. Pass --again to start over.`
-    : `${source} has no records.`
+    : files.length > 0 && files.every(({ format }) => format?.startsWith("CSV"))
+      ? `${source} has no rows: it is empty, or its only line is the header.`
+      : `${source} has no records.`
 }
 
 const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
