@@ -96,6 +96,20 @@ describe("the read part of a file", () => {
     )
   })
 
+  it("is hashed by a fork as by the hasher itself, and by neither for the other", () => {
+    fc.assert(
+      fc.property(lengths, fc.nat(), (length, at) => {
+        const bytes = bytesOf(length)
+        const start = bytes.subarray(0, at % (length + 1))
+        const hasher = followed(start, [])
+        const fork = hasher.fork()
+        fork.update(bytes.subarray(start.length))
+        expect([hasher.describe(), fork.describe()]).toEqual([described(start), described(bytes)])
+      }),
+      { numRuns: 20 }
+    )
+  })
+
   it("is not recognised if one byte differs", async () => {
     await fc.assert(
       fc.asyncProperty(lengths, fc.nat(), fc.boolean(), async (length, at, brief) => {

@@ -35,7 +35,7 @@ const link = (previous: string): Hash => {
 export class ReadPartHasher {
   /** Digests by the number of whole blocks before them. */
   readonly #digests: Map<number, string>
-  readonly #head = createHash("sha256")
+  #head = createHash("sha256")
   #first: string | undefined
   #block: Hash
   #read: number
@@ -71,6 +71,16 @@ export class ReadPartHasher {
     const previous = part.boundaries[0]
     if (whole <= tailBlocks || previous === undefined) return ReadPartHasher.start()
     return new ReadPartHasher((whole - part.boundaries.length + 1) * blockSize, previous, part.first)
+  }
+
+  /** A second hasher that has read the same. */
+  fork(): ReadPartHasher {
+    const other = new ReadPartHasher(0, "", this.#first)
+    for (const [blocks, digest] of this.#digests) other.#digests.set(blocks, digest)
+    other.#head = this.#head.copy()
+    other.#block = this.#block.copy()
+    other.#read = this.#read
+    return other
   }
 
   /** Bytes hashed so far, counted from the start of the file. */

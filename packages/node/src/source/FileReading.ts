@@ -202,7 +202,9 @@ const joined = (buffers: ReadonlyArray<Buffer>): Buffer => {
  * appending an element is not a rewrite: bytes after it are kept until the next element is read.
  */
 class ReadBytes {
-  readonly hasher: ReadPartHasher
+  hasher: ReadPartHasher
+  /** Has also read bytes of an element that is too long to wait for its end. */
+  #ahead: ReadPartHasher | undefined
   /** Offset of the next byte. */
   #at: number
   /** The end of the last entry; undefined if every byte belongs to the read part, or as long as this is unknown. */
@@ -216,8 +218,11 @@ class ReadBytes {
   }
 
   add(bytes: Buffer): void {
-    if (this.#isKnown && this.#end === undefined) this.#hash(bytes, this.#at)
-    else this.#waiting.push({ from: this.#at, bytes: Buffer.from(bytes) })
+    if (this.#isKnown && this.#end === undefined) hash(this.hasher, bytes, this.#at)
+    else {
+      if (this.#at - (this.#waiting[0]?.from ?? this.#at) > mostWaiting) this.#goAhead()
+      this.#waiting.push({ from: this.#at, bytes: Buffer.from(bytes) })
+    }
     this.#at += bytes.length
   }
 
@@ -228,23 +233,34 @@ class ReadBytes {
     this.reached(end ?? Number.POSITIVE_INFINITY)
   }
 
+  /** Hashes what waits. No entry ends in it, since all entries of a buffer are read before the next buffer is. */
+  #goAhead(): void {
+    this.#ahead ??= this.hasher.fork()
+    for (const { bytes, from } of this.#waiting) hash(this.#ahead, bytes, from)
+    this.#waiting = []
+  }
+
   /** An entry ends here. */
   reached(end: number): void {
     if (this.#end !== undefined) this.#end = end
+    this.hasher = this.#ahead ?? this.hasher
+    this.#ahead = undefined
     while (this.#waiting[0] !== undefined && this.#waiting[0].from < end) {
       const { bytes, from } = this.#waiting[0]
       const count = Math.min(bytes.length, end - from)
-      this.#hash(bytes.subarray(0, count), from)
+      hash(this.hasher, bytes.subarray(0, count), from)
       if (count === bytes.length) this.#waiting.shift()
       else this.#waiting[0] = { from: from + count, bytes: bytes.subarray(count) }
     }
   }
-
-  /** The hasher of a file that is continued may be further than the place where reading continues. */
-  #hash(bytes: Buffer, from: number): void {
-    this.hasher.update(bytes.subarray(Math.min(bytes.length, Math.max(0, this.hasher.read - from))))
-  }
 }
+
+/** Bytes of a JSON list that wait for the end of an element. More are hashed at once, so that memory is bounded. */
+const mostWaiting = 8 * 1024 * 1024
+
+/** The hasher of a file that is continued may be further than the place where reading continues. */
+const hash = (hasher: ReadPartHasher, bytes: Buffer, from: number): void =>
+  hasher.update(bytes.subarray(Math.min(bytes.length, Math.max(0, hasher.read - from))))
 
 export const fileStart: UnitStart = { bytes: 0, line: 1 }
 
