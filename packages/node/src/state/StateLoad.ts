@@ -1,0 +1,64 @@
+import { FoldedState } from "@sluice/core/FoldedState"
+import type { Damage, State } from "@sluice/core/StateStore"
+import { columns, textOf } from "./RowBody.js"
+import type * as Sqlite from "./Sqlite.js"
+import { checkpointsOf, readChange, readNote, readPart } from "./StateRows.js"
+import { checkFormat, meta } from "./StateTables.js"
+
+/** Reads the rows, checks each, and applies the changes since the last save to the parts. */
+export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
+  checkFormat(database, path)
+  const damage: Array<Damage> = []
+  const folded = new FoldedState()
+  for (const row of database.all(
+    `SELECT CAST(part AS BLOB) AS part, CAST(name AS BLOB) AS name, ${columns} FROM part ORDER BY part`
+  )) {
+    const part = partOfBytes(row["part"])
+    const body = readPart(row)
+    if (body === undefined || body.part !== part) damage.push({ part, message: damagedPart(row, path) })
+    else folded.part({ ...body, checkpoints: checkpointsOf(body), openItems: body.items })
+  }
+  let expected = (meta(database, "saved") ?? 0) + 1
+  let lastChange = 0
+  for (const row of database.all(`SELECT ${numbered} FROM change ORDER BY seq`)) {
+    const change = readChange(row)
+    const seq = Number(row["seq"])
+    if (change === undefined || seq !== expected) damage.push(damagedRow("Change", seq, path, "delivered with it"))
+    if (change !== undefined) folded.change({ ...change, openItems: change.items })
+    lastChange = seq
+    expected = lastChange + 1
+  }
+  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).map((row) => {
+    const number = Number(row["seq"])
+    const read = readNote(row)
+    const note = read?.number === number ? read : undefined
+    if (note === undefined) damage.push(damagedRow("Note", number, path, "in flight when a run was killed"))
+    else folded.note(note)
+    // A damaged note is empty, so that it is removed like the others.
+    return { marks: [], items: [], ...note, number }
+  })
+  return { ...folded.state, inFlight, lastChange, damage }
+}
+
+/** A damaged number may exceed the exact integers, which node:sqlite refuses to return. */
+const numbered = `CAST(seq AS TEXT) AS seq, ${columns}`
+
+const damagedPart = (row: Sqlite.Row, path: string): string => {
+  const name = textOf(row["name"]) ?? partOfBytes(row["part"])
+  return `The checkpoint of ${name} in ${path} is damaged: it is unknown how far it was read.`
+}
+
+/** A name of a part that is damaged itself still identifies its row. */
+const partOfBytes = (value: Sqlite.Value | undefined): string =>
+  textOf(value) ?? `${damagedName}${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : ""}`
+
+/** The column `part` of a part. */
+export const bytesOfPart = (part: string): Uint8Array =>
+  part.startsWith(damagedName) ? Buffer.from(part.slice(damagedName.length), "hex") : Buffer.from(part)
+
+const damagedName = "damaged:"
+
+const damagedRow = (name: string, seq: number, path: string, records: string): Damage => ({
+  part: undefined,
+  message: `${name} ${seq} in ${path} is damaged or missing: records that were ${records} may be sent again.`
+})

@@ -1,0 +1,31 @@
+import type { Json } from "@sluice/values/Json"
+import { columns, encode } from "./RowBody.js"
+import type * as Sqlite from "./Sqlite.js"
+import { readProperty } from "./StateRows.js"
+
+/** A stored value. `Damaged`: there may have been one. */
+export type Property =
+  | { readonly _tag: "Found"; readonly value: Json }
+  | { readonly _tag: "Absent" }
+  | { readonly _tag: "Damaged" }
+
+/** Reads a property. */
+export const propertyOf = (database: Sqlite.Sqlite, name: string): Property => {
+  const rows = database.all(`SELECT ${columns} FROM property ORDER BY name`).map(readProperty)
+  const found = rows.find((row) => row?.name === name)
+  if (found !== undefined) return { _tag: "Found", value: found.value }
+  // A row whose name is damaged may be this one.
+  return { _tag: rows.includes(undefined) ? "Damaged" : "Absent" }
+}
+
+/** Replaces a property, or removes it if `value` is undefined. */
+export const setProperty = (database: Sqlite.Sqlite, name: string, value: Json | undefined): void =>
+  database.transaction(() => {
+    if (value === undefined) database.run("DELETE FROM property WHERE name = ?", name)
+    else
+      database.run(
+        "INSERT OR REPLACE INTO property (name, body, crc) VALUES (?, ?, ?)",
+        name,
+        ...encode({ name, value })
+      )
+  })

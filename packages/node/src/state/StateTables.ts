@@ -1,0 +1,127 @@
+import { statSync } from "node:fs"
+import { type Damage, StateError } from "@sluice/core/StateStore"
+import { textOf } from "./RowBody.js"
+import type * as Sqlite from "./Sqlite.js"
+import * as StateLog from "./StateLog.js"
+
+/** The format of the tables. It changes when an older version could no longer read the file correctly. */
+const format = 3
+
+/** As SQLite stores them. */
+const tables: ReadonlyArray<string> = [
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE part (part TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
+]
+
+/** A page that lost one of its rows is read without complaint, so that the row would be missing silently. */
+const checkPages = (database: Sqlite.Sqlite): void => {
+  const found = database.all("PRAGMA quick_check(1)").flatMap((row) => Object.values(row))
+  if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
+}
+
+/** Creates the tables of a new file, or checks those of an existing one. */
+export const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): void => {
+  checkPages(database)
+  const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+  if (!existed && mustExist)
+    throw new StateError({
+      message: `The file ${path} contains no state: it was truncated, or its log (${path}-wal) is missing. Nothing was sent. Restore both from a backup.`
+    })
+  if (existed) {
+    checkFormat(database, path)
+    checkLog(database, path)
+  } else
+    database.transaction(() => {
+      for (const table of tables) database.exec(table)
+      setMeta(database, "format", format)
+      // Changes are numbered from here without gaps, so that a missing one is detected.
+      setMeta(database, "saved", 0)
+    })
+}
+
+/** Throws if another version wrote the file, or if its tables are damaged. */
+export const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
+  const found = meta(database, "format")
+  if (found === format) checkTables(database)
+  else throw new StateError({ message: foreignFormat(path, found) })
+}
+
+const foreignFormat = (path: string, found: number | undefined): string => {
+  const formats = `(format ${found}, this version reads ${format})`
+  if (found === undefined || found < 1)
+    return `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
+  return found > format
+    ? `A newer version of Sluice wrote the state in ${path} ${formats}. Update Sluice, or name another folder with --state.`
+    : `An earlier version of Sluice wrote the state in ${path} ${formats}. This version cannot continue from it. Finish the source with the earlier version, or name another folder with --state; records that were delivered before are then sent again.`
+}
+
+/** A damaged definition may still be valid SQL, with another meaning for the rows. */
+const checkTables = (database: Sqlite.Sqlite): void => {
+  const found = database.all("SELECT CAST(sql AS BLOB) AS sql FROM sqlite_master WHERE type = 'table'")
+  const texts = found.map(({ sql }) => textOf(sql))
+  if (tables.some((table) => !texts.includes(table))) throw new Error("The definition of a table is malformed.")
+}
+
+/**
+ * While a file is in use, the file itself says so and its log is never empty. If it says so and the log is empty, the log of a
+ * killed run was lost, and with it the last of what that run sent.
+ */
+const checkLog = (database: Sqlite.Sqlite, path: string): void => {
+  const inLog = database.get("PRAGMA wal_checkpoint(PASSIVE)")?.["log"]
+  if (meta(database, "open") === 1 && !(typeof inLog === "number" && inLog > 0))
+    throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+}
+
+/** What the end of the log lost. Fails if changes were lost that were written completely. */
+export const wholeLog = (path: string): ReadonlyArray<Damage> => {
+  const log = StateLog.inspect(path)
+  if (log === "damaged") throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+  return log === "torn" ? [{ part: undefined, message: logTorn(path) }] : []
+}
+
+/** The damage of a state that is read while its log is missing. */
+export const missingLog = (database: Sqlite.Sqlite, path: string): ReadonlyArray<Damage> => {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  return meta(database, "open") === 1 && (log?.size ?? 0) === 0
+    ? [{ part: undefined, message: `${logMissing(path)} ${restoreLog(path)}` }]
+    : []
+}
+
+const logTorn = (path: string): string =>
+  `The end of the log ${path}-wal is incomplete or damaged: records that were delivered last may be sent again.`
+
+const logMissing = (path: string): string =>
+  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
+
+const restoreLog = (path: string): string =>
+  `Restore both files from one backup. Without it, name another folder with --state, or delete ${path}; everything is then sent again.`
+
+/** Notes in the file itself, not only in its log, that it is in use. */
+export const markOpen = (database: Sqlite.Sqlite): void => {
+  setMeta(database, "open", 1)
+  // Copies the log and leaves it as it is.
+  database.get("PRAGMA wal_checkpoint(PASSIVE)")
+}
+
+/** Notes that it is complete. */
+export const markClosed = (database: Sqlite.Sqlite): void => {
+  try {
+    setMeta(database, "open", 0)
+  } catch {
+    // On a full disk the log stays beside the file, and the next run reads both.
+  }
+}
+
+/** A number that the state keeps; undefined if there is none, or if it is damaged. */
+export const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
+  const value = textOf(database.get("SELECT CAST(value AS BLOB) AS value FROM meta WHERE key = ?", key)?.["value"])
+  const number = value === undefined ? Number.NaN : Number(value)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+export const setMeta = (database: Sqlite.Sqlite, key: string, value: number): void =>
+  database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value))
