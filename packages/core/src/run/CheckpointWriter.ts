@@ -64,7 +64,7 @@ export class CheckpointWriter {
           identity: source.identify?.(part, earlier.settledUpTo(part, now)) ?? null,
           mark: null
         })),
-        openItems: state.openItems().filter(({ part }) => parts.has(part)),
+        openItems: (state.change?.openItems() ?? []).filter(({ part }) => parts.has(part)),
         forgotten,
         upTo: committed()
       })

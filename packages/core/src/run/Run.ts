@@ -306,7 +306,7 @@ export class Run {
   }
 
   #change(store: StateStore, notes: ReadonlyArray<number>): Effect.Effect<void> {
-    const changed = this.#state.takeChange(this.#endpoints, notes)
+    const changed = this.#state.change?.take(this.#endpoints, notes)
     if (changed === undefined) return Effect.void
     const marks = this.#marks([...changed.settled, ...changed.openItems])
     return Effect.match(store.commit({ ...changed, marks }), {

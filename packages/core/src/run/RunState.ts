@@ -3,30 +3,20 @@ import type { ItemEnd } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
 import { Account } from "../outcome/Account.js"
 import { type DeadLetter, type EarlierLetter, everyDestination } from "../outcome/DeadLetter.js"
-import { isDead, isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
+import { isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
-import type { Settled, SettledDestination } from "../outcome/Settled.js"
+import type { Settled } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
-import { type Entry, isUnreadable, type Position, partOf, positionOf, type Unreadable } from "../record/Source.js"
+import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import { AcceptedItems } from "./AcceptedItems.js"
 import type { EarlierRuns } from "./EarlierRuns.js"
+import { OpenChange } from "./OpenChange.js"
+import { type RecordNote, RecordNotes } from "./RecordNotes.js"
 import type { RememberedDelivery } from "./RememberedDeliveries.js"
 import { type Pending, placeOf, type Repeats, repeatsRecord } from "./Repeats.js"
+import { type ClosedRecords, lettersOf, needsLetter, settledOf } from "./SettledRecords.js"
 import { Settlement } from "./Settlement.js"
-import type { Change, OpenItems } from "./StateStore.js"
-
-/** Facts about a record at a destination until it is settled. Most records need no note. */
-interface RecordNote {
-  readonly destination: number
-  reasons: Array<Reason>
-  warnings: ReadonlyArray<Warning>
-  wire: Wire | undefined
-  request: number | undefined
-  tries: number
-  /** Another record or an earlier run has the dead letter. */
-  hasLetter: boolean
-}
 
 /** How a run state is set up. */
 export interface RunStateOptions {
@@ -59,17 +49,14 @@ export class RunState {
   /** Bytes of items without a verdict. */
   bytes = 0
   readonly #index: ReadonlyMap<string, number>
-  readonly #notes = new Map<number, Array<RecordNote>>()
+  readonly #notes = new RecordNotes()
   #awaiting: Array<Entry> = []
   readonly #acceptedNow: Array<Item> = []
   readonly #closedNow: Array<number> = []
   #settledNow: Array<Settled> = []
-
-  /** Positions that settled since the last {@link takeChange}, by part. */
-  #settledPositions = new Map<string, Array<Position>>()
-  /** Records whose open items changed since the last {@link takeChange}. */
-  readonly #changed = new Set<number>()
-  readonly #keepsChanges: boolean
+  /** What the next commit stores; undefined if nothing is stored. */
+  readonly change: OpenChange | undefined
+  readonly #closed: ClosedRecords
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
@@ -78,11 +65,13 @@ export class RunState {
     this.#destinations = destinations
     this.#onSettled = onSettled
     this.account = new Account(destinations)
-    this.#keepsChanges = keepsChanges
     this.delivered = new AcceptedItems(earlier.accepted)
     this.lost = new AcceptedItems(earlier.unknown)
     this.#index = new Map(destinations.map((name, at) => [name, at]))
     this.settlement = new Settlement(destinations.length, window)
+    const { delivered, lost, settlement } = this
+    this.#closed = { settlement, notes: this.#notes, delivered, destinations }
+    this.change = keepsChanges ? new OpenChange({ settlement, delivered, lost, repeats, destinations }) : undefined
   }
 
   begin(entry: Entry): void {
@@ -101,12 +90,12 @@ export class RunState {
 
   skipped(seq: number, destination: number, reason: Reason): void {
     this.settlement.decide(seq, destination, "skipped")
-    if (this.#onSettled !== undefined) this.#note(seq, destination).reasons.push(reason)
+    if (this.#onSettled !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
   }
 
   invalid(seq: number, destination: number, problems: ReadonlyArray<Reason>): void {
     this.settlement.decide(seq, destination, "invalid")
-    this.#note(seq, destination).reasons.push(...problems)
+    this.#notes.at(seq, destination).reasons.push(...problems)
   }
 
   /** An earlier run delivered all of its items. */
@@ -117,13 +106,13 @@ export class RunState {
   /** A killed run wrote its dead letter. */
   endedBefore(seq: number, destination: number, { outcome, reasons }: EarlierLetter): void {
     this.settlement.decide(seq, destination, outcome)
-    this.#note(seq, destination).reasons.push(...reasons)
+    this.#notes.at(seq, destination).reasons.push(...reasons)
   }
 
   /** An earlier run sent an item of it and got no response. `hasLetter`: that run wrote its dead letter. */
   unknownBefore(seq: number, destination: number, hasLetter = false): void {
     this.settlement.decide(seq, destination, "unknown")
-    const note = this.#note(seq, destination)
+    const note = this.#notes.at(seq, destination)
     note.reasons.push(answerLostEarlier)
     note.hasLetter = hasLetter
   }
@@ -131,7 +120,7 @@ export class RunState {
   /** Its id is on its way with other content, so that it cannot be decided. */
   failed(seq: number, destination: number, reason: Reason): void {
     this.settlement.decide(seq, destination, "failed")
-    this.#note(seq, destination).reasons.push(reason)
+    this.#notes.at(seq, destination).reasons.push(reason)
   }
 
   /** It stays pending, because the run stops. */
@@ -149,7 +138,7 @@ export class RunState {
   repeat(seq: number, destination: number, { outcome, place }: RememberedDelivery): void {
     const shared = outcome === "delivered" || outcome === "open" ? "skipped" : outcome
     this.settlement.decide(seq, destination, shared)
-    const note = this.#note(seq, destination)
+    const note = this.#notes.at(seq, destination)
     note.reasons.push(repeatsRecord(place))
     note.hasLetter = true
   }
@@ -159,7 +148,7 @@ export class RunState {
     for (const item of items) this.bytes += item.bytes
     if (warnings.length === 0) return
     this.account.warn(warnings)
-    if (this.#onSettled !== undefined) this.#note(seq, destination).warnings = warnings
+    if (this.#onSettled !== undefined) this.#notes.at(seq, destination).warnings = warnings
   }
 
   /** Items that one response accepted. */
@@ -169,7 +158,7 @@ export class RunState {
       const destination = this.#index.get(item.destination) ?? 0
       this.account.accepted(item.lane, 1)
       this.bytes -= item.bytes
-      if (this.#onSettled !== undefined) Object.assign(this.#note(seq, destination), { request, wire, tries })
+      if (this.#onSettled !== undefined) Object.assign(this.#notes.at(seq, destination), { request, wire, tries })
       this.#acceptedNow.push(item)
       if (this.settlement.item(seq, destination, "delivered")) this.#closedNow.push(seq)
     }
@@ -178,7 +167,7 @@ export class RunState {
   ended(item: Item, end: ItemEnd): void {
     const { seq } = item.record
     const destination = this.#index.get(item.destination) ?? 0
-    const note = this.#note(seq, destination)
+    const note = this.#notes.at(seq, destination)
     if (!note.reasons.some((reason) => reason.code === end.reason.code && reason.message === end.reason.message))
       note.reasons.push(end.reason)
     Object.assign(note, { wire: end.wire, request: end.request, tries: end.tries })
@@ -204,49 +193,7 @@ export class RunState {
 
   #keep(items: AcceptedItems, item: Item): void {
     items.keep(item)
-    if (this.#keepsChanges) this.#changed.add(item.record.seq)
-  }
-
-  /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
-  takeChange(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
-    const remembered = this.repeats?.uncommitted ?? []
-    if (this.#settledPositions.size + this.#changed.size + notes.length + remembered.length === 0) return undefined
-    const settled = [...this.#settledPositions].flatMap(([part, positions]) =>
-      endpoints.map((endpoint) => ({ part, endpoint, positions }))
-    )
-    const openItems = [...this.#changed].flatMap((seq) => this.#openItemsOf(seq))
-    this.#settledPositions = new Map()
-    this.#changed.clear()
-    return { notes, settled, openItems, remembered }
-  }
-
-  /** All open items: those of this run, and those of earlier runs whose records this run has not read. */
-  openItems(): ReadonlyArray<OpenItems> {
-    const seqs = new Set([...this.delivered.records, ...this.lost.records])
-    const unread = new Map<string, OpenItems>()
-    for (const [kind, items] of [
-      ["accepted", this.delivered],
-      ["unknown", this.lost]
-    ] as const)
-      for (const { hashes, ...place } of items.unmatched) {
-        const key = JSON.stringify(place)
-        unread.set(key, { accepted: [], unknown: [], ...place, ...unread.get(key), [kind]: hashes })
-      }
-    const read = [...seqs].flatMap((seq) => this.#openItemsOf(seq))
-    for (const { part, position, destination } of read) unread.delete(JSON.stringify({ part, position, destination }))
-    return [...read, ...unread.values()]
-  }
-
-  #openItemsOf(seq: number): ReadonlyArray<OpenItems> {
-    const entry = this.settlement.entry(seq)
-    if (entry === undefined || this.settlement.isSettled(seq)) return []
-    return this.#destinations.flatMap((destination): ReadonlyArray<OpenItems> => {
-      const accepted = this.delivered.hashes(entry, destination)
-      const unknown = this.lost.hashes(entry, destination)
-      if (accepted.length === 0 && unknown.length === 0) return []
-      const id = this.repeats === undefined ? {} : { id: entry.id }
-      return [{ part: partOf(entry), position: positionOf(entry), destination, ...id, accepted, unknown }]
-    })
+    this.change?.changed(item.record.seq)
   }
 
   /** Whether dead letters must be written before more can be acknowledged. */
@@ -259,7 +206,7 @@ export class RunState {
     const entries = this.#awaiting.sort((a, b) => a.seq - b.seq)
     this.#awaiting = []
     const at = new Date(now).toISOString()
-    const letters = entries.flatMap((entry) => this.#lettersOf(entry, at))
+    const letters = entries.flatMap((entry) => lettersOf(this.#closed, entry, at))
     return {
       letters,
       durable: () => {
@@ -277,20 +224,6 @@ export class RunState {
     this.#onSettled?.(settled)
   }
 
-  #note(seq: number, destination: number): RecordNote {
-    let notes = this.#notes.get(seq)
-    if (notes === undefined) {
-      notes = []
-      this.#notes.set(seq, notes)
-    }
-    let note = notes.find((other) => other.destination === destination)
-    if (note === undefined) {
-      note = { destination, reasons: [], warnings: [], wire: undefined, request: undefined, tries: 0, hasLetter: false }
-      notes.push(note)
-    }
-    return note
-  }
-
   /** All destinations of a record are done with it. */
   #close(seq: number): void {
     const entry = this.settlement.entry(seq)
@@ -302,14 +235,7 @@ export class RunState {
 
   #needsLetter(seq: number): boolean {
     if (this.repeats === undefined) return true
-    return this.#destinations.some((_, d) => this.#isLetter(seq, d))
-  }
-
-  /** Whether a record needs a dead letter for a destination. */
-  #isLetter(seq: number, destination: number): boolean {
-    const outcome = this.settlement.outcomeAt(seq, destination)
-    if (outcome === undefined || !isDead(outcome)) return false
-    return this.#notes.get(seq)?.some((note) => note.destination === destination && note.hasLetter) !== true
+    return this.#destinations.some((_, d) => needsLetter(this.#closed, seq, d))
   }
 
   #settle(seq: number, entry: Entry): void {
@@ -318,16 +244,16 @@ export class RunState {
       const rank = this.settlement.rankAt(seq, d)
       if (rank >= 0) this.account.destination(d, rank)
     }
-    const notes = this.#notes.size === 0 ? undefined : this.#notes.get(seq)
+    const notes = this.#notes.of(seq)
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
-    else for (const note of notes ?? []) this.#explainNote(seq, entry, note)
-    if (this.#onSettled !== undefined) this.#settledNow.push(this.#settledOf(seq, entry))
+    else for (const note of notes) this.#explainNote(seq, entry, note)
+    if (this.#onSettled !== undefined) this.#settledNow.push(settledOf(this.#closed, entry))
     const share = this.repeats === undefined || isUnreadable(entry) ? undefined : this.#remember(this.repeats, entry)
     this.delivered.drop(entry)
     this.lost.drop(entry)
-    if (notes !== undefined) this.#notes.delete(seq)
+    this.#notes.drop(seq)
     this.settlement.settle(seq)
-    if (this.#keepsChanges) this.#noteSettled(entry)
+    this.change?.settled(entry)
     share?.()
   }
 
@@ -341,7 +267,7 @@ export class RunState {
       if (outcome !== "skipped" && outcome !== "invalid")
         repeats.settle(this.#deliveryOf(repeats.remember, { ...pending, destination, outcome }))
       if (pending.waiting.length > 0) {
-        const reasons = this.#notes.get(record.seq)?.find((note) => note.destination === d)?.reasons ?? []
+        const reasons = this.#notes.find(record.seq, d)?.reasons ?? []
         shares.push(() => this.#share(pending, d, outcome, reasons))
       }
     }
@@ -380,18 +306,11 @@ export class RunState {
   #share({ record, waiting }: Pending, destination: number, outcome: Outcome, reasons: ReadonlyArray<Reason>): void {
     const shared = outcome === "delivered" ? "skipped" : outcome
     for (const seq of waiting) {
-      const note = this.#note(seq, destination)
+      const note = this.#notes.at(seq, destination)
       note.reasons.push(repeatsRecord(placeOf(record)), ...reasons)
       note.hasLetter = true
       if (this.settlement.item(seq, destination, shared)) this.#close(seq)
     }
-  }
-
-  #noteSettled(entry: Entry): void {
-    const part = partOf(entry)
-    const positions = this.#settledPositions.get(part)
-    if (positions === undefined) this.#settledPositions.set(part, [positionOf(entry)])
-    else positions.push(positionOf(entry))
   }
 
   #explainNote(seq: number, entry: Entry, note: RecordNote): void {
@@ -405,76 +324,9 @@ export class RunState {
     for (const reason of reasons)
       this.account.reason(outcome, reason, { id: entry.id, origin: entry.origin, destination }, entry.seq)
   }
-
-  #settledOf(seq: number, entry: Entry): Settled {
-    const outcome = isUnreadable(entry) ? "invalid" : this.settlement.outcome(seq)
-    const destinations = isUnreadable(entry)
-      ? [{ destination: everyDestination, outcome: "invalid" as const, reasons: entry.reasons, warnings: [] }]
-      : this.#destinations.flatMap((name, d): Array<SettledDestination> => {
-          const at = this.settlement.outcomeAt(seq, d)
-          return at === undefined
-            ? []
-            : [
-                this.#settledAt(
-                  name,
-                  at,
-                  this.#notes.get(seq)?.find((note) => note.destination === d)
-                )
-              ]
-        })
-    const place = { part: partOf(entry), position: positionOf(entry) }
-    return { seq, ...place, id: entry.id, origin: entry.origin, outcome, destinations }
-  }
-
-  #settledAt(destination: string, outcome: Outcome, note: RecordNote | undefined): SettledDestination {
-    return {
-      destination,
-      outcome,
-      reasons: note?.reasons ?? [],
-      warnings: note?.warnings ?? [],
-      ...(note?.request !== undefined && { request: note.request }),
-      ...(note?.wire !== undefined && { wire: withoutWords(note.wire) })
-    }
-  }
-
-  #lettersOf(entry: Entry, at: string): Array<DeadLetter> {
-    const common = { v: 1 as const, id: entry.id, seq: entry.seq, origin: entry.origin, at }
-    if (isUnreadable(entry))
-      return [
-        {
-          ...common,
-          destination: everyDestination,
-          outcome: "invalid",
-          reasons: entry.reasons,
-          attempts: 0,
-          record: entry.text,
-          ...(entry.cut !== undefined && { cut: entry.cut }),
-          delivered: []
-        }
-      ]
-    return this.#destinations.flatMap((destination, d): Array<DeadLetter> => {
-      const outcome = this.settlement.outcomeAt(entry.seq, d)
-      if (outcome === undefined || !isDead(outcome) || !this.#isLetter(entry.seq, d)) return []
-      const note = this.#note(entry.seq, d)
-      return [
-        {
-          ...common,
-          destination,
-          outcome,
-          reasons: note.reasons,
-          ...(note.wire !== undefined && { answer: note.wire }),
-          attempts: note.tries,
-          record: entry.body,
-          delivered: this.delivered.sums(entry, destination)
-        }
-      ]
-    })
-  }
 }
 
 const none: ReadonlyArray<string> = []
-
-const withoutWords = ({ words: _, ...wire }: Wire): Omit<Wire, "words"> => wire
 
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 

@@ -1,0 +1,83 @@
+import { type Entry, type Position, partOf, positionOf } from "../record/Source.js"
+import type { AcceptedItems } from "./AcceptedItems.js"
+import type { Repeats } from "./Repeats.js"
+import type { Settlement } from "./Settlement.js"
+import type { Change, OpenItems } from "./StateStore.js"
+
+/** What a change is made of. */
+export interface OpenChangeDependencies {
+  readonly settlement: Settlement
+  readonly delivered: AcceptedItems
+  readonly lost: AcceptedItems
+  readonly repeats: Repeats | undefined
+  readonly destinations: ReadonlyArray<string>
+}
+
+/** Collects what the next commit stores. */
+export class OpenChange {
+  readonly #of: OpenChangeDependencies
+  /** Positions that settled since the last {@link take}, by part. */
+  #settled = new Map<string, Array<Position>>()
+  /** Records whose open items changed since the last {@link take}. */
+  readonly #changed = new Set<number>()
+
+  constructor(dependencies: OpenChangeDependencies) {
+    this.#of = dependencies
+  }
+
+  settled(entry: Entry): void {
+    const part = partOf(entry)
+    const positions = this.#settled.get(part)
+    if (positions === undefined) this.#settled.set(part, [positionOf(entry)])
+    else positions.push(positionOf(entry))
+  }
+
+  /** The open items of a record changed. */
+  changed(seq: number): void {
+    this.#changed.add(seq)
+  }
+
+  /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
+  take(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
+    const remembered = this.#of.repeats?.uncommitted ?? []
+    if (this.#settled.size + this.#changed.size + notes.length + remembered.length === 0) return undefined
+    const settled = [...this.#settled].flatMap(([part, positions]) =>
+      endpoints.map((endpoint) => ({ part, endpoint, positions }))
+    )
+    const openItems = [...this.#changed].flatMap((seq) => this.#openItemsOf(seq))
+    this.#settled = new Map()
+    this.#changed.clear()
+    return { notes, settled, openItems, remembered }
+  }
+
+  /** All open items: those of this run, and those of earlier runs whose records this run has not read. */
+  openItems(): ReadonlyArray<OpenItems> {
+    const { delivered, lost } = this.#of
+    const seqs = new Set([...delivered.records, ...lost.records])
+    const unread = new Map<string, OpenItems>()
+    for (const [kind, items] of [
+      ["accepted", delivered],
+      ["unknown", lost]
+    ] as const)
+      for (const { hashes, ...place } of items.unmatched) {
+        const key = JSON.stringify(place)
+        unread.set(key, { accepted: [], unknown: [], ...place, ...unread.get(key), [kind]: hashes })
+      }
+    const read = [...seqs].flatMap((seq) => this.#openItemsOf(seq))
+    for (const { part, position, destination } of read) unread.delete(JSON.stringify({ part, position, destination }))
+    return [...read, ...unread.values()]
+  }
+
+  #openItemsOf(seq: number): ReadonlyArray<OpenItems> {
+    const { delivered, destinations, lost, repeats, settlement } = this.#of
+    const entry = settlement.entry(seq)
+    if (entry === undefined || settlement.isSettled(seq)) return []
+    return destinations.flatMap((destination): ReadonlyArray<OpenItems> => {
+      const accepted = delivered.hashes(entry, destination)
+      const unknown = lost.hashes(entry, destination)
+      if (accepted.length === 0 && unknown.length === 0) return []
+      const id = repeats === undefined ? {} : { id: entry.id }
+      return [{ part: partOf(entry), position: positionOf(entry), destination, ...id, accepted, unknown }]
+    })
+  }
+}
