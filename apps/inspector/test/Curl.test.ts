@@ -16,6 +16,7 @@ const request = {
   items: 1,
   lanes: {},
   refused: [],
+  dropped: [],
   bytes: 1,
   answerBytes: 1,
   ms: 1,
@@ -24,7 +25,8 @@ const request = {
   query: "",
   headers: {},
   body: "",
-  answer: { status: 201, headers: {}, body: "" }
+  answer: { status: 201, headers: {}, body: "" },
+  notes: []
 } as const
 
 const whole = (change: {
@@ -34,8 +36,10 @@ const whole = (change: {
 }) => ({
   ...request,
   refused: [],
+  dropped: [],
   mistakes: [],
   advice: [],
+  notes: [],
   ...change
 })
 

@@ -16,6 +16,7 @@ const request = (n: number, status = 201): Schemas["RequestSummary"] => ({
   items: 1,
   lanes: { events: 1 },
   refused: [],
+  dropped: [],
   bytes: 10,
   answerBytes: 10,
   ms: 1,

@@ -171,6 +171,7 @@ describe("the calls below /_mock/", () => {
         items: 2,
         lanes: { events: 2 },
         refused: [{ lane: "events", index: 1, reason: expect.stringContaining("is required") }],
+        dropped: [],
         bytes: expect.any(Number),
         answerBytes: expect.any(Number),
         ms: expect.any(Number),
@@ -260,6 +261,7 @@ describe("the calls below /_mock/", () => {
           message: expect.any(String),
           advice: "Write `Authorization: Bearer KEY`: the word, one space, the key.",
           path: "",
+          sentence: "",
           first: { request: expect.any(String), n: 2, method: "POST", path: "/user/track" },
           requests: [2, 3]
         },

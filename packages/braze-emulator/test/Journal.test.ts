@@ -17,8 +17,10 @@ const entry = (n: number, size = 0): Journal.JournalEntry => ({
   fault: undefined,
   applied: 0,
   refused: [],
+  dropped: [],
   mistakes: [],
   advice: [],
+  notes: [],
   ended: "answered",
   ms: 0
 })

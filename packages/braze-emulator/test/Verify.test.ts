@@ -41,8 +41,10 @@ const evidence = (requests: ReadonlyArray<ReadonlyArray<Sent>>, every = 100, bou
       fault: undefined,
       applied: events.length,
       refused: [],
+      dropped: [],
       mistakes: [],
       advice: [],
+      notes: [],
       ended: "answered",
       ms: 0
     })

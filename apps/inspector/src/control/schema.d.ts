@@ -1058,6 +1058,7 @@ export interface components {
                 [key: string]: number;
             };
             refused: components["schemas"]["RefusedItem"][];
+            dropped: components["schemas"]["DroppedItem"][];
             bytes: number;
             answerBytes: number;
             ms: number;
@@ -1073,6 +1074,10 @@ export interface components {
             index: number;
             key?: string;
             reason: string;
+        };
+        DroppedItem: {
+            lane: string;
+            index: number;
         };
         RequestDetail: {
             id: string;
@@ -1090,6 +1095,7 @@ export interface components {
                 [key: string]: number;
             };
             refused: components["schemas"]["RefusedItem"][];
+            dropped: components["schemas"]["DroppedItem"][];
             bytes: number;
             answerBytes: number;
             ms: number;
@@ -1109,6 +1115,15 @@ export interface components {
                 /** unknown */
                 body: unknown;
             };
+            notes: components["schemas"]["RequestNote"][];
+        };
+        RequestNote: {
+            /** @enum {string} */
+            kind: "mistake" | "advice";
+            code: string;
+            message: string;
+            path: string;
+            advice: string;
         };
         LedgerPage: {
             entries: components["schemas"]["LedgerEntry"][];
@@ -1147,6 +1162,7 @@ export interface components {
             message: string;
             path: string;
             advice: string;
+            sentence: string;
             first: {
                 request: string;
                 n: number;
@@ -2260,6 +2276,11 @@ export interface operations {
                 text?: string;
                 refused?: string;
                 fault?: string;
+                dropped?: string;
+                mistake?: string;
+                advice?: string;
+                code?: string;
+                sentence?: string;
                 since?: string;
                 before?: string;
                 after?: string;
@@ -2925,6 +2946,16 @@ export interface operations {
                 refused?: string;
                 /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 fault?: string;
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
+                dropped?: string;
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
+                mistake?: string;
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
+                advice?: string;
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
+                code?: string;
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
+                sentence?: string;
                 /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 since?: string;
                 /** @description As in `GET /_mock/requests`; without `limit`, all requests. */

@@ -19,6 +19,16 @@ const Refused = Schema.Struct({
   reason: Schema.String
 }).annotations({ identifier: "RefusedItem" })
 
+const Dropped = Schema.Struct({ lane: Schema.String, index: Schema.Number }).annotations({ identifier: "DroppedItem" })
+
+const Note = Schema.Struct({
+  kind: Schema.Literal("mistake", "advice"),
+  code: Schema.String,
+  message: Schema.String,
+  path: Schema.String,
+  advice: Schema.String
+}).annotations({ identifier: "RequestNote" })
+
 const FiredFault = Schema.Struct({ rule: Schema.Number, type: Schema.String }).annotations({ identifier: "FiredFault" })
 
 const summary = {
@@ -34,6 +44,7 @@ const summary = {
   items: Schema.Number,
   lanes: Counts,
   refused: Schema.Array(Refused),
+  dropped: Schema.Array(Dropped),
   bytes: Schema.Number,
   answerBytes: Schema.Number,
   ms: Schema.Number,
@@ -50,7 +61,8 @@ export const RequestDetail = Schema.Struct({
   query: Schema.String,
   headers: Texts,
   body: Json,
-  answer: Schema.Struct({ status: Schema.Number, headers: Texts, body: Json })
+  answer: Schema.Struct({ status: Schema.Number, headers: Texts, body: Json }),
+  notes: Schema.Array(Note)
 }).annotations({ identifier: "RequestDetail" })
 
 /** Exchanges, oldest first. */
@@ -119,6 +131,7 @@ export const Mistake = Schema.Struct({
   message: Schema.String,
   path: Schema.String,
   advice: Schema.String,
+  sentence: Schema.String,
   first: Schema.Struct({ request: Schema.String, n: Schema.Number, method: Schema.String, path: Schema.String }),
   requests: Schema.Array(Schema.Number)
 }).annotations({ identifier: "Mistake" })

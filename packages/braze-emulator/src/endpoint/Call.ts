@@ -66,7 +66,7 @@ export const make = (world: World, context: HandlerContext): Call => {
 /** An applied object; if it had no effect (`did` is false), counts it as dropped instead. */
 export const settled = (call: Call, object: Applied, did: boolean): ReadonlyArray<Applied> => {
   if (did) return [object]
-  call.context.dropped?.(object.lane)
+  call.context.dropped?.({ lane: object.lane, index: object.index })
   return []
 }
 

@@ -58,7 +58,7 @@ export const each = (
       Call.note(call, "malformed-entry", "", "was refused")
     } else {
       Call.note(call, result.code, "", result.what)
-      call.context.dropped?.(lane)
+      call.context.dropped?.({ lane, index })
     }
   }
   const errors = refused.map(({ index, reason }) => ({ type: reason, input_array: inputArray, index }))

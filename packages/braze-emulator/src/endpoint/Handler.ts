@@ -1,4 +1,4 @@
-import type { Applied, Refused } from "../record/Applied.js"
+import type { Applied, Dropped, Refused } from "../record/Applied.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { World } from "../state/World.js"
 
@@ -20,7 +20,7 @@ export interface HandlerContext {
    */
   readonly mistake: (code: string, detail: string, path?: string) => void
   /** Counts an object that the answer counts as processed and that has no effect. Absent: not counted. */
-  readonly dropped?: (lane: string) => void
+  readonly dropped?: (object: Dropped) => void
   /** The body as it was sent, if it can be read again. Absent: the body was not sent by a client. */
   readonly raw?: BodyStore.Kept
   /** Bytes of the body as it was sent. */

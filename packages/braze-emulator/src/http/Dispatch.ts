@@ -3,7 +3,8 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
 import type { HandlerContext } from "../endpoint/Handler.js"
-import type { Applied, Refused } from "../record/Applied.js"
+import type { Applied, Dropped, Refused } from "../record/Applied.js"
+import * as Journal from "../record/Journal.js"
 import * as Mistakes from "../record/Mistakes.js"
 import * as Refusals from "../record/Refusals.js"
 import * as LazyEvent from "../state/LazyEvent.js"
@@ -22,21 +23,22 @@ import * as Router from "./Router.js"
 export interface Dispatched extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<Refused>
+  /** The objects that were accepted without effect. */
+  readonly dropped: ReadonlyArray<Dropped>
   /** Codes of the mistakes in the request, each once, in the order in which they were found. */
   readonly mistakes: ReadonlyArray<string>
   /** Codes of the advice about the request, likewise. */
   readonly advice: ReadonlyArray<string>
+  /** Both with their places, the first {@link Journal.mostNotes}. */
+  readonly notes: ReadonlyArray<Journal.RequestNote>
 }
 
-type Examined = Omit<Dispatched, "mistakes" | "advice">
+type Examined = Omit<Dispatched, "mistakes" | "advice" | "notes">
 
-const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
-  applied: [],
-  refused: []
-}
+const nothing: Pick<Dispatched, "applied" | "refused" | "dropped"> = { applied: [], refused: [], dropped: [] }
 
 /** The answer to a request that a fault rule keeps from being applied. */
-export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [] }
+export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [], notes: [] }
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
 type Refuse = (lane: string, index: number) => string | undefined
@@ -56,15 +58,16 @@ export const dispatch = (
   const note: Note = (code, message, path) => notes.add({ code, message, ref, ...(path === undefined ? {} : { path }) })
   const examined = answer({ incoming, at, ref, refuse, note })
   notes.addRefusals(examined, refuse)
-  const { status, body, headers = noHeaders, applied, refused } = examined
-  const { mistakes, advice } = notes
-  return { status, body, headers, applied, refused, mistakes, advice }
+  const { status, body, headers = noHeaders, applied, refused, dropped } = examined
+  const { mistakes, advice, all } = notes
+  return { status, body, headers, applied, refused, dropped, mistakes, advice, notes: all }
 }
 
 /** The mistakes in one request, and the advice about it. Nothing is allocated for a request without any. */
 class Notes {
   mistakes: ReadonlyArray<string> = none
   advice: ReadonlyArray<string> = none
+  #all: Array<Journal.RequestNote> | undefined
   #places: Set<string> | undefined
   readonly #incoming: Incoming
   readonly #ref: Mistakes.RequestRef
@@ -74,8 +77,14 @@ class Notes {
     this.#ref = ref
   }
 
+  get all(): ReadonlyArray<Journal.RequestNote> {
+    return this.#all ?? []
+  }
+
   add(note: Mistakes.Note): void {
-    const { code, path = "" } = note
+    const { code, message, path = "", sentence = "" } = note
+    this.#all ??= []
+    if (this.#all.length < Journal.mostNotes) this.#all.push({ code, message, path, sentence })
     if (Mistakes.isAdvice(code)) this.advice = withCode(this.advice, code)
     else {
       this.mistakes = withCode(this.mistakes, code)
@@ -130,13 +139,14 @@ const answer = (handling: Handling): Examined => {
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
   const result = standing.limited ? limited(note) : examine(handling, routed)
-  const { status, body, applied, refused } = result
+  const { status, body, applied, refused, dropped } = result
   return {
     status,
     body,
     headers: result.headers === undefined ? headers : { ...headers, ...result.headers },
     applied,
-    refused
+    refused,
+    dropped
   }
 }
 
@@ -263,12 +273,17 @@ const examine = (
     return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
   }
   if (Authentication.inBody(body)) note("key-in-body", mistakeMessages["key-in-body"] ?? "")
+  let dropped: Array<Dropped> | undefined
   const context: Writable<HandlerContext> = {
     now: at,
     request: ref.n,
     limits,
     mistake: note,
-    dropped: (lane) => workspace.stats.drop(lane),
+    dropped: (object) => {
+      dropped ??= []
+      dropped.push(object)
+      workspace.stats.drop(object.lane)
+    },
     bytes: body.size,
     query: request.query ? new URLSearchParams(request.query) : noQuery,
     params
@@ -280,7 +295,8 @@ const examine = (
   try {
     const access = emulated.access ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
     const { world, delayed } = workspace
-    return Visibility.handle(delayed, { world, access, handler: emulated.handler, body: value, context })
+    const handled = Visibility.handle(delayed, { world, access, handler: emulated.handler, body: value, context })
+    return { ...handled, dropped: dropped ?? nothing.dropped }
   } catch (error) {
     note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
     return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }

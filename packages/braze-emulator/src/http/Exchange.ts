@@ -1,7 +1,7 @@
 import * as FaultAction from "../faults/FaultAction.js"
 import type { Fired } from "../faults/Faults.js"
 import type { Applied } from "../record/Applied.js"
-import type * as Journal from "../record/Journal.js"
+import * as Journal from "../record/Journal.js"
 import type { RequestRef } from "../record/Mistakes.js"
 import * as Hash from "../text/Hash.js"
 import * as RateLimit from "../workspace/RateLimit.js"
@@ -28,14 +28,14 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const noise = (): string => garbage(n, Math.max(16, whole.length))
   const text = replacement?.as === "noise" ? noise() : whole
   const wire = action === undefined ? undefined : FaultAction.wire(action, text, () => Buffer.from(noise(), "latin1"))
-  const mistakes = repeats(incoming, ref, dispatched)
+  const { mistakes, notes } = repeats(incoming, ref, dispatched)
   const headers = Answer.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
   if (dispatched.advice.length > 0) headers[adviceHeader] = dispatched.advice.join(", ")
   const ended = action === undefined ? "answered" : FaultAction.actions[action.type].ended
   const plain = { status: content.status, headers, body: text, ended, workspace: workspace.name, n }
   const answer = wire === undefined ? plain : { ...plain, fault: wire }
-  write(incoming, { id, n, at, answer, dispatched, mistakes, fired })
+  write(incoming, { id, n, at, answer, dispatched, mistakes, notes, fired })
   return answer
 }
 
@@ -45,33 +45,31 @@ export const mistakesHeader = "x-mock-braze-mistakes"
 /** Header with the codes of the advice about a request. Braze has no such header. */
 export const adviceHeader = "x-mock-braze-advice"
 
+type Noted = Pick<Dispatch.Dispatched, "mistakes" | "notes">
+
 /**
- * Adds the applied objects to the ledger. Returns the mistakes of the request, with `sent-twice` if an object was
- * applied before.
+ * Adds the applied objects to the ledger. Returns the mistakes and notes of the request, with `sent-twice` for each object
+ * that was applied before.
  */
 const repeats = (
   { workspace }: Incoming,
   ref: RequestRef,
-  { applied, mistakes }: Dispatch.Dispatched
-): ReadonlyArray<string> => {
-  let first: Applied | undefined
-  let times = 0
-  workspace.ledger.add(ref.n, applied, (one) => {
-    first ??= one
-    times++
-  })
-  if (first === undefined) return mistakes
-  const { lane, index } = first
-  const path = `${lane}[${index}]`
-  workspace.mistakes.note({
-    code: "sent-twice",
-    message: `${path} was already applied with the same content.`,
-    path,
-    ref,
-    times
-  })
-  return [...mistakes, "sent-twice"]
+  { applied, mistakes, notes }: Dispatch.Dispatched
+): Noted => {
+  const again: Array<Journal.RequestNote> = []
+  workspace.ledger.add(ref.n, applied, (one) => again.push(sentTwice(one)))
+  const [first] = again
+  if (first === undefined) return { mistakes, notes }
+  workspace.mistakes.note({ ...first, ref, times: again.length })
+  return { mistakes: [...mistakes, first.code], notes: [...notes, ...again].slice(0, Journal.mostNotes) }
 }
+
+const sentTwice = ({ lane, index }: Applied): Journal.RequestNote => ({
+  code: "sent-twice",
+  message: `${lane}[${index}] was already applied with the same content.`,
+  path: `${lane}[${index}]`,
+  sentence: ""
+})
 
 /** The content of the response under a fault. Noise replaces it later, as a text. */
 const replaced = (
@@ -113,12 +111,13 @@ interface RequestResult {
   readonly answer: Answer.Answer
   readonly dispatched: Dispatch.Dispatched
   readonly mistakes: ReadonlyArray<string>
+  readonly notes: ReadonlyArray<Journal.RequestNote>
   readonly fired: Fired | undefined
 }
 
 const write = (
   { request, kept, workspace }: Incoming,
-  { id, n, at, answer, dispatched, mistakes, fired }: RequestResult
+  { id, n, at, answer, dispatched, mistakes, notes, fired }: RequestResult
 ): void => {
   const { ended } = answer
   workspace.stats.add(
@@ -141,8 +140,10 @@ const write = (
     fault: fired === undefined ? undefined : { rule: fired.rule, type: fired.action.type },
     applied: dispatched.applied.length,
     refused: dispatched.refused,
+    dropped: dispatched.dropped,
     mistakes,
     advice: dispatched.advice,
+    notes,
     ended,
     ms: 0
   }

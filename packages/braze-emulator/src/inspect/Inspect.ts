@@ -1,7 +1,8 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Keys from "../http/Keys.js"
-import type { Refused } from "../record/Applied.js"
+import type { Dropped, Refused } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
+import * as Mistakes from "../record/Mistakes.js"
 import * as BodyStore from "../state/BodyStore.js"
 import * as Body from "../text/Body.js"
 import * as ItemKey from "../text/ItemKey.js"
@@ -28,6 +29,8 @@ export interface Summary {
   /** Number of objects in the request by list. */
   readonly lanes: Readonly<Record<string, number>>
   readonly refused: ReadonlyArray<Refused>
+  /** The objects that were accepted without effect, such as recipients who receive no message. */
+  readonly dropped: ReadonlyArray<Dropped>
   /** Size of the request's body. */
   readonly bytes: number
   /** Size of the answer's body. */
@@ -51,6 +54,19 @@ export interface Detail extends Summary {
     readonly headers: Readonly<Record<string, string>>
     readonly body: unknown
   }
+  /** Its mistakes, and the advice about it: at most 200. */
+  readonly notes: ReadonlyArray<Note>
+}
+
+/** A mistake in a request, or advice about it. */
+export interface Note {
+  readonly kind: "mistake" | "advice"
+  readonly code: string
+  readonly message: string
+  /** Where it is, such as `events[0].name`; empty if it is about the whole request. */
+  readonly path: string
+  /** What to do about it. */
+  readonly advice: string
 }
 
 /** Which exchanges to return. All fields present must match. */
@@ -66,6 +82,16 @@ export interface RequestFilter {
   readonly refused?: boolean
   /** Only exchanges with a fault (`false`: only the others). */
   readonly fault?: boolean
+  /** Only exchanges with an object that was accepted without effect (`false`: only the others). */
+  readonly dropped?: boolean
+  /** Only exchanges with a mistake (`false`: only the others). */
+  readonly mistake?: boolean
+  /** Only exchanges with advice about them (`false`: only the others). */
+  readonly advice?: boolean
+  /** The code of a mistake or of advice, such as `sent-twice`. */
+  readonly code?: string
+  /** Only with the mistake or advice that has this `sentence` in its list; it matches among the first 200 of an exchange. */
+  readonly sentence?: string
   /** Exchanges about this person, as `external_id:u1`. */
   readonly key?: string
   /** Milliseconds since 1970; only exchanges that arrived then or later. */
@@ -136,6 +162,7 @@ export const matches = (entry: Journal.JournalEntry, filter: RequestFilter): boo
   (filter.status === undefined || hasStatus(entry, filter.status)) &&
   (filter.refused === undefined || filter.refused === entry.refused.length > 0) &&
   (filter.fault === undefined || filter.fault === (entry.fault !== undefined)) &&
+  hasNotes(entry, filter) &&
   (filter.text === undefined || holds(entry, filter.text.toLowerCase())) &&
   (filter.key === undefined || itemsOf(entry).some((item) => item.key === filter.key))
 
@@ -145,6 +172,16 @@ const isSurrounded = (entry: Journal.JournalEntry, { path, method, since, before
   (since === undefined || entry.at >= since) &&
   (before === undefined || entry.n < before) &&
   (after === undefined || entry.n > after)
+
+const hasNotes = ({ dropped, mistakes, advice, notes }: Journal.JournalEntry, filter: RequestFilter): boolean =>
+  (filter.dropped === undefined || filter.dropped === dropped.length > 0) &&
+  (filter.mistake === undefined || filter.mistake === mistakes.length > 0) &&
+  (filter.advice === undefined || filter.advice === advice.length > 0) &&
+  (filter.code === undefined || mistakes.includes(filter.code) || advice.includes(filter.code)) &&
+  (filter.sentence === undefined ||
+    notes.some(
+      ({ code, sentence }) => sentence === filter.sentence && (filter.code === undefined || code === filter.code)
+    ))
 
 const holds = (entry: Journal.JournalEntry, text: string): boolean =>
   [entry.path, entry.query, entry.answer, bodyOf(entry).text()].some((part) => part.toLowerCase().includes(text))
@@ -195,6 +232,7 @@ export const summary = (entry: Journal.JournalEntry, keys: Secrets = []): Summar
   items: sum(lanesOf(entry)),
   lanes: lanesOf(entry),
   refused: entry.refused,
+  dropped: entry.dropped,
   bytes: BodyStore.size(entry.body),
   answerBytes: Buffer.byteLength(entry.answer),
   ms: entry.ms,
@@ -211,7 +249,14 @@ export const detail = (entry: Journal.JournalEntry, keys: Secrets = []): Detail 
     query: hide(entry.query).replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****"),
     headers: maskedHeaders(entry.headers, hide),
     body: maskedBody(bodyOf(entry), hide),
-    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(Body.make(entry.answer), hide) }
+    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(Body.make(entry.answer), hide) },
+    notes: entry.notes.map(({ code, message, path }) => ({
+      kind: Mistakes.isAdvice(code) ? ("advice" as const) : ("mistake" as const),
+      code,
+      message: hide(message),
+      path,
+      advice: Mistakes.adviceFor(code)
+    }))
   }
 }
 

@@ -15,6 +15,12 @@ export interface Applied {
   readonly object: unknown
 }
 
+/** Place of an object that Braze counted as processed and that had no effect. */
+export interface Dropped {
+  readonly lane: string
+  readonly index: number
+}
+
 /** One object of a request that was refused. */
 export interface Refused {
   readonly lane: string

@@ -1,6 +1,6 @@
 import type * as BodyStore from "../state/BodyStore.js"
 import type { Headers } from "../text/Request.js"
-import type { Refused } from "./Applied.js"
+import type { Dropped, Refused } from "./Applied.js"
 
 /**
  * How an exchange can end on the wire: `answered` as it should be, with a connection that was reset, without any response,
@@ -16,6 +16,19 @@ export interface FiredFault {
   readonly rule: number
   readonly type: string
 }
+
+/** A mistake in one request, or advice about it. Contains no key. */
+export interface RequestNote {
+  readonly code: string
+  readonly message: string
+  /** Where it is, such as `events[0].name`; empty if it is about the whole request. */
+  readonly path: string
+  /** Distinguishes notes with the same code, such as refusals with different sentences; empty: the code alone does. */
+  readonly sentence: string
+}
+
+/** Number of notes that are kept of one request. */
+export const mostNotes = 200
 
 /** One stored exchange, unparsed. It contains the key; show it through `Inspect`. */
 export interface JournalEntry {
@@ -37,10 +50,14 @@ export interface JournalEntry {
   /** Number of objects in the request that were applied, even if they changed nothing. */
   readonly applied: number
   readonly refused: ReadonlyArray<Refused>
+  /** The objects that were accepted without effect. */
+  readonly dropped: ReadonlyArray<Dropped>
   /** Codes of its mistakes, each once. */
   readonly mistakes: ReadonlyArray<string>
   /** Codes of the advice about it, each once. */
   readonly advice: ReadonlyArray<string>
+  /** Its mistakes and the advice about it in the order in which they were found: the first {@link mostNotes}. */
+  readonly notes: ReadonlyArray<RequestNote>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: Ended
   /** Milliseconds from its arrival to the end of its answer; 0 if it was not measured. */
@@ -50,7 +67,7 @@ export interface JournalEntry {
 /** How much of the past is kept. The oldest exchanges are dropped first. */
 export interface JournalBounds {
   readonly count: number
-  /** Bytes of request and answer bodies, plus 1 KB per exchange for the rest. */
+  /** Bytes of request and answer bodies and of notes, plus 1 KB per exchange for the rest. */
   readonly bytes: number
 }
 
@@ -78,7 +95,8 @@ export const make = (bounds: JournalBounds): Journal => new JournalRing(bounds)
 
 const overhead = 1024
 
-const weight = (entry: JournalEntry): number => entry.body.length + entry.answer.length + overhead
+const weight = ({ body, answer, notes }: JournalEntry): number =>
+  notes.reduce((sum, { message, path }) => sum + message.length + path.length, body.length + answer.length + overhead)
 
 // A list with a moving start, because `shift` copies. It is compacted when half of it is gone.
 class JournalRing implements Journal {

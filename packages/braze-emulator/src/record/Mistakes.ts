@@ -12,6 +12,8 @@ export interface Mistake {
   readonly path: string
   /** What to do about it. */
   readonly advice: string
+  /** The sentence that distinguishes it from others with the same code, such as Braze's refusal; empty: the code alone does. */
+  readonly sentence: string
   /** The request in which it was first seen. */
   readonly first: { readonly request: string; readonly n: number; readonly method: string; readonly path: string }
   /** Numbers of the requests in which it was seen, oldest first, each once: the newest 10,000. */
@@ -64,11 +66,13 @@ class MistakeCounters implements Mistakes {
 
   note({ code, message, path = "", ref, times = 1, sentence = "" }: Note): void {
     const exact = `${code} ${sentence}`
-    const key = this.#known.has(exact) || this.#known.size < mostSentences ? exact : code
+    const isDistinguished = this.#known.has(exact) || this.#known.size < mostSentences
+    const key = isDistinguished ? exact : code
     const known = this.#known.get(key)
     if (known === undefined) {
       const advice = adviceFor(code)
-      this.#known.set(key, { code, count: times, message, path, advice, first: ref, requests: [ref.n] })
+      const own = isDistinguished ? sentence : ""
+      this.#known.set(key, { code, count: times, message, path, advice, sentence: own, first: ref, requests: [ref.n] })
       return
     }
     known.count += times
@@ -140,7 +144,8 @@ export const advice = {
 /** A code in {@link advice}. */
 export type Code = keyof typeof advice
 
-const adviceFor = (code: string): string => {
+/** What to do about a code; empty for an unknown one. */
+export const adviceFor = (code: string): string => {
   if (isCode(code)) return advice[code]
   return isMistakeCode(code) ? MistakeCode.advice[code] : ""
 }

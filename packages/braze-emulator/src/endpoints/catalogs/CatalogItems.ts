@@ -52,7 +52,7 @@ const bulk =
       const next = take(catalog.items.get(id), CatalogValue.coerce(catalog, item))
       if (next === undefined) {
         Call.note(call, "dropped-item", "", "was accepted and then dropped")
-        context.dropped?.("items")
+        context.dropped?.({ lane: "items", index })
         return []
       }
       catalog.items.set(id, next)

@@ -125,7 +125,7 @@ const take = (call: Call.Call, lane: Lane, object: unknown, tally: TrackTally): 
   }
   tally.processed[lane]++
   if (apply(call, lane, object)) tally.applied.push({ lane, index: call.index, person: call.known?.n, object })
-  else call.context.dropped?.(lane)
+  else call.context.dropped?.({ lane, index: call.index })
 }
 
 const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | undefined => {
