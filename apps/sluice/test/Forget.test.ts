@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
@@ -28,14 +28,14 @@ const sale = (n: number, change: object = {}) => ({
   ...change
 })
 
-const project = async () => {
+const project = async (source: object = {}) => {
   const mock = await workspace()
   const name = `p${names++}`
   const file = (path: string) => join(folder, name, path)
   mkdirSync(file("in"), { recursive: true })
   const written = {
     version: 1,
-    source: { file: "in/*.ndjson", id: "$.chat_id" },
+    source: { file: "in/*.ndjson", id: "$.chat_id", ...source },
     connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
     identity: [{ external_id: "$.customer" }],
     deadLetters: { file: "dead-letters.ndjson" },
@@ -187,6 +187,71 @@ describe("sluice forget", () => {
     mock.faults([])
     const report = await run()
     expect([report.skipped, report.unknown, mock.stats().accepted.purchases]).toEqual([1, 1, 0])
+  })
+
+  it("removes remembered deliveries, also of records with other ids, and counts them with --dry-run", async () => {
+    const { containing, file, forget, mock, run } = await project({ remember: "90 days" })
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2), sale(3, { email: "ADA1@example.com" })]))
+    await run()
+    expect((await forget("ada1@example.com", "--dry-run")).out).toContain("Would remove:\n  4 remembered deliveries\n")
+    expect((await forget("ada1@example.com")).out).toContain("Removed:\n  4 remembered deliveries\n")
+    expect([containing("chat-1"), containing("chat-3")]).toEqual([[], []])
+    expect(containing("chat-2")).toEqual([expect.stringMatching(/source-.*\.db$/)])
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: 1 }), sale(2), sale(3, { email: "ada1@example.com" })]))
+    expect(await run()).toMatchObject({ read: 3, skipped: 3, delivered: 0 })
+    expect(mock.stats().accepted.purchases).toBe(3)
+  })
+
+  it("removes what single sends are remembered by, once no program uses it", async () => {
+    const { config, containing, forget, mock } = await project({ remember: "90 days" })
+    const first = await createSluice(config)
+    await first.send(sale(1))
+    await first.send(sale(2))
+    expect(await forget("chat-1")).toMatchObject({ code: 1, err: expect.stringContaining("A run is under way") })
+    await first.close()
+    expect((await forget("chat-1", "--dry-run")).out).toContain("Would remove:\n  2 remembered deliveries\n")
+    expect((await forget("chat-1")).out).toContain("Removed:\n  2 remembered deliveries\n")
+    expect(containing("chat-1")).toEqual([])
+    const second = await createSluice(config)
+    expect(await second.trySend(sale(1))).toMatchObject({ outcome: "skipped", id: "forgotten" })
+    expect(await second.trySend(sale(2))).toMatchObject({
+      outcome: "skipped",
+      destinations: [{ reasons: [{ code: "already-delivered" }] }, { reasons: [{ code: "already-delivered" }] }]
+    })
+    await second.close()
+    expect(mock.stats().accepted.purchases).toBe(2)
+  })
+
+  it.each([
+    ["a sample", {}, ["--sample", "100%"]],
+    ["standard input with remembered deliveries", { remember: "90 days" }, ["--input", "-"]]
+  ])("removes items of a killed run of %s, and keeps those of others", async (_, source, args) => {
+    const { config, file, forget, mock } = await project(source)
+    const text = ndjson([sale(1), sale(2)])
+    writeFileSync(file("in/a.ndjson"), text)
+    mock.faults([{ match: {}, action: { type: "hang" } }])
+    const killed = spawned(["run", config, "--yes", ...args], text)
+    await mock.wait({ requests: 1 }, { timeoutMs: 60_000 })
+    killed.kill("SIGKILL")
+    await killed.ended
+    expect((await forget("chat-1")).out).toContain("Removed:\n  1 item of an unfinished request\n")
+    mock.faults([])
+    await spawned(["run", config, "--yes", "--report", file("report.json"), ...args], text).ended
+    const again: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
+    expect([again.skipped, again.unknown, again.delivered, mock.stats().accepted.purchases]).toEqual([1, 1, 0, 0])
+  })
+
+  it("removes what is known by the id if the source is missing, and says what it did not find", async () => {
+    const { containing, file, forget, run } = await project({ remember: "90 days", file: "in/a.ndjson" })
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2)]))
+    await run()
+    renameSync(file("in/a.ndjson"), file("a.ndjson.bak"))
+    expect(await forget("chat-1")).toEqual({
+      code: 1,
+      err: "",
+      out: `Removed:\n  2 remembered deliveries\n${later}\nThe source was not read to its end, so its records with other ids were not found: in/a.ndjson cannot be read: there is no such file. Nothing was sent.\nRun the command again when it can be read, or once for each of these ids.\n${others}\n`
+    })
+    expect(containing("chat-1")).toEqual(["a.ndjson.bak"])
   })
 
   it("changes nothing with --dry-run, also before the first run", async () => {

@@ -212,11 +212,16 @@ describe("remembered deliveries in a file", () => {
     const secret = (n: number) => plain(`secret-id-${n}`)
     await use(path, (file) => file.commit(change([1, 2, 3, 4, 5].map(secret))))
     await use(path, (file) => file.commit(change([secret(6)])))
+    await use(path, (file) => file.commit(change([secret(1)])))
+    const asked = ["secret-id-1", "secret-id-6", "other"]
+    // One of them is in both files.
+    expect(await Effect.runPromise(StateFile.countRemembered(path, new Set(asked)))).toBe(2)
     await use(path, (_, deliveries) =>
       Effect.gen(function* () {
-        expect(yield* deliveries.forget(["secret-id-1", "secret-id-6", "other"])).toBe(2)
+        expect(yield* deliveries.forget(asked)).toBe(2)
       })
     )
+    expect(await Effect.runPromise(StateFile.countRemembered(path, new Set(asked)))).toBe(0)
     await use(path, (_, deliveries) =>
       Effect.sync(() =>
         expect(found(deliveries, ["secret-id-1", "secret-id-2", "secret-id-6"]).map(({ id }) => id)).toEqual([

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import { DeadLetterError } from "@sluice/core/DeadLetter"
-import { EarlierRuns } from "@sluice/core/EarlierRuns"
+import { EarlierRuns, openItemsOf } from "@sluice/core/EarlierRuns"
 import type { Forgotten as Recognition } from "@sluice/core/Forgotten"
-import { isUnreadable, type KnownPart, partOf, positionOf, type SourceError } from "@sluice/core/Source"
+import { reopen } from "@sluice/core/OpenDeliveries"
+import { isUnreadable, type KnownPart, partOf, positionOf } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
-import { empty, type OpenItems, type State, StateError } from "@sluice/core/StateStore"
+import { detachedPart, type OpenItems, type State, StateError } from "@sluice/core/StateStore"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
@@ -39,19 +40,36 @@ export interface Removed {
   readonly outcomes: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** Items that were accepted or in flight, of records without an outcome. */
   readonly items: number
-  /** Remembered deliveries. 0 if nothing was removed, because only that counts them. */
   readonly remembered: number
   /** Whether it was on the list before. */
   readonly wasForgotten: boolean
+  /** Why records of the source that are known by another id or a place were not found, in sentences. Absent if the source was read. */
+  readonly unread?: string
 }
 
 /** Why nothing was removed. */
-export type ForgettingError = StateError | DeadLetterError | SourceError | ReplayJournal.JournalError
+export type ForgettingError = StateError | DeadLetterError | ReplayJournal.JournalError
+
+/** A state file of the configuration. */
+interface StoredState {
+  readonly path: string
+  /** Undefined if nothing is to be removed. */
+  readonly file: StateFile.StateFile | undefined
+  readonly state: State
+  readonly openItems: ReadonlyArray<OpenItems>
+}
+
+const stored = (path: string, file: StateFile.StateFile | undefined, state: State): StoredState => ({
+  path,
+  file,
+  state,
+  openItems: openItemsOf(state)
+})
 
 /**
  * Removes what state, dead letters and outcomes contain of a record or a person, and puts a keyed hash on the list of what later
- * runs skip. Fails while a run or a replay is under way. The entry is stored first, so that a crash in between leaves nothing
- * that a later run sends; doing it again removes the rest.
+ * runs skip. Fails while a run, a replay or a program that remembers what it sends is under way. The entry is stored first, so that
+ * a crash in between leaves nothing that a later run sends; doing it again removes the rest.
  */
 export const forget = (
   wiring: Wiring,
@@ -61,11 +79,8 @@ export const forget = (
     const { dryRun, id, state: stateFolder } = settings
     const folder = StateFolder.folderOf(wiring.configuration, stateFolder)
     const path = StateFolder.stateFileOf(folder, wiring, undefined)
-    const { running } = existsSync(path) ? yield* StateFile.use(path) : { running: undefined }
-    if (running !== undefined)
-      return yield* new StateError({
-        message: `A run is under way: process ${running.pid}, since ${running.since}. Wait until it has ended, or stop it. Nothing was removed.`
-      })
+    const existing = yield* Effect.promise(() => StateFolder.filesOf(folder, wiring))
+    for (const one of existing) yield* refuseInUse(one)
     const file = dryRun ? undefined : yield* StateFolder.open(path, { remember: everything })
     const list =
       (file === undefined ? yield* Forgotten.load(wiring, stateFolder) : yield* Forgotten.loadFrom(file)) ??
@@ -73,8 +88,9 @@ export const forget = (
     const isOnly = Forgotten.withId({ ...list, hashes: [] }, id)
     const recognition = Forgotten.recognize(isOnly, wiring)
     if (recognition === undefined) return nothing
-    const state = file === undefined ? (existsSync(path) ? yield* StateFile.read(path) : empty) : yield* file.load
-    const files = yield* filesOf(wiring, settings, { folder, path })
+    const states: Array<StoredState> = file === undefined ? [] : [stored(path, file, yield* file.load)]
+    for (const one of existing) if (one !== file?.path) states.push(yield* opened(one, dryRun))
+    const files = yield* filesOf(wiring, settings, { folder, states: existing })
     // Every lock is taken and every letter is checked before anything is removed.
     const journals = new Map<string, ReplayJournal.ReplayJournal>()
     if (!dryRun) for (const one of files.deadLetters) journals.set(one, yield* ReplayJournal.open(one))
@@ -82,17 +98,28 @@ export const forget = (
     const isMeant = isLetterAbout(recognition, now)
     const letters = new Map<string, ReadonlyArray<DeadLetter>>()
     for (const one of files.deadLetters) letters.set(one, yield* lettersAbout(one, isMeant))
-    const { ids: read, items } = yield* inSource({ wiring, recognition, state, id, now })
-    const ids = new Set([id, ...read, ...[...letters.values()].flat().map((letter) => letter.id)])
+    const ids = new Set([id, ...[...letters.values()].flat().map((letter) => letter.id)])
+    const items = new Map<StoredState, ReadonlySet<OpenItems>>()
+    let unread: string | undefined
+    for (const one of states) {
+      const found = yield* inSource({ wiring, recognition, stored: one, now, input: files.input })
+      for (const read of found.ids) ids.add(read)
+      unread ??= found.unread
+      items.set(one, found.items)
+    }
+    for (const [one, found] of items) {
+      const byId = one.openItems.filter((open) => open.id !== undefined && ids.has(open.id))
+      items.set(one, new Set([...found, ...byId]))
+    }
     let remembered = 0
-    if (file !== undefined) {
-      yield* Forgotten.add(file, list, id)
-      for (const [one, journal] of journals) {
-        const removed = yield* tried(() => DeadLetterFile.remove(one, isMeant))
-        yield* journal.forget(new Set(removed.map(ReplayJournal.keyOf)))
-      }
-      if (items.size > 0) yield* withoutItems(file, state, items)
-      remembered = yield* file.deliveries?.forget([...ids]) ?? Effect.succeed(0)
+    if (file !== undefined) yield* Forgotten.add(file, list, id)
+    for (const [one, journal] of journals) {
+      const removed = yield* tried(() => DeadLetterFile.remove(one, isMeant))
+      yield* journal.forget(new Set(removed.map(ReplayJournal.keyOf)))
+    }
+    for (const one of states) {
+      yield* withoutItems(one, items.get(one) ?? new Set())
+      remembered += yield* withoutDeliveries(one, ids)
     }
     const outcomes = yield* Effect.forEach(files.outcomes, (one) =>
       Effect.map(
@@ -103,10 +130,29 @@ export const forget = (
     return {
       deadLetters: [...letters].flatMap(([one, { length }]) => (length === 0 ? [] : [{ file: one, count: length }])),
       outcomes: outcomes.filter(({ count }) => count > 0),
-      items: [...items].reduce((sum, { accepted, unknown }) => sum + accepted.length + unknown.length, 0),
+      items: [...items.values()]
+        .flatMap((found) => [...found])
+        .reduce((sum, { accepted, unknown }) => sum + accepted.length + unknown.length, 0),
       remembered,
-      wasForgotten: isOnly.hashes.every((hash) => list.hashes.includes(hash))
+      wasForgotten: isOnly.hashes.every((hash) => list.hashes.includes(hash)),
+      ...(unread !== undefined && { unread })
     }
+  })
+
+const refuseInUse = (path: string): Effect.Effect<void, StateError> =>
+  Effect.flatMap(StateFile.use(path), ({ running }) =>
+    running === undefined
+      ? Effect.void
+      : new StateError({
+          message: `A run is under way: process ${running.pid}, since ${running.since}. Wait until it has ended, or stop it. Nothing was removed.`
+        })
+  )
+
+const opened = (path: string, dryRun: boolean): Effect.Effect<StoredState, StateError, Scope.Scope> =>
+  Effect.gen(function* () {
+    if (dryRun) return stored(path, undefined, yield* StateFile.read(path))
+    const file = yield* StateFolder.open(path, { remember: everything })
+    return stored(path, file, yield* file.load)
   })
 
 const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, wasForgotten: false }
@@ -123,21 +169,26 @@ const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>
         : new DeadLetterError({ message: error instanceof Error ? error.message : String(error) })
   })
 
-/** The files that runs of the configuration wrote, and those that a person named; only those that exist. */
+/** The files that runs of the configuration wrote, those that a person named, and what the last run read; only those that exist. */
 const filesOf = (
   wiring: Wiring,
   settings: ForgettingSettings,
-  { folder, path }: { readonly folder: string; readonly path: string }
+  { folder, states }: { readonly folder: string; readonly states: ReadonlyArray<string> }
 ) =>
   Effect.gen(function* () {
-    const log = yield* RunLog.read(path, wiring.configuration.folder)
-    const { deadLetters, outcomes } = Either.getOrElse(log, () => ({ deadLetters: [], outcomes: [] }))
+    const logs = yield* Effect.forEach(states, (path) =>
+      Effect.map(
+        RunLog.read(path, wiring.configuration.folder),
+        Either.getOrElse(() => ({ deadLetters: [], outcomes: [] }))
+      )
+    )
     const last = yield* StateFolder.lastRun(folder)
     const own = Runs.deadLettersOf(wiring, {})
     const named = Runs.deadLettersOf(wiring, { deadLetters: settings.deadLetters })
     return {
-      deadLetters: present([own, named, ...deadLetters, last?.deadLetters]),
-      outcomes: present([settings.outcomes, ...outcomes, last?.outcomes])
+      deadLetters: present([own, named, ...logs.flatMap(({ deadLetters }) => deadLetters), last?.deadLetters]),
+      outcomes: present([settings.outcomes, ...logs.flatMap(({ outcomes }) => outcomes), last?.outcomes]),
+      input: last?.input
     }
   })
 
@@ -168,37 +219,45 @@ const outcomesAbout = (file: string, ids: ReadonlySet<string>, dryRun: boolean):
 interface SourceSearch {
   readonly wiring: Wiring
   readonly recognition: Recognition
-  readonly state: State
-  readonly id: string
+  readonly stored: StoredState
   readonly now: number
+  /** What the last run read if the configuration names no file. */
+  readonly input: ReadonlyArray<string> | undefined
 }
 
 /** Items of unfinished requests, and the ids of records. */
 interface FoundInSource {
   readonly items: ReadonlySet<OpenItems>
   readonly ids: ReadonlySet<string>
+  /** See {@link Removed.unread}. */
+  readonly unread?: string
 }
 
 /**
  * Reads the source for what state knows only by a place or an id: items of unfinished requests and remembered deliveries. It is
- * not read if there are neither.
+ * not read if there are neither. What cannot be read is named, because what is known by the id itself must be removed all the same.
  */
-const inSource = (search: SourceSearch): Effect.Effect<FoundInSource, SourceError> => {
-  const { id, now, recognition, state, wiring } = search
-  const { openItems } = new EarlierRuns(state, [])
-  const items = new Set(openItems.filter((one) => one.id === id))
-  const ids = new Set<string>()
-  const remembers = "remember" in (wiring.configuration.shape.source ?? {})
-  if (openItems.length === 0 && !remembers) return Effect.succeed({ items, ids })
-  const places = new Map<string, Array<OpenItems>>()
-  for (const one of openItems) {
-    const place = placeOf(one)
-    places.set(place, [...(places.get(place) ?? []), one])
-  }
-  return Effect.scoped(
-    Effect.gen(function* () {
-      const made = yield* RunSource.make(wiring.configuration, {})
-      if (made?.source.identify === undefined) return { items, ids }
+const inSource = ({
+  input,
+  now,
+  recognition,
+  stored: { openItems, state },
+  wiring
+}: SourceSearch): Effect.Effect<FoundInSource> =>
+  Effect.gen(function* () {
+    const items = new Set<OpenItems>()
+    const ids = new Set<string>()
+    const byPlace = new Map<string, Array<OpenItems>>()
+    for (const one of openItems) {
+      if (one.part === detachedPart) continue
+      const place = placeOf(one)
+      byPlace.set(place, [...(byPlace.get(place) ?? []), one])
+    }
+    const { source } = wiring.configuration.shape
+    if (byPlace.size === 0 && source?.remember === undefined) return { items, ids }
+    const search = Effect.gen(function* () {
+      const made = yield* RunSource.make(wiring.configuration, source?.file === undefined ? { input } : {})
+      if (made?.source.identify === undefined) return
       // A file is matched with its part by its content, and read from its start.
       const pull = yield* made.source.open(
         state.parts.map((part): KnownPart => ({ ...part, from: undefined, damaged: false }))
@@ -208,24 +267,37 @@ const inSource = (search: SourceSearch): Effect.Effect<FoundInSource, SourceErro
         for (const record of recognition.records(records, now)) {
           ids.add(record.id)
           const place = placeOf({ part: partOf(record), position: positionOf(record) })
-          for (const one of places.get(place) ?? []) items.add(one)
+          for (const one of byPlace.get(place) ?? []) items.add(one)
         }
       }
-      return { items, ids }
     })
-  )
-}
+    const read = yield* Effect.either(Effect.scoped(search))
+    return { items, ids, ...(Either.isLeft(read) && { unread: read.left.message }) }
+  })
 
 const placeOf = ({ part, position }: Pick<OpenItems, "part" | "position">): string => JSON.stringify([part, position])
 
-/** Stores the state without these items. What was in flight becomes open items, as at the start of a run. */
-const withoutItems = (file: StateFile.StateFile, state: State, items: ReadonlySet<OpenItems>) => {
-  const gone = new Set([...items].map((one) => JSON.stringify(one)))
-  const earlier = new EarlierRuns(state, [])
-  const { consolidated, notes } = earlier
-  const openItems = consolidated.openItems.filter((one) => !gone.has(JSON.stringify(one)))
-  return Effect.zipRight(
-    file.save({ ...consolidated, openItems }),
-    file.commit({ notes, marks: [], settled: [], openItems: [] })
-  )
-}
+/**
+ * Stores a state without these items. What was in flight becomes open items, and what has no place is remembered by its id, as at
+ * the start of a run.
+ */
+const withoutItems = (
+  { file, openItems: all, state }: StoredState,
+  items: ReadonlySet<OpenItems>
+): Effect.Effect<void, StateError> =>
+  Effect.gen(function* () {
+    if (file === undefined || items.size === 0) return
+    const { consolidated, notes } = new EarlierRuns(state, [])
+    const isLeft = (one: OpenItems): boolean => ![...items].some((gone) => isSamePlace(gone, one))
+    const openItems = all.filter(isLeft)
+    if (file.deliveries !== undefined) yield* reopen(file, file.deliveries, { inFlight: [], openItems })
+    yield* file.save({ ...consolidated, openItems: consolidated.openItems.filter(isLeft) })
+    yield* file.commit({ notes, marks: [], settled: [], openItems: [] })
+  })
+
+const isSamePlace = (one: OpenItems, other: OpenItems): boolean =>
+  placeOf(one) === placeOf(other) && one.destination === other.destination && one.id === other.id
+
+/** Removes what is remembered of ids, or only counts it. Returns the number of deliveries. */
+const withoutDeliveries = ({ file, path }: StoredState, ids: ReadonlySet<string>): Effect.Effect<number, StateError> =>
+  file?.deliveries === undefined ? StateFile.countRemembered(path, ids) : file.deliveries.forget([...ids])

@@ -22,22 +22,48 @@ export const folderOf = (configuration: Configuration, state: string | undefined
  * environment, the hosts, the name of the source and the sample: a run with others has state of its own. Where deliveries are
  * remembered, the sample does not count: what it delivered is remembered for all runs.
  */
-export const stateFileOf = (folder: string, wiring: Wiring, sample: number | undefined): string =>
-  join(
-    folder,
-    `source-${keyOf(wiring, sourceOf(wiring).name ?? "source", sourceOf(wiring).remember === undefined ? sample : undefined)}.db`
-  )
+export const stateFileOf = (folder: string, wiring: Wiring, sample: number | undefined): string => {
+  const isApart = sample !== undefined && sourceOf(wiring).remember === undefined
+  return join(folder, `${sourceNameOf(wiring)}${isApart ? `${sampleMark}${sample}` : ""}.db`)
+}
+
+/** Between the name of a state and the share of its sample. */
+const sampleMark = "-sample-"
 
 const sourceOf = ({ configuration }: Wiring): NonNullable<Shape["source"]> => configuration.shape.source ?? {}
 
-/** The state file of the records that a program sends one by one under this configuration. */
-export const sendFileOf = (folder: string, wiring: Wiring): string =>
-  join(folder, `send-${keyOf(wiring, "send", undefined)}.db`)
+const sourceNameOf = (wiring: Wiring): string => `source-${keyOf(wiring, sourceOf(wiring).name ?? "source")}`
 
-const keyOf = ({ configuration, connections }: Wiring, source: string, sample: number | undefined): string => {
+/** The state file of the records that a program sends one by one under this configuration. */
+export const sendFileOf = (folder: string, wiring: Wiring): string => join(folder, `send-${keyOf(wiring, "send")}.db`)
+
+/** The state files of this configuration that exist: of its source, of samples, of a program that sends one by one. */
+export const filesOf = async (folder: string, wiring: Wiring): Promise<ReadonlyArray<string>> => {
+  const samples = (await namesIn(folder)).filter(
+    (name) =>
+      name.startsWith(`${sourceNameOf(wiring)}${sampleMark}`) && name.endsWith(".db") && !name.endsWith(".ids.db")
+  )
+  const all = [
+    stateFileOf(folder, wiring, undefined),
+    ...samples.map((name) => join(folder, name)),
+    sendFileOf(folder, wiring)
+  ]
+  return all.filter((path) => existsSync(path))
+}
+
+/** The names in a folder, sorted; none if it cannot be read. */
+const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
+  try {
+    return (await readdir(folder)).sort()
+  } catch {
+    return []
+  }
+}
+
+const keyOf = ({ configuration, connections }: Wiring, source: string): string => {
   const { environment, name, path, shape } = configuration
   const hosts = connections.map((one) => `${one.name}=${one.connection.host}`).sort()
-  const key = [shape.name ?? basename(path ?? name), environment ?? null, hosts, source, sample ?? null]
+  const key = [shape.name ?? basename(path ?? name), environment ?? null, hosts, source]
   return hash("sha256", JSON.stringify(key)).slice(0, 16)
 }
 

@@ -3,7 +3,7 @@ import type { Removed } from "../run/Forgetting.js"
 
 /** What was removed, and what happens to later records. `shown` is a path as people read it. */
 export const text = (
-  { deadLetters, items, outcomes, remembered, wasForgotten }: Removed,
+  { deadLetters, items, outcomes, remembered, unread, wasForgotten }: Removed,
   dryRun: boolean,
   shown: (path: string) => string
 ): string => {
@@ -20,6 +20,12 @@ export const text = (
     dryRun
       ? "Without --dry-run, later records of it would be skipped and counted as `forgotten`. Nothing was changed."
       : `Later records of it are skipped and counted as \`forgotten\`${wasForgotten ? ", as before" : ""}.`,
+    ...(unread === undefined
+      ? []
+      : [
+          `The source was not read to its end, so its records with other ids were not found: ${unread}`,
+          "Run the command again when it can be read, or once for each of these ids."
+        ]),
     "Files that Sluice only reads, reports, and what was delivered stay as they are."
   ].join("\n")
 }

@@ -293,7 +293,7 @@ export class DeliveryFile implements RememberedDeliveries {
     await this.#stopWorker()
     const { database, paths } = this.#context
     const forgotten = new Set(ids)
-    let count = 0
+    const count = countOf({ database, ids: this.#ids }, forgotten)
     database.transaction(() => {
       for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY seq`)) {
         const deliveries = readDeliveries(row) ?? []
@@ -308,19 +308,12 @@ export class DeliveryFile implements RememberedDeliveries {
     })
     // Rows that were merged are still on unused pages.
     database.exec("VACUUM")
-    for (const id of forgotten) {
-      count += this.#staged.get(id)?.length ?? 0
-      this.#staged.delete(id)
-    }
+    for (const id of forgotten) this.#staged.delete(id)
     if (this.#ids === undefined) return count
     const writer = Sqlite.open(paths.ids)
     try {
       writer.exec("PRAGMA secure_delete = ON")
-      for (const id of forgotten) {
-        const key = Buffer.from(id)
-        count += Number(writer.get("SELECT count(*) AS found FROM delivery WHERE id = ?", key)?.["found"] ?? 0)
-        writer.run("DELETE FROM delivery WHERE id = ?", key)
-      }
+      for (const id of forgotten) writer.run("DELETE FROM delivery WHERE id = ?", Buffer.from(id))
     } finally {
       writer.close()
     }
@@ -346,6 +339,27 @@ export class DeliveryFile implements RememberedDeliveries {
 }
 
 const select = `SELECT id, destination, seen, body FROM delivery WHERE id IN (${Array.from({ length: idsAtOnce }, () => "?").join(", ")})`
+
+/** The files of a state that contain deliveries. */
+export interface OpenedDeliveries {
+  readonly database: Sqlite.Sqlite
+  /** Undefined before the first merge. */
+  readonly ids: Sqlite.Sqlite | undefined
+}
+
+/** The number of deliveries that are remembered of ids. A delivery in both files counts once. Writes nothing. */
+export const countOf = ({ database, ids: merged }: OpenedDeliveries, ids: ReadonlySet<string>): number => {
+  const found = new Set<string>()
+  const add = (id: string, destination: string | undefined): void => void found.add(JSON.stringify([id, destination]))
+  for (const row of database.all(`SELECT ${columns} FROM delivery`))
+    for (const { destination, id } of readDeliveries(row) ?? []) if (ids.has(id)) add(id, destination)
+  if (merged === undefined) return found.size
+  const names = new Map(namesOf(merged))
+  for (const id of ids)
+    for (const { destination } of merged.all("SELECT destination FROM delivery WHERE id = ?", Buffer.from(id)))
+      add(id, names.get(Number(destination)) ?? String(destination))
+  return found.size
+}
 
 const isAmong = (
   deliveries: ReadonlyArray<RememberedDelivery> | undefined,

@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
 import { type Change, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
-import { type DeliveryContext, DeliveryFile, type DeliverySettings, idsPathOf } from "./DeliveryFile.js"
+import { countOf, type DeliveryContext, DeliveryFile, type DeliverySettings, idsPathOf } from "./DeliveryFile.js"
 import { encode } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
@@ -100,33 +101,41 @@ export const make = (
 
 /** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
 export const read = (path: string): Effect.Effect<State, StateError> =>
-  Effect.scoped(
-    Effect.flatMap(
-      Effect.acquireRelease(
-        attempt(path, () => Sqlite.open(path, { readOnly: true })),
-        (opened) => Effect.sync(() => opened.close())
-      ),
-      (database) =>
-        attempt(path, () => {
-          const state = loadFrom(database, path)
-          return { ...state, damage: [...state.damage, ...missingLog(database, path)] }
-        })
-    )
-  )
+  reading(path, (database) => {
+    const state = loadFrom(database, path)
+    return { ...state, damage: [...state.damage, ...missingLog(database, path)] }
+  })
 
 /** A property of the state at `path`, also while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
 export const propertyAt = (path: string, name: string): Effect.Effect<Property, StateError> =>
+  reading(path, (database) => {
+    checkFormat(database, path)
+    return propertyOf(database, name)
+  })
+
+/** The number of deliveries that the state at `path` remembers of ids, also while a run writes it. Fails if the file does not exist. */
+export const countRemembered = (path: string, ids: ReadonlySet<string>): Effect.Effect<number, StateError> =>
+  reading(path, (database) => {
+    checkFormat(database, path)
+    const idsPath = idsPathOf(path)
+    if (!existsSync(idsPath)) return countOf({ database, ids: undefined }, ids)
+    const merged = Sqlite.open(idsPath, { readOnly: true })
+    try {
+      return countOf({ database, ids: merged }, ids)
+    } finally {
+      merged.close()
+    }
+  })
+
+/** Opens the file at `path` for one reading. */
+const reading = <A>(path: string, use: (database: Sqlite.Sqlite) => A): Effect.Effect<A, StateError> =>
   Effect.scoped(
     Effect.flatMap(
       Effect.acquireRelease(
         attempt(path, () => Sqlite.open(path, { readOnly: true })),
         (opened) => Effect.sync(() => opened.close())
       ),
-      (database) =>
-        attempt(path, () => {
-          checkFormat(database, path)
-          return propertyOf(database, name)
-        })
+      (database) => attempt(path, () => use(database))
     )
   )
 

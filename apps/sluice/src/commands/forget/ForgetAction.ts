@@ -7,6 +7,7 @@ import * as ForgettingText from "../../terminal/ForgettingText.js"
 import { Output } from "../../terminal/Output.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
 import { wire } from "../../wiring/Wiring.js"
+import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./ForgetCommand.js"
@@ -38,4 +39,5 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
       outcomes: outcomes === undefined ? undefined : resolve(outcomes)
     })
     yield* output.out(ForgettingText.text(removed, dryRun, PrintedCommand.shortest))
+    if (removed.unread !== undefined) yield* (yield* Exit).set(1)
   })
