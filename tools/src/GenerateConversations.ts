@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import type { Settings } from "./conversations/DataSet.js"
+import type { DataSetSettings } from "./conversations/DataSet.js"
 import { defaults, firstLines, lines, sampleSize } from "./conversations/DataSet.js"
 import { generatedFolder, generateExample, sampleFolder, writeDataSet } from "./conversations/Files.js"
 
@@ -17,7 +17,7 @@ const wholeNumber = (name: string, text: string): number => {
   return value
 }
 
-const messages = (text: string): Settings["messages"] => {
+const messages = (text: string): DataSetSettings["messages"] => {
   const [least = "", most = least] = text.split("-")
   return { least: wholeNumber("messages", least), most: wholeNumber("messages", most) }
 }
@@ -42,7 +42,7 @@ else if (values.sample) {
 } else if (isDefault) {
   console.log(`${defaults.count} conversations written to ${await generateExample()}`)
 } else {
-  const settings: Settings = {
+  const settings: DataSetSettings = {
     ...defaults,
     ...(values.count === undefined ? {} : { count: wholeNumber("count", values.count) }),
     ...(values.seed === undefined ? {} : { seed: wholeNumber("seed", values.seed) }),

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { localTime } from "../src/conversations/Conversation.js"
-import type { Line, Settings } from "../src/conversations/DataSet.js"
+import type { DataSetLine, DataSetSettings } from "../src/conversations/DataSet.js"
 import { defaults, firstLines, lines, sampleSize } from "../src/conversations/DataSet.js"
 import { kinds, names } from "../src/conversations/Noise.js"
 import * as Person from "../src/conversations/Person.js"
 import { root } from "../src/Repository.js"
 
-const settings = (count: number, seed = defaults.seed): Settings => ({ ...defaults, count, seed })
+const settings = (count: number, seed = defaults.seed): DataSetSettings => ({ ...defaults, count, seed })
 
-const text = (all: Iterable<Line>, of: (line: Line) => unknown): string =>
+const text = (all: Iterable<DataSetLine>, of: (line: DataSetLine) => unknown): string =>
   Array.from(all, (line) => `${JSON.stringify(of(line))}\n`).join("")
 
 const sample = [...lines(settings(100_000))]
@@ -45,10 +45,14 @@ describe("the data set", () => {
   })
 
   it.each([
-    ["abandoned", 0.35, ({ conversation }: Line) => conversation.kill_reason === "abandon timeout"],
-    ["with an agent", 0.08, ({ conversation }: Line) => conversation.agent !== undefined],
-    ["written in other scripts", 0.03, ({ conversation }: Line) => /[^ -~]/.test(conversation.session.last_name)],
-    ["without consent", 0.04, ({ conversation }: Line) => !conversation.consent]
+    ["abandoned", 0.35, ({ conversation }: DataSetLine) => conversation.kill_reason === "abandon timeout"],
+    ["with an agent", 0.08, ({ conversation }: DataSetLine) => conversation.agent !== undefined],
+    [
+      "written in other scripts",
+      0.03,
+      ({ conversation }: DataSetLine) => /[^ -~]/.test(conversation.session.last_name)
+    ],
+    ["without consent", 0.04, ({ conversation }: DataSetLine) => !conversation.consent]
   ])("contains the documented share of conversations %s", (_, share, is) => {
     expect(Math.abs(sample.filter(is).length / sample.length - share)).toBeLessThan(0.015)
   })
@@ -69,7 +73,7 @@ describe("the expected outcome of a record", () => {
   })
 
   it("is the same for a duplicate, except that what was delivered is skipped", () => {
-    const first = new Map<string, Line>()
+    const first = new Map<string, DataSetLine>()
     let seen = 0
     for (const line of sample) {
       const id = line.conversation.chat_id

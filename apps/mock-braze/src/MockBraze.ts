@@ -30,7 +30,7 @@ import * as SelfSigned from "./wire/SelfSigned.js"
 import type { Tls } from "./wire/Tls.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and what a test inspects and controls. */
-export interface Workspace {
+export interface MockWorkspace {
   /** `http://HOST:PORT` (with `tls`: `https://`), without a slash at the end. */
   readonly url: string
   /** Has all permissions. */
@@ -44,7 +44,7 @@ export interface Workspace {
   /** One exchange with bodies and headers. Keys are masked. */
   readonly request: (id: string) => Inspect.Detail | undefined
   /** The applied objects in order. */
-  readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
+  readonly ledger: (filter?: Control.LedgerQuery) => Control.LedgerExcerpt
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly stats: () => Stats.StatsReport
@@ -58,11 +58,11 @@ export interface Workspace {
    */
   readonly problems: () => Promise<ReadonlyArray<string>>
   /** Verifies claims about everything since the last reset. Throws `BadInput` on an invalid claim. */
-  readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Result
+  readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.VerifyResult
   /** Replaces the fault rules (an empty list removes them). Returns them; without argument, changes nothing. Throws `BadInput`. */
   readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
   /** Freezes, steps or shifts the clock. Returns it; without argument, changes nothing. Throws `BadInput`. */
-  readonly clock: (change?: Clock.ClockChange) => Clock.State
+  readonly clock: (change?: Clock.ClockChange) => Clock.ClockState
   /** Replaces the keys of this workspace. Returns them masked; without argument, changes nothing. Throws `BadInput`. */
   readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
   /**
@@ -89,13 +89,13 @@ export interface WaitOptions {
 }
 
 /** An isolated workspace of a running mock. */
-export interface OwnWorkspace extends Workspace {
+export interface OwnWorkspace extends MockWorkspace {
   /** Deletes the workspace and its key. A `wait` in it can only time out. */
   readonly close: () => void
 }
 
 /** A running mock: its default workspace, and the server around it. */
-export interface MockBraze extends Workspace, AsyncDisposable {
+export interface MockBraze extends MockWorkspace, AsyncDisposable {
   /** Creates an isolated workspace with its own key at the same address, so that parallel tests can share one server. */
   readonly workspace: () => OwnWorkspace
   /** The token that the calls below `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
@@ -171,7 +171,7 @@ const selfSigned = ({ host = Options.localHost, allowHosts = [], data }: Options
 const isList = (rules: RuleSetInput | ReadonlyArray<RuleInput>): rules is ReadonlyArray<RuleInput> =>
   Array.isArray(rules)
 
-const workspaceOf = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
+const workspaceOf = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey: string): MockWorkspace => {
   const control = Control.make(mock.emulator, emulated)
   return {
     url,

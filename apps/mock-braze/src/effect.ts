@@ -1,12 +1,12 @@
 import { Context, Effect, Layer, type Scope } from "effect"
 import {
   BadInput,
+  type MockWorkspace,
   type MockBraze as Running,
   startMockBraze,
   type WaitCondition,
   type Waited,
-  WaitTimeout,
-  type Workspace
+  WaitTimeout
 } from "./index.js"
 import type { Options } from "./Options.js"
 
@@ -39,7 +39,7 @@ export const workspace: Effect.Effect<ReturnType<Running["workspace"]>, never, M
 )
 
 /** The workspace of an effect; default: that of the service. */
-export type About = Pick<Workspace, "wait" | "snapshot" | "restore">
+export type About = Pick<MockWorkspace, "wait" | "snapshot" | "restore">
 
 const own = (about: About | undefined): Effect.Effect<About, never, MockBraze> =>
   about === undefined ? MockBraze : Effect.succeed(about)
@@ -52,11 +52,11 @@ const attempt = <A>(run: () => A): Effect.Effect<A, BadInput> =>
   Effect.catchAll(Effect.try({ try: run, catch: (error) => error }), orBadInput)
 
 /** Saves the state under a name for {@link restore}. */
-export const snapshot = (name: string, about?: Workspace) =>
+export const snapshot = (name: string, about?: MockWorkspace) =>
   Effect.flatMap(own(about), (mock) => attempt(() => mock.snapshot(name)))
 
 /** Restores a snapshot, which is kept. */
-export const restore = (name: string, about?: Workspace): Effect.Effect<void, BadInput, MockBraze> =>
+export const restore = (name: string, about?: MockWorkspace): Effect.Effect<void, BadInput, MockBraze> =>
   Effect.flatMap(own(about), (mock) => attempt(() => mock.restore(name)))
 
 /**
@@ -65,7 +65,7 @@ export const restore = (name: string, about?: Workspace): Effect.Effect<void, Ba
  */
 export const wait = (
   until: WaitCondition,
-  options: { readonly timeoutMs?: number; readonly about?: Workspace } = {}
+  options: { readonly timeoutMs?: number; readonly about?: MockWorkspace } = {}
 ): Effect.Effect<Waited["seen"], WaitTimeout | BadInput, MockBraze> => {
   const { timeoutMs, about } = options
   return Effect.flatMap(own(about), (mock) =>

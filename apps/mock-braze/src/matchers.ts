@@ -1,4 +1,4 @@
-import type { MockBraze, User, Workspace } from "./index.js"
+import type { MockBraze, MockWorkspace, User } from "./index.js"
 
 /** What matchers need of the `this` that vitest and jest give them. */
 interface MatcherContext {
@@ -13,7 +13,7 @@ interface MatcherResult {
 }
 
 /** A mock, or a workspace of it. */
-type Braze = Workspace | MockBraze
+type Braze = MockWorkspace | MockBraze
 
 const isBraze = (value: unknown): value is Braze =>
   typeof value === "object" && value !== null && "problems" in value && "stats" in value && "user" in value

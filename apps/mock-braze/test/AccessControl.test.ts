@@ -15,7 +15,7 @@ const at = (
   url = "/_mock/stats"
 ) => AccessControl.check(access, { method, url, headers })
 
-const status = ({ refusal, answer }: AccessControl.Decision) => refusal?.status ?? answer ?? 200
+const status = ({ refusal, answer }: AccessControl.AccessDecision) => refusal?.status ?? answer ?? 200
 
 describe("the access", () => {
   it("allows loopback and the listed hosts only, however the name is written", () => {

@@ -20,7 +20,7 @@ import { Array as Arr, Data, Effect, Either, type Scope } from "effect"
 import { pathText } from "./configuration/Problem.js"
 
 /** The settings of {@link connect}. */
-export interface Settings {
+export interface ActionNodeSettings {
   readonly solution: SolutionConfiguration
   /** What a call becomes. Checked with `NodeMapping.make`. */
   readonly mapping: NodeMapping.NodeMapping
@@ -35,7 +35,7 @@ export interface Settings {
   /** Called once the outcome of a record is final, which may be long after the flow continued. */
   readonly onSettled?: (environment: string, settled: Settled) => void
   /** `allowHost` allows a mock that is not on loopback. */
-  readonly connection?: Pick<Connection.Settings, "allowHost">
+  readonly connection?: Pick<Connection.ConnectionSettings, "allowHost">
 }
 
 /** Every mistake in the settings. Nothing was sent. */
@@ -53,7 +53,9 @@ export class ActionNodesError extends Data.TaggedError("ActionNodesError")<{
  * the scope waits for their records; those that cannot be delivered go to the dead letters. Fails before anything is sent, with
  * the problems of the mapping and of all environments at once, each with its path in the settings.
  */
-export const connect = (settings: Settings): Effect.Effect<Environments.Environments, ActionNodesError, Scope.Scope> =>
+export const connect = (
+  settings: ActionNodeSettings
+): Effect.Effect<Environments.Environments, ActionNodesError, Scope.Scope> =>
   Effect.gen(function* () {
     const clients: Record<string, BrazeClient.BrazeClient> = {}
     const { connections, routes } = yield* orFail(partsOf(settings))
@@ -83,7 +85,7 @@ interface NodeParts {
   readonly routes: Routes
 }
 
-const partsOf = (settings: Settings): Either.Either<NodeParts, ReadonlyArray<Reason>> => {
+const partsOf = (settings: ActionNodeSettings): Either.Either<NodeParts, ReadonlyArray<Reason>> => {
   const partner = settings.mapping.partner
   const routes = checkedRoutes(settings)
   const problems = Either.isLeft(routes) ? [...routes.left] : []
@@ -102,7 +104,7 @@ const partsOf = (settings: Settings): Either.Either<NodeParts, ReadonlyArray<Rea
     : Either.left(problems)
 }
 
-const checkedRoutes = (settings: Settings): Either.Either<Routes, ReadonlyArray<Reason>> => {
+const checkedRoutes = (settings: ActionNodeSettings): Either.Either<Routes, ReadonlyArray<Reason>> => {
   const checked = NodeMapping.make(settings.mapping)
   return Either.isLeft(checked)
     ? Either.left(checked.left.map((reason) => ({ ...reason, path: `mapping.${reason.path}` })))
@@ -111,7 +113,7 @@ const checkedRoutes = (settings: Settings): Either.Either<Routes, ReadonlyArray<
 
 /** The routes of a mapping, compiled once for all endpoints: one for the profile and one for each event. */
 export const routesOf = (
-  settings: Pick<Settings, "mapping" | "attributes" | "dates" | "timezone">
+  settings: Pick<ActionNodeSettings, "mapping" | "attributes" | "dates" | "timezone">
 ): Either.Either<Routes, ReadonlyArray<Reason>> => {
   const { attributes, events = [], person } = settings.mapping
   const identity = Identity.compile(["user_alias" in person ? { ...person, create: true } : person])

@@ -10,7 +10,7 @@ import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
-import { ConfigurationError, type Draft, type Options, read } from "./configuration/Configuration.js"
+import { ConfigurationError, type Draft, type ReadOptions, read } from "./configuration/Configuration.js"
 import { length } from "./configuration/Lengths.js"
 import type { Written } from "./configuration/Shape.js"
 import * as IterableSource from "./live/IterableSource.js"
@@ -92,11 +92,11 @@ export interface Opened {
 }
 
 /** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
-export const make = (from: From, options?: Options): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
+export const make = (from: From, options?: ReadOptions): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
   Effect.map(open(from, options), ({ sluice }) => sluice)
 
 /** {@link make} for the library with promises. */
-export const open = (from: From, options: Options = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
+export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const draft = yield* read(from, options)
@@ -180,7 +180,7 @@ export const open = (from: From, options: Options = {}): Effect.Effect<Opened, C
   })
 
 /** {@link make} as a layer. */
-export const layer = (from: From, options?: Options): Layer.Layer<Sluice, ConfigurationError> =>
+export const layer = (from: From, options?: ReadOptions): Layer.Layer<Sluice, ConfigurationError> =>
   Layer.scoped(Sluice, make(from, options))
 
 const late = (deadline: Duration.DurationInput): UnknownError =>

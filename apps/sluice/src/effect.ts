@@ -1,7 +1,7 @@
 export {
   type Configuration,
   ConfigurationError,
-  type Options as ConfigurationOptions
+  type ReadOptions as ConfigurationOptions
 } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"

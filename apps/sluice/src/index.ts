@@ -2,7 +2,7 @@ import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import { Effect, Either, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
-import { ConfigurationError, type Options } from "./configuration/Configuration.js"
+import { ConfigurationError, type ReadOptions } from "./configuration/Configuration.js"
 import { codeOf, ofSettled, type SendError } from "./live/SendErrors.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
@@ -43,7 +43,7 @@ export interface Sluice extends AsyncDisposable {
  * Reads a configuration, from a file or as an object, and prepares everything. Nothing is sent yet. Rejects with the code
  * `CONFIG` and every mistake at once.
  */
-export const createSluice = async (configuration: From, options: Options = {}): Promise<Sluice> => {
+export const createSluice = async (configuration: From, options: ReadOptions = {}): Promise<Sluice> => {
   CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
   const { offer, sluice } = await settle(Scope.extend(Service.open(configuration, options), scope), async () => {

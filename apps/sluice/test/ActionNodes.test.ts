@@ -24,7 +24,7 @@ const solutionAt = (sandbox: string, prod: string) =>
 const good = solutionAt("https://rest.fra-01.braze.eu", "https://rest.fra-02.braze.eu")
 const bad = solutionAt("https://one.example", "https://two.example")
 
-const places = (own: Partial<ActionNodes.Settings>) =>
+const places = (own: Partial<ActionNodes.ActionNodeSettings>) =>
   Effect.runPromise(
     Effect.scoped(
       ActionNodes.connect({

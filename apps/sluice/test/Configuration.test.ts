@@ -5,7 +5,7 @@ import type { Path } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
-import { type Configuration, type Options, read } from "../src/configuration/Configuration.js"
+import { type Configuration, type ReadOptions, read } from "../src/configuration/Configuration.js"
 import { repair } from "../src/configuration/Repair.js"
 import { jsonSchema, Shape, type Written } from "../src/configuration/Shape.js"
 import { substitute } from "../src/configuration/Variables.js"
@@ -16,7 +16,7 @@ import { temporaryFolder } from "./support/temporary.js"
 const { folder, put } = temporaryFolder()
 const silent = { send: () => Effect.die("nothing is sent here") }
 
-const outcome = async (from: string | object, options: Options = {}): Promise<Configuration | string> => {
+const outcome = async (from: string | object, options: ReadOptions = {}): Promise<Configuration | string> => {
   const program = Effect.map(
     Effect.flatMap(read(from, { variables: {}, ...options }), (draft) => wire(draft, silent)),
     ({ configuration }) => configuration
@@ -25,7 +25,7 @@ const outcome = async (from: string | object, options: Options = {}): Promise<Co
   return Either.isLeft(result) ? result.left.message.replaceAll(`${folder}/`, "").replaceAll(folder, "") : result.right
 }
 let names = 0
-const yaml = (text: string, options: Options = {}) => {
+const yaml = (text: string, options: ReadOptions = {}) => {
   const path = put(`c${names++}.yaml`, text)
   return outcome(path, options).then((found) =>
     typeof found === "string" ? found.replaceAll(/c\d+\.yaml/g, "c.yaml") : found

@@ -62,8 +62,10 @@ export const shapes = {
 export type OnInvalid = "refuseObject" | "dropField" | "storeNull"
 
 /** A reserved profile attribute. */
-export interface Attribute<Name extends string = string, ExportName extends string | undefined = string | undefined>
-  extends Evidence {
+export interface ReservedAttribute<
+  Name extends string = string,
+  ExportName extends string | undefined = string | undefined
+> extends Evidence {
   /** Case-sensitive; any other spelling is a custom attribute. */
   readonly name: Name
   readonly rule: AttributeRule
@@ -80,14 +82,14 @@ export interface Attribute<Name extends string = string, ExportName extends stri
   readonly merged: boolean
 }
 
-type Options = Partial<Pick<Attribute, "sentence" | "removable" | "dataPointFree" | "merged" | "note">>
+type Options = Partial<Pick<ReservedAttribute, "sentence" | "removable" | "dataPointFree" | "merged" | "note">>
 
 const row = <const Name extends string, const ExportName extends string | undefined = undefined>(
   name: Name,
   rule: AttributeRule,
   onInvalid: OnInvalid,
   { exportName, ...options }: Options & { readonly exportName?: ExportName } = {}
-): Attribute<Name, ExportName | undefined> => ({
+): ReservedAttribute<Name, ExportName | undefined> => ({
   name,
   rule,
   onInvalid,
@@ -105,7 +107,8 @@ const profileField = <const Name extends string>(
   rule: AttributeRule,
   onInvalid: OnInvalid,
   options: Options = {}
-): Attribute<Name, Name | undefined> => row(name, rule, onInvalid, { exportName: name, merged: true, ...options })
+): ReservedAttribute<Name, Name | undefined> =>
+  row(name, rule, onInvalid, { exportName: name, merged: true, ...options })
 
 const name: AttributeRule = { kind: "text", maxCharacters: Limits.nameCharacters.value }
 const text: AttributeRule = { kind: "text", maxCharacters: Limits.stringCharacters.value }

@@ -5,11 +5,11 @@ const { Array: List, Struct, String: Text, optional, Unknown } = Schema
 const message = Schema.Literal("success")
 
 /** A column of a catalog; the first one is `id`, a string. Responses have a `token`, which requests do not. */
-export const Field = Struct({ name: Text, type: Schema.Literal(...fieldTypes), token: optional(Text) })
+export const CatalogField = Struct({ name: Text, type: Schema.Literal(...fieldTypes), token: optional(Text) })
 
 /** `POST /catalogs`; exactly one. */
 export const CreateRequest = Struct({
-  catalogs: List(Struct({ name: Text, description: Text, fields: List(Field) }))
+  catalogs: List(Struct({ name: Text, description: Text, fields: List(CatalogField) }))
 }).annotations({ identifier: "CatalogCreateRequest" })
 
 /** Of `POST /catalogs` and `GET /catalogs`. Recorded responses have the optional fields, documented ones do not. */
@@ -18,7 +18,7 @@ export const CatalogsSuccess = Struct({
     Struct({
       name: Text,
       description: Text,
-      fields: List(Field),
+      fields: List(CatalogField),
       source: optional(Text),
       num_items: Schema.NonNegativeInt,
       storage_size: optional(Schema.NonNegativeInt),
@@ -31,20 +31,20 @@ export const CatalogsSuccess = Struct({
 })
 
 /** A row: `id` and the catalog's fields. */
-export const Item = Schema.Record({ key: Text, value: Unknown })
+export const CatalogItem = Schema.Record({ key: Text, value: Unknown })
 
 /**
  * Bulk calls have at most 50 items with `id`, single calls exactly one without.
  *
  * @public
  */
-export const ItemsRequest = Struct({ items: List(Item) }).annotations({ identifier: "CatalogItemsRequest" })
+export const ItemsRequest = Struct({ items: List(CatalogItem) }).annotations({ identifier: "CatalogItemsRequest" })
 
 /** Of the calls that read items. */
-export const ItemsSuccess = Struct({ items: List(Item), message })
+export const ItemsSuccess = Struct({ items: List(CatalogItem), message })
 
 /** Of every refusal of the catalog calls: 400, or 404 if something does not exist. */
-export const Failure = Struct({
+export const CatalogFailure = Struct({
   errors: List(Struct({ id: Text, message: Text, parameters: List(Text), parameter_values: List(Unknown) })),
   message: Text
 })

@@ -1,11 +1,11 @@
 import { type Certainty, evidence } from "./Fact.js"
-import type { Answer } from "./Sentences.js"
+import type { AnswerBody } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
 const read = "2026-11-30"
 const statusNote = "The pages do not state the status; 400 is inferred."
 
-const sentence = (text: string, certainty: Certainty, source: string): Answer => ({
+const sentence = (text: string, certainty: Certainty, source: string): AnswerBody => ({
   status: 400,
   key: "message",
   text,
@@ -15,11 +15,11 @@ const sentence = (text: string, certainty: Certainty, source: string): Answer =>
 
 const documented =
   (source: string) =>
-  (text: string): Answer =>
+  (text: string): AnswerBody =>
     sentence(text, "D", source)
 const inferred =
   (source: string) =>
-  (text: string): Answer =>
+  (text: string): AnswerBody =>
     sentence(text, "I", source)
 
 const created = documented(Sources.contentBlockCreate)
@@ -59,15 +59,15 @@ export const contentBlockSentences = {
 
 /** Sentences with which a list of content blocks or e-mail templates refuses its query. */
 export interface ListSentences {
-  readonly modifiedAfter: Answer
-  readonly modifiedBefore: Answer
-  readonly modifiedOrder: Answer
-  readonly limitInvalid: Answer
-  readonly limitZero: Answer
-  readonly limitTooLarge: Answer
-  readonly offsetInvalid: Answer
+  readonly modifiedAfter: AnswerBody
+  readonly modifiedBefore: AnswerBody
+  readonly modifiedOrder: AnswerBody
+  readonly limitInvalid: AnswerBody
+  readonly limitZero: AnswerBody
+  readonly limitTooLarge: AnswerBody
+  readonly offsetInvalid: AnswerBody
   /** Refuses the offset 0. Absent: 0 is accepted. */
-  readonly offsetZero?: Answer
+  readonly offsetZero?: AnswerBody
 }
 
 /** Of `content_blocks/list`. */

@@ -1,6 +1,6 @@
 import type { Evidence, Fact } from "./Fact.js"
 import { evidence, fact } from "./Fact.js"
-import type { Answer } from "./Sentences.js"
+import type { AnswerBody } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
 const answer = (
@@ -8,13 +8,13 @@ const answer = (
   certainty: Evidence["certainty"],
   source: string,
   more: { readonly status?: number; readonly note?: string } = {}
-): Answer => ({ status: more.status ?? 400, key: "message", text, ...evidence(certainty, source, more.note) })
+): AnswerBody => ({ status: more.status ?? 400, key: "message", text, ...evidence(certainty, source, more.note) })
 
 /** A refusal whose condition a page states, with a text of ours. */
-const worded = (text: string, source: string): Answer =>
+const worded = (text: string, source: string): AnswerBody =>
   answer(text, "D", source, { note: "The condition is documented, the text is not." })
 
-const invented = (text: string): Answer => answer(text, "I", Sources.inferred)
+const invented = (text: string): AnswerBody => answer(text, "I", Sources.inferred)
 
 /** Sentences with which endpoints other than `users/track` refuse a whole request. */
 export const refusals = {
@@ -163,7 +163,7 @@ export const refusals = {
     note: "The status 400 is documented, the text is not."
   }),
   syncOneObject: worded("Exactly one object in 'attributes', 'events' or 'purchases' is allowed", Sources.userTrackSync)
-} as const satisfies Readonly<Record<string, Answer>>
+} as const satisfies Readonly<Record<string, AnswerBody>>
 
 /** `input_array` in the errors of `users/identify`, whichever list the entry is in. */
 export const identifyInputArray: Fact<string> = fact("user_identifiers", "3P", Sources.rudderFixtures)
@@ -182,7 +182,7 @@ export const notices = {
     Sources.canvasTrigger,
     { status: 201 }
   )
-} as const satisfies Readonly<Record<string, Answer>>
+} as const satisfies Readonly<Record<string, AnswerBody>>
 
 /** Texts that contain a name, modelled on the documented ones; their wording is inferred. */
 export const fieldTexts = {

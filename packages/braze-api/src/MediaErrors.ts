@@ -1,11 +1,11 @@
 import { type Evidence, evidence, type Fact, fact } from "./Fact.js"
-import type { Answer } from "./Sentences.js"
+import type { AnswerBody } from "./Sentences.js"
 
 const create = "_docs/_api/endpoints/media_library/manage_assets/create.md"
 const replace = "_docs/_api/endpoints/media_library/manage_assets/replace_file.md"
 const checked = "2026-11-30"
 
-const sentence = (status: number, text: string, source: string): Answer => ({
+const sentence = (status: number, text: string, source: string): AnswerBody => ({
   status,
   key: "message",
   text,

@@ -7,7 +7,7 @@ const message = Schema.Literal("success")
 const Properties = Schema.Record({ key: Text, value: Unknown })
 
 /** The recipient of a trigger: exactly one of the three identifiers; `prioritization` with `email`. */
-export const Recipient = Struct({
+export const TriggerRecipient = Struct({
   external_user_id: optional(Text),
   user_alias: optional(UserAlias),
   email: optional(Text),
@@ -24,7 +24,7 @@ const target = {
   send_id: optional(Text),
   broadcast: optional(Flag),
   audience: optional(Properties),
-  recipients: optional(List(Recipient))
+  recipients: optional(List(TriggerRecipient))
 }
 
 /** `POST /campaigns/trigger/send`; at most 50 recipients, or `broadcast`. */
@@ -48,7 +48,7 @@ export const CanvasTriggerRequest = Struct({
  *
  * @public
  */
-export const Moment = Struct({ time: Text, in_local_time: optional(Flag), at_optimal_time: optional(Flag) })
+export const SendMoment = Struct({ time: Text, in_local_time: optional(Flag), at_optimal_time: optional(Flag) })
 
 /** `POST /messages/send`; `messages` by channel. */
 export const MessagesSendRequest = Struct({

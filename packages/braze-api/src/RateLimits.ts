@@ -11,7 +11,7 @@ export interface Window {
 }
 
 /** A budget that its endpoints share, per workspace. */
-export interface RateLimit extends Evidence {
+export interface EndpointRateLimit extends Evidence {
   /** All windows apply at the same time. */
   readonly windows: ReadonlyArray<Window>
 }
@@ -61,10 +61,10 @@ const limit = (
   certainty: Evidence["certainty"],
   source: string,
   note?: string
-): RateLimit => ({ windows, ...evidence(certainty, source, note) })
+): EndpointRateLimit => ({ windows, ...evidence(certainty, source, note) })
 
 /** Default budgets. Contracts differ, and Braze may change them; the headers of an answer have the current ones. */
-export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
+export const rateLimits: Readonly<Record<Pool, EndpointRateLimit>> = {
   "users.track": limit(
     [{ count: 3_000, per: 3 * second }],
     "D",

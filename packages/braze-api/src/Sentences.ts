@@ -114,13 +114,13 @@ export const objects = {
 } as const satisfies Readonly<Record<string, Sentence>>
 
 /** The body of an answer about the whole request. `key` is the key of the text in the body. */
-export interface Answer extends Evidence {
+export interface AnswerBody extends Evidence {
   readonly status: number
   readonly key: "message" | "error"
   readonly text: string
 }
 
-const answer = (status: number, key: Answer["key"], text: string, source: Evidence): Answer => ({
+const answer = (status: number, key: AnswerBody["key"], text: string, source: Evidence): AnswerBody => ({
   status,
   key,
   text,
@@ -218,10 +218,10 @@ export const answers = {
     "'fields_to_export' must be an array of strings",
     evidence("I", Sources.inferred)
   )
-} as const satisfies Readonly<Record<string, Answer>>
+} as const satisfies Readonly<Record<string, AnswerBody>>
 
 /** A text that contains a value. */
-export interface Template<Args extends ReadonlyArray<string>> extends Evidence {
+export interface SentenceTemplate<Args extends ReadonlyArray<string>> extends Evidence {
   /** The text with `{name}` in place of a value. */
   readonly pattern: string
   readonly status: number | undefined
@@ -288,12 +288,12 @@ export const templates = {
     ...schemaRule("I", Sources.jsonSchemaLibrary)
   }
 } as const satisfies {
-  readonly invalidKey: Template<[string]>
-  readonly invalidKeyBefore2021: Template<[string]>
-  readonly mediaType: Template<[string]>
-  readonly missingProperty: Template<[string, string]>
-  readonly extraProperties: Template<[string, string]>
-  readonly wrongType: Template<[string, string, string]>
-  readonly belowMinimum: Template<[string, string]>
-  readonly notOneOf: Template<[string, string, string]>
+  readonly invalidKey: SentenceTemplate<[string]>
+  readonly invalidKeyBefore2021: SentenceTemplate<[string]>
+  readonly mediaType: SentenceTemplate<[string]>
+  readonly missingProperty: SentenceTemplate<[string, string]>
+  readonly extraProperties: SentenceTemplate<[string, string]>
+  readonly wrongType: SentenceTemplate<[string, string, string]>
+  readonly belowMinimum: SentenceTemplate<[string, string]>
+  readonly notOneOf: SentenceTemplate<[string, string, string]>
 }

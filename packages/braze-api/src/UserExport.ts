@@ -7,7 +7,7 @@ import { keyed } from "./Keyed.js"
 export * from "./ExportFields.js"
 
 /** `POST /users/export/ids`. */
-export const Request = Schema.Struct({
+export const ExportRequest = Schema.Struct({
   external_ids: Schema.optional(Schema.Array(Schema.String)),
   user_aliases: Schema.optional(Schema.Array(UserAlias)),
   device_id: Schema.optional(Schema.String),
@@ -18,13 +18,13 @@ export const Request = Schema.Struct({
   fields_to_export: Schema.optional(Schema.Array(Schema.String))
 }).annotations({ identifier: "UserExportRequest" })
 
-/** @see {@link Request} */
-export type Request = typeof Request.Type
+/** @see {@link ExportRequest} */
+export type ExportRequest = typeof ExportRequest.Type
 
 const text = Schema.optional(Schema.NullOr(Schema.String))
 
 /** How often and when something was done. Times are ISO 8601 with milliseconds and `Z`. */
-export const Sum = Schema.Struct({
+export const ExportedSum = Schema.Struct({
   /** Name of the event, or the product id. */
   name: Schema.String,
   first: Schema.String,
@@ -32,8 +32,8 @@ export const Sum = Schema.Struct({
   count: Schema.NonNegativeInt
 }).annotations({ identifier: "UserExportSum" })
 
-/** @see {@link Sum} */
-export type Sum = typeof Sum.Type
+/** @see {@link ExportedSum} */
+export type ExportedSum = typeof ExportedSum.Type
 
 /** One exported token. */
 export const ExportedPushToken = Schema.Struct({
@@ -70,7 +70,7 @@ const exportedAttributes = keyed(
 )
 
 /** One profile. Fields without a value are null or absent; unknown fields may occur. */
-export const User = Schema.Struct(
+export const ExportedUser = Schema.Struct(
   {
     ...exportedAttributes,
     created_at: Schema.optional(Schema.String),
@@ -83,22 +83,22 @@ export const User = Schema.Struct(
     total_revenue: Schema.optional(Schema.Number),
     custom_attributes: Schema.optional(Schema.NullOr(open)),
     /** Of the last 90 days. */
-    custom_events: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
+    custom_events: Schema.optional(Schema.NullOr(Schema.Array(ExportedSum))),
     /** Of the last 90 days. */
-    purchases: Schema.optional(Schema.NullOr(Schema.Array(Sum)))
+    purchases: Schema.optional(Schema.NullOr(Schema.Array(ExportedSum)))
   },
   open
 ).annotations({ identifier: "UserExportUser" })
 
-/** @see {@link User} */
-export type User = typeof User.Type
+/** @see {@link ExportedUser} */
+export type ExportedUser = typeof ExportedUser.Type
 
 /** Body of a 201. Unknown identifiers are listed in `invalid_user_ids`, which may be absent. */
-export const Success = Schema.Struct({
-  users: Schema.Array(User),
+export const ExportSuccess = Schema.Struct({
+  users: Schema.Array(ExportedUser),
   invalid_user_ids: Schema.optional(Schema.Array(Schema.Unknown)),
   message: Schema.Literal("success")
 }).annotations({ identifier: "UserExportSuccess" })
 
-/** @see {@link Success} */
-export type Success = typeof Success.Type
+/** @see {@link ExportSuccess} */
+export type ExportSuccess = typeof ExportSuccess.Type

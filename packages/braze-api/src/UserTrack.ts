@@ -28,15 +28,15 @@ export const PushToken = Schema.Struct({
 export type PushToken = typeof PushToken.Type
 
 /** One entry of `subscription_groups`. */
-export const SubscriptionGroup = Schema.Struct({
+export const SubscriptionGroupEntry = Schema.Struct({
   subscription_group_id: Schema.String,
   subscription_state: Schema.Literal(...Subscription.groupStates),
   /** Only for SMS groups, and only with `subscribed`; default false. */
   use_double_opt_in_logic: Schema.optional(Schema.Boolean)
 }).annotations({ identifier: "SubscriptionGroup" })
 
-/** @see {@link SubscriptionGroup} */
-export type SubscriptionGroup = typeof SubscriptionGroup.Type
+/** @see {@link SubscriptionGroupEntry} */
+export type SubscriptionGroupEntry = typeof SubscriptionGroupEntry.Type
 
 /** The schema of each shape. Lengths, ranges, codes and addresses are not checked. */
 const sent = {
@@ -48,7 +48,7 @@ const sent = {
   location: Schema.Struct({ longitude: Schema.Number, latitude: Schema.Number }),
   object: open,
   pushTokens: Schema.Array(PushToken),
-  subscriptionGroups: Schema.Array(SubscriptionGroup)
+  subscriptionGroups: Schema.Array(SubscriptionGroupEntry)
 }
 
 const reserved = keyed(
@@ -106,7 +106,7 @@ export const PurchaseObject = Schema.Struct({
 export type PurchaseObject = typeof PurchaseObject.Type
 
 /** The body of a request. Unknown top-level keys are ignored. */
-export const Request = Schema.Struct({
+export const TrackRequest = Schema.Struct({
   attributes: Schema.optional(Schema.Array(AttributesObject)),
   events: Schema.optional(Schema.Array(EventObject)),
   purchases: Schema.optional(Schema.Array(PurchaseObject)),
@@ -114,8 +114,8 @@ export const Request = Schema.Struct({
   partner: Schema.optional(Schema.String)
 }).annotations({ identifier: "UserTrackRequest" })
 
-/** @see {@link Request} */
-export type Request = typeof Request.Type
+/** @see {@link TrackRequest} */
+export type TrackRequest = typeof TrackRequest.Type
 
 /** One refused object. Braze does not promise an order of the keys. */
 export const ErrorEntry = Schema.Struct({
@@ -135,7 +135,7 @@ const counter = Schema.optional(Schema.NonNegativeInt)
  * 201: full or partial success, distinguished only by `errors`. Counters count accepted objects and are absent if
  * that is zero. Counters and errors add up to the objects sent.
  */
-export const Success = Schema.Struct({
+export const TrackSuccess = Schema.Struct({
   attributes_processed: counter,
   events_processed: counter,
   purchases_processed: counter,
@@ -143,17 +143,17 @@ export const Success = Schema.Struct({
   errors: Schema.optional(Schema.Array(ErrorEntry))
 }).annotations({ identifier: "UserTrackSuccess" })
 
-/** @see {@link Success} */
-export type Success = typeof Success.Type
+/** @see {@link TrackSuccess} */
+export type TrackSuccess = typeof TrackSuccess.Type
 
 /** Any refusal of the whole request that has a `message`; nothing was applied. */
-export const Failure = Schema.Struct({
+export const TrackFailure = Schema.Struct({
   message: Schema.String,
   errors: Schema.optional(Schema.Array(ErrorEntry))
 }).annotations({ identifier: "UserTrackFailure" })
 
-/** @see {@link Failure} */
-export type Failure = typeof Failure.Type
+/** @see {@link TrackFailure} */
+export type TrackFailure = typeof TrackFailure.Type
 
 /** A refusal by the framework below Braze: malformed JSON, wrong media type, unknown path. */
 export const FrameworkFailure = Schema.Struct({ error: Schema.String }).annotations({

@@ -7,7 +7,7 @@ import { type Exchange, read } from "./fixtures/Exchange.js"
 const trackExchanges = read("UserTrackExchanges")
 const exportExchanges = read("UserExportExchanges")
 
-const trackAnswer = Schema.Union(UserTrack.Success, UserTrack.Failure, UserTrack.FrameworkFailure)
+const trackAnswer = Schema.Union(UserTrack.TrackSuccess, UserTrack.TrackFailure, UserTrack.FrameworkFailure)
 const accepted = ({ body, status }: Exchange) =>
   status === 201 && typeof body === "object" && body !== null && !("errors" in body)
 const strict = { onExcessProperty: "error" } as const
@@ -34,13 +34,13 @@ describe("users/track", () => {
 
   for (const exchange of trackExchanges.filter(accepted)) {
     it(`accepted request decodes unchanged: ${exchange.title}`, () => {
-      expect(Schema.decodeUnknownSync(UserTrack.Request)(exchange.request)).toEqual(exchange.request)
+      expect(Schema.decodeUnknownSync(UserTrack.TrackRequest)(exchange.request)).toEqual(exchange.request)
     })
   }
 
   it("keeps custom attributes that no schema names", () => {
     const body = { attributes: [{ external_id: "u1", operating_system: "iOS", nested: { a: [1] } }] }
-    expect(Schema.decodeUnknownSync(UserTrack.Request)(body)).toEqual(body)
+    expect(Schema.decodeUnknownSync(UserTrack.TrackRequest)(body)).toEqual(body)
   })
 
   it.each([
@@ -50,15 +50,15 @@ describe("users/track", () => {
     { events: [{ external_id: "u", time: "2026-01-01" }] },
     { purchases: [{ external_id: "u", time: "2026-01-01", product_id: "p", currency: "USD", price: "1" }] }
   ])("rejects the request %j", (body) => {
-    expect(Either.isLeft(Schema.decodeUnknownEither(UserTrack.Request)(body))).toBe(true)
+    expect(Either.isLeft(Schema.decodeUnknownEither(UserTrack.TrackRequest)(body))).toBe(true)
   })
 })
 
 describe("users/export/ids", () => {
   for (const exchange of exportExchanges) {
     it(`request and answer decode unchanged: ${exchange.title}`, () => {
-      expect(Schema.decodeUnknownSync(UserExport.Request, strict)(exchange.request)).toEqual(exchange.request)
-      expect(Schema.decodeUnknownSync(UserExport.Success, strict)(exchange.body)).toEqual(exchange.body)
+      expect(Schema.decodeUnknownSync(UserExport.ExportRequest, strict)(exchange.request)).toEqual(exchange.request)
+      expect(Schema.decodeUnknownSync(UserExport.ExportSuccess, strict)(exchange.body)).toEqual(exchange.body)
     })
   }
 })

@@ -11,7 +11,7 @@ import * as World from "./state/World.js"
 import * as Body from "./text/Body.js"
 import * as Hash from "./text/Hash.js"
 import type { Problem } from "./text/Problem.js"
-import type { Head, Request } from "./text/Request.js"
+import type { Request, RequestHead } from "./text/Request.js"
 import * as Workspace from "./workspace/Workspace.js"
 
 /** The options of an emulator. All have a default. */
@@ -55,9 +55,9 @@ export interface Emulator {
    * key in the body is a mistake that is reported; otherwise no limit, also if a fault rule may look at the body. A host that stops reading there
    * passes the request with `unread`.
    */
-  bodyLimit(head: Head): number
+  bodyLimit(head: RequestHead): number
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
-  finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
+  finished(answer: Answer.Answer, ended: Journal.ExchangeEnd, ms: number): void
   readonly workspace: Workspace.Workspace
   /** Every workspace in order of creation. */
   list(): ReadonlyArray<Workspace.Workspace>
@@ -133,7 +133,7 @@ class Machine implements Emulator {
     })
   }
 
-  bodyLimit(head: Head): number {
+  bodyLimit(head: RequestHead): number {
     const { wellFormed, apiKey, mistakes } = Authentication.sentKey(head, noBody)
     if (wellFormed && this.#byKey.has(apiKey)) return Number.POSITIVE_INFINITY
     if (this.workspace.faults.report().rules.length > 0) return Number.POSITIVE_INFINITY
@@ -149,7 +149,7 @@ class Machine implements Emulator {
     return holder?.workspace.world.settings.legacyApiKey === true ? holder : undefined
   }
 
-  finished({ workspace, n }: Answer.Answer, ended: Journal.Ended, ms: number): void {
+  finished({ workspace, n }: Answer.Answer, ended: Journal.ExchangeEnd, ms: number): void {
     const found = this.#workspaces.get(workspace)
     const entry = found?.journal.byNumber(n)
     if (found === undefined || entry === undefined) return

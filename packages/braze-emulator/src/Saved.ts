@@ -9,7 +9,7 @@ export interface SavedWorkspace {
   readonly keys: ReadonlyArray<Keys.Key>
   /** Number of its newest request. Numbers continue from there. */
   readonly requests: number
-  readonly clock: Clock.Position
+  readonly clock: Clock.ClockPosition
   /** People, catalogs, subscriptions, schedules, outbox. What people create in the dashboard comes from the seed. */
   readonly world: World.WorldSnapshot
 }
@@ -26,7 +26,7 @@ export const read = (value: unknown): SavedWorkspace | undefined => {
     : undefined
 }
 
-const positionOf = (value: unknown): Clock.Position | undefined => {
+const positionOf = (value: unknown): Clock.ClockPosition | undefined => {
   if (!isObject(value)) return undefined
   const { offset, frozen } = value
   if (typeof offset !== "number" || (frozen !== undefined && typeof frozen !== "number")) return undefined

@@ -5,7 +5,7 @@ import * as Fault from "../src/faults/Fault.js"
 import * as Faults from "../src/faults/Faults.js"
 import * as Body from "../src/text/Body.js"
 
-const subject = (body: unknown, path = "/users/track", method = "POST"): Faults.Subject => ({
+const subject = (body: unknown, path = "/users/track", method = "POST"): Faults.FaultSubject => ({
   method,
   path,
   body: Body.make(JSON.stringify(body))

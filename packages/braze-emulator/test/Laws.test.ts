@@ -80,7 +80,7 @@ const body = fc.record(
 const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
 const sentCount = (sent: Readonly<Record<string, unknown>>) =>
   length(sent["attributes"]) + length(sent["events"]) + length(sent["purchases"])
-const answer = Schema.Union(UserTrackApi.Success, UserTrackApi.Failure)
+const answer = Schema.Union(UserTrackApi.TrackSuccess, UserTrackApi.TrackFailure)
 
 describe("laws of users/track", () => {
   it("any JSON gets a response, never an exception", () => {

@@ -14,7 +14,7 @@ describe("a listener", () => {
   it("is called for each request and its end until it is removed", () => {
     const emulator = Emulator.make()
     const heard: Array<string> = []
-    const listener: Observers.Listener = (happened) => {
+    const listener: Observers.Observer = (happened) => {
       heard.push(happened.type === "state" ? happened.part : `${happened.type} ${happened.entry.n}`)
     }
     const stop = emulator.workspace.observers.listen(listener)

@@ -1,9 +1,9 @@
-import type { Attribute } from "@sluice/braze-api/Attributes"
+import type { ReservedAttribute } from "@sluice/braze-api/Attributes"
 import { describe, expect, it } from "vitest"
 import * as ReservedKind from "../src/attributes/ReservedKind.js"
 
 const number = (whole: boolean): ReservedKind.ReservedKind => {
-  const row: Attribute = {
+  const row: ReservedAttribute = {
     name: "shoe_size",
     rule: { kind: "number", min: 1, max: 60, whole },
     onInvalid: "dropField",

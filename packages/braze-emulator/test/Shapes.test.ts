@@ -102,7 +102,7 @@ describe("the schemas of the wire", () => {
     expect(read(success, answer.body), JSON.stringify(answer.body)).toBe(true)
   })
   it("match a refusal of the catalogs, and the requests of subscriptions and e-mail", () => {
-    expect(read(Catalog.Failure, open(seed).get("/catalogs/x/items").body)).toBe(true)
+    expect(read(Catalog.CatalogFailure, open(seed).get("/catalogs/x/items").body)).toBe(true)
     const set = { subscription_group_id: group, subscription_state: "subscribed" }
     expect(read(Contacts.SubscriptionSetRequest, { ...set, external_id: "u1" })).toBe(true)
     expect(read(Contacts.SubscriptionSetV2Request, { subscription_groups: [{ ...set, emails: ["a@b.pt"] }] })).toBe(

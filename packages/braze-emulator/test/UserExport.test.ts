@@ -23,7 +23,7 @@ const people = (options?: Parameters<typeof play>[0]) => {
   return playing
 }
 const ids = (body: unknown) =>
-  Schema.decodeUnknownSync(Api.Success)(body).users.map(
+  Schema.decodeUnknownSync(Api.ExportSuccess)(body).users.map(
     (user) => user.external_id ?? user.user_aliases?.[0]?.alias_name
   )
 

@@ -9,7 +9,7 @@ import * as ApiKey from "./ApiKey.js"
 import * as EndpointUrl from "./EndpointUrl.js"
 
 /** The settings of a connection to one workspace of Braze. */
-export interface Settings {
+export interface ConnectionSettings {
   /** The REST endpoint of the instance, such as `https://rest.fra-01.braze.eu`. A slash at the end is removed. */
   readonly endpoint: string
   /** The REST API key, without `Bearer`. It belongs to one workspace of one instance. */
@@ -62,7 +62,7 @@ export interface Connection {
 }
 
 /** Builds a connection, or returns everything that is wrong with the settings. Reasons name the setting in `path`, never the key. */
-export const make = (settings: Settings): Either.Either<Connection, ReadonlyArray<Reason>> => {
+export const make = (settings: ConnectionSettings): Either.Either<Connection, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const endpoint = EndpointUrl.read(settings.endpoint, settings.allowHost)
   if (Either.isLeft(endpoint)) problems.push(endpoint.left)
@@ -77,7 +77,11 @@ export const make = (settings: Settings): Either.Either<Connection, ReadonlyArra
   return Either.right(build(settings, endpoint.right, key.right))
 }
 
-const build = (settings: Settings, url: EndpointUrl.EndpointUrl, apiKey: Redacted.Redacted<string>): Connection => {
+const build = (
+  settings: ConnectionSettings,
+  url: EndpointUrl.EndpointUrl,
+  apiKey: Redacted.Redacted<string>
+): Connection => {
   const limits = settings.limits ?? "combined"
   const partner = settings.partner === undefined ? undefined : Text.tidy(settings.partner)
   const hash = Hash.string(JSON.stringify([Redacted.value(apiKey), partner ?? null, limits]))

@@ -1,4 +1,4 @@
-import type { Facts } from "@sluice/core/Mapping"
+import type { MappingFacts } from "@sluice/core/Mapping"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
 
@@ -8,7 +8,7 @@ import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
  * configuration, such as `fields`.
  */
 export const ofMapping =
-  (mapping: Pick<Facts, "paths" | "origins">, at: string): FieldLocator =>
+  (mapping: Pick<MappingFacts, "paths" | "origins">, at: string): FieldLocator =>
   (field) => {
     const path = pathOf(mapping, field)
     return {
@@ -17,7 +17,7 @@ export const ofMapping =
     }
   }
 
-const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: string): string | undefined => {
+const pathOf = ({ paths, origins }: Pick<MappingFacts, "paths" | "origins">, field: string): string | undefined => {
   for (let name = field; ; ) {
     const general = FieldPath.withoutIndexes(name)
     const path = paths.get(general)

@@ -11,13 +11,13 @@ import * as Text from "@sluice/values/Text"
 import * as EmailAddress from "./EmailAddress.js"
 
 /** A kind of identifier. An item has exactly one identifier. */
-export type Kind = IdentifierKey
+export type IdentifierKind = IdentifierKey
 
 /** The identifier of a person, ready for the wire. */
 export interface Identifier {
   /** The key of the item, such as `external_id:u1` or `alias:LABEL:NAME`. Equal exactly for equal identifiers. */
   readonly key: string
-  readonly kind: Kind
+  readonly kind: IdentifierKind
   /** The value; of an alias, its name. */
   readonly value: string
   /** The label of an alias; empty for other kinds. */
@@ -37,7 +37,7 @@ export interface IdentifierRules {
 }
 
 /** How an alias of an item is read. */
-export interface Options extends Pick<IdentifierRules, "allowUnset"> {
+export interface IdentifierOptions extends Pick<IdentifierRules, "allowUnset"> {
   /** `_update_existing_only` of the item; undefined: the item has none. */
   readonly updateExistingOnly: boolean | undefined
   /** Field path for findings. */
@@ -104,7 +104,11 @@ const externalId = (id: string, rules: IdentifierRules): string | Refusal => {
   return rules.allowEmail !== true && Email.is(id) ? emailAsId : id
 }
 
-const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: IdentifierRules): string | Refusal => {
+const readText = (
+  kind: Exclude<IdentifierKind, "user_alias">,
+  id: string,
+  rules: IdentifierRules
+): string | Refusal => {
   switch (kind) {
     case "external_id":
       return externalId(id, rules)
@@ -119,11 +123,11 @@ const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Identifi
 
 /**
  * Reads an identifier other than an alias. Undefined: refused, with a problem in `findings` under `field`; {@link absent} if
- * that field is optional. `updateExistingOnly` and `field`: see {@link Options}.
+ * that field is optional. `updateExistingOnly` and `field`: see {@link IdentifierOptions}.
  */
 // biome-ignore lint/complexity/useMaxParams: with an object for each item, 200,000 records take 132 instead of 118 ms of CPU (medians of 7 processes)
 export const read = (
-  kind: Exclude<Kind, "user_alias">,
+  kind: Exclude<IdentifierKind, "user_alias">,
   value: Json | undefined,
   rules: IdentifierRules,
   updateExistingOnly: boolean | undefined,
@@ -145,7 +149,7 @@ const setText = (text: string, { allowUnset }: Pick<IdentifierRules, "allowUnset
 export const alias = (
   name: Json | undefined,
   label: Json | undefined,
-  { allowUnset, field, updateExistingOnly }: Options,
+  { allowUnset, field, updateExistingOnly }: IdentifierOptions,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const aliasName = text(name)

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@s
 import { Refusal } from "@sluice/values/Refusal"
 import * as Identifier from "./Identifier.js"
 
-export { type Chain, compile, type Entry } from "./IdentityChain.js"
+export { type Chain, type ChainEntry, compile } from "./IdentityChain.js"
 
 type Found = Identifier.Identifier | typeof Identifier.absent | undefined
 
@@ -62,7 +62,11 @@ const namesNoOne = (item: JsonObject, secondary: boolean): boolean =>
   item["braze_id"] === undefined &&
   !(secondary && (item["email"] !== undefined || item["phone"] !== undefined))
 
-const aliasOf = (value: Json | undefined, rules: Omit<Identifier.Options, "field">, findings: Findings): Found => {
+const aliasOf = (
+  value: Json | undefined,
+  rules: Omit<Identifier.IdentifierOptions, "field">,
+  findings: Findings
+): Found => {
   if (value === undefined || value === null) return Identifier.absent
   if (!isObject(value)) return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
   const who = Identifier.alias(value["alias_name"], value["alias_label"], { ...rules, field: "user_alias" }, findings)

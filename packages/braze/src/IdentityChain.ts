@@ -11,7 +11,7 @@ import { Either } from "effect"
 import * as Identifier from "./Identifier.js"
 
 /** One entry of the chain. Texts that begin with `$.` are paths into the record. */
-export type Entry =
+export type ChainEntry =
   | {
       readonly external_id: string
       /** Accepts e-mail addresses as ids. Default false. */
@@ -51,7 +51,7 @@ type Get = (body: JsonObject) => Json | undefined
 type Step = (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
 
 /** Compiles the `identity` of a configuration, or returns everything that is wrong with it. */
-export const compile = (chain: Json | ReadonlyArray<Entry>): Either.Either<Chain, ReadonlyArray<Reason>> => {
+export const compile = (chain: Json | ReadonlyArray<ChainEntry>): Either.Either<Chain, ReadonlyArray<Reason>> => {
   const builder = new Builder()
   if (!Array.isArray(chain) || chain.length === 0)
     builder.problem(
@@ -122,7 +122,7 @@ class Builder {
     this.#step(kind, entry, at)
   }
 
-  #options(entry: JsonObject, kind: Identifier.Kind, at: string): void {
+  #options(entry: JsonObject, kind: Identifier.IdentifierKind, at: string): void {
     const known = optionsOf[kind] ?? []
     for (const [name, value] of Object.entries(entry)) {
       if (name === kind) continue
@@ -139,7 +139,7 @@ class Builder {
     if (typeof entry["country"] === "string") this.#rules = { ...this.#rules, country: entry["country"] }
   }
 
-  #step(kind: Identifier.Kind, entry: JsonObject, at: string): void {
+  #step(kind: Identifier.IdentifierKind, entry: JsonObject, at: string): void {
     const create = entry["create"]
     if (kind === "user_alias") {
       const updateExistingOnly = create !== true && create !== undefined
@@ -158,7 +158,7 @@ class Builder {
       this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
   }
 
-  #alias(parts: Json | undefined, rules: Omit<Identifier.Options, "field">, at: string): void {
+  #alias(parts: Json | undefined, rules: Omit<Identifier.IdentifierOptions, "field">, at: string): void {
     const field = `${at}.user_alias`
     if (!isObject(parts)) {
       this.problem(

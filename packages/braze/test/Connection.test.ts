@@ -6,13 +6,14 @@ import { describe, expect, it } from "vitest"
 import * as Connection from "../src/Connection.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
-const make = (settings: Partial<Connection.Settings> = {}) =>
+const make = (settings: Partial<Connection.ConnectionSettings> = {}) =>
   Connection.make({ endpoint: "https://rest.fra-01.braze.eu", apiKey: key, ...settings })
-const codes = (settings: Partial<Connection.Settings>): ReadonlyArray<string> =>
+const codes = (settings: Partial<Connection.ConnectionSettings>): ReadonlyArray<string> =>
   Either.match(make(settings), { onLeft: (problems) => problems.map((problem) => problem.code), onRight: () => [] })
 const message = (endpoint: string): string =>
   Either.match(make({ endpoint }), { onLeft: ([problem]) => problem?.message ?? "", onRight: () => "fine" })
-const right = (settings: Partial<Connection.Settings> = {}): Connection.Connection => Either.getOrThrow(make(settings))
+const right = (settings: Partial<Connection.ConnectionSettings> = {}): Connection.Connection =>
+  Either.getOrThrow(make(settings))
 
 describe("Connection", () => {
   it("accepts the REST endpoint of every instance, with and without a slash at the end [S-12]", () => {

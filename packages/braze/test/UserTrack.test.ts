@@ -11,7 +11,7 @@ import type * as Lane from "../src/Lane.js"
 import * as UserTrack from "../src/UserTrack.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
-const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connection =>
+const connect = (settings: Partial<Connection.ConnectionSettings> = {}): Connection.Connection =>
   Either.getOrThrow(Connection.make({ endpoint: "https://rest.fra-01.braze.eu/", apiKey: key, ...settings }))
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
 const item = (lane: Lane.Lane, value: unknown): Item.Item =>
@@ -93,7 +93,7 @@ describe("UserTrack.request", () => {
 describe("UserTrack.endpoint", () => {
   it("has the limits of the contract and the budget of the connection", () => {
     const { transport } = answering({})
-    const of = (settings: Partial<Connection.Settings>) => UserTrack.endpoint(connect(settings), transport)
+    const of = (settings: Partial<Connection.ConnectionSettings>) => UserTrack.endpoint(connect(settings), transport)
     const bytes = 4 * 1024 * 1024
     expect(of({}).limits).toEqual({ items: 75, bytes, bytesAlone: bytes, envelope: 44 })
     expect(of({ limits: "legacy" }).limits).toMatchObject({ items: 225, perLane: 75 })

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as Mapping from "../src/mapping/Mapping.js"
 
-type Made = Json | undefined | Mapping.Refusal
+type Made = Json | undefined | Mapping.MappingRefusal
 
 interface Contender {
   readonly name: string

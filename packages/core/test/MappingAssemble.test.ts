@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "@effect/vitest"
 import type { Json } from "@sluice/values/Json"
 import * as fc from "fast-check"
-import { assembled, assigningEach, type Field, objectOf, programOf } from "../src/mapping/internal/Assemble.js"
+import { type AssembledField, assembled, assigningEach, objectOf, programOf } from "../src/mapping/internal/Assemble.js"
 import { constant } from "../src/mapping/internal/CompiledValue.js"
 import { isInherited, parse, reader } from "../src/record/Path.js"
 import { compiled, path, record } from "./support/mappings.js"
 
-const pathField = (key: string, text: string): Field => {
+const pathField = (key: string, text: string): AssembledField => {
   const steps = parse(text)
   const run = reader(steps)
   return { key, code: steps.some(isInherited) ? { run, fresh: false } : { run, fresh: false, steps } }
@@ -31,7 +31,7 @@ const key = fc.oneof(fc.constantFrom(...hostile), fc.string()).filter((name) => 
 
 const scalar = fc.oneof(fc.constantFrom(...hostile), fc.integer(), fc.boolean(), fc.constant(null))
 
-const field: fc.Arbitrary<Field> = fc.oneof(
+const field: fc.Arbitrary<AssembledField> = fc.oneof(
   fc.tuple(key, path).map(([name, at]) => pathField(name, at)),
   fc.tuple(key, scalar).map(([name, value]) => ({ key: name, code: constant(value) })),
   fc

@@ -113,6 +113,6 @@ describe("types", () => {
   })
 
   it("of an untyped mapping allow any result", () => {
-    expectTypeOf(compiled({ a: 1 }).apply).returns.toEqualTypeOf<Json | undefined | Mapping.Refusal>()
+    expectTypeOf(compiled({ a: 1 }).apply).returns.toEqualTypeOf<Json | undefined | Mapping.MappingRefusal>()
   })
 })

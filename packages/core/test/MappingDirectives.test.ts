@@ -370,7 +370,7 @@ describe("what is refused for one record", () => {
 
   it("a path that is not text", () => {
     expect(applied(place('{"a":{"@path":{"@path":"which"}}}'), { which: 5 })).toEqual(
-      new Mapping.Refusal(
+      new Mapping.MappingRefusal(
         "mapping-not-text",
         { at: "mapping.a.@path", path: "$.which" },
         "The path for this record is not text. Use a value that is always text."
@@ -381,7 +381,7 @@ describe("what is refused for one record", () => {
   it("a template that is not text, which is a mistake of the mapping", () => {
     const refused = applied(place('{"@template":{"@literal":5}}'), { secret: "s3cret" })
     expect(refused).toEqual(
-      new Mapping.Refusal(
+      new Mapping.MappingRefusal(
         "mapping-not-text",
         { at: "mapping.@template" },
         "The template for this record is not text. Use a value that is always text."

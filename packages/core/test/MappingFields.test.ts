@@ -128,7 +128,7 @@ describe("an object is wanted", () => {
   it("anything else is refused for that record", () => {
     const mapping = Either.getOrThrow(Mapping.compileObject({ "@path": "item" }, { at: "routes[1].mapping" }))
     expect(mapping.apply({ item: { a: 1 } })).toEqual({ a: 1 })
-    const refusal = new Mapping.Refusal(
+    const refusal = new Mapping.MappingRefusal(
       "mapping-not-object",
       { at: "routes[1].mapping" },
       "The mapping does not return an object for this record. Make it resolve to an object with the fields of an item."

@@ -74,8 +74,8 @@ describe("values that nest deep", () => {
   })
 
   it("are refused where a directive would process them", () => {
-    const tooDeep = (at: string, path: string): Mapping.Refusal =>
-      new Mapping.Refusal(
+    const tooDeep = (at: string, path: string): Mapping.MappingRefusal =>
+      new Mapping.MappingRefusal(
         "mapping-too-deep",
         { at, path },
         "The value is nested deeper than 256 levels. Map a part of it, or flatten it in the source."
@@ -143,7 +143,7 @@ describe("results that grow", () => {
     const copies = compiled(Array.from({ length: 100 }, () => ({ "@path": "$.text" })))
     expect(copies.apply({ text: "x".repeat(1000) })).toHaveLength(100)
     expect(copies.apply({ text: "x".repeat(1024 * 1024) })).toEqual(
-      new Mapping.Refusal(
+      new Mapping.MappingRefusal(
         "mapping-too-large",
         { at: "mapping" },
         "The mapping would produce more than 16777216 characters for this record. Map fewer or smaller parts of it."

@@ -1,8 +1,8 @@
-import type { Entry } from "@sluice/braze/Identity"
+import type { ChainEntry } from "@sluice/braze/Identity"
 import type { Json } from "@sluice/values/Json"
 
 /** A kind of call of the common analytics specification and its mapping. */
-export interface Call {
+export interface AnalyticsCall {
   /** The `type` of the call. */
   readonly type: string
   /** Only calls whose `event` is one of these, in lower case. */
@@ -54,7 +54,7 @@ const order: Json = {
 const reserved = ["properties.time", "properties.event_name"]
 
 /** The default mapping: the first row that matches a call. */
-export const calls: ReadonlyArray<Call> = [
+export const calls: ReadonlyArray<AnalyticsCall> = [
   { type: "track", events: ["order completed", "completed order"], mapping: order, optional: [] },
   {
     type: "track",
@@ -87,7 +87,7 @@ export const skipped: Readonly<Record<string, { readonly code: string; readonly 
 }
 
 /** Who a call is about: `userId`, else `anonymousId` as an alias. */
-export const identity: ReadonlyArray<Entry> = [
+export const identity: ReadonlyArray<ChainEntry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }
 ]

@@ -48,7 +48,7 @@ const body = fc.oneof(
 
 const holdsItem = (record: JsonObject): boolean => Object.hasOwn(record, "item")
 
-const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
+const routes = ({ transport, url }: Proof.VendorAccess): ReadonlyArray<Route> => {
   const connection = Either.getOrThrow(Connection.make({ endpoint: url, apiKey: Canary.key, partner: "pypestream" }))
   const endpoint = UserTrackEndpoint.endpoint(connection, transport)
   const identity = Either.getOrThrow(Identity.compile(Defaults.identity))
@@ -62,7 +62,7 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
 }
 
 /** The emulator's verdict on the objects of a record, unchanged; undefined if they are neither events nor purchases. */
-const judge: Proof.Subject["judge"] = (record, destination, now) => {
+const judge: Proof.ProofSubject["judge"] = (record, destination, now) => {
   if (destination !== "items") return undefined
   const item = record.body["item"] ?? null
   const objects: ReadonlyArray<Json> = Array.isArray(item) ? item : [item]
@@ -92,7 +92,7 @@ const isAddress = (value: Json | undefined): boolean => typeof value === "string
 const isPurchase = (object: Json): boolean =>
   isObject(object) && ["product_id", "price", "currency"].some((key) => Object.hasOwn(object, key))
 
-const subject: Proof.Subject = {
+const subject: Proof.ProofSubject = {
   entries: Records.entries(body),
   routes,
   vendor: BrazeVendor.make,

@@ -93,7 +93,7 @@ describe("an event", () => {
   })
 
   it("is sent with a time in UTC, however the source writes it [S-36]", () => {
-    const timed = (value: unknown, source: DateReader.Settings = {}) =>
+    const timed = (value: unknown, source: DateReader.DateSettings = {}) =>
       of({ name: "n", time: value }, { time: Either.getOrThrow(DateReader.compile(source)) })
     const at = (text: string) => events({ name: "n", time: text })
     expect(timed("2026-11-20 11:00:00 +0100")).toEqual(at("2026-11-20T10:00:00.000Z"))

@@ -1,4 +1,4 @@
-import type { Entry } from "@sluice/braze/Identity"
+import type { ChainEntry } from "@sluice/braze/Identity"
 
 /**
  * The default mapping, as data: how calls of the common analytics specification become profiles.
@@ -25,7 +25,7 @@ export const usual: ReadonlyArray<string> = [
 ]
 
 /** Who a call is about without a configured identity: `userId`, else `anonymousId` as an alias. */
-export const identity: ReadonlyArray<Entry> = [
+export const identity: ReadonlyArray<ChainEntry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }
 ]

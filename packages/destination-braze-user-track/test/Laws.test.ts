@@ -41,7 +41,7 @@ const body = fc.oneof(
 
 const holdsItem = (record: JsonObject): boolean => Object.hasOwn(record, "item")
 
-const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
+const routes = ({ transport, url }: Proof.VendorAccess): ReadonlyArray<Route> => {
   const connection = Either.getOrThrow(Connection.make({ endpoint: url, apiKey: Canary.key, partner: "pypestream" }))
   const endpoint = UserTrackEndpoint.endpoint(connection, transport)
   const mapping = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }))
@@ -64,13 +64,13 @@ const unfilled = (object: Json): boolean =>
   )
 
 /** The emulator's verdict on the object of a record, unchanged. */
-const judge: Proof.Subject["judge"] = (record, destination, now) => {
+const judge: Proof.ProofSubject["judge"] = (record, destination, now) => {
   const object = record.body["item"] ?? null
   if (destination !== "items" || unfilled(object)) return undefined
   return BrazeVendor.judge([{ lane: "attributes", object }], now)
 }
 
-const subject: Proof.Subject = {
+const subject: Proof.ProofSubject = {
   entries: Records.entries(body),
   routes,
   vendor: BrazeVendor.make,

@@ -84,7 +84,7 @@ describe("a reserved attribute", () => {
       expect(UserExport.fieldsToExport.value).toContain(row.exportName)
       const answer = braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export: [row.exportName] })
       expect(usersOf(answer)).toEqual({ [row.exportName]: exportOf(row.rule, sample) })
-      expect(Schema.is(UserExport.User)(usersOf(answer))).toBe(true)
+      expect(Schema.is(UserExport.ExportedUser)(usersOf(answer))).toBe(true)
     }
   )
 

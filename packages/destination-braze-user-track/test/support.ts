@@ -32,7 +32,7 @@ export const record = (body: JsonObject, seq = 0): SourceRecord => ({
   body
 })
 
-export const chain = (entries: ReadonlyArray<Identity.Entry>): Identity.Chain =>
+export const chain = (entries: ReadonlyArray<Identity.ChainEntry>): Identity.Chain =>
   Either.getOrThrow(Identity.compile(entries))
 
 export const fields = (mapping: Json): Mapping.ObjectMapping => Either.getOrThrow(Mapping.fields(mapping))
@@ -42,7 +42,7 @@ export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Reg
 /** A mapping that returns the member `item` of the record unchanged. */
 export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
 
-export type Options = Partial<Settings> & DateReader.Settings
+export type Options = Partial<Settings> & DateReader.DateSettings
 
 export const destination = ({ timezone, dates, ...settings }: Options = {}): Destination => {
   const source = { ...(timezone !== undefined && { timezone }), ...(dates !== undefined && { dates }) }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { parse } from "csv-parse/sync"
 import * as fc from "fast-check"
-import { CsvCutter, type CutRow, cellsOf, type Fault } from "../src/format/CsvCutter.js"
+import { CsvCutter, type CsvFault, type CutRow, cellsOf } from "../src/format/CsvCutter.js"
 
 interface Cut extends Pick<CutRow, "line" | "offset" | "length" | "fault"> {
   readonly text: string
@@ -133,7 +133,7 @@ describe("CsvCutter", () => {
     )
   })
 
-  it.each<[string, string, ReadonlyArray<[string, Fault | undefined]>]>([
+  it.each<[string, string, ReadonlyArray<[string, CsvFault | undefined]>]>([
     [
       "a quotation mark that is never closed costs its line",
       'a,"b\nc,d\ne,f',

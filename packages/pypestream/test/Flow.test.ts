@@ -6,7 +6,7 @@ import * as FlowFile from "../src/flow/FlowFile.js"
 import * as FlowRoutes from "../src/flow/FlowRoutes.js"
 import * as ParameterInput from "../src/flow/ParameterInput.js"
 
-type Cells = Partial<Record<FlowFile.Column, string>>
+type Cells = Partial<Record<FlowFile.ColumnName, string>>
 
 const quoted = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 const line = (cells: ReadonlyArray<string>) => cells.map(quoted).join(",")

@@ -13,7 +13,7 @@ const good = {
   csvBots: ["Solution"],
   environments: { sandbox: environment, prod: environment }
 }
-const problems = (input: SolutionConfiguration.Input) =>
+const problems = (input: SolutionConfiguration.SolutionConfigurationInput) =>
   Either.getOrThrow(Either.flip(SolutionConfiguration.make(input))).map(({ code, path }) => [path, code])
 
 describe("SolutionConfiguration", () => {

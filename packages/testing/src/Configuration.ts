@@ -17,7 +17,7 @@ export type Trouble =
   | { readonly _tag: "SourceBroken"; readonly afterChunks: number }
 
 /** The settings of a pipeline for one run. Times are in milliseconds. */
-export interface Configuration {
+export interface PipelineSettings {
   /** Items in one request, at most; the endpoint's own limit applies too. */
   readonly batch: number
   /** Bytes of a request with several items, at most; absent: the endpoint's own. */
@@ -42,7 +42,7 @@ export interface Configuration {
 }
 
 /** Batches of 75, eight at once, no failure. */
-export const defaults: Configuration = {
+export const defaults: PipelineSettings = {
   batch: 75,
   concurrency: 8,
   linger: 50,
@@ -59,7 +59,7 @@ export const defaults: Configuration = {
 
 /** The part of it that is options of a pipeline. */
 export const options = (
-  configuration: Configuration
+  configuration: PipelineSettings
 ): Pick<Pipeline.PipelineOptions, "concurrency" | "window" | "uncertain" | "linger" | "giveUpAfter" | "drain"> => ({
   concurrency: configuration.concurrency,
   window: configuration.window,

@@ -1,6 +1,6 @@
 import { parse } from "@sluice/values/Json"
 import * as fc from "fast-check"
-import type { Answer, Request, Vendor } from "./Vendor.js"
+import type { Vendor, VendorAnswer, VendorRequest } from "./Vendor.js"
 
 const encodings = ["plain", "upper", "unicode", "percent", "everyPercent", "twice"] as const
 
@@ -84,7 +84,7 @@ export const make = (answers: ReadonlyArray<Echo>): Vendor => {
   }
 }
 
-const answer = (request: Request, { encoding, headers, shape, status }: Echo): Answer => {
+const answer = (request: VendorRequest, { encoding, headers, shape, status }: Echo): VendorAnswer => {
   const body: unknown = parse(request.body)
   const said = [...Object.values(request.headers), request.query ?? "", ...textsOf(body)].filter((text) => text !== "")
   const text = encode[encoding](`Not valid: ${said.join(" ")}`)

@@ -3,7 +3,7 @@ import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
 
 /** How a transport over real sockets behaves. */
-export interface HttpOptions {
+export interface HttpTransportOptions {
   /** Notes each exchange. */
   readonly recorder?: Recorder
   /** 1-based: these requests go to a port without a server. */
@@ -20,7 +20,7 @@ export interface HttpTransport extends Transport.Transport {
 }
 
 /** Sends with the platform's `fetch`. Follows no redirect. */
-export const make = (options: HttpOptions = {}): HttpTransport => {
+export const make = (options: HttpTransportOptions = {}): HttpTransport => {
   const { recorder, unreachable = [], deadline = 30_000, connectTo } = options
   let inFlight = 0
   let sent = 0

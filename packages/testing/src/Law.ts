@@ -34,11 +34,11 @@ export interface PairLaw extends Described {
   readonly check: (first: Trace, second: Trace) => ReadonlyArray<Violation>
 }
 
+/** What a check of a law yields: what is wrong, and the steps of the trace that it concerns. */
+export type LawFinding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
 /** Makes a law of a check that yields what is wrong and the steps it concerns. */
-export const make = (
-  described: Described,
-  check: (trace: Trace) => Iterable<readonly [what: string, ...steps: ReadonlyArray<number>]>
-): Law => ({
+export const make = (described: Described, check: (trace: Trace) => Iterable<LawFinding>): Law => ({
   _tag: "Law",
   ...described,
   check: (trace) => Array.from(check(trace), ([what, ...steps]) => ({ law: described.number, what, steps }))

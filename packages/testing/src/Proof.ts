@@ -4,7 +4,7 @@ import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { record } from "./Arbitraries/Records.js"
-import { type Configuration, defaults } from "./Configuration.js"
+import { defaults, type PipelineSettings } from "./Configuration.js"
 import * as EchoVendor from "./EchoVendor.js"
 import * as HttpTransport from "./HttpTransport.js"
 import * as Law from "./Law.js"
@@ -15,19 +15,19 @@ import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, isFaultless, type Vendor } from "./Vendor.js"
 import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
-import { type World, type WorldParts, world } from "./Worlds.js"
+import { type LawWorld, type WorldParts, world } from "./Worlds.js"
 
 /** What a destination sends with. */
-export interface Wire {
+export interface VendorAccess {
   readonly transport: Transport.Transport
   /** Scheme and host of the vendor, without a slash at the end. */
   readonly url: string
 }
 
 /** What to prove, and over which worlds. */
-export interface Subject extends WorldParts {
+export interface ProofSubject extends WorldParts {
   /** The routes under proof, made for every run. */
-  readonly routes: (wire: Wire) => ReadonlyArray<Route.Route>
+  readonly routes: (wire: VendorAccess) => ReadonlyArray<Route.Route>
   /** The vendor, made for every run. */
   readonly vendor: (now: () => number, script: FaultScript) => Vendor
   /** Texts that must appear nowhere: keys. */
@@ -59,9 +59,9 @@ export interface ProofOptions {
 }
 
 /** One run of a subject. */
-export interface Run {
+export interface ProofRun {
   readonly entries: ReadonlyArray<Source.Entry>
-  readonly configuration: Configuration
+  readonly configuration: PipelineSettings
   readonly faults: FaultScript
   readonly seed: number
   readonly start?: StateStore.State
@@ -70,7 +70,7 @@ export interface Run {
 }
 
 /** Runs a subject and returns the trace. */
-export type Stage = (subject: Subject, run: Run) => Promise<Trace.Trace>
+export type Stage = (subject: ProofSubject, run: ProofRun) => Promise<Trace.Trace>
 
 /** The same for every run: checkpoints belong to an endpoint, and so to its address. */
 const vendorUrl = "http://127.0.0.1:8099"
@@ -88,7 +88,7 @@ export const overHttp: Stage = (subject, run) =>
   Effect.gen(function* () {
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
     const server = yield* VendorServer.make(() => vendor)
-    const setUp = ({ recorder, now }: Runner.Environment): Effect.Effect<Runner.Setup> => {
+    const setUp = ({ recorder, now }: Runner.RunEnvironment): Effect.Effect<Runner.RunSetup> => {
       vendor = subject.vendor(now, run.faults)
       const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable, connectTo: server.url })
       const busy = () => transport.inFlight() > server.hanging()
@@ -98,7 +98,12 @@ export const overHttp: Stage = (subject, run) =>
   }).pipe(Effect.scoped, Effect.runPromise)
 
 /** What the runner needs of a subject for one run. */
-export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number): Runner.Setup => {
+export const staged = (
+  subject: ProofSubject,
+  run: ProofRun,
+  wire: VendorAccess,
+  now: () => number
+): Runner.RunSetup => {
   const { judge } = subject
   return {
     routes: subject.routes(wire),
@@ -120,7 +125,11 @@ export interface Broken {
  * Checks every law over one world: of the laws over two runs, the one that the world names and, if the run was stopped, the
  * one about resuming. Returns the first law that is broken.
  */
-export const check = async (subject: Subject, one: World, stage: Stage = inProcess): Promise<Broken | undefined> => {
+export const check = async (
+  subject: ProofSubject,
+  one: LawWorld,
+  stage: Stage = inProcess
+): Promise<Broken | undefined> => {
   const main = await stage(subject, one)
   return single(main) ?? (await resumption(subject, one, main, stage)) ?? (await alsoChecked(subject, one, stage))
 }
@@ -140,8 +149,8 @@ const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken
 
 /** The run was stopped: the same command again, from the saved checkpoint, without further failures. */
 const resumption = async (
-  subject: Subject,
-  one: World,
+  subject: ProofSubject,
+  one: LawWorld,
   main: Trace.Trace,
   stage: Stage
 ): Promise<Broken | undefined> => {
@@ -149,27 +158,27 @@ const resumption = async (
   const start = main.saved.at(-1)?.state
   if (!checkpoints || start === undefined || trouble._tag === "None" || trouble._tag === "CheckpointLost")
     return undefined
-  const configuration: Configuration = { ...one.configuration, trouble: { _tag: "None" } }
+  const configuration: PipelineSettings = { ...one.configuration, trouble: { _tag: "None" } }
   return pair(Laws.resumed, main, await stage(subject, { ...one, configuration, faults: faultless, start }))
 }
 
-const alsoChecked = (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+const alsoChecked = (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
   if (one.also === "batchOfOne") return batchOfOne(subject, one, stage)
   return one.also === "refusedAlone" ? refusedAlone(subject, one, stage) : Promise.resolve(undefined)
 }
 
-const batchOfOne = async (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+const batchOfOne = async (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
   const calm = { entries: one.entries, faults: faultless, seed: one.seed }
   const alone = await stage(subject, { ...calm, configuration: { ...defaults, batch: 1 } })
   return pair(Laws.batchOfOne, alone, await stage(subject, { ...calm, configuration: defaults }))
 }
 
-const refusedAlone = async (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+const refusedAlone = async (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
   if (subject.refused === undefined) return undefined
   const { body, rule } = subject.refused
   const at = Math.floor(one.place * one.entries.length)
   const entries = renumbered([...one.entries.slice(0, at), record(body, 0, "refused"), ...one.entries.slice(at)])
-  const configuration: Configuration = { ...defaults, batch: one.configuration.batch }
+  const configuration: PipelineSettings = { ...defaults, batch: one.configuration.batch }
   const faults = { ...faultless, rules: rule === undefined ? [] : [rule] }
   const refusing = { seed: one.seed, configuration, faults, refusing: true }
   const beside = await stage(subject, { ...refusing, entries })
@@ -188,7 +197,7 @@ const makingSmaller = 1_000
  * @throws Error if one does not: with the law, what happened, the smallest world that shows it, the run step by step, and
  * how to repeat it.
  */
-export const assert = async (subject: Subject, options: ProofOptions = {}): Promise<void> => {
+export const assert = async (subject: ProofSubject, options: ProofOptions = {}): Promise<void> => {
   const { runs = 100, seed, path, stage = inProcess } = options
   let left: number | undefined
   const property = fc.asyncProperty(world(subject), async (one) => {
@@ -209,7 +218,7 @@ export const assert = async (subject: Subject, options: ProofOptions = {}): Prom
 }
 
 /** What a vendor that repeats requests is proved with. */
-export type EchoSubject = Pick<Subject, "entries" | "routes" | "secrets" | "personal">
+export type EchoSubject = Pick<ProofSubject, "entries" | "routes" | "secrets" | "personal">
 
 /** One run against an {@link EchoVendor}. */
 interface EchoWorld {
@@ -251,15 +260,19 @@ const echoed = async (
   subject: EchoSubject,
   { answers, batch, entries }: EchoWorld
 ): Promise<ReadonlyArray<Law.Violation>> => {
-  const repeating: Subject = { ...subject, vendor: () => EchoVendor.make(answers) }
-  const configuration: Configuration = { ...defaults, batch }
+  const repeating: ProofSubject = { ...subject, vendor: () => EchoVendor.make(answers) }
+  const configuration: PipelineSettings = { ...defaults, batch }
   const trace = await inProcess(repeating, { entries, configuration, faults: faultless, seed: 0 })
   // A run that ended in a defect reports nothing, so it leaks nothing.
   if (trace.end._tag !== "Reported") return [{ law: 8, what: `the run did not end: ${trace.end._tag}`, steps: [] }]
   return Laws.noLeaks.check(trace)
 }
 
-const message = (details: fc.RunDetails<[World]>, smallest: World | undefined, broken: Broken | undefined): string => {
+const message = (
+  details: fc.RunDetails<[LawWorld]>,
+  smallest: LawWorld | undefined,
+  broken: Broken | undefined
+): string => {
   const again = `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
   const runs = `found in run ${details.numRuns}, made smaller ${details.numShrinks} times; ${again}`
   if (broken === undefined)

@@ -100,9 +100,9 @@ export class Recorder {
   }
 
   /** Notes entries that a source returned. Those that an earlier run settled are not part of this run. */
-  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Remembered): void {
+  read(entries: ReadonlyArray<Trace.TracedRead["entry"]>, start: Remembered): void {
     const settled = new Set(start.settled)
-    const isNew = ({ seq }: Trace.Read["entry"]) => seq >= start.lowWater && !settled.has(seq)
+    const isNew = ({ seq }: Trace.TracedRead["entry"]) => seq >= start.lowWater && !settled.has(seq)
     for (const entry of entries) if (isNew(entry)) this.note("records", { entry })
   }
 }

@@ -24,7 +24,7 @@ import { VirtualTime } from "./VirtualTime.js"
 /** One generated world, without what is under proof. */
 export interface Scenario {
   readonly entries: ReadonlyArray<Source.Entry>
-  readonly configuration: Configuration.Configuration
+  readonly configuration: Configuration.PipelineSettings
   /** For everything random in the run. */
   readonly seed: number
   /** Where an earlier run ended. Default: the beginning. */
@@ -35,7 +35,7 @@ export interface Scenario {
 export type Judge = (record: SourceRecord.SourceRecord, destination: string) => Trace.Judgement["verdict"] | undefined
 
 /** The routes and conditions of one run. */
-export interface Setup {
+export interface RunSetup {
   readonly routes: ReadonlyArray<Route.Route>
   /** Neither the wire nor the vendor misbehaves in this run. */
   readonly faultless: boolean
@@ -47,7 +47,7 @@ export interface Setup {
 }
 
 /** What is available to the function that sets up a run. */
-export interface Environment {
+export interface RunEnvironment {
   /** Transports note their exchanges here. */
   readonly recorder: Recorder
   /** Milliseconds since 1970 on the clock of the run. */
@@ -68,7 +68,7 @@ const longest = 6 * 3_600_000
  */
 export const run = async (
   scenario: Scenario,
-  setUp: (environment: Environment) => Effect.Effect<Setup> | Promise<Setup>
+  setUp: (environment: RunEnvironment) => Effect.Effect<RunSetup> | Promise<RunSetup>
 ): Promise<Trace.Trace> => {
   const time = new VirtualTime(beginning)
   const now = () => time.unsafeCurrentTimeMillis()
@@ -102,7 +102,7 @@ class Staged {
   readonly #scenario: Scenario
   readonly #recorder: Recorder
 
-  constructor(scenario: Scenario, setup: Setup, recorder: Recorder) {
+  constructor(scenario: Scenario, setup: RunSetup, recorder: Recorder) {
     this.#scenario = scenario
     this.#recorder = recorder
     const routes = setup.routes.map((route): Route.Route => ({ ...route, destination: this.#watched(route) }))
@@ -203,7 +203,7 @@ class Staged {
 const unshared = (entry: Source.Entry): Source.Entry =>
   Source.isUnreadable(entry) ? entry : { ...entry, body: copy(entry.body) }
 
-const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configuration): Endpoint.Endpoint => {
+const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.PipelineSettings): Endpoint.Endpoint => {
   const { batch, budget, bytes } = configuration
   const own = endpoint.limits
   return {
@@ -213,7 +213,7 @@ const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configu
   }
 }
 
-const settingOf = (scenario: Scenario, setup: Setup, routes: ReadonlyArray<Route.Route>): Trace.Setting => {
+const settingOf = (scenario: Scenario, setup: RunSetup, routes: ReadonlyArray<Route.Route>): Trace.Setting => {
   const { configuration } = scenario
   const endpoints = new Map(routes.map(({ destination: { endpoint } }) => [endpoint.id, endpoint]))
   return {
@@ -229,7 +229,7 @@ const settingOf = (scenario: Scenario, setup: Setup, routes: ReadonlyArray<Route
   }
 }
 
-const endOf = (ended: Simulation.Ended<Report.Report, never>): Trace.End => {
+const endOf = (ended: Simulation.SimulationEnd<Report.Report, never>): Trace.End => {
   if (ended._tag !== "Finished") return ended
   if (Exit.isSuccess(ended.exit)) return { _tag: "Reported", report: ended.exit.value }
   const { cause } = ended.exit
@@ -237,7 +237,7 @@ const endOf = (ended: Simulation.Ended<Report.Report, never>): Trace.End => {
 }
 
 /** Asks the judge about each record that a destination called Invalid, once for each destination. */
-const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: Setup): ReadonlyArray<Trace.Judgement> => {
+const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: RunSetup): ReadonlyArray<Trace.Judgement> => {
   if (judge === undefined) return []
   const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
   return trace.prepared.flatMap(({ destination, results, seqs }) =>

@@ -2,7 +2,7 @@ import { Effect, type Exit, Random } from "effect"
 import type { VirtualTime } from "./VirtualTime.js"
 
 /** How a simulated run ended. */
-export type Ended<A, E> =
+export type SimulationEnd<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
   /** Every fiber waits for something that cannot happen any more: none sleeps, nothing is in flight. */
   | { readonly _tag: "Stuck" }
@@ -32,7 +32,10 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
  *
  * Never rejects: what the effect failed or died with is in the exit.
  */
-export const run = async <A, E>(effect: Effect.Effect<A, E>, options: SimulationOptions): Promise<Ended<A, E>> => {
+export const run = async <A, E>(
+  effect: Effect.Effect<A, E>,
+  options: SimulationOptions
+): Promise<SimulationEnd<A, E>> => {
   const { time } = options
   const seeded = effect.pipe(Effect.withClock(time), Effect.withRandom(Random.make(options.seed)))
   const fiber = Effect.runFork(seeded, { scheduler: time })

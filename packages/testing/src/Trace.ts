@@ -11,7 +11,7 @@ export interface Moment {
 }
 
 /** An entry was handed to the pipeline. */
-export interface Read extends Moment {
+export interface TracedRead extends Moment {
   readonly entry: Source.Entry
 }
 
@@ -63,7 +63,7 @@ export interface Answered extends Moment {
 }
 
 /** What an attempt exchanged over the wire, if the destination uses HTTP over the given transport. */
-export interface Exchange extends Moment {
+export interface TracedExchange extends Moment {
   /** The attempt it belongs to; absent if there was none at the time. */
   readonly request?: number
   readonly method: string
@@ -77,7 +77,7 @@ export interface Exchange extends Moment {
   readonly fault?: string
 }
 
-export interface Settlement extends Moment {
+export interface TracedSettlement extends Moment {
   readonly settled: Settled.Settled
 }
 
@@ -159,12 +159,12 @@ export interface Judgement {
 /** All that happened in one run. Each list is in the order of its steps; comparing steps compares across lists. */
 export interface Trace {
   readonly setting: Setting
-  readonly records: ReadonlyArray<Read>
+  readonly records: ReadonlyArray<TracedRead>
   readonly prepared: ReadonlyArray<PreparedChunk>
   readonly requests: ReadonlyArray<Sent>
   readonly answers: ReadonlyArray<Answered>
-  readonly exchanges: ReadonlyArray<Exchange>
-  readonly outcomes: ReadonlyArray<Settlement>
+  readonly exchanges: ReadonlyArray<TracedExchange>
+  readonly outcomes: ReadonlyArray<TracedSettlement>
   readonly acknowledgements: ReadonlyArray<Acknowledged>
   readonly saved: ReadonlyArray<Saved>
   readonly committed: ReadonlyArray<Committed>
@@ -223,7 +223,7 @@ export const itemsInOrder = (trace: Trace): ReadonlyArray<SentItem> => {
 }
 
 /** What became of each record, by `seq`. */
-export const outcomesBySeq = (trace: Trace): ReadonlyMap<number, Settlement> =>
+export const outcomesBySeq = (trace: Trace): ReadonlyMap<number, TracedSettlement> =>
   new Map(trace.outcomes.map((settlement) => [settlement.settled.seq, settlement]))
 
 /** What became of each record at each destination, as `id destination → outcome`: what two runs are compared by. */

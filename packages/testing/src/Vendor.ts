@@ -5,7 +5,7 @@ import * as Faults from "@sluice/braze-emulator/Faults"
 import type { Transport } from "@sluice/core"
 
 /** A request as a vendor receives it. Header names are lower case. */
-export interface Request {
+export interface VendorRequest {
   readonly method: string
   /** Percent-encoded, without query. */
   readonly path: string
@@ -18,13 +18,13 @@ export interface Request {
 }
 
 /** A response, and what else the connection does. */
-export interface Answer extends Transport.HttpResponse {
-  readonly fault?: FaultAction.Wire
+export interface VendorAnswer extends Transport.HttpResponse {
+  readonly fault?: FaultAction.ConnectionFault
 }
 
 /** The server: a state machine that answers immediately and never throws. */
 export interface Vendor {
-  readonly handle: (request: Request) => Answer
+  readonly handle: (request: VendorRequest) => VendorAnswer
 }
 
 /** What goes wrong in one run: rules for requests that arrive, and the numbers of those that do not. */
@@ -50,7 +50,7 @@ const untouched: Transport.HttpResponse = { status: 503, headers: {}, body: "" }
  * Throws an error that names the rule if a rule of the script is not valid.
  */
 export const make = (
-  respond: (request: Request) => Transport.HttpResponse,
+  respond: (request: VendorRequest) => Transport.HttpResponse,
   script: Fault.RuleSet = faultless
 ): Vendor => {
   const faults = Faults.make()
@@ -66,7 +66,7 @@ export const make = (
   }
 }
 
-const played = (action: FaultAction.Action, answer: Transport.HttpResponse): Answer => {
+const played = (action: FaultAction.FaultAction, answer: Transport.HttpResponse): VendorAnswer => {
   const replaced = replace(FaultAction.response(action), answer)
   const fault = FaultAction.wire(action, replaced.body, () => Buffer.from(noise))
   return fault === undefined ? replaced : { ...replaced, fault }
@@ -76,7 +76,7 @@ const played = (action: FaultAction.Action, answer: Transport.HttpResponse): Ans
 const noise = "\u007f".repeat(16)
 
 const replace = (
-  replacement: FaultAction.Replacement | undefined,
+  replacement: FaultAction.ResponseReplacement | undefined,
   answer: Transport.HttpResponse
 ): Transport.HttpResponse => {
   switch (replacement?.as) {

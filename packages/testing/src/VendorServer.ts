@@ -1,7 +1,7 @@
 import * as Http from "node:http"
 import type { Socket } from "node:net"
 import { Effect, type Scope } from "effect"
-import type { Answer, Vendor } from "./Vendor.js"
+import type { Vendor, VendorAnswer } from "./Vendor.js"
 
 /** A vendor with a real socket. */
 export interface VendorServer {
@@ -68,13 +68,13 @@ const arrived = (request: Http.IncomingMessage, body: string): Parameters<Vendor
   return { method: request.method ?? "GET", path: pathname, query: search.slice(1), headers, body }
 }
 
-const duration = ({ fault, body }: Answer): number => {
+const duration = ({ fault, body }: VendorAnswer): number => {
   if (fault?.does !== "respond") return 0
   const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY } = fault
   return delayMs + (1000 * Buffer.byteLength(body)) / bytesPerSecond
 }
 
-const send = (answer: Answer, response: Http.ServerResponse): void => {
+const send = (answer: VendorAnswer, response: Http.ServerResponse): void => {
   const { fault, status, headers, body } = answer
   const socket: Socket | null = response.socket
   if (fault?.does === "reset") {

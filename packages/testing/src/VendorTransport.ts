@@ -1,7 +1,7 @@
 import { Transport } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
-import type { Answer, Request, Vendor } from "./Vendor.js"
+import type { Vendor, VendorAnswer, VendorRequest } from "./Vendor.js"
 
 /** How the wire to a vendor in the same process behaves. */
 export interface VendorTransportOptions {
@@ -59,13 +59,13 @@ export const make = (vendor: Vendor, options: VendorTransportOptions): Transport
   }
 }
 
-const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at: number): Request => {
+const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at: number): VendorRequest => {
   const { pathname, search } = new URL(url)
   return { method, path: pathname, query: search.slice(1), headers, body, at }
 }
 
 /** What happens to a response on its way. */
-const onTheWire = ({ fault, body }: Answer): Effect.Effect<"answered" | "lost"> => {
+const onTheWire = ({ fault, body }: VendorAnswer): Effect.Effect<"answered" | "lost"> => {
   switch (fault?.does) {
     case "hang":
       return Effect.never

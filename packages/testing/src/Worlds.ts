@@ -2,14 +2,14 @@ import type { Source } from "@sluice/core"
 import * as fc from "fast-check"
 import * as Configurations from "./Arbitraries/Configurations.js"
 import * as FaultScripts from "./Arbitraries/FaultScripts.js"
-import { type Configuration, defaults } from "./Configuration.js"
+import { defaults, type PipelineSettings } from "./Configuration.js"
 import { oneLine, readable } from "./internal/Readable.js"
 import type { FaultScript } from "./Vendor.js"
 
 /** Everything that a run depends on: records, configuration, faults, chance. */
-export interface World {
+export interface LawWorld {
   readonly entries: ReadonlyArray<Source.Entry>
-  readonly configuration: Configuration
+  readonly configuration: PipelineSettings
   readonly faults: FaultScript
   readonly seed: number
   /** Where among the entries a refused record is put for law 6; 0 to 1. */
@@ -22,7 +22,7 @@ export interface World {
 export interface WorldParts {
   readonly entries: fc.Arbitrary<ReadonlyArray<Source.Entry>>
   /** Default: `Configurations.configuration`. */
-  readonly configuration?: fc.Arbitrary<Configuration>
+  readonly configuration?: fc.Arbitrary<PipelineSettings>
   /** Default: `FaultScripts.script`. */
   readonly faults?: fc.Arbitrary<FaultScript>
 }
@@ -30,7 +30,7 @@ export interface WorldParts {
 const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
 /** Worlds; half of them without faults. Shrinks to few small records, the default configuration and no fault. */
-export const world = (parts: WorldParts): fc.Arbitrary<World> =>
+export const world = (parts: WorldParts): fc.Arbitrary<LawWorld> =>
   fc
     .record({
       entries: parts.entries,
@@ -38,19 +38,19 @@ export const world = (parts: WorldParts): fc.Arbitrary<World> =>
       faults: fc.oneof(fc.constant(calm), parts.faults ?? FaultScripts.script),
       seed: fc.nat(1_000_000),
       place: fc.constantFrom(0, 0.5, 1),
-      also: fc.constantFrom<World["also"]>("nothing", "batchOfOne", "refusedAlone")
+      also: fc.constantFrom<LawWorld["also"]>("nothing", "batchOfOne", "refusedAlone")
     })
     .map((one) => readable(one, show))
 
 /** What differs from the defaults. */
-const unusual = (configuration: Configuration): Partial<Configuration> => {
+const unusual = (configuration: PipelineSettings): Partial<PipelineSettings> => {
   const usual = new Map<string, unknown>(Object.entries(defaults))
   return Object.fromEntries(
     Object.entries(configuration).filter(([name, value]) => oneLine(value) !== oneLine(usual.get(name)))
   )
 }
 
-const show = ({ entries, configuration, faults, seed }: World): string =>
+const show = ({ entries, configuration, faults, seed }: LawWorld): string =>
   [
     `records (${entries.length}):`,
     ...entries

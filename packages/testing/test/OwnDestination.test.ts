@@ -33,7 +33,7 @@ const points = CustomDestination.define({
 })
 
 // Its vendor: a few lines that answer as the real one does.
-const vendor = (request: Vendor.Request) => {
+const vendor = (request: Vendor.VendorRequest) => {
   if (request.headers["x-key"] !== Canary.key) return { status: 401, headers: {}, body: "" }
   const entries = Schema.decodeUnknownSync(Schema.parseJson(Schema.Array(Entry)))(request.body)
   const refused = entries.flatMap(({ member }, index) => (member === "blocked" ? [index] : []))

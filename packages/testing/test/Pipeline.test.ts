@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import * as Configurations from "../src/Arbitraries/Configurations.js"
 import * as Records from "../src/Arbitraries/Records.js"
 import * as Replies from "../src/Arbitraries/Replies.js"
-import type { Configuration } from "../src/Configuration.js"
+import type { PipelineSettings } from "../src/Configuration.js"
 import * as Law from "../src/Law.js"
 import * as Laws from "../src/Laws.js"
 import * as Runner from "../src/Runner.js"
@@ -65,7 +65,7 @@ type World = typeof world extends fc.Arbitrary<infer A> ? A : never
 
 const run = (
   { entries, perLane, poisoned, seed }: World,
-  configuration: Configuration,
+  configuration: PipelineSettings,
   script: World["script"],
   start?: StateStore.State
 ) =>

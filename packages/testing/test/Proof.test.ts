@@ -50,13 +50,13 @@ const honest: Parts = {
 }
 
 /** Takes any member but one: refuses `blocked` by name, and texts that are too long. */
-const respond = ({ body }: Vendor.Request) => {
+const respond = ({ body }: Vendor.VendorRequest) => {
   const members = JSON.parse(body) as ReadonlyArray<{ readonly who: string }>
   const refused = members.flatMap(({ who }, index) => (who === "blocked" || who.length > 60 ? [index] : []))
   return { status: 200, headers: {}, body: JSON.stringify(refused) }
 }
 
-const subject = (own: Partial<Parts>): Proof.Subject => {
+const subject = (own: Partial<Parts>): Proof.ProofSubject => {
   const parts: Parts = { ...honest, ...own }
   const prepare =
     own.prepareOne === undefined

@@ -23,8 +23,8 @@ describe("README", () => {
   })
 
   it("shows options and a Braze subject for proving a destination", async () => {
-    const { prove } = await sample<{ prove: (subject: Proof.Subject) => Promise<void> }>(1)
-    const { subject } = await sample<{ subject: (routes: Proof.Subject["routes"]) => Proof.Subject }>(2)
+    const { prove } = await sample<{ prove: (subject: Proof.ProofSubject) => Promise<void> }>(1)
+    const { subject } = await sample<{ subject: (routes: Proof.ProofSubject["routes"]) => Proof.ProofSubject }>(2)
     await prove(subject(routes))
   })
 
@@ -44,7 +44,7 @@ const sample = async <A>(index: number): Promise<A> => {
   return import(/* @vite-ignore */ fileURLToPath(file))
 }
 
-const routes = (wire: Proof.Wire): ReadonlyArray<Route.Route> => {
+const routes = (wire: Proof.VendorAccess): ReadonlyArray<Route.Route> => {
   const endpoint = Endpoint.http({
     id: "events",
     lanes: ["events"],

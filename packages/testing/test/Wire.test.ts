@@ -1,4 +1,4 @@
-import type { Action } from "@sluice/braze-emulator/FaultAction"
+import type { FaultAction } from "@sluice/braze-emulator/FaultAction"
 import type { Transport } from "@sluice/core"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
@@ -11,7 +11,7 @@ import * as VendorTransport from "../src/VendorTransport.js"
 import { VirtualTime } from "../src/VirtualTime.js"
 
 /** What a client sees of a fault; the same whether the wire is a call or a socket. */
-const seen: ReadonlyArray<readonly [name: string, action: Action | undefined, result: string, applied: number]> = [
+const seen: ReadonlyArray<readonly [name: string, action: FaultAction | undefined, result: string, applied: number]> = [
   ["nothing", undefined, "200 body of 11", 1],
   ["a status", { type: "status", status: 503, apply: false }, "503 body of 0", 0],
   ["a status with a body", { type: "status", status: 500, body: { a: 1 }, apply: true }, "500 body of 7", 1],
@@ -41,9 +41,9 @@ const result = (sent: Effect.Effect<Transport.HttpResponse, Transport.TransportE
     onSuccess: ({ status, body }) => `${status} body of ${body.length}`
   })
 
-const counting = (action: Action | undefined) => {
-  const arrived: Array<Vendor.Request> = []
-  const respond = (one: Vendor.Request): Transport.HttpResponse => {
+const counting = (action: FaultAction | undefined) => {
+  const arrived: Array<Vendor.VendorRequest> = []
+  const respond = (one: Vendor.VendorRequest): Transport.HttpResponse => {
     arrived.push(one)
     return { status: 200, headers: { "x-n": String(arrived.length) }, body: "hello world" }
   }

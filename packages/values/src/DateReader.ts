@@ -8,7 +8,7 @@ import type { Reason } from "./Reason.js"
 import { isRefusal, Refusal } from "./Refusal.js"
 
 /** How a source writes dates. */
-export interface Settings {
+export interface DateSettings {
   /** IANA name such as `Europe/Lisbon`: the zone of times without an offset. Default: UTC. */
   readonly timezone?: string
   /** One or several formats such as `DD/MM/YYYY`; see {@link DatePattern.compile}. ISO 8601 is always read. */
@@ -57,7 +57,7 @@ const firstYear = 1900
 const lastYear = 2999
 
 /** Compiles the settings of a source, or returns everything that is wrong with them. */
-export const compile = (settings: Settings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
+export const compile = (settings: DateSettings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const patterns: Array<DatePattern.DatePattern> = []
   for (const text of typeof settings.dates === "string" ? [settings.dates] : (settings.dates ?? [])) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import * as DateReader from "../src/DateReader.js"
 import { isRefusal } from "../src/Refusal.js"
 
-const reader = (settings: DateReader.Settings = {}): DateReader.DateReader =>
+const reader = (settings: DateReader.DateSettings = {}): DateReader.DateReader =>
   Either.getOrThrow(DateReader.compile(settings))
 const code = (value: unknown): unknown => (isRefusal(value) ? value.code : value)
 const utc = reader()

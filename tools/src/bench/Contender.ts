@@ -5,7 +5,7 @@ import type { NodeRequire } from "./Peers.js"
 export type Mode = "transform" | "loopback"
 
 /** What a contender receives. */
-export interface Context {
+export interface ContenderContext {
   readonly mode: Mode
   /** Scheme, host and port of the sink. */
   readonly endpoint: string
@@ -32,5 +32,5 @@ export interface Contender {
   readonly title: string
   /** Whether it sends the same objects as the floor or those of its default mapping. */
   readonly mapping: "the same" | "its own"
-  readonly make: (context: Context) => Promise<Ready>
+  readonly make: (context: ContenderContext) => Promise<Ready>
 }

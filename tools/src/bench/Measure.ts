@@ -1,4 +1,4 @@
-import type { Context, Ready } from "./Contender.js"
+import type { ContenderContext, Ready } from "./Contender.js"
 import { contenders } from "./Contenders.js"
 import { events } from "./Event.js"
 import type { Measurement, Task } from "./Measurement.js"
@@ -54,7 +54,7 @@ const runner = (ready: Ready, task: Task): (() => Promise<void>) => {
 const measure = async (task: Task): Promise<Measurement> => {
   const sink = task.mode === "loopback" ? await SinkProcess.start() : undefined
   const tally = { ...nothing }
-  const context: Context = {
+  const context: ContenderContext = {
     mode: task.mode,
     endpoint: sink?.endpoint ?? "http://127.0.0.1:9",
     batchSize: 75,

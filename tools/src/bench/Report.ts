@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { contenders } from "./Contenders.js"
-import { type Row, Section } from "./Summary.js"
+import { Section, type SummaryRow } from "./Summary.js"
 
 /** The results of a benchmark run, as docs/performance.json contains them. */
 export interface BenchResults {
@@ -21,7 +21,7 @@ const rowLine = ({
   charactersPerItem,
   peakMegabytes,
   keptMegabytes
-}: Row): string =>
+}: SummaryRow): string =>
   line([
     contenders[contender].title,
     `${thousands(eventsPerSecond.median)} (${thousands(eventsPerSecond.least)}–${thousands(eventsPerSecond.most)})`,
@@ -32,7 +32,7 @@ const rowLine = ({
     keptMegabytes.toFixed(1)
   ])
 
-const memory = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+const memory = (rows: ReadonlyArray<SummaryRow>): ReadonlyArray<string> =>
   rows
     .filter(({ residentMegabytes }) => residentMegabytes.length >= 8)
     .map(

@@ -1,12 +1,12 @@
 import { createServer } from "node:http"
-import type { Tally } from "./Wire.js"
+import type { WireTally } from "./Wire.js"
 import { nothing, stub } from "./Wire.js"
 
 /** Messages to and from the sink over the channel between the processes. */
 export type Question = "reset" | "tally"
 
 /** A plain sink in a separate process: it reads bodies, counts their objects and answers as Braze does. */
-let tally: Tally = { ...nothing }
+let tally: WireTally = { ...nothing }
 
 const server = createServer((request, response) => {
   const parts: Array<Buffer> = []

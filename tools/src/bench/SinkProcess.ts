@@ -3,14 +3,14 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { root } from "../Repository.js"
 import type { Question } from "./Sink.js"
-import type { Tally } from "./Wire.js"
+import type { WireTally } from "./Wire.js"
 
 /** A running sink. */
 export interface SinkProcess {
   readonly endpoint: string
   /** Resets its counts. */
   readonly reset: () => Promise<void>
-  readonly tally: () => Promise<Tally>
+  readonly tally: () => Promise<WireTally>
   readonly stop: () => void
 }
 
@@ -18,9 +18,9 @@ export interface SinkProcess {
 export const start = async (): Promise<SinkProcess> => {
   const child = fork(join(root, "tools", "dist", "bench", "Sink.js"))
   const [port]: Array<number> = await once(child, "message")
-  const ask = async (question: Question): Promise<Tally> => {
+  const ask = async (question: Question): Promise<WireTally> => {
     child.send(question)
-    const [answer]: Array<Tally> = await once(child, "message")
+    const [answer]: Array<WireTally> = await once(child, "message")
     if (answer === undefined) throw new Error("The sink did not answer.")
     return answer
   }

@@ -6,7 +6,7 @@ import type { Measurement, Task } from "./Measurement.js"
 const Rates = Schema.Struct({ median: Schema.Number, least: Schema.Number, most: Schema.Number })
 
 /** One contender in a table: medians over the rounds. */
-export const Row = Schema.Struct({
+export const SummaryRow = Schema.Struct({
   contender: Schema.Literal(...names),
   eventsPerSecond: Rates,
   cpuMicroseconds: Schema.Number,
@@ -20,8 +20,8 @@ export const Row = Schema.Struct({
   charactersPerItem: Schema.Number
 })
 
-/** @see {@link Row} */
-export type Row = typeof Row.Type
+/** @see {@link SummaryRow} */
+export type SummaryRow = typeof SummaryRow.Type
 
 /** A table of contenders that did the same work. */
 export const Section = Schema.Struct({
@@ -29,7 +29,7 @@ export const Section = Schema.Struct({
   title: Schema.String,
   /** How often each contender ran. */
   rounds: Schema.Number,
-  rows: Schema.Array(Row)
+  rows: Schema.Array(SummaryRow)
 })
 
 /** @see {@link Section} */
@@ -46,7 +46,7 @@ const row = (
   contender: ContenderName,
   measurements: ReadonlyArray<Measurement>,
   floor: ReadonlyArray<Measurement>
-): Row => {
+): SummaryRow => {
   const rates = measurements.map(rateOf)
   const cpuMicroseconds = median(measurements.map((one) => one.cpuMicrosecondsPerEvent))
   const ratios = measurements.map(

@@ -5,7 +5,7 @@ export const lanes = ["attributes", "events", "purchases"] as const
 export type Lane = (typeof lanes)[number]
 
 /** Objects by array. */
-export type Counts = Record<Lane, number>
+export type LaneCounts = Record<Lane, number>
 
 const owner = '"external_id":'
 
@@ -16,12 +16,12 @@ const occurrences = (text: string, from: number, to: number): number => {
 }
 
 /** Counts the objects of a body without parsing it: each object contains exactly one identifier of a person. */
-export const count = (body: string): Counts => {
+export const count = (body: string): LaneCounts => {
   const starts = lanes.map((lane) => {
     const first = `{"${lane}":[`
     return body.startsWith(first) ? 0 : body.indexOf(`],"${lane}":[`)
   })
-  const counts: Counts = { attributes: 0, events: 0, purchases: 0 }
+  const counts: LaneCounts = { attributes: 0, events: 0, purchases: 0 }
   lanes.forEach((lane, i) => {
     const start = starts[i] ?? -1
     if (start < 0) return
@@ -32,20 +32,20 @@ export const count = (body: string): Counts => {
 }
 
 /** Braze's response if everything is accepted. */
-export const answer = (counts: Counts): string => {
+export const answer = (counts: LaneCounts): string => {
   const counters = lanes.filter((lane) => counts[lane] > 0).map((lane) => `"${lane}_processed":${counts[lane]},`)
   return `{${counters.join("")}"message":"success"}`
 }
 
 /** Characters of a body outside its objects, which depend on the distribution of objects to requests. */
-const around = (counts: Counts): number => {
+const around = (counts: LaneCounts): number => {
   const filled = lanes.filter((lane) => counts[lane] > 0)
   const characters = filled.map((lane) => `"${lane}":[]`.length + counts[lane])
   return characters.reduce((sum, one) => sum + one, 1 + (filled.length > 0 ? 0 : 1))
 }
 
 /** What was sent. */
-export interface Tally {
+export interface WireTally {
   requests: number
   /** Objects in the arrays of the bodies. */
   items: number
@@ -54,10 +54,10 @@ export interface Tally {
 }
 
 /** The initial counts. */
-export const nothing: Tally = { requests: 0, items: 0, characters: 0 }
+export const nothing: WireTally = { requests: 0, items: 0, characters: 0 }
 
 /** The stubbed wire: it counts a body as the sink does, in the process of the sender. */
-export const stub = (tally: Tally, body: string): string => {
+export const stub = (tally: WireTally, body: string): string => {
   const counts = count(body)
   tally.requests += 1
   tally.items += counts.attributes + counts.events + counts.purchases

@@ -2,7 +2,7 @@ import type { Draw } from "./Draw.js"
 import type { Person } from "./Person.js"
 
 /** One entry of a transcript. */
-export interface Message {
+export interface ChatMessage {
   readonly seq: number
   readonly role: "bot" | "consumer" | "agent"
   readonly text: string
@@ -29,7 +29,7 @@ export interface Conversation {
   readonly traversal_path: ReadonlyArray<string>
   readonly flows: ReadonlyArray<Flow>
   readonly agent?: { readonly queue: string; readonly wait_seconds: number }
-  readonly transcript: ReadonlyArray<Message>
+  readonly transcript: ReadonlyArray<ChatMessage>
   readonly session: Session
   /** Whether the person consented to the use of the conversation for marketing. */
   readonly consent: boolean
@@ -67,7 +67,7 @@ export const localTime = (millis: number): string => {
   return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
 }
 
-const transcript = (draw: Draw, length: number, agent: boolean): ReadonlyArray<Message> =>
+const transcript = (draw: Draw, length: number, agent: boolean): ReadonlyArray<ChatMessage> =>
   Array.from({ length }, (_, i) => {
     const role = i % 2 === 1 ? "consumer" : agent && i > length / 2 ? "agent" : "bot"
     return { seq: i + 1, role, text: draw.oneOf(lines[role]) }

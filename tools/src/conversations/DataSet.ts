@@ -15,14 +15,14 @@ export interface Expected {
 }
 
 /** One line of the data set and its expected outcome. */
-export interface Line {
+export interface DataSetLine {
   readonly conversation: Conversation
   readonly expected: Expected
   readonly noise: ReadonlyArray<Noise.NoiseName>
 }
 
 /** Settings of a data set. */
-export interface Settings {
+export interface DataSetSettings {
   readonly count: number
   readonly seed: number
   /** Minimum and maximum messages of a conversation. */
@@ -32,7 +32,7 @@ export interface Settings {
 }
 
 /** The data set of the example. */
-export const defaults: Settings = {
+export const defaults: DataSetSettings = {
   count: 10_000,
   seed: 20_260_202,
   messages: { least: 2, most: 5 },
@@ -75,7 +75,7 @@ const drawNoise = (draw: Draw.Draw): ReadonlyArray<Noise.NoiseName> => {
   })
 }
 
-const make = (draw: Draw.Draw, settings: Settings, n: number): Omit<Pending, "at"> => {
+const make = (draw: Draw.Draw, settings: DataSetSettings, n: number): Omit<Pending, "at"> => {
   const noise = drawNoise(draw)
   const who = draw.integer(0, Math.max(1, Math.floor(settings.count / 2)) - 1)
   const startedAt = firstDay + Math.floor(((n / perDay) % 28) * day)
@@ -97,7 +97,7 @@ const repeatedOutcome = (first: Expected): Expected =>
  * The lines of the data set, one at a time: only lines that are repeated later stay in memory. The same settings produce
  * the same lines.
  */
-export function* lines(settings: Settings): Generator<Line, void, undefined> {
+export function* lines(settings: DataSetSettings): Generator<DataSetLine, void, undefined> {
   const draw = Draw.make(settings.seed)
   const again: Array<Pending> = []
   for (let line = 1, n = 0; line <= settings.count; line += 1) {
@@ -114,7 +114,7 @@ export function* lines(settings: Settings): Generator<Line, void, undefined> {
 }
 
 /** The first lines of a data set. */
-export function* firstLines(settings: Settings, count: number): Generator<Line, void, undefined> {
+export function* firstLines(settings: DataSetSettings, count: number): Generator<DataSetLine, void, undefined> {
   let left = count
   for (const line of lines(settings)) {
     if (left <= 0) return

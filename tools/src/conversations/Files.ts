@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { root } from "../Repository.js"
-import { defaults, type Line, lines } from "./DataSet.js"
+import { type DataSetLine, defaults, lines } from "./DataSet.js"
 
 /** Where readers find the configuration and a sample of the data set. */
 export const sampleFolder: string = join(root, "apps", "sluice", "examples", "conversations")
@@ -11,7 +11,11 @@ export const sampleFolder: string = join(root, "apps", "sluice", "examples", "co
 /** Where the whole data set is generated. git ignores this folder. */
 export const generatedFolder: string = join(root, ".cache", "conversations")
 
-const writeLines = (path: string, all: () => Iterable<Line>, value: (line: Line) => unknown): Promise<void> => {
+const writeLines = (
+  path: string,
+  all: () => Iterable<DataSetLine>,
+  value: (line: DataSetLine) => unknown
+): Promise<void> => {
   function* texts(): Generator<string> {
     for (const line of all()) yield `${JSON.stringify(value(line))}\n`
   }
@@ -19,7 +23,7 @@ const writeLines = (path: string, all: () => Iterable<Line>, value: (line: Line)
 }
 
 /** Writes conversations.ndjson and expected.ndjson. `all` is called for each of them. */
-export const writeDataSet = async (folder: string, all: () => Iterable<Line>): Promise<void> => {
+export const writeDataSet = async (folder: string, all: () => Iterable<DataSetLine>): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   await writeLines(join(folder, defaults.file), all, ({ conversation }) => conversation)
   await writeLines(join(folder, "expected.ndjson"), all, ({ expected }) => expected)

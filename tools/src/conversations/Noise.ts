@@ -2,7 +2,7 @@
 export type Effect = "none" | "invalid"
 
 /** A defect that real exports contain. */
-export interface Kind {
+export interface NoiseKind {
   /** Share of the records with this defect, from 0 to 1. */
   readonly rate: number
   /** The required outcome with the configuration of the example: `none` delivers the record as usual. */
@@ -40,7 +40,7 @@ export const kinds = {
   duplicate: { rate: 0.01, effect: "none" },
   /** Hours older than the neighbouring lines. */
   late: { rate: 0.05, effect: "none" }
-} as const satisfies Record<string, Kind>
+} as const satisfies Record<string, NoiseKind>
 
 /** The name of a kind of noise. */
 export type NoiseName = keyof typeof kinds
@@ -52,6 +52,6 @@ export const names: ReadonlyArray<NoiseName> = Object.keys(kinds).filter((name):
 
 /** The reason code if `name` is in `noise` and makes a record invalid; otherwise `undefined`. */
 export const invalidFor = (noise: ReadonlySet<NoiseName>, name: NoiseName): string | undefined => {
-  const kind: Kind = kinds[name]
+  const kind: NoiseKind = kinds[name]
   return noise.has(name) && kind.effect === "invalid" ? kind.reason : undefined
 }

@@ -2,7 +2,7 @@ import type { Promised } from "./Promises.js"
 import type { Proof } from "./Proofs.js"
 
 /** What the last run of a proof at full size found. */
-export interface Result {
+export interface ProofResult {
   readonly passed: number
   readonly failed: number
   readonly seconds: number
@@ -17,18 +17,18 @@ export interface Result {
 }
 
 /** Results by the name of the proof. */
-export type ProofResults = Readonly<Record<string, Result>>
+export type ProofResults = Readonly<Record<string, ProofResult>>
 
 const cell = (text: string): string => text.replaceAll("|", "\\|")
 
 const tests = (count: number): string => `${count} ${count === 1 ? "test" : "tests"}`
 
-const outcome = ({ passed, failed }: Result): string =>
+const outcome = ({ passed, failed }: ProofResult): string =>
   failed === 0 ? `passed (${tests(passed)})` : `**failed** (${failed} of ${tests(passed + failed)})`
 
 const duration = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`)
 
-const last = (result: Result | undefined): string =>
+const last = (result: ProofResult | undefined): string =>
   result === undefined
     ? "not yet run at full size"
     : `${outcome(result)} in ${duration(result.seconds)}, commit \`${result.commit.slice(0, 10)}\`${result.modified ? " with local changes" : ""}, Node ${result.node}, ${result.date}`
@@ -40,7 +40,7 @@ const figuresOf = (proofs: ReadonlyArray<Proof>, results: ProofResults): Readonl
 
 const row = (...cells: ReadonlyArray<string>): string => `| ${cells.map(cell).join(" | ")} |`
 
-const brief = (result: Result | undefined): string =>
+const brief = (result: ProofResult | undefined): string =>
   result === undefined ? "not yet run at full size" : `${outcome(result)}, ${result.date}`
 
 const promisesOf = (promises: ReadonlyArray<Promised>, results: ProofResults): ReadonlyArray<string> => [

@@ -6,13 +6,13 @@ import { join } from "node:path"
 import type { Proof } from "./Proofs.js"
 
 /** How many tests passed and failed. */
-export interface Count {
+export interface TestCounts {
   readonly passed: number
   readonly failed: number
 }
 
 /** What a proof found. */
-export interface Found extends Count {
+export interface ProofFindings extends TestCounts {
   /** Sentences with what its tests measured. */
   readonly figures: ReadonlyArray<string>
 }
@@ -29,13 +29,13 @@ export const byPackage = ({ files }: Proof): ReadonlyMap<string, ReadonlyArray<s
 }
 
 /** A report without tests, as when a file does not load, counts as one failure. */
-const counted = (report: string, code: number): Count => {
+const counted = (report: string, code: number): TestCounts => {
   const { numPassedTests = 0, numFailedTests = 0 }: { numPassedTests?: number; numFailedTests?: number } =
     JSON.parse(report)
   return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 && numPassedTests > 0 ? 0 : 1) }
 }
 
-const runPackage = async (root: string, folder: string, files: ReadonlyArray<string>): Promise<Found> => {
+const runPackage = async (root: string, folder: string, files: ReadonlyArray<string>): Promise<ProofFindings> => {
   const scratch = mkdtempSync(join(tmpdir(), "sluice-proof-"))
   const report = join(scratch, "report.json")
   const figures = join(scratch, "figures")
@@ -68,8 +68,8 @@ const linesOf = (path: string): ReadonlyArray<string> =>
     : []
 
 /** Runs the tests of a proof at full size, one package after another, and shows their progress. */
-export const run = async (root: string, proof: Proof): Promise<Found> => {
-  let total: Found = { passed: 0, failed: 0, figures: [] }
+export const run = async (root: string, proof: Proof): Promise<ProofFindings> => {
+  let total: ProofFindings = { passed: 0, failed: 0, figures: [] }
   for (const [folder, files] of byPackage(proof)) {
     const { failed, figures, passed } = await runPackage(root, folder, files)
     total = {

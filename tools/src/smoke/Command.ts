@@ -3,7 +3,7 @@ import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 
 /** The result of a command. */
-export interface Ended {
+export interface CommandResult {
   readonly code: number
   readonly output: string
   readonly errors: string
@@ -21,7 +21,7 @@ export const run = (
   bin: string,
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {}
-): Promise<Ended> =>
+): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const child = start(bin, args, env)
     let output = ""

@@ -22,7 +22,7 @@ import * as Wait from "./Wait.js"
 import * as WaitInput from "./WaitInput.js"
 
 /** The newest `limit` matching entries of the ledger, oldest first, and the number of all matching entries. */
-export interface LedgerPage {
+export interface LedgerExcerpt {
   readonly entries: ReadonlyArray<Ledger.LedgerEntry>
   readonly total: number
   /** Number of applied objects that are no longer kept. */
@@ -30,7 +30,7 @@ export interface LedgerPage {
 }
 
 /** Which entries of the ledger to return. */
-export interface LedgerFilter extends Ledger.LedgerFilter {
+export interface LedgerQuery extends Ledger.LedgerFilter {
   /** At most this many, the newest. Default: 1,000. */
   readonly limit?: number
 }
@@ -47,8 +47,8 @@ export interface Control {
   readonly users: (query?: Users.UserQuery) => Users.UserPage
   readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
-  readonly ledger: (filter?: LedgerFilter) => Sliced.Sliced<LedgerPage>
-  readonly verify: (claims: unknown) => Sliced.Sliced<Verify.Result>
+  readonly ledger: (filter?: LedgerQuery) => Sliced.Sliced<LedgerExcerpt>
+  readonly verify: (claims: unknown) => Sliced.Sliced<Verify.VerifyResult>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
   /** The mistakes, a line each. */
@@ -57,8 +57,8 @@ export interface Control {
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
   readonly clearFaults: () => FaultReport
-  readonly clock: () => Clock.State
-  readonly setClock: (change: unknown) => Clock.State
+  readonly clock: () => Clock.ClockState
+  readonly setClock: (change: unknown) => Clock.ClockState
   /** With masked values. */
   readonly keys: () => ReadonlyArray<Keys.Key>
   /** The first key in clear text, for a person who copies it; undefined if there is none. */
@@ -74,10 +74,10 @@ export interface Control {
   /** Waits for a condition until the time is up or the signal aborts. */
   readonly wait: (input: unknown, signal: AbortSignal) => Promise<Wait.Waited>
   readonly pools: () => Pools.PoolList
-  readonly campaigns: () => ReadonlyArray<Dashboard.Campaign>
-  readonly canvases: () => ReadonlyArray<Dashboard.Canvas>
-  readonly segments: () => ReadonlyArray<Dashboard.Segment>
-  readonly catalogs: () => ReadonlyArray<Dashboard.Catalog>
+  readonly campaigns: () => ReadonlyArray<Dashboard.CampaignSummary>
+  readonly canvases: () => ReadonlyArray<Dashboard.CanvasSummary>
+  readonly segments: () => ReadonlyArray<Dashboard.SegmentSummary>
+  readonly catalogs: () => ReadonlyArray<Dashboard.CatalogSummary>
   /** With its first items (default 1,000); undefined if no catalog has this name. */
   readonly catalog: (name: string, limit?: number) => ReturnType<typeof Dashboard.catalog>
 }

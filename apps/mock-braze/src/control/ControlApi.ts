@@ -185,7 +185,7 @@ class PastGroup extends group("past")
     post("verify", "/verify")
       .setUrlParams(workspaceQuery)
       .setPayload(describedBy(Past.Claims))
-      .addSuccess(Past.Verdict)
+      .addSuccess(Past.ClaimResults)
       .annotate(Summary, "Verifies claims about everything that was sent: once, in order, within a limit.")
   )
   .add(

@@ -28,17 +28,17 @@ export interface Journey {
 }
 
 /** A campaign and its messages. */
-export interface Campaign extends Journey {
+export interface CampaignSummary extends Journey {
   readonly type: "api_triggered" | "api" | "transactional" | "scheduled"
 }
 
 /** A Canvas and its messages. */
-export interface Canvas extends Journey {
+export interface CanvasSummary extends Journey {
   readonly variants: ReadonlyArray<string>
 }
 
 /** A segment and its current number of users. */
-export interface Segment {
+export interface SegmentSummary {
   readonly id: string
   readonly name: string
   readonly description: string
@@ -49,7 +49,7 @@ export interface Segment {
 }
 
 /** A catalog without its items. */
-export interface Catalog {
+export interface CatalogSummary {
   readonly name: string
   readonly description: string
   readonly fields: ReadonlyArray<{ readonly name: string; readonly type: string }>
@@ -116,7 +116,7 @@ const unseeded = (workspace: Workspace, kind: Kind, known: ReadonlyArray<{ reado
 const sendDue = ({ world, clock }: Workspace): void => ScheduledSends.send(world, clock.now())
 
 /** The campaigns of the seed and their copies, then triggered campaigns that the seed does not contain. */
-export const campaigns = (workspace: Workspace): ReadonlyArray<Campaign> => {
+export const campaigns = (workspace: Workspace): ReadonlyArray<CampaignSummary> => {
   sendDue(workspace)
   const made = Journeys.campaigns(workspace.world)
   const done = (id: string) => activity(workspace, "campaign", id)
@@ -130,7 +130,7 @@ export const campaigns = (workspace: Workspace): ReadonlyArray<Campaign> => {
 }
 
 /** The Canvases of the seed and their copies, then triggered Canvases that the seed does not contain. */
-export const canvases = (workspace: Workspace): ReadonlyArray<Canvas> => {
+export const canvases = (workspace: Workspace): ReadonlyArray<CanvasSummary> => {
   sendDue(workspace)
   const made = Journeys.canvases(workspace.world)
   const done = (id: string) => activity(workspace, "canvas", id)
@@ -141,7 +141,7 @@ export const canvases = (workspace: Workspace): ReadonlyArray<Canvas> => {
 }
 
 /** The segments of the seed. Counts their users, which takes time if there are many. */
-export const segments = ({ world, clock }: Workspace): ReadonlyArray<Segment> =>
+export const segments = ({ world, clock }: Workspace): ReadonlyArray<SegmentSummary> =>
   (world.options.segments ?? []).map((segment) => ({
     id: segment.id,
     name: segment.name,
@@ -151,7 +151,7 @@ export const segments = ({ world, clock }: Workspace): ReadonlyArray<Segment> =>
     members: Membership.members(world, segment, clock.now()).length
   }))
 
-const catalogOf = ({ name, description, fields, items, updatedAt }: WorkspaceObjects.Catalog): Catalog => ({
+const catalogOf = ({ name, description, fields, items, updatedAt }: WorkspaceObjects.Catalog): CatalogSummary => ({
   name,
   description,
   fields,
@@ -160,7 +160,7 @@ const catalogOf = ({ name, description, fields, items, updatedAt }: WorkspaceObj
 })
 
 /** Catalogs in order of creation. */
-export const catalogs = ({ world }: Workspace): ReadonlyArray<Catalog> =>
+export const catalogs = ({ world }: Workspace): ReadonlyArray<CatalogSummary> =>
   [...world.objects.catalogs.values()].map(catalogOf)
 
 /** A catalog with its first `limit` items; undefined if no catalog has this name. */
@@ -168,7 +168,7 @@ export const catalog = (
   { world }: Workspace,
   name: string,
   limit: number
-): (Catalog & { readonly items: ReadonlyArray<WorkspaceObjects.CatalogItem> }) | undefined => {
+): (CatalogSummary & { readonly items: ReadonlyArray<WorkspaceObjects.CatalogItem> }) | undefined => {
   const found = world.objects.catalogs.get(name)
   return found === undefined ? undefined : { ...catalogOf(found), items: [...found.items.values()].slice(0, limit) }
 }

@@ -112,7 +112,7 @@ const Offender = Schema.Struct({
 }).annotations({ identifier: "Offender" })
 
 /** The result of each claim, in their order. */
-export const Verdict = Schema.Struct({
+export const ClaimResults = Schema.Struct({
   ok: Schema.Boolean,
   claims: Schema.Array(
     Schema.Struct({

@@ -4,7 +4,7 @@ import * as RateLimit from "@sluice/braze-emulator/RateLimit"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
 /** A rate limit. The numbers are those of the window with the smallest remaining share. */
-export interface Pool {
+export interface PoolUse {
   readonly name: string
   /** Whether a request has counted against it. */
   readonly used: boolean
@@ -21,7 +21,7 @@ export interface Pool {
 /** Every rate limit at `now` (milliseconds since 1970 on the workspace's clock), used ones first. */
 export interface PoolList {
   readonly now: number
-  readonly pools: ReadonlyArray<Pool>
+  readonly pools: ReadonlyArray<PoolUse>
 }
 
 const poolNames: ReadonlyArray<string> = Object.keys(rateLimits)
@@ -41,7 +41,7 @@ export const list = ({ clock, rate, world }: Workspace, limits: LimitsProfile): 
   return { now, pools: [...used.map((one) => pool(one, true)), ...whole.map((one) => pool(one, false))] }
 }
 
-const pool = ({ name, windows }: RateLimit.PoolStanding, used: boolean): Pool => {
+const pool = ({ name, windows }: RateLimit.PoolStanding, used: boolean): PoolUse => {
   const tightest = windows.reduce<RateLimit.WindowStanding | undefined>(
     (best, one) => (best === undefined || one.remaining / one.limit < best.remaining / best.limit ? one : best),
     undefined

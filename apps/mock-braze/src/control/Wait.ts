@@ -36,7 +36,7 @@ export class WaitTimeout extends Error {
 const longestTimer = 2 ** 31 - 1
 
 /** How long to wait. */
-export interface Limits {
+export interface WaitLimits {
   /** Real milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -52,7 +52,7 @@ export interface Limits {
 export const until = (
   workspace: Workspace,
   condition: WaitCondition.Condition,
-  { timeoutMs, signal, keys = [] }: Limits
+  { timeoutMs, signal, keys = [] }: WaitLimits
 ): Promise<Waited> =>
   new Promise((resolve, reject) => {
     const started = performance.now()

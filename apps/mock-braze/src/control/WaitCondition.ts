@@ -43,7 +43,7 @@ export type Condition =
   | { readonly any: ReadonlyArray<Condition> }
 
 /** The current state of a condition. */
-export interface Check {
+export interface ConditionCheck {
   readonly met: boolean
   /** The values that the condition depends on. */
   readonly seen: Readonly<Record<string, unknown>>
@@ -54,13 +54,13 @@ export interface Check {
 /** A condition that is being waited for. */
 export interface Waiting {
   readonly observe: (happened: WorkspaceEvent) => void
-  readonly check: () => Check
+  readonly check: () => ConditionCheck
 }
 
 const ignore = (): void => {}
 
 /** A condition that depends on the current state alone. */
-const stateOnly = (check: () => Check): Waiting => ({ observe: ignore, check })
+const stateOnly = (check: () => ConditionCheck): Waiting => ({ observe: ignore, check })
 
 /** Starts waiting for a valid condition. `keys` are masked in what is seen. */
 export const begin = (workspace: Workspace, condition: Condition, keys: Inspect.Secrets): Waiting => {
@@ -111,13 +111,17 @@ const requests = (
   }
 }
 
-const lanes = (workspace: Workspace, name: "accepted" | "refused", wanted: Readonly<Record<string, number>>): Check => {
+const lanes = (
+  workspace: Workspace,
+  name: "accepted" | "refused",
+  wanted: Readonly<Record<string, number>>
+): ConditionCheck => {
   const counts = workspace.stats.report(workspace.world.size)[name]
   const seen = Object.fromEntries(Object.keys(wanted).map((lane) => [lane, counts[lane] ?? 0]))
   return { met: Object.entries(wanted).every(([lane, count]) => (counts[lane] ?? 0) >= count), seen: { [name]: seen } }
 }
 
-const user = (workspace: Workspace, query: string | Users.UserQuery, has: Has): Check => {
+const user = (workspace: Workspace, query: string | Users.UserQuery, has: Has): ConditionCheck => {
   const [profile] = Users.profiles(workspace, typeof query === "string" ? { external_id: query } : query)
   if (profile === undefined) return { met: false, seen: { user: null } }
   const count = has.count ?? 1
@@ -146,7 +150,7 @@ const atLeast = (name: string, found: number, wanted: number) => [found >= wante
 const messages = (
   { world, clock }: Workspace,
   { messages: count, ...wanted }: Extract<Condition, { readonly messages: number }>
-): Check => {
+): ConditionCheck => {
   ScheduledSends.send(world, clock.now())
   const found = world.objects.outbox.filter((message) =>
     Object.entries(wanted).every(([name, value]) =>
@@ -163,7 +167,7 @@ const messages = (
 
 const isRunning = (clock: Workspace["clock"]): boolean => clock.state().mode !== "frozen"
 
-const fired = ({ faults }: Workspace, count: number, rule: number | undefined): Check => {
+const fired = ({ faults }: Workspace, count: number, rule: number | undefined): ConditionCheck => {
   const { rules } = faults.report()
   const counted = rules.filter((_, index) => rule === undefined || rule === index)
   const sum = counted.reduce((all, one) => all + one.fired, 0)
@@ -183,7 +187,7 @@ const idle = (ms: number): Waiting => {
   }
 }
 
-const clock = ({ clock: own }: Workspace, moment: string | number): Check => {
+const clock = ({ clock: own }: Workspace, moment: string | number): ConditionCheck => {
   const at = typeof moment === "number" ? moment : Date.parse(moment)
   const { now, mode } = own.state()
   const left = at - own.now()
@@ -193,7 +197,7 @@ const clock = ({ clock: own }: Workspace, moment: string | number): Check => {
 const combined = (
   name: "all" | "any",
   waiting: ReadonlyArray<Waiting>,
-  isMet: (checks: ReadonlyArray<Check>) => boolean
+  isMet: (checks: ReadonlyArray<ConditionCheck>) => boolean
 ): Waiting => ({
   observe: (happened) => {
     for (const one of waiting) one.observe(happened)

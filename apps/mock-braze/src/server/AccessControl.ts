@@ -41,7 +41,7 @@ export interface UncheckedCall {
 }
 
 /** Whether a call passes, or the response that it gets instead. `headers` belong to the response in either case. */
-export interface Decision {
+export interface AccessDecision {
   readonly refusal?: { readonly status: number; readonly message: string }
   /** Status of a response without a body that is not a refusal: a preflight or a redirect. */
   readonly answer?: number
@@ -60,7 +60,7 @@ const messages = {
   token: `this call needs the admin token that mock-braze printed when it started: send it in the header ${tokenHeader}, or open /_mock/?token=TOKEN once in a browser`
 }
 
-const refuse = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Decision => ({
+const refuse = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): AccessDecision => ({
   refusal: { status, message },
   headers
 })
@@ -70,7 +70,7 @@ const refuse = (status: number, message: string, headers: Readonly<Record<string
  * rebinding). The origin check stops pages of other origins, unless their origin is listed; programs send no origin. If
  * there is a token, every call except the health check needs it.
  */
-export const check = (access: AccessControl, call: UncheckedCall): Decision => {
+export const check = (access: AccessControl, call: UncheckedCall): AccessDecision => {
   const { method, headers } = call
   const host = headers.host?.toLowerCase() ?? ""
   if (!allowsHost(access, host)) return refuse(403, messages.host(withoutPort(host)))
@@ -115,7 +115,7 @@ const checkToken = (
   token: string | undefined,
   { method, url, headers }: UncheckedCall,
   cors: Readonly<Record<string, string>>
-): Decision => {
+): AccessDecision => {
   if (token === undefined || isHealth(method, url)) return { headers: cors }
   if ([headers[tokenHeader], cookie(headers.cookie)].some((sent) => isSame(sent, token))) return { headers: cors }
   const { pathname, searchParams } = new URL(url, "http://mock.local")

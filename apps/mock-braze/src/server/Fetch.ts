@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
-import type { Connection } from "@sluice/braze-emulator/FaultAction"
+import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
 import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
 import { isOwn, type MockHandler } from "./MockHandler.js"
@@ -47,7 +47,7 @@ const statusesWithoutBody = [204, 205, 304]
 const response = ({ status, headers }: Answer, body: string | ReadableStream<Uint8Array>): Response =>
   new Response(statusesWithoutBody.includes(status) ? null : body, { status, headers })
 
-const faulty = async (answer: Answer, connection: Connection, signal: AbortSignal): Promise<Response> => {
+const faulty = async (answer: Answer, connection: ConnectionEffect, signal: AbortSignal): Promise<Response> => {
   switch (connection.does) {
     case "reset":
       throw broken("ECONNRESET")

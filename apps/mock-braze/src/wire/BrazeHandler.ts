@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
-import type { Head, Request } from "@sluice/braze-emulator/Request"
+import type { Request, RequestHead } from "@sluice/braze-emulator/Request"
 import * as Bodies from "./Bodies.js"
 import * as Encoding from "./Encoding.js"
 import { play } from "./FaultPlayer.js"
@@ -16,7 +16,7 @@ export const target = (url: string): { readonly path: string; readonly query: st
 }
 
 /** A request before its body is decompressed. */
-export interface Received extends Head {
+export interface Received extends RequestHead {
   /** Undefined: the body exceeded the limit. */
   readonly raw: Buffer | undefined
   /** The body was not read, because nothing in it can change the response. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http"
 import type { Answer } from "@sluice/braze-emulator/Answer"
-import type { Connection } from "@sluice/braze-emulator/FaultAction"
+import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
 import * as Tls from "./Tls.js"
 
 /**
@@ -22,7 +22,7 @@ const head = (response: ServerResponse, answer: Answer, length: number): void =>
   response.writeHead(answer.status, { ...answer.headers, "content-length": length })
 }
 
-const carryOut = (response: ServerResponse, answer: Answer, connection: Connection): void => {
+const carryOut = (response: ServerResponse, answer: Answer, connection: ConnectionEffect): void => {
   switch (connection.does) {
     case "hang":
       return
@@ -38,7 +38,7 @@ const carryOut = (response: ServerResponse, answer: Answer, connection: Connecti
   }
 }
 
-type Respond = Extract<Connection, { readonly does: "respond" }>
+type Respond = Extract<ConnectionEffect, { readonly does: "respond" }>
 
 const respond = (response: ServerResponse, answer: Answer, { bytesPerSecond, breakAfter }: Respond): void => {
   if (bytesPerSecond === undefined && breakAfter === undefined) {

@@ -15,7 +15,7 @@ export interface Argument {
 }
 
 /** What a command is, without what it does. Plain data, so that help and mistakes load nothing else. */
-export interface Definition<
+export interface CommandDefinition<
   A extends Readonly<Record<string, Argument>> = Readonly<Record<string, Argument>>,
   O extends Readonly<Record<string, Option<unknown>>> = Readonly<Record<string, Option<unknown>>>
 > {
@@ -36,11 +36,11 @@ export const define = <
   const A extends Readonly<Record<string, Argument>>,
   const O extends Readonly<Record<string, Option<unknown>>>
 >(
-  definition: Definition<A, O>
-): Definition<A, O> => definition
+  definition: CommandDefinition<A, O>
+): CommandDefinition<A, O> => definition
 
 /** What a command gets: a text for each argument, or texts for a list, and a value for each option. */
-export type Values<D extends Definition> = {
+export type Values<D extends CommandDefinition> = {
   readonly [K in keyof D["arguments"]]: D["arguments"][K] extends { readonly isList: true }
     ? ReadonlyArray<string>
     : string
@@ -61,24 +61,24 @@ export interface ParsedWords {
 }
 
 /** What a command does: it reports its own failures and sets the exit code. */
-export type Action<D extends Definition> = (
+export type CommandAction<D extends CommandDefinition> = (
   values: Values<D>,
   parsed: ParsedWords
 ) => Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>
 
 /** A command. Its action is loaded when it runs. */
 export interface Command {
-  readonly definition: Definition
+  readonly definition: CommandDefinition
   readonly load: (parsed: ParsedWords) => Promise<Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>>
 }
 
 /** A command made from its definition and its action. */
-export const make = <D extends Definition>(definition: D, action: () => Promise<Action<D>>): Command => ({
+export const make = <D extends CommandDefinition>(definition: D, action: () => Promise<CommandAction<D>>): Command => ({
   definition,
   load: async (parsed) => (await action())(valuesOf(definition, parsed), parsed)
 })
 
-const valuesOf = <D extends Definition>(definition: D, parsed: ParsedWords): Values<D> => {
+const valuesOf = <D extends CommandDefinition>(definition: D, parsed: ParsedWords): Values<D> => {
   const texts = Object.entries(definition.arguments).map(([key, { isList }], at) => [
     key,
     isList === true ? parsed.arguments.slice(at) : (parsed.arguments[at] ?? "")

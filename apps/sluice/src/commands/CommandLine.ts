@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util"
 import { question, suggest } from "@sluice/values/NearMiss"
-import type { Command, Definition } from "./Command.js"
+import type { Command, CommandDefinition } from "./Command.js"
 import type { Option } from "./Option.js"
 import * as Reader from "./Reader.js"
 
 /** What a command line asks for. */
-export type Request =
+export type CommandRequest =
   | { readonly _tag: "Version" }
   | Help
   /** A sentence for each mistake, and at the end where to look. */
@@ -15,7 +15,7 @@ export type Request =
 /** Help for one command, or for all of them. */
 export interface Help {
   readonly _tag: "Help"
-  readonly definition: Definition | undefined
+  readonly definition: CommandDefinition | undefined
 }
 
 /** Options that every command has, and whether they need a value. */
@@ -34,7 +34,7 @@ const logLevels = ["all", "trace", "debug", "info", "warning", "error", "fatal",
 const handledByLibrary = ["--wizard", "--completions"]
 
 /** Reads the words after the name of the program, and finds all mistakes at once. Pure. */
-export const read = (commands: ReadonlyArray<Command>, words: ReadonlyArray<string>): Request => {
+export const read = (commands: ReadonlyArray<Command>, words: ReadonlyArray<string>): CommandRequest => {
   const all = commands.map(({ definition }) => definition)
   const definition = commandOf(all, words)
   const given = split(words, known(definition))
@@ -49,13 +49,13 @@ export const read = (commands: ReadonlyArray<Command>, words: ReadonlyArray<stri
 /** Whether each option of a command needs a value, by its name with dashes. */
 type Known = ReadonlyMap<string, boolean>
 
-const known = (definition: Definition | undefined): Known =>
+const known = (definition: CommandDefinition | undefined): Known =>
   new Map([
     ...builtIn,
     ...optionsOf(definition).map(({ name, placeholder }) => [`--${name}`, placeholder !== undefined] as const)
   ])
 
-const optionsOf = (definition: Definition | undefined): ReadonlyArray<Option<unknown>> =>
+const optionsOf = (definition: CommandDefinition | undefined): ReadonlyArray<Option<unknown>> =>
   Object.values(definition?.options ?? {})
 
 interface GivenOption {
@@ -102,12 +102,15 @@ const split = (words: ReadonlyArray<string>, options: Known): Split => {
 }
 
 /** The command that the first words name, ignoring options between them. */
-const commandOf = (all: ReadonlyArray<Definition>, words: ReadonlyArray<string>): Definition | undefined => {
+const commandOf = (
+  all: ReadonlyArray<CommandDefinition>,
+  words: ReadonlyArray<string>
+): CommandDefinition | undefined => {
   const { plain } = split(words, new Map(all.flatMap((one) => [...known(one)])))
   return all.find((one) => one.words.every((word, at) => plain[at] === word))
 }
 
-const unknownCommand = (all: ReadonlyArray<Definition>, { options, plain }: Split): ReadonlyArray<string> => {
+const unknownCommand = (all: ReadonlyArray<CommandDefinition>, { options, plain }: Split): ReadonlyArray<string> => {
   const unknown = options.filter(({ name }) => !builtIn.has(name))
   const [first, second] = plain
   const group = all.filter(({ words }) => words.length > 1 && words[0] === first)
@@ -124,7 +127,7 @@ const unknownCommand = (all: ReadonlyArray<Definition>, { options, plain }: Spli
   ]
 }
 
-const mistakesIn = (definition: Definition, { options, plain }: Split): ReadonlyArray<string> => {
+const mistakesIn = (definition: CommandDefinition, { options, plain }: Split): ReadonlyArray<string> => {
   const name = `sluice ${definition.words.join(" ")}`
   const names = known(definition)
   const given = new Map<string, Array<GivenOption>>()
@@ -161,7 +164,7 @@ const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<GivenOption>):
 const valueMistakes = (
   name: string,
   placeholder: string,
-  reader: Reader.Reader<unknown>,
+  reader: Reader.OptionReader<unknown>,
   value: string | undefined
 ): ReadonlyArray<string> => {
   if (value === undefined) return [`${name} needs a value: ${name} ${placeholder}.`]

@@ -3,14 +3,14 @@ import { Output } from "../terminal/Output.js"
 import { Exit } from "./Exit.js"
 
 /** An expected failure of a command. `message` is for people. */
-export interface Failure {
+export interface CommandFailure {
   readonly _tag: string
   readonly message: string
 }
 
 /** Prints a failure and sets the exit code to 1; for a defect, which is a bug, to 70. The result never fails. */
 export const reportFailures = <A, R>(
-  effect: Effect.Effect<A, Failure, R>
+  effect: Effect.Effect<A, CommandFailure, R>
 ): Effect.Effect<void, never, R | Output | Exit> =>
   Effect.catchAllCause(Effect.asVoid(effect), (cause) =>
     Effect.gen(function* () {

@@ -1,9 +1,9 @@
 import { exitCodes } from "../report/ExitCode.js"
-import type { Definition } from "./Command.js"
+import type { CommandDefinition } from "./Command.js"
 import type { Option } from "./Option.js"
 
 /** Help for all commands: one screen. */
-export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =>
+export const ofAll = (all: ReadonlyArray<CommandDefinition>, columns: number): string =>
   [
     ...wrapped("Deliver records about people to Braze and report what became of every record.", columns),
     "",
@@ -24,7 +24,7 @@ export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =
   ].join("\n")
 
 /** Help for one command. */
-export const ofOne = (definition: Definition, columns: number): string => {
+export const ofOne = (definition: CommandDefinition, columns: number): string => {
   const { arguments: words, examples, options, sentence } = definition
   return [
     ...wrapped(`${sentence}.`, columns),
@@ -49,13 +49,16 @@ export const ofOne = (definition: Definition, columns: number): string => {
 }
 
 /** The row of a command. A group that has a sentence has one row for all of its commands. */
-const rowOf = (one: Definition, all: ReadonlyArray<Definition>): ReadonlyArray<readonly [string, string]> => {
+const rowOf = (
+  one: CommandDefinition,
+  all: ReadonlyArray<CommandDefinition>
+): ReadonlyArray<readonly [string, string]> => {
   const first = all.find(({ words }) => words[0] === one.words[0])
   if (first?.group === undefined) return [[heading(one), one.sentence]]
   return one === first ? [[`${one.words[0]} COMMAND`, first.group]] : []
 }
 
-const heading = ({ arguments: words, words: names }: Definition): string =>
+const heading = ({ arguments: words, words: names }: CommandDefinition): string =>
   [...names, ...Object.values(words).map(({ name }) => name)].join(" ")
 
 const optionName = ({ name, placeholder }: Option<unknown>): string =>

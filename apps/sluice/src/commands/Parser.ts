@@ -1,6 +1,6 @@
 import { Args, Command as CliCommand, Options } from "@effect/cli"
 import { Array as Arr, Effect, Option as Maybe } from "effect"
-import type { Argument, Command, Definition, ParsedWords } from "./Command.js"
+import type { Argument, Command, CommandDefinition, ParsedWords } from "./Command.js"
 import type { Option } from "./Option.js"
 
 /*
@@ -32,7 +32,7 @@ const text = ({ isList, name, sentence }: Argument): Args.Args<ReadonlyArray<str
   return isList === true ? Args.repeated(one) : Args.map(one, (written) => [written])
 }
 
-const config = ({ arguments: words, options }: Definition) => ({
+const config = ({ arguments: words, options }: CommandDefinition) => ({
   arguments: Args.all(Object.values(words).map(text)),
   options: Options.all(Object.values(options).map(named))
 })

@@ -1,5 +1,5 @@
 import { relative } from "node:path"
-import type { Definition, ParsedWords } from "./Command.js"
+import type { CommandDefinition, ParsedWords } from "./Command.js"
 
 /** A command as a person can paste it, with the options that have a value. */
 export const written = (
@@ -13,7 +13,7 @@ export const written = (
   ].join(" ")
 
 /** The command that continues another one, with the same texts. */
-export const continuing = ({ options, words }: Definition, parsed: ParsedWords): string => {
+export const continuing = ({ options, words }: CommandDefinition, parsed: ParsedWords): string => {
   const given = Object.values(options)
     .filter(({ continues }) => continues)
     .flatMap(({ name }) => (parsed.options.get(name) ?? []).flatMap((value) => [`--${name}`, value]))

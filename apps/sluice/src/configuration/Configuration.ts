@@ -10,7 +10,7 @@ import { merge } from "./Environments.js"
 import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
 import { Shape } from "./Shape.js"
-import { type Environment, substitute } from "./Variables.js"
+import { type EnvironmentVariables, substitute } from "./Variables.js"
 
 /** Every problem of a configuration. Nothing was sent. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
@@ -43,11 +43,11 @@ export interface Draft {
 }
 
 /** How a configuration is read. */
-export interface Options {
+export interface ReadOptions {
   /** One of its `environments`. Default: none. */
   readonly environment?: string | undefined
   /** Default: `process.env`. */
-  readonly variables?: Environment | undefined
+  readonly variables?: EnvironmentVariables | undefined
   /** For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed key. */
   readonly offline?: boolean | undefined
   /** Replaces endpoint and key of every connection, for a mock. Custom destinations keep their addresses. */
@@ -60,7 +60,7 @@ interface Raw {
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
   readonly value: unknown
-  readonly locate: ((path: Path) => ConfigurationText.Position) | undefined
+  readonly locate: ((path: Path) => ConfigurationText.TextPosition) | undefined
 }
 
 /**
@@ -68,7 +68,7 @@ interface Raw {
  * variables, checks the shape. Fails only if nothing can be decoded; other problems are part of the draft, so that the wiring
  * can report its own together with them.
  */
-export const read = (from: string | object, options: Options = {}): Effect.Effect<Draft, ConfigurationError> =>
+export const read = (from: string | object, options: ReadOptions = {}): Effect.Effect<Draft, ConfigurationError> =>
   Effect.flatMap(typeof from === "string" ? readRaw(from) : Effect.succeed(inCode(from)), (raw) =>
     Either.match(interpret(raw, options), {
       onLeft: (problems) => new ConfigurationError({ problems }),
@@ -131,7 +131,7 @@ const importModule = (name: string, whole: string): Effect.Effect<unknown, Confi
         : fail(name, "The module has no default export. Add one: export default { version: 1, … }")
   )
 
-const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArray<ConfigurationProblem>> => {
+const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, ReadonlyArray<ConfigurationProblem>> => {
   const refuse = (message: string) => Either.left([{ file: raw.name, ...raw.locate?.([]), path: "", message }])
   if (typeof raw.value !== "object" || raw.value === null || Array.isArray(raw.value))
     return refuse(
@@ -191,7 +191,7 @@ const elsewhere = (
 }
 
 /** The configuration without its environments, and with other connections if the options ask for them. */
-const withoutEnvironments = (value: unknown, options: Options): unknown => {
+const withoutEnvironments = (value: unknown, options: ReadOptions): unknown => {
   if (!isObject(value)) return value
   const { environments: _, ...rest } = value
   const { connections } = rest

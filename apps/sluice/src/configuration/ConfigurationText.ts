@@ -2,7 +2,7 @@ import type { Path } from "@sluice/values/Problem"
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml"
 
 /** Line and column, both from 1. */
-export interface Position {
+export interface TextPosition {
   readonly line: number
   readonly column: number
 }
@@ -11,9 +11,9 @@ export interface Position {
 export interface ConfigurationText {
   readonly value: unknown
   /** Syntax errors. If there is one, the value is undefined. */
-  readonly problems: ReadonlyArray<Position & { readonly message: string }>
+  readonly problems: ReadonlyArray<TextPosition & { readonly message: string }>
   /** The place of a key or element, or of its nearest existing container. */
-  readonly locate: (path: Path) => Position
+  readonly locate: (path: Path) => TextPosition
 }
 
 /** Parses any text: the result has a value or problems. */
@@ -26,7 +26,7 @@ export const parse = (text: string): ConfigurationText => {
     uniqueKeys: true,
     logLevel: "error"
   })
-  const at = (offset: number): Position => {
+  const at = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }

@@ -3,14 +3,14 @@ import { question } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
 
 /** A configuration with the changes of one environment. */
-export interface Merged {
+export interface MergedConfiguration {
   readonly value: unknown
   /** Where a path of the merged value is written: in the changes of the environment, if they have it. */
   readonly origin: (path: Path) => Path
 }
 
 /** Applies the changes of an environment: objects are merged, other values are replaced. A text result says what is wrong with its name. */
-export const merge = (written: unknown, environment: string | undefined): Merged | string => {
+export const merge = (written: unknown, environment: string | undefined): MergedConfiguration | string => {
   if (!isObject(written)) return { value: written, origin: (path) => path }
   const { environments, ...base } = written
   if (environment === undefined) return { value: written, origin: (path) => path }

@@ -1,7 +1,7 @@
 import type { Path } from "@sluice/values/Problem"
 
 /** Variables by name, such as `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
 /** A variable that is not set, with every place that uses it, in order. */
 export interface MissingVariable {
@@ -17,7 +17,7 @@ const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
  */
 export const substitute = (
   value: unknown,
-  variables: Environment
+  variables: EnvironmentVariables
 ): { readonly value: unknown; readonly missing: ReadonlyArray<MissingVariable> } => {
   const missing = new Map<string, Array<Path>>()
   const text = (written: string, path: Path): string =>

@@ -2,7 +2,7 @@ import * as Outcome from "@sluice/core/Outcome"
 import { addsUp, type Report, sum } from "@sluice/core/Report"
 
 /** What the exit code of a run is decided by. */
-export interface Ended {
+export interface RunEnd {
   readonly report: Report
   /** The share of Invalid records that is acceptable. */
   readonly maxInvalid: number
@@ -17,7 +17,7 @@ interface ExitCodeRow<Code extends number> {
   /** When a command ends with it, for help and README. */
   readonly when: string
   /** Whether a run that ended so ends with it. */
-  readonly applies: (ended: Ended) => boolean
+  readonly applies: (ended: RunEnd) => boolean
 }
 
 const row = <const Code extends number>(
@@ -63,4 +63,4 @@ export const exitCodes = [
 export type ExitCode = (typeof exitCodes)[number]["code"]
 
 /** The code that a run ends with. */
-export const of = (ended: Ended): ExitCode => exitCodes.find(({ applies }) => applies(ended))?.code ?? 70
+export const of = (ended: RunEnd): ExitCode => exitCodes.find(({ applies }) => applies(ended))?.code ?? 70

@@ -23,7 +23,7 @@ export interface Sighting {
 }
 
 /** A dead letter of the record, and its state in the replay journal. */
-export interface FoundLetter {
+export interface RecordLetter {
   readonly line: number
   readonly letter: DeadLetter
   readonly state: ReplayJournal.LetterState | undefined
@@ -33,7 +33,7 @@ export interface FoundLetter {
 export interface RecordHistory {
   readonly sightings: ReadonlyArray<Sighting>
   readonly outcomes: ReadonlyArray<OutcomesFile.OutcomeLine>
-  readonly letters: ReadonlyArray<FoundLetter>
+  readonly letters: ReadonlyArray<RecordLetter>
 }
 
 /** Where to look. A missing file counts as empty. */
@@ -112,7 +112,7 @@ const isSettled = (entry: Entry, { checkpoints }: State, endpoints: ReadonlyArra
   )
 }
 
-const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<FoundLetter>> =>
+const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<RecordLetter>> =>
   Effect.gen(function* () {
     if (path === undefined) return []
     const found = yield* Effect.promise(() => lettersOf(path, id))

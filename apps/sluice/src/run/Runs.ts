@@ -45,7 +45,7 @@ export interface RunSettings extends Selection {
 }
 
 /** A run that is ready to start. */
-export interface Run {
+export interface PreparedRun {
   readonly wiring: Wiring
   readonly source: OpenedSource
   readonly execution: Execution.Execution
@@ -71,7 +71,7 @@ export const prepare = (
   draft: Draft,
   transport: Transport,
   settings: RunSettings
-): Effect.Effect<Run, RunError, Scope.Scope> =>
+): Effect.Effect<PreparedRun, RunError, Scope.Scope> =>
   Effect.gen(function* () {
     const wiring = yield* wire(draft, transport)
     const source = yield* RunSource.make(wiring.configuration, settings)

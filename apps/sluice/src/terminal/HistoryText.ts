@@ -1,5 +1,5 @@
 import { counted } from "../report/Numbers.js"
-import type { FoundLetter, RecordHistory, Sighting } from "../run/RecordHistory.js"
+import type { RecordHistory, RecordLetter, Sighting } from "../run/RecordHistory.js"
 import type { Colours } from "./Colours.js"
 
 /** The history of a record, oldest entry first. */
@@ -25,7 +25,7 @@ const sightingText = ({ source, line, settled }: Sighting): string => {
 }
 
 /** A dead letter without its record: where it is, its reasons, the response and what became of it. */
-export const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string> => [
+export const letterText = ({ letter, line, state }: RecordLetter): ReadonlyArray<string> => [
   `  dead letter, line ${line}: ${letter.outcome} at ${letter.destination} after ${counted(letter.attempts, "attempt")}, ${letter.at}`,
   ...letter.reasons.map((reason) => `    ${reasonText(reason)}`),
   ...(letter.answer === undefined
@@ -36,7 +36,7 @@ export const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<
   ...replayText(state)
 ]
 
-const replayText = (state: FoundLetter["state"]): ReadonlyArray<string> => {
+const replayText = (state: RecordLetter["state"]): ReadonlyArray<string> => {
   if (state === undefined || state === "open") return []
   if (state === "dismissed") return ["    dismissed: no replay sends it"]
   return [state === "intended" ? "    a replay was interrupted; it may have been sent" : `    replayed: ${state}`]

@@ -4,7 +4,7 @@ import type { HttpResponse, Transport } from "@sluice/core/Transport"
 import { Effect, Either, Redacted } from "effect"
 
 /** Whether a connection works, and if not, why. */
-export type Finding =
+export type ProbeResult =
   | { readonly _tag: "Works" }
   /** The key belongs to another instance. */
   | { readonly _tag: "WrongInstance"; readonly right: string; readonly message: string }
@@ -19,7 +19,7 @@ export type Finding =
  * then the body, so a 400 means that key and permission are valid. After a 401 the other Braze instances are tried, because a
  * key for another instance gets the response of a wrong key; the key is sent to Braze hosts only.
  */
-export const probe = (connection: Connection, transport: Transport): Effect.Effect<Finding> =>
+export const probe = (connection: Connection, transport: Transport): Effect.Effect<ProbeResult> =>
   Effect.gen(function* () {
     const answer = yield* ask(connection, connection.origin, transport)
     if (Either.isLeft(answer)) return { _tag: "Unreachable", message: answer.left } as const
@@ -50,9 +50,9 @@ const ask = (
     )
   )
 
-const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<Finding> =>
+const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<ProbeResult> =>
   Effect.gen(function* () {
-    const wrongKey: Finding = {
+    const wrongKey: ProbeResult = {
       _tag: "WrongKey",
       message: `${connection.host} rejected the key ${connection.keyTail} (401). Copy the key again from Settings › APIs and Identifiers of the right workspace.`
     }
@@ -70,7 +70,7 @@ const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<
     return wrongKey
   })
 
-const forbidden = ({ host, keyTail }: Connection, body: string): Finding =>
+const forbidden = ({ host, keyTail }: Connection, body: string): ProbeResult =>
   body.includes("whitelisted IPs")
     ? {
         _tag: "NotAllowedFromHere",

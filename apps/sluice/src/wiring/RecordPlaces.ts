@@ -1,4 +1,4 @@
-import { formatStep, type Piece, parse, pieces } from "@sluice/core/Path"
+import { formatStep, type PathPiece, parse, pieces } from "@sluice/core/Path"
 import { isObject, type Json } from "@sluice/values/Json"
 
 /*
@@ -10,7 +10,7 @@ import { isObject, type Json } from "@sluice/values/Json"
 export const ofPath = (path: string): string => (pieces(path) ?? parse(path)).reduce<string>(below, "")
 
 /** The place of a member or element. */
-const below = (place: string, piece: Piece): string => {
+const below = (place: string, piece: PathPiece): string => {
   // In a path, a name of digits looks like an index.
   if (typeof piece !== "string" || /^\d+$/.test(piece)) return `${place}[*]`
   const step = formatStep(piece)

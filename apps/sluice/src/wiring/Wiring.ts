@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
 import type { Item } from "@sluice/core/Item"
-import type { Facts } from "@sluice/core/Mapping"
+import type { MappingFacts } from "@sluice/core/Mapping"
 import * as Path from "@sluice/core/Path"
 import type { Route } from "@sluice/core/Route"
 import * as Selector from "@sluice/core/Selector"
@@ -41,7 +41,7 @@ export interface WiredRoute {
   /** Undefined for a destination of Braze, whose connection has the address. */
   readonly custom: CustomRoute | undefined
   /** Undefined if the default mapping of the destination is used. */
-  readonly mapping: Facts | undefined
+  readonly mapping: MappingFacts | undefined
   /** Paths of the record that `when` reads. */
   readonly condition: ReadonlyArray<string>
 }
@@ -69,7 +69,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
     const connections = Object.entries(shape.connections ?? {}).flatMap(([name, written]) =>
       wireConnection(problems, name, written, transport)
     )
-    const timeSettings: DateReader.Settings = {
+    const timeSettings: DateReader.DateSettings = {
       ...(shape.source?.timezone !== undefined && { timezone: shape.source.timezone }),
       ...(shape.source?.dates !== undefined && { dates: shape.source.dates })
     }

@@ -7,7 +7,7 @@ import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import type * as NodeMapping from "@sluice/pypestream/NodeMapping"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { type Duration, Effect, Either, Exit, Scope } from "effect"
-import { type MockBraze, startMockBraze, type Workspace } from "mock-braze"
+import { type MockBraze, type MockWorkspace, startMockBraze } from "mock-braze"
 import { vi } from "vitest"
 import * as ActionNodes from "../../src/ActionNodes.js"
 
@@ -45,7 +45,7 @@ export const ada = {
 /** A solution with two environments, one node and a mock behind it. */
 export interface World extends AsyncDisposable {
   readonly mock: MockBraze
-  readonly prod: Workspace
+  readonly prod: MockWorkspace
   readonly solution: SolutionConfiguration.SolutionConfiguration
   readonly letters: Array<DeadLetter>
   readonly settled: Array<Settled>
@@ -54,7 +54,7 @@ export interface World extends AsyncDisposable {
   readonly node: ActionNode.ActionNode
 }
 
-export const solutionOf = (sandbox: Workspace, prod: Workspace, slash = "") =>
+export const solutionOf = (sandbox: MockWorkspace, prod: MockWorkspace, slash = "") =>
   Either.getOrThrow(
     SolutionConfiguration.make({
       name: "ExampleCustomer",
@@ -68,7 +68,7 @@ export const solutionOf = (sandbox: Workspace, prod: Workspace, slash = "") =>
   )
 
 export const open = async (
-  own: Partial<Pick<ActionNodes.Settings, "mapping" | "dates" | "attributes">> & {
+  own: Partial<Pick<ActionNodes.ActionNodeSettings, "mapping" | "dates" | "attributes">> & {
     readonly style?: FlowRoutes.Style
     readonly deadline?: Duration.DurationInput
     readonly slash?: string
@@ -153,5 +153,5 @@ export const executeDuring = async (action: Fault, { execute, mock, settled }: W
 }
 
 /** The bodies of users/track in the order of arrival. */
-export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
+export const bodies = (workspace: MockWorkspace): ReadonlyArray<unknown> =>
   workspace.requests().requests.map(({ id }) => workspace.request(id)?.body)

@@ -1,4 +1,4 @@
-import type { Attribute } from "@sluice/braze-api/Attributes"
+import type { ReservedAttribute } from "@sluice/braze-api/Attributes"
 import * as Call from "../endpoint/Call.js"
 import type { Profile, StoredValue } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
@@ -10,7 +10,7 @@ import * as ReservedKind from "./ReservedKind.js"
  * Sets or removes one reserved attribute. The object was already checked, so a bad value here is dropped: the attribute
  * is not changed (an unmappable country becomes empty) and a mistake is noted.
  */
-export const apply = (call: Call.Call, profile: Profile, row: Attribute, sent: unknown): void => {
+export const apply = (call: Call.Call, profile: Profile, row: ReservedAttribute, sent: unknown): void => {
   if (sent === null) {
     if (row.removable) store(call, profile, row.name, ReservedKind.removed)
     return

@@ -1,4 +1,10 @@
-import { type Attribute, type AttributeRule, attributes, Gender, Subscription } from "@sluice/braze-api/Attributes"
+import {
+  type AttributeRule,
+  attributes,
+  Gender,
+  type ReservedAttribute,
+  Subscription
+} from "@sluice/braze-api/Attributes"
 import { countries } from "@sluice/braze-api/Countries"
 import { languages } from "@sluice/braze-api/Languages"
 import { railsTimeZones } from "@sluice/braze-api/TimeZones"
@@ -26,7 +32,7 @@ export interface ReservedKind {
 export const removed: StoredValue = { type: "removed", value: null }
 
 /** The emulator's own rule for each kind of attribute. Where only `store` is set, Braze refuses nothing. */
-const make = ({ name, rule, sentence }: Attribute): ReservedKind => {
+const make = ({ name, rule, sentence }: ReservedAttribute): ReservedKind => {
   const kind = (store: ReservedKind["store"], rest: Partial<ReservedKind> = {}): ReservedKind => ({
     store,
     refuse: () => undefined,
@@ -174,7 +180,7 @@ const isKnownToRuntime = (name: string): boolean => {
   }
 }
 
-const kinds: ReadonlyMap<Attribute, ReservedKind> = new Map(attributes.map((row) => [row, make(row)]))
+const kinds: ReadonlyMap<ReservedAttribute, ReservedKind> = new Map(attributes.map((row) => [row, make(row)]))
 
 /** The rules of a reserved attribute. */
-export const of = (row: Attribute): ReservedKind => kinds.get(row) ?? make(row)
+export const of = (row: ReservedAttribute): ReservedKind => kinds.get(row) ?? make(row)

@@ -36,7 +36,7 @@ export interface Call {
   areAllKept: boolean
   readonly context: HandlerContext
   /** The request from which events are read on demand; undefined if they must be stored as they are. */
-  readonly origin: LazyEvent.Origin | undefined
+  readonly origin: LazyEvent.EventOrigin | undefined
 }
 
 /** Starts a call and counts it. */

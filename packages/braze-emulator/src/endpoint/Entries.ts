@@ -1,6 +1,6 @@
 import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
-import type { Applied, Refused } from "../record/Applied.js"
+import type { Applied, RefusedObject } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import * as Fields from "../text/Fields.js"
 import * as ItemKey from "../text/ItemKey.js"
@@ -29,7 +29,7 @@ interface EntryError {
 /** What became of the entries of a list. */
 export interface EntryResults {
   readonly applied: ReadonlyArray<Applied>
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
   readonly errors: ReadonlyArray<EntryError>
   /** Number of entries that were not refused. */
   readonly processed: number
@@ -45,7 +45,7 @@ export const each = (
   take: (entry: Json.JsonObject) => EntryResult
 ): EntryResults => {
   const applied: Array<Applied> = []
-  const refused: Array<Refused> = []
+  const refused: Array<RefusedObject> = []
   call.lane = lane
   const entries = Fields.listOf(list)
   for (const [index, entry] of entries.entries()) {

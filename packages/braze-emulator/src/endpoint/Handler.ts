@@ -1,4 +1,4 @@
-import type { Applied, Dropped, Refused } from "../record/Applied.js"
+import type { Applied, Dropped, RefusedObject } from "../record/Applied.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { World } from "../state/World.js"
 
@@ -39,7 +39,7 @@ export interface Handled {
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly applied: ReadonlyArray<Applied>
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Answer } from "@sluice/braze-api/Sentences"
+import type { AnswerBody } from "@sluice/braze-api/Sentences"
 import { success } from "@sluice/braze-api/Sentences"
-import type { Applied, Refused } from "../record/Applied.js"
+import type { Applied, RefusedObject } from "../record/Applied.js"
 import type { Handled } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
@@ -8,7 +8,7 @@ const nothing: ReadonlyArray<never> = []
 /** What a request did besides its answer. */
 interface Effects {
   readonly applied?: ReadonlyArray<Applied>
-  readonly refused?: ReadonlyArray<Refused>
+  readonly refused?: ReadonlyArray<RefusedObject>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -35,7 +35,7 @@ export const partial = (
   errors.length === 0 ? ok(status, fields, effects) : json(status, { ...fields, message: success, errors }, effects)
 
 /** One of Braze's refusals of a whole request. Nothing was changed. */
-export const fatal = ({ status, key, text }: Answer): Handled => json(status, { [key]: text })
+export const fatal = ({ status, key, text }: AnswerBody): Handled => json(status, { [key]: text })
 
 /** 400 with a text. Nothing was changed. */
 export const bad = (message: string): Handled => json(400, { message })

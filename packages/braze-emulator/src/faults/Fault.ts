@@ -47,7 +47,7 @@ export const isMatch = (value: unknown): value is Match => Field.fits(matchField
 /** One rule. */
 export interface FaultRule {
   readonly match: Match
-  readonly action: FaultAction.Action
+  readonly action: FaultAction.FaultAction
   /** How often it fires at most; absent: no limit. */
   readonly times?: number
 }
@@ -59,12 +59,12 @@ export interface RuleSet {
   readonly rules: ReadonlyArray<FaultRule>
 }
 
-type Loose<A> = A extends FaultAction.Action ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
+type Loose<A> = A extends FaultAction.FaultAction ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
 
 /** A rule as a person writes it: fields with a default may be absent. Required fields are checked when the rules are set. */
 export interface RuleInput {
   readonly match?: Match
-  readonly action: Loose<FaultAction.Action>
+  readonly action: Loose<FaultAction.FaultAction>
   readonly times?: number
 }
 
@@ -129,7 +129,7 @@ const readMatch = (input: unknown, path: string, problems: Array<Problem>): Matc
   return input
 }
 
-const readAction = (input: unknown, path: string, problems: Array<Problem>): FaultAction.Action | undefined => {
+const readAction = (input: unknown, path: string, problems: Array<Problem>): FaultAction.FaultAction | undefined => {
   if (!isObject(input)) {
     const message = `is needed: an object with "type", one of ${FaultAction.types.join(", ")}`
     problems.push({ path, message })

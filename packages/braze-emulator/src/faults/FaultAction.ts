@@ -1,4 +1,4 @@
-import type { Ended } from "../record/Journal.js"
+import type { ExchangeEnd } from "../record/Journal.js"
 import { isObject, type Problem } from "../text/Problem.js"
 import {
   boolean,
@@ -25,7 +25,7 @@ import {
  * `rateLimit`: 429 with headers that name a reset that many seconds away. `noise`: status and headers are true, the body
  * is not JSON.
  */
-export type Replacement =
+export type ResponseReplacement =
   | {
       readonly as: "status"
       readonly status: number
@@ -41,7 +41,7 @@ export type Replacement =
  * does not happen. `sendRaw`: sends these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection.
  * `hang`: sends nothing and leaves the connection open.
  */
-export type Connection =
+export type ConnectionEffect =
   | {
       readonly does: "respond"
       readonly delayMs?: number
@@ -61,13 +61,13 @@ interface Row<F extends Slots> {
   /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
   readonly fields: F
   /** How the exchange ends unless the client leaves first. Default: `answered`. */
-  readonly ended?: Ended
+  readonly ended?: ExchangeEnd
   /** Whether the response is late, so that a reader of the log learns of the request before it ends. Default: false. */
   readonly isSlow?: boolean
   /** Absent: the response is the true one. */
-  readonly response?: (action: ObjectOf<F>) => Replacement | undefined
+  readonly response?: (action: ObjectOf<F>) => ResponseReplacement | undefined
   /** Absent: the response is sent at once and whole. `noise` makes bytes that are neither JSON nor HTTP. */
-  readonly connection?: (action: ObjectOf<F>, body: string, noise: () => Uint8Array) => Connection
+  readonly connection?: (action: ObjectOf<F>, body: string, noise: () => Uint8Array) => ConnectionEffect
 }
 
 const define = <const F extends Slots>({ says, short, fields, ended, isSlow, response, connection }: Row<F>) => {
@@ -79,8 +79,8 @@ const define = <const F extends Slots>({ says, short, fields, ended, isSlow, res
     ended: ended ?? "answered",
     isSlow: isSlow ?? false,
     is,
-    response: (action: unknown): Replacement | undefined => (is(action) ? response?.(action) : undefined),
-    connection: (action: unknown, body: string, noise: () => Uint8Array): Connection | undefined =>
+    response: (action: unknown): ResponseReplacement | undefined => (is(action) ? response?.(action) : undefined),
+    connection: (action: unknown, body: string, noise: () => Uint8Array): ConnectionEffect | undefined =>
       is(action) ? connection?.(action, body, noise) : undefined
   }
 }
@@ -172,32 +172,34 @@ export const actions = {
 }
 
 /** The name of an action. */
-export type Type = keyof typeof actions
+export type FaultType = keyof typeof actions
 
 /** What a rule does, with every default filled in. */
-export type Action = { [T in Type]: { readonly type: T } & ObjectOf<(typeof actions)[T]["fields"]> }[Type]
+export type FaultAction = {
+  [T in FaultType]: { readonly type: T } & ObjectOf<(typeof actions)[T]["fields"]>
+}[FaultType]
 
 /** A fault on the connection: the action that asks for it, and what the connection does. */
-export type Wire = { readonly type: Type } & Connection
+export type ConnectionFault = { readonly type: FaultType } & ConnectionEffect
 
 /** Whether a value is the name of an action. */
-export const isType = (value: unknown): value is Type => typeof value === "string" && Object.hasOwn(actions, value)
+export const isType = (value: unknown): value is FaultType => typeof value === "string" && Object.hasOwn(actions, value)
 
 /** The names of all actions, in the order of the table. */
-export const types: ReadonlyArray<Type> = Object.keys(actions).filter(isType)
+export const types: ReadonlyArray<FaultType> = Object.keys(actions).filter(isType)
 
 /** Whether a value is an action with every default filled in. */
-export const isAction = (value: unknown): value is Action =>
+export const isAction = (value: unknown): value is FaultAction =>
   isObject(value) && isType(value["type"]) && actions[value["type"]].is(value)
 
 /** Whether the request is handed to its endpoint. */
-export const applies = (action: Action): boolean => !("apply" in action) || action.apply
+export const applies = (action: FaultAction): boolean => !("apply" in action) || action.apply
 
 /** What replaces the response; undefined: it stays. */
-export const response = (action: Action): Replacement | undefined => actions[action.type].response(action)
+export const response = (action: FaultAction): ResponseReplacement | undefined => actions[action.type].response(action)
 
 /** What the connection does with a response that has this body; undefined: nothing unusual. */
-export const wire = (action: Action, body: string, noise: () => Uint8Array): Wire | undefined => {
+export const wire = (action: FaultAction, body: string, noise: () => Uint8Array): ConnectionFault | undefined => {
   const connection = actions[action.type].connection(action, body, noise)
   return connection === undefined ? undefined : { type: action.type, ...connection }
 }
@@ -226,11 +228,11 @@ export const lengthen = (input: Readonly<Record<string, unknown>>): Readonly<Rec
 
 /** The action with its defaults. What is wrong with it is added to `problems`; then the result is undefined. */
 export const read = (
-  type: Type,
+  type: FaultType,
   long: Readonly<Record<string, unknown>>,
   path: string,
   problems: Array<Problem>
-): Action | undefined => {
+): FaultAction | undefined => {
   const given = Object.fromEntries(
     Object.entries(long).filter(([name, value]) => name !== "type" && value !== undefined)
   )

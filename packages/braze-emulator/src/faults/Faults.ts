@@ -4,10 +4,10 @@ import * as ItemKey from "../text/ItemKey.js"
 import type { Problem } from "../text/Problem.js"
 import * as RequestPath from "../text/RequestPath.js"
 import * as Fault from "./Fault.js"
-import type { Action } from "./FaultAction.js"
+import type { FaultAction } from "./FaultAction.js"
 
 /** The parts of a request that rules look at. */
-export interface Subject {
+export interface FaultSubject {
   readonly method: string
   readonly path: string
   readonly body: Body
@@ -17,7 +17,7 @@ export interface Subject {
 export interface Fired {
   /** Its index in the rule set, from 0. */
   readonly rule: number
-  readonly action: Action
+  readonly action: FaultAction
   /** For the action `refuse`: the sentence that refuses an object; undefined if the object is not refused. */
   readonly refuse?: (lane: string, index: number) => string | undefined
 }
@@ -37,7 +37,7 @@ export interface Faults {
   /** Seed, rules and counters. */
   report(): { readonly seed: number; readonly rules: ReadonlyArray<CountedRule> }
   /** The rule that fires for a request, if any. Counts the request for every rule. */
-  choose(subject: Subject): Fired | undefined
+  choose(subject: FaultSubject): Fired | undefined
 }
 
 /** No rules. */
@@ -52,10 +52,10 @@ interface RuleState {
 
 /** A request as rules see it. What several rules may need is computed once. */
 interface Sighting {
-  readonly subject: Subject
-  items(): ReadonlyArray<ItemKey.Item>
+  readonly subject: FaultSubject
+  items(): ReadonlyArray<ItemKey.BodyItem>
   draw(rule: number): number
-  drawItem(rule: number, item: ItemKey.Item): number
+  drawItem(rule: number, item: ItemKey.BodyItem): number
 }
 
 class RuleCounters implements Faults {
@@ -82,7 +82,7 @@ class RuleCounters implements Faults {
     return { seed: this.#rules.seed, rules: this.#states.map(({ rule, seen, fired }) => ({ ...rule, seen, fired })) }
   }
 
-  choose(subject: Subject): Fired | undefined {
+  choose(subject: FaultSubject): Fired | undefined {
     if (this.#states.length === 0) return undefined
     const sighting = this.#sight(subject)
     let chosen: { readonly running: RuleState; readonly fired: Fired } | undefined
@@ -94,10 +94,10 @@ class RuleCounters implements Faults {
     return chosen?.fired
   }
 
-  #sight(subject: Subject): Sighting {
-    let items: ReadonlyArray<ItemKey.Item> | undefined
+  #sight(subject: FaultSubject): Sighting {
+    let items: ReadonlyArray<ItemKey.BodyItem> | undefined
     let body: Drawn | undefined
-    const drawn = new Map<ItemKey.Item, Drawn>()
+    const drawn = new Map<ItemKey.BodyItem, Drawn>()
     const seed = this.#rules.seed
     return {
       subject,
@@ -131,7 +131,7 @@ interface Drawn {
   readonly sight: number
 }
 
-const itemsOf = (body: Body): ReadonlyArray<ItemKey.Item> => {
+const itemsOf = (body: Body): ReadonlyArray<ItemKey.BodyItem> => {
   const parsed = body.parsed()
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
@@ -154,7 +154,7 @@ const fires = (index: number, running: RuleState, sighting: Sighting): Fired | u
     : { rule: index, action }
 }
 
-const surrounds = ({ rule: { match }, isPath }: RuleState, { method, path, body }: Subject): boolean =>
+const surrounds = ({ rule: { match }, isPath }: RuleState, { method, path, body }: FaultSubject): boolean =>
   (isPath === undefined || isPath(path)) &&
   (match.method === undefined || match.method.toUpperCase() === method.toUpperCase()) &&
   (match.bodyContains === undefined || body.text().includes(match.bodyContains))
@@ -162,7 +162,7 @@ const surrounds = ({ rule: { match }, isPath }: RuleState, { method, path, body 
 const namesItems = ({ key, lane, index }: Fault.Match): boolean =>
   key !== undefined || lane !== undefined || index !== undefined
 
-const isNamed = (match: Fault.Match, item: ItemKey.Item): boolean =>
+const isNamed = (match: Fault.Match, item: ItemKey.BodyItem): boolean =>
   (match.key === undefined || match.key === item.key) &&
   (match.lane === undefined || match.lane === item.lane) &&
   (match.index === undefined || match.index === item.index)
@@ -173,9 +173,9 @@ const drawnAsWhole = (index: number, { probability }: Fault.Match, sighting: Sig
 const refused = (
   index: number,
   { probability }: Fault.Match,
-  items: ReadonlyArray<ItemKey.Item>,
+  items: ReadonlyArray<ItemKey.BodyItem>,
   sighting: Sighting
-): ReadonlyArray<ItemKey.Item> =>
+): ReadonlyArray<ItemKey.BodyItem> =>
   probability === undefined ? items : items.filter((item) => sighting.drawItem(index, item) < probability)
 
 const isDue = ({ rule: { match, times }, seen, fired }: RuleState): boolean =>
@@ -185,7 +185,7 @@ const isDue = ({ rule: { match, times }, seen, fired }: RuleState): boolean =>
 
 const refusal = (
   reason: string,
-  items: ReadonlyArray<ItemKey.Item>
+  items: ReadonlyArray<ItemKey.BodyItem>
 ): ((lane: string, index: number) => string | undefined) => {
   const places = new Set(items.map(({ lane, index }) => `${index} ${lane}`))
   return (lane, index) => (places.has(`${index} ${lane}`) ? reason : undefined)

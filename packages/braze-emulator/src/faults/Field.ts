@@ -5,7 +5,7 @@ import { isObject, join, kind, nearest, type Problem, unknownFields } from "../t
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** A value of a rule: how it is checked, and its JSON Schema. */
-export interface Field<A> {
+export interface RuleField<A> {
   /** What is wrong with a value; undefined if it is valid. */
   readonly problem: (value: unknown) => string | undefined
   readonly is: (value: unknown) => value is A
@@ -14,7 +14,7 @@ export interface Field<A> {
 
 /** A field of an object and what its absence means. */
 export type Slot<A, Presence extends "required" | "optional" | "default"> = {
-  readonly field: Field<A>
+  readonly field: RuleField<A>
   readonly presence: Presence
 } & (Presence extends "default" ? { readonly fallback: (given: Values) => A } : unknown)
 
@@ -34,18 +34,18 @@ export type ObjectOf<F extends Slots> = Flat<
   }
 >
 
-type ValueOf<S> = S extends { readonly field: Field<infer A> } ? A : never
+type ValueOf<S> = S extends { readonly field: RuleField<infer A> } ? A : never
 
 type Flat<A> = { readonly [Name in keyof A]: A[Name] }
 
 /** A field that must be present. */
-export const required = <A>(field: Field<A>): Slot<A, "required"> => ({ field, presence: "required" })
+export const required = <A>(field: RuleField<A>): Slot<A, "required"> => ({ field, presence: "required" })
 
 /** A field that may be absent. */
-export const optional = <A>(field: Field<A>): Slot<A, "optional"> => ({ field, presence: "optional" })
+export const optional = <A>(field: RuleField<A>): Slot<A, "optional"> => ({ field, presence: "optional" })
 
 /** A field with a default, which may depend on the fields given. */
-export const withDefault = <A>(field: Field<A>, fallback: (given: Values) => A): Slot<A, "default"> => ({
+export const withDefault = <A>(field: RuleField<A>, fallback: (given: Values) => A): Slot<A, "default"> => ({
   field,
   presence: "default",
   fallback
@@ -96,7 +96,7 @@ export const objectSchema = (slots: Slots, as: "input" | "output"): JsonSchema =
   additionalProperties: false
 })
 
-const field = <A>(schema: JsonSchema, problem: (value: unknown) => string | undefined): Field<A> => ({
+const field = <A>(schema: JsonSchema, problem: (value: unknown) => string | undefined): RuleField<A> => ({
   schema,
   problem,
   is: (value): value is A => problem(value) === undefined
@@ -106,7 +106,7 @@ const field = <A>(schema: JsonSchema, problem: (value: unknown) => string | unde
 export const isInteger = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value)
 
 /** A whole number within bounds, both inclusive. */
-export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): Field<number> =>
+export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): RuleField<number> =>
   field({ type: "number" }, (value) =>
     isInteger(value) && value >= least && value <= most
       ? undefined
@@ -114,7 +114,7 @@ export const integer = (least: number, most: number = Number.MAX_SAFE_INTEGER): 
   )
 
 /** A number within bounds, both inclusive. */
-export const number = (least: number, most: number): Field<number> =>
+export const number = (least: number, most: number): RuleField<number> =>
   field({ type: "number" }, (value) =>
     typeof value === "number" && value >= least && value <= most
       ? undefined
@@ -122,7 +122,7 @@ export const number = (least: number, most: number): Field<number> =>
   )
 
 /** A text that a separate check accepts. */
-export const checked = (problem: (value: unknown) => string | undefined): Field<string> =>
+export const checked = (problem: (value: unknown) => string | undefined): RuleField<string> =>
   field({ type: "string" }, problem)
 
 const textProblem = (value: unknown): string | undefined => {
@@ -131,15 +131,17 @@ const textProblem = (value: unknown): string | undefined => {
 }
 
 /** A text of at least one character. */
-export const text: Field<string> = checked(textProblem)
+export const text: RuleField<string> = checked(textProblem)
 
 /** True or false. */
-export const boolean: Field<boolean> = field({ type: "boolean" }, (value) =>
+export const boolean: RuleField<boolean> = field({ type: "boolean" }, (value) =>
   typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`
 )
 
 /** Any JSON value that can be sent. */
-export const json: Field<unknown> = field({ $id: "/schemas/unknown", title: "unknown" }, (value) => Json.problem(value))
+export const json: RuleField<unknown> = field({ $id: "/schemas/unknown", title: "unknown" }, (value) =>
+  Json.problem(value)
+)
 
 const wordProblem = (value: unknown, known: ReadonlyArray<string>): string | undefined => {
   if (typeof value === "string" && known.includes(value)) return undefined
@@ -148,13 +150,13 @@ const wordProblem = (value: unknown, known: ReadonlyArray<string>): string | und
 }
 
 /** One of some words. */
-export const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words): Field<Words[number]> =>
+export const oneOf = <const Words extends ReadonlyArray<string>>(...words: Words): RuleField<Words[number]> =>
   field({ type: "string", enum: words }, (value) => wordProblem(value, words))
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 /** An HTTP method in upper or lower case. */
-export const method: Field<string> = checked((value) => {
+export const method: RuleField<string> = checked((value) => {
   const wrong = textProblem(value)
   return typeof value === "string" && wrong === undefined ? wordProblem(value.toUpperCase(), methods) : wrong
 })
@@ -162,7 +164,7 @@ export const method: Field<string> = checked((value) => {
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** Header values by name. */
-export const headers: Field<Readonly<Record<string, string>>> = field(
+export const headers: RuleField<Readonly<Record<string, string>>> = field(
   {
     type: "object",
     required: [],

@@ -1,8 +1,8 @@
 import type { ErrorBody } from "@sluice/braze-api/Endpoints"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
-import type { Wire } from "../faults/FaultAction.js"
-import type { Ended } from "../record/Journal.js"
+import type { ConnectionFault } from "../faults/FaultAction.js"
+import type { ExchangeEnd } from "../record/Journal.js"
 
 /** The response to one request. */
 export interface Answer {
@@ -12,9 +12,9 @@ export interface Answer {
   /** JSON, or what a fault replaced it with. */
   readonly body: string
   /** What the connection does with it; absent: it is sent at once and whole. */
-  readonly fault?: Wire
+  readonly fault?: ConnectionFault
   /** How the exchange ends unless the client leaves first. */
-  readonly ended: Ended
+  readonly ended: ExchangeEnd
   /** Name of the workspace that answered. */
   readonly workspace: string
   /** Number of the exchange in the journal of that workspace. */
@@ -29,7 +29,7 @@ export interface Content {
 }
 
 /** One of Braze's refusals of a whole request. */
-export const fatal = (answer: Sentences.Answer): Content => ({
+export const fatal = (answer: Sentences.AnswerBody): Content => ({
   status: answer.status,
   body: { [answer.key]: answer.text }
 })

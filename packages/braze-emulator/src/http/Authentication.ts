@@ -2,7 +2,7 @@ import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import type { Code } from "../record/Mistakes.js"
 import type { Body } from "../text/Body.js"
 import { isObject } from "../text/Problem.js"
-import { type Head, header, type Request } from "../text/Request.js"
+import { header, type Request, type RequestHead } from "../text/Request.js"
 
 /** The key of a request, and what is wrong with how it was sent. */
 export interface SentKey {
@@ -16,7 +16,7 @@ export interface SentKey {
 const scheme = RequestHeaders.bearer.value
 
 /** Reads `Authorization: Bearer KEY`. Without that header, looks for a key in the query and the body. */
-export const sentKey = (request: Head, body: Body): SentKey => {
+export const sentKey = (request: RequestHead, body: Body): SentKey => {
   const sent = header(request.headers, RequestHeaders.authorization)
   if (sent === undefined || sent === "") return missing(request, body)
   if (sent.startsWith(scheme)) return bearer(sent.slice(scheme.length), [])
@@ -29,7 +29,7 @@ const bearer = (apiKey: string, mistakes: ReadonlyArray<Code>): SentKey =>
     ? { apiKey, wellFormed: false, mistakes: [...mistakes, "quoted-key"] }
     : { apiKey, wellFormed: true, mistakes }
 
-const missing = (request: Head, body: Body): SentKey => {
+const missing = (request: RequestHead, body: Body): SentKey => {
   const elsewhere = [...(inQuery(request) ? keyInQuery : []), ...(inBody(body) ? keyInBody : [])]
   return { apiKey: "", wellFormed: false, mistakes: ["missing-key", ...elsewhere] }
 }
@@ -38,7 +38,7 @@ const keyInQuery: ReadonlyArray<Code> = ["key-in-query"]
 const keyInBody: ReadonlyArray<Code> = ["key-in-body"]
 
 /** Whether the query contains a key, as Braze once allowed. */
-export const inQuery = ({ query }: Head): boolean => query !== undefined && /(^|&)api_key=/.test(query)
+export const inQuery = ({ query }: RequestHead): boolean => query !== undefined && /(^|&)api_key=/.test(query)
 
 /** Whether the body contains a key, as Braze once allowed. */
 export const inBody = (body: Body): boolean => {

@@ -8,14 +8,14 @@ import * as Answer from "./Answer.js"
 import type { Incoming } from "./Incoming.js"
 import * as Keys from "./Keys.js"
 
-type Note = (code: Code, message: string) => void
+type NoteMistake = (code: Code, message: string) => void
 
-type Check = (incoming: Incoming, endpoint: EndpointFact, note: Note) => Answer.Content | undefined
+type AccessCheck = (incoming: Incoming, endpoint: EndpointFact, note: NoteMistake) => Answer.Content | undefined
 
 /** The refusal of a request whose credential is wrong or lacks the permission; undefined if it is authorized. */
-export const check: Check = (incoming, endpoint, note) => checks[endpoint.credential](incoming, endpoint, note)
+export const check: AccessCheck = (incoming, endpoint, note) => checks[endpoint.credential](incoming, endpoint, note)
 
-const restKey: Check = ({ sentKey, key }, { permission, errorBody, refusals }, note) => {
+const restKey: AccessCheck = ({ sentKey, key }, { permission, errorBody, refusals }, note) => {
   if (key === undefined) {
     if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
     const text = refusals?.unauthorized ?? Sentences.templates.invalidKey.fill(sentKey.apiKey)
@@ -28,7 +28,7 @@ const restKey: Check = ({ sentKey, key }, { permission, errorBody, refusals }, n
 }
 
 /** A workspace knows no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */
-const scimToken: Check = ({ sentKey, key, request }, { errorBody }, note) => {
+const scimToken: AccessCheck = ({ sentKey, key, request }, { errorBody }, note) => {
   const origin = header(request.headers, RequestHeaders.requestOrigin) ?? ""
   if (sentKey.wellFormed && key === undefined && origin !== "") return undefined
   note("scim-token", "The SCIM token or the header `X-Request-Origin` was missing, or a REST key was sent instead.")
@@ -37,7 +37,7 @@ const scimToken: Check = ({ sentKey, key, request }, { errorBody }, note) => {
 }
 
 /** A workspace knows no partners: any partner key with any client secret is accepted. */
-const partnerKey: Check = ({ body }, { errorBody }, note) => {
+const partnerKey: AccessCheck = ({ body }, { errorBody }, note) => {
   const parsed = body.parsed()
   const sent = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value : {}
   const missing = partnerFields.find(({ name }) => typeof sent[name] !== "string" || sent[name] === "")
@@ -51,4 +51,4 @@ const partnerFields = [
   { name: "client_secret", answer: Sentences.answers.invalidClientSecret }
 ] as const
 
-const checks: Readonly<Record<Credential, Check>> = { restKey, scimToken, partnerKey }
+const checks: Readonly<Record<Credential, AccessCheck>> = { restKey, scimToken, partnerKey }

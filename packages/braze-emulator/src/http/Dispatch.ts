@@ -3,7 +3,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
 import type { HandlerContext } from "../endpoint/Handler.js"
-import type { Applied, Dropped, Refused } from "../record/Applied.js"
+import type { Applied, Dropped, RefusedObject } from "../record/Applied.js"
 import * as Journal from "../record/Journal.js"
 import * as Mistakes from "../record/Mistakes.js"
 import * as Refusals from "../record/Refusals.js"
@@ -20,9 +20,9 @@ import type { Incoming } from "./Incoming.js"
 import * as Router from "./Router.js"
 
 /** An answer and its effect on the state. */
-export interface Dispatched extends Answer.Content {
+export interface DispatchResult extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
   /** The objects that were accepted without effect. */
   readonly dropped: ReadonlyArray<Dropped>
   /** Codes of the mistakes in the request, each once, in the order in which they were found. */
@@ -33,12 +33,12 @@ export interface Dispatched extends Answer.Content {
   readonly notes: ReadonlyArray<Journal.RequestNote>
 }
 
-type Examined = Omit<Dispatched, "mistakes" | "advice" | "notes">
+type Examined = Omit<DispatchResult, "mistakes" | "advice" | "notes">
 
-const nothing: Pick<Dispatched, "applied" | "refused" | "dropped"> = { applied: [], refused: [], dropped: [] }
+const nothing: Pick<DispatchResult, "applied" | "refused" | "dropped"> = { applied: [], refused: [], dropped: [] }
 
 /** The answer to a request that a fault rule keeps from being applied. */
-export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [], notes: [] }
+export const untouched: DispatchResult = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [], notes: [] }
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
 type Refuse = (lane: string, index: number) => string | undefined
@@ -53,9 +53,10 @@ export const dispatch = (
   at: number,
   ref: Mistakes.RequestRef,
   refuse: Refuse | undefined
-): Dispatched => {
+): DispatchResult => {
   const notes = new Notes(incoming, ref)
-  const note: Note = (code, message, path) => notes.add({ code, message, ref, ...(path === undefined ? {} : { path }) })
+  const note: NoteMistake = (code, message, path) =>
+    notes.add({ code, message, ref, ...(path === undefined ? {} : { path }) })
   const examined = answer({ incoming, at, ref, refuse, note })
   notes.addRefusals(examined, refuse)
   const { status, body, headers = noHeaders, applied, refused, dropped } = examined
@@ -81,7 +82,7 @@ class Notes {
     return this.#all ?? []
   }
 
-  add(note: Mistakes.Note): void {
+  add(note: Mistakes.MistakeNote): void {
     const { code, message, path = "", sentence = "" } = note
     this.#all ??= []
     if (this.#all.length < Journal.mostNotes) this.#all.push({ code, message, path, sentence })
@@ -123,7 +124,7 @@ interface Handling {
   readonly at: number
   readonly ref: Mistakes.RequestRef
   readonly refuse: Refuse | undefined
-  readonly note: Note
+  readonly note: NoteMistake
 }
 
 const answer = (handling: Handling): Examined => {
@@ -151,10 +152,10 @@ const answer = (handling: Handling): Examined => {
 }
 
 /** `path` is where the mistake is, such as `events[0].name`. */
-type Note = (code: string, message: string, path?: string) => void
+type NoteMistake = (code: string, message: string, path?: string) => void
 
 /** Notes mistakes in the path, the key and the place of the data. */
-const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, note: Note): void => {
+const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, note: NoteMistake): void => {
   const { request, sentKey, body } = incoming
   if (endpoint?.credential !== "partnerKey")
     for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
@@ -189,7 +190,7 @@ const routeOf = ({ request: { method, path }, workspace }: Incoming): Router.Rou
 const trailingSlash = "The path ends with a slash."
 
 /** The answer if Braze has the endpoint and the emulator does not. */
-const notEmulated = ({ method, path, errorBody }: EndpointFact, note: Note): Answer.Content => {
+const notEmulated = ({ method, path, errorBody }: EndpointFact, note: NoteMistake): Answer.Content => {
   const name = `${method} ${path}`
   note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
   return Answer.notEmulated(errorBody, name)
@@ -199,7 +200,7 @@ const notEmulated = ({ method, path, errorBody }: EndpointFact, note: Note): Ans
 const lost = (
   { request: { method, path }, workspace }: Incoming,
   routed: Router.Routed,
-  note: Note
+  note: NoteMistake
 ): Answer.Content => {
   if (routed._tag === "WrongMethod") {
     note("wrong-method", `${method} was used, but the path only has ${routed.allowed.join(", ")}.`)
@@ -242,7 +243,7 @@ export const limitOf = (incoming: Incoming): number => {
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 
-const limited = (note: Note): Examined => {
+const limited = (note: NoteMistake): Examined => {
   note("rate-limited", "A request exceeded the rate limit of its window.")
   return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
 }
@@ -312,7 +313,7 @@ const where = (error: unknown): string => {
   return `${error.name}${line.replace(/^\s+/, " ").replace(/\(.*[\\/]/, "(")}`
 }
 
-const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Content | undefined => {
+const unreadable = ({ request, body, limits }: Incoming, note: NoteMistake): Answer.Content | undefined => {
   const tooLarge = request.tooLarge === true || body.size > Limits.userTrack[limits].bodyBytes.value
   if (!tooLarge && body.size === 0) return undefined
   const type = header(request.headers, "content-type") ?? ""

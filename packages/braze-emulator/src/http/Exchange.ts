@@ -45,7 +45,7 @@ export const mistakesHeader = "x-mock-braze-mistakes"
 /** Header with the codes of the advice about a request. Braze has no such header. */
 export const adviceHeader = "x-mock-braze-advice"
 
-type Noted = Pick<Dispatch.Dispatched, "mistakes" | "notes">
+type Noted = Pick<Dispatch.DispatchResult, "mistakes" | "notes">
 
 /**
  * Adds the applied objects to the ledger. Returns the mistakes and notes of the request, with `sent-twice` for each object
@@ -54,7 +54,7 @@ type Noted = Pick<Dispatch.Dispatched, "mistakes" | "notes">
 const repeats = (
   { workspace }: Incoming,
   ref: RequestRef,
-  { applied, mistakes, notes }: Dispatch.Dispatched
+  { applied, mistakes, notes }: Dispatch.DispatchResult
 ): Noted => {
   const again: Array<Journal.RequestNote> = []
   workspace.ledger.add(ref.n, applied, (one) => again.push(sentTwice(one)))
@@ -73,7 +73,7 @@ const sentTwice = ({ lane, index }: Applied): Journal.RequestNote => ({
 
 /** The content of the response under a fault. Noise replaces it later, as a text. */
 const replaced = (
-  replacement: FaultAction.Replacement | undefined,
+  replacement: FaultAction.ResponseReplacement | undefined,
   dispatched: Answer.Content,
   incoming: Incoming,
   at: number
@@ -109,7 +109,7 @@ interface RequestResult {
   readonly n: number
   readonly at: number
   readonly answer: Answer.Answer
-  readonly dispatched: Dispatch.Dispatched
+  readonly dispatched: Dispatch.DispatchResult
   readonly mistakes: ReadonlyArray<string>
   readonly notes: ReadonlyArray<Journal.RequestNote>
   readonly fired: Fired | undefined

@@ -1,6 +1,6 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Keys from "../http/Keys.js"
-import type { Dropped, Refused } from "../record/Applied.js"
+import type { Dropped, RefusedObject } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
 import * as Mistakes from "../record/Mistakes.js"
 import * as BodyStore from "../state/BodyStore.js"
@@ -20,7 +20,7 @@ export interface Summary {
   readonly method: string
   readonly path: string
   readonly status: number
-  readonly ended: Journal.Ended
+  readonly ended: Journal.ExchangeEnd
   /** Number of applied objects. */
   readonly applied: number
   readonly fault: Journal.FiredFault | null
@@ -28,7 +28,7 @@ export interface Summary {
   readonly items: number
   /** Number of objects in the request by list. */
   readonly lanes: Readonly<Record<string, number>>
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
   /** The objects that were accepted without effect, such as recipients who receive no message. */
   readonly dropped: ReadonlyArray<Dropped>
   /** Size of the request's body. */
@@ -197,7 +197,7 @@ const isLike = (status: string, wanted: string): boolean =>
 
 const bodyOf = (entry: Journal.JournalEntry): Body.Body => Body.make(BodyStore.read(entry.body) ?? "")
 
-const itemsOf = (entry: Journal.JournalEntry): ReadonlyArray<ItemKey.Item> => {
+const itemsOf = (entry: Journal.JournalEntry): ReadonlyArray<ItemKey.BodyItem> => {
   const parsed = bodyOf(entry).parsed()
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }

@@ -40,7 +40,7 @@ export interface ClaimResult {
 }
 
 /** The results of all claims. `ok` if every claim is true. */
-export interface Result {
+export interface VerifyResult {
   readonly ok: boolean
   readonly claims: ReadonlyArray<ClaimResult>
 }
@@ -136,7 +136,7 @@ const readText = (
 const isPositive = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0
 
 /** What claims are checked against. */
-export interface Evidence {
+export interface ClaimEvidence {
   readonly ledger: Ledger.Ledger
   readonly journal: Journal.Journal
 }
@@ -145,11 +145,14 @@ export interface Evidence {
  * Checks claims against everything since the last reset. If something was dropped to stay within bounds, a claim about
  * it counts as false.
  */
-export const check = (claims: ReadonlyArray<Claim>, evidence: Evidence): Result =>
+export const check = (claims: ReadonlyArray<Claim>, evidence: ClaimEvidence): VerifyResult =>
   Sliced.run(checkInSlices(claims, evidence))
 
 /** {@link check} with pauses. Needs about 24 bytes per object, or the last value of each person. */
-export const checkInSlices = function* (claims: ReadonlyArray<Claim>, evidence: Evidence): Sliced.Sliced<Result> {
+export const checkInSlices = function* (
+  claims: ReadonlyArray<Claim>,
+  evidence: ClaimEvidence
+): Sliced.Sliced<VerifyResult> {
   const results: Array<ClaimResult> = []
   for (const claim of claims)
     results.push(yield* claim.type === "limit" ? limit(claim, evidence.journal) : objects(claim, evidence))
@@ -176,7 +179,7 @@ class Findings {
 
 type ObjectClaim = Claim & { readonly type: "once" | "order" }
 
-const objects = function* (claim: ObjectClaim, { ledger, journal }: Evidence): Sliced.Sliced<ClaimResult> {
+const objects = function* (claim: ObjectClaim, { ledger, journal }: ClaimEvidence): Sliced.Sliced<ClaimResult> {
   const findings = new Findings()
   const inspect =
     claim.by === undefined ? repeated(ledger, findings) : compared({ claim, by: claim.by, ledger, journal, findings })

@@ -22,7 +22,7 @@ export interface Dropped {
 }
 
 /** One object of a request that was refused. */
-export interface Refused {
+export interface RefusedObject {
   readonly lane: string
   readonly index: number
   /** Absent if the object names nobody. */

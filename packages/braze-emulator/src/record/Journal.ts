@@ -1,6 +1,6 @@
 import type * as BodyStore from "../state/BodyStore.js"
 import type { Headers } from "../text/Request.js"
-import type { Dropped, Refused } from "./Applied.js"
+import type { Dropped, RefusedObject } from "./Applied.js"
 
 /**
  * How an exchange can end on the wire: `answered` as it should be, with a connection that was reset, without any response,
@@ -9,7 +9,7 @@ import type { Dropped, Refused } from "./Applied.js"
 export const endings = ["answered", "reset", "hang", "truncate", "garbage", "closed"] as const
 
 /** How an exchange ended on the wire. */
-export type Ended = (typeof endings)[number]
+export type ExchangeEnd = (typeof endings)[number]
 
 /** The rule that fired: its index in the rule set and its action. */
 export interface FiredFault {
@@ -49,7 +49,7 @@ export interface JournalEntry {
   readonly fault: FiredFault | undefined
   /** Number of objects in the request that were applied, even if they changed nothing. */
   readonly applied: number
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
   /** The objects that were accepted without effect. */
   readonly dropped: ReadonlyArray<Dropped>
   /** Codes of its mistakes, each once. */
@@ -59,7 +59,7 @@ export interface JournalEntry {
   /** Its mistakes and the advice about it in the order in which they were found: the first {@link mostNotes}. */
   readonly notes: ReadonlyArray<RequestNote>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
-  ended: Ended
+  ended: ExchangeEnd
   /** Milliseconds from its arrival to the end of its answer; 0 if it was not measured. */
   ms: number
 }

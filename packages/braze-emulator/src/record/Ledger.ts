@@ -107,7 +107,7 @@ class LedgerRing implements Ledger {
   #columns = columns(1024)
   /** Hashes of the objects being added, two numbers each. */
   #hashes = new Uint32Array(256)
-  readonly #repeats: Repeats.Repeats
+  readonly #repeats: Repeats.SeenContents
 
   constructor(limit: number) {
     this.#limit = limit

@@ -24,7 +24,7 @@ export interface Mistake {
 export type RequestRef = Mistake["first"]
 
 /** Something about a request that is worth reporting. */
-export interface Note {
+export interface MistakeNote {
   readonly code: string
   readonly message: string
   readonly path?: string
@@ -40,7 +40,7 @@ export interface Note {
  * which they first occurred.
  */
 export interface Mistakes {
-  note(note: Note): void
+  note(note: MistakeNote): void
   /** What Braze refuses, drops or counts wrongly. */
   list(): ReadonlyArray<Mistake>
   /** Everything else that is worth knowing. */
@@ -64,7 +64,7 @@ type Counted = { -readonly [name in keyof Mistake]: Mistake[name] } & { requests
 class MistakeCounters implements Mistakes {
   readonly #known = new Map<string, Counted>()
 
-  note({ code, message, path = "", ref, times = 1, sentence = "" }: Note): void {
+  note({ code, message, path = "", ref, times = 1, sentence = "" }: MistakeNote): void {
     const exact = `${code} ${sentence}`
     const isDistinguished = this.#known.has(exact) || this.#known.size < mostSentences
     const key = isDistinguished ? exact : code

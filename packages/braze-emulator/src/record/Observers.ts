@@ -12,12 +12,12 @@ export type WorkspaceEvent =
   | { readonly type: "state"; readonly part: Part }
 
 /** Called synchronously, in the order of the changes. Must not throw. */
-export type Listener = (event: WorkspaceEvent) => void
+export type Observer = (event: WorkspaceEvent) => void
 
 /** The listeners to changes of a workspace. Costs nothing without listeners. */
 export interface Observers {
   /** Adds a listener. The returned function removes it. */
-  listen(listener: Listener): () => void
+  listen(listener: Observer): () => void
   notify(event: WorkspaceEvent): void
   request(entry: JournalEntry): void
   ended(entry: JournalEntry): void
@@ -27,10 +27,10 @@ export interface Observers {
 export const make = (): Observers => new ListenerSet()
 
 class ListenerSet implements Observers {
-  readonly #listeners = new Set<Listener>()
+  readonly #listeners = new Set<Observer>()
 
-  listen(listener: Listener): () => void {
-    const own: Listener = (event) => listener(event)
+  listen(listener: Observer): () => void {
+    const own: Observer = (event) => listener(event)
     this.#listeners.add(own)
     return () => {
       this.#listeners.delete(own)

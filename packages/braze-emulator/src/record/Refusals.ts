@@ -1,9 +1,9 @@
 import * as ItemKey from "../text/ItemKey.js"
 import { isObject } from "../text/Problem.js"
-import type { Refused } from "./Applied.js"
+import type { RefusedObject } from "./Applied.js"
 
 /** A refusal as it is noted among the mistakes. */
-export interface Refusal {
+export interface NotedRefusal {
   readonly code: "refused-object" | "refused-whole"
   readonly message: string
   /** The object; empty for a whole request. */
@@ -13,21 +13,21 @@ export interface Refusal {
 }
 
 /** A request and its answer, as far as refusals depend on them. */
-export interface Judged {
+export interface RefusableExchange {
   readonly method: string
   /** The parsed body; undefined if there is none. */
   readonly sent: unknown
   readonly status: number
   readonly body: unknown
   readonly applied: ReadonlyArray<unknown>
-  readonly refused: ReadonlyArray<Refused>
+  readonly refused: ReadonlyArray<RefusedObject>
 }
 
 /** Where an object is: `events[0]`. */
-export const placeOf = ({ lane, index }: Refused): string => `${lane}[${index}]`
+export const placeOf = ({ lane, index }: RefusedObject): string => `${lane}[${index}]`
 
 /** The refusal of one object. */
-export const ofObject = (refused: Refused): Refusal => {
+export const ofObject = (refused: RefusedObject): NotedRefusal => {
   const path = placeOf(refused)
   return {
     code: "refused-object",
@@ -41,7 +41,14 @@ export const ofObject = (refused: Refused): Refusal => {
  * The refusal of a whole request; undefined if it was not refused. A rate limit is no refusal, and neither is the answer
  * that something does not exist to a request that only asks for it.
  */
-export const ofRequest = ({ method, sent, status, body, applied, refused }: Judged): Refusal | undefined => {
+export const ofRequest = ({
+  method,
+  sent,
+  status,
+  body,
+  applied,
+  refused
+}: RefusableExchange): NotedRefusal | undefined => {
   const isRefused = status >= 400 && status < 500 && status !== 429 && applied.length === 0 && refused.length === 0
   if (!isRefused || (status === 404 && method === "GET")) return undefined
   const text = textOf(body)

@@ -1,16 +1,16 @@
 /** Contents seen before, by hash: about 20 bytes each, regardless of their size. */
-export interface Repeats {
+export interface SeenContents {
   /** Whether this hash was seen before. Adds it. */
   seen(high: number, low: number): boolean
   clear(): void
 }
 
 /** Remembers the newest `count` hashes and some of the older ones. */
-export const make = (count: number): Repeats => new Generations(Math.max(1, count))
+export const make = (count: number): SeenContents => new Generations(Math.max(1, count))
 
 // Two tables: when the newer one is full, it becomes the older one, and the previous older one is dropped. So nothing
 // is ever deleted from a table, which open addressing does badly.
-class Generations implements Repeats {
+class Generations implements SeenContents {
   readonly #most: number
   #newer = new Table()
   #older: Table | undefined = undefined

@@ -1,4 +1,4 @@
-import type { Applied, Refused } from "./Applied.js"
+import type { Applied, RefusedObject } from "./Applied.js"
 
 /** The sums of one workspace since its start or last reset. */
 export interface StatsReport {
@@ -23,7 +23,7 @@ export interface StatsReport {
 
 /** The counters of a {@link StatsReport}. */
 export interface Stats {
-  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void
+  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<RefusedObject>): void
   /** Counts an object that was accepted and dropped. */
   drop(lane: string): void
   report(users: number): StatsReport
@@ -43,7 +43,7 @@ class Counters implements Stats {
   #dropped = zeros()
   #refused = zeros()
 
-  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void {
+  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<RefusedObject>): void {
     this.#requests++
     count(this.#byStatus, outcome)
     countLanes(this.#accepted, applied)

@@ -3,7 +3,7 @@ import * as AttributeName from "../text/AttributeName.js"
 import * as DateText from "../text/DateText.js"
 import * as Json from "../text/Json.js"
 import * as Regex from "../text/Regex.js"
-import type { Attribute, Profile } from "./Profile.js"
+import type { Profile, StoredAttribute } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
 /** Whether a profile belongs to an audience at a moment (milliseconds since 1970). */
@@ -58,7 +58,7 @@ const readList = (
 
 type Reader = (filter: Json.JsonObject) => Predicate | undefined
 
-type Test = (stored: Attribute | undefined, now: number) => boolean
+type Test = (stored: StoredAttribute | undefined, now: number) => boolean
 
 const customAttribute: Reader = (filter) => {
   const name = filter["custom_attribute_name"]
@@ -139,7 +139,7 @@ const ordered = (comparison: unknown, value: unknown): Test | undefined => {
   return (stored) => typeof stored?.value === "number" && order(stored.value, value)
 }
 
-const momentOf = (stored: Attribute | undefined): number =>
+const momentOf = (stored: StoredAttribute | undefined): number =>
   typeof stored?.value === "string" ? DateText.parse(stored.value, "utc") : Number.NaN
 
 const moment = (comparison: "after" | "before", value: unknown): Test | undefined => {

@@ -1,7 +1,7 @@
 import { isObject, type Problem, unknownFields } from "../text/Problem.js"
 
 /** The state of the clock. */
-export interface State {
+export interface ClockState {
   /** ISO 8601 in UTC. */
   readonly now: string
   /** `real` follows the machine; `shifted` runs at the same speed from another moment; `frozen` does not move. */
@@ -25,12 +25,12 @@ export interface ClockChange {
 /** The time of a workspace in milliseconds since 1970. Tests can freeze, step and shift it. */
 export interface Clock {
   now(): number
-  state(): State
+  state(): ClockState
   /** Applies a change; if something is wrong with it, returns the problems and changes nothing. */
   change(change: unknown): ReadonlyArray<Problem>
   /** The position of the clock, so that it can be restored. */
-  position(): Position
-  moveTo(position: Position): void
+  position(): ClockPosition
+  moveTo(position: ClockPosition): void
   reset(): void
 }
 
@@ -38,7 +38,7 @@ export interface Clock {
  * The position of a clock relative to the machine's: milliseconds ahead, and the moment at which it was frozen, if it
  * was.
  */
-export interface Position {
+export interface ClockPosition {
   readonly offset: number
   readonly frozen: number | undefined
 }
@@ -68,17 +68,17 @@ class WorkspaceClock implements Clock {
     return this.#frozen ?? this.#machine() + this.#offset
   }
 
-  state(): State {
+  state(): ClockState {
     const offsetMs = this.now() - this.#machine()
     const mode = this.#frozen !== undefined ? "frozen" : this.#offset === 0 ? "real" : "shifted"
     return { now: new Date(this.now()).toISOString(), mode, offsetMs }
   }
 
-  position(): Position {
+  position(): ClockPosition {
     return { offset: this.#offset, frozen: this.#frozen }
   }
 
-  moveTo({ offset, frozen }: Position): void {
+  moveTo({ offset, frozen }: ClockPosition): void {
     this.#offset = offset
     this.#frozen = frozen
   }

@@ -1,4 +1,4 @@
-import type { Campaign, Canvas, Found } from "./Setup.js"
+import type { Campaign, Canvas, FoundObject } from "./Setup.js"
 import * as Setup from "./Setup.js"
 import type { World } from "./World.js"
 
@@ -15,18 +15,18 @@ export const canvases = ({ options, objects }: World): ReadonlyArray<Canvas> => 
 ]
 
 /** A campaign; any id is accepted if the setup has none. */
-export const campaign = (world: World, id: unknown): Found<Campaign> =>
+export const campaign = (world: World, id: unknown): FoundObject<Campaign> =>
   find(world.options.campaigns, world.objects.dashboard.campaigns, id)
 
 /** A canvas; any id is accepted if the setup has none. */
-export const canvas = (world: World, id: unknown): Found<Canvas> =>
+export const canvas = (world: World, id: unknown): FoundObject<Canvas> =>
   find(world.options.canvases, world.objects.dashboard.canvases, id)
 
 const find = <A extends { readonly id: string }>(
   known: ReadonlyArray<A> | undefined,
   copies: ReadonlyMap<string, A>,
   id: unknown
-): Found<A> => {
+): FoundObject<A> => {
   const copy = typeof id === "string" ? copies.get(id.toLowerCase()) : undefined
   return copy === undefined ? Setup.find(known, id) : { _tag: "Found", value: copy }
 }

@@ -5,7 +5,7 @@ import * as BodyStore from "./BodyStore.js"
 import type { EventEntry } from "./Profile.js"
 
 /** The request that contained events: its body as it was sent, and what all its events have in common. */
-export interface Origin {
+export interface EventOrigin {
   /** Undefined once the body was dropped to stay within bounds. */
   body: BodyStore.Kept | undefined
   /** Milliseconds since 1970. A later event time is recorded as this one. */
@@ -23,7 +23,7 @@ export const fits = (bytes: number, events: number): boolean => bytes <= bytesPe
 
 /** The bodies kept for their events, oldest first. */
 export interface KeptBodies {
-  origins: Array<Origin>
+  origins: Array<EventOrigin>
   /** Number of the first of them. Numbers count from 0 in order of arrival. */
   first: number
   /** Index of the oldest body that is still kept. */
@@ -41,18 +41,18 @@ export const mostBytes = 128 * 1024 * 1024
  * Keeps the body of a request for its events and returns its number. Repeated calls for the newest request keep it
  * once.
  */
-export const keep = (kept: KeptBodies, origin: Origin): number => {
+export const keep = (kept: KeptBodies, origin: EventOrigin): number => {
   if (kept.origins[kept.origins.length - 1] !== origin) push(kept, origin)
   return kept.first + kept.origins.length - 1
 }
 
 /** The request stored under a number; undefined once its body was dropped. */
-export const find = (kept: KeptBodies, number: number): Origin | undefined => {
+export const find = (kept: KeptBodies, number: number): EventOrigin | undefined => {
   const origin = kept.origins[number - kept.first]
   return origin?.body === undefined || BodyStore.read(origin.body) === undefined ? undefined : origin
 }
 
-const push = (kept: KeptBodies, origin: Origin): void => {
+const push = (kept: KeptBodies, origin: EventOrigin): void => {
   kept.origins.push(origin)
   kept.bytes += origin.body?.length ?? 0
   while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
@@ -71,13 +71,13 @@ const push = (kept: KeptBodies, origin: Origin): void => {
  * An event that is read from its request on demand. Most events are never read, and keeping them parsed would cost more
  * time (in the garbage collector) and memory than everything else in a request.
  */
-export const make = (origin: Origin, index: number): EventEntry => new LazyEvent(origin, index)
+export const make = (origin: EventOrigin, index: number): EventEntry => new LazyEvent(origin, index)
 
 class LazyEvent implements EventEntry {
-  readonly #origin: Origin
+  readonly #origin: EventOrigin
   readonly #index: number
 
-  constructor(origin: Origin, index: number) {
+  constructor(origin: EventOrigin, index: number) {
     this.#origin = origin
     this.#index = index
   }
@@ -114,10 +114,10 @@ class LazyEvent implements EventEntry {
 const nothing: Json.JsonObject = {}
 
 /** The bodies parsed last. The events of one person, and of people who are read together, come from few bodies. */
-const parsed = new Map<Origin, ReadonlyArray<unknown>>()
+const parsed = new Map<EventOrigin, ReadonlyArray<unknown>>()
 const mostParsed = 32
 
-const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
+const eventsOf = (origin: EventOrigin): ReadonlyArray<unknown> => {
   const known = parsed.get(origin)
   if (known !== undefined) return known
   const body = Body.make(BodyStore.read(origin.body ?? "") ?? "").parsed()

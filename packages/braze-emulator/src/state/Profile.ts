@@ -23,13 +23,13 @@ export interface StoredValue {
 }
 
 /** A value of an attribute and its origin. */
-export interface Attribute extends StoredValue {
+export interface StoredAttribute extends StoredValue {
   /** Number of the request that set it. */
   readonly request: number
   /** When it was set, in milliseconds since 1970. */
   readonly at: number
   /** The previous value. The length of the chain is bounded. */
-  previous: Attribute | undefined
+  previous: StoredAttribute | undefined
 }
 
 /** Count, first and last time, in milliseconds since 1970. */
@@ -121,7 +121,7 @@ export interface Profile {
   updated: number
   externalId: string | undefined
   aliases: Array<UserAlias> | undefined
-  attributes: Map<string, Attribute> | undefined
+  attributes: Map<string, StoredAttribute> | undefined
   events: Map<string, Sum> | undefined
   eventLog: EventLog.EventLog | undefined
   purchases: Map<string, Sum> | undefined
@@ -166,7 +166,7 @@ const historyLength = 10
 export const logLength = EventLog.most
 
 /** The current attribute; undefined if it was never set or was removed. */
-export const attribute = (profile: Profile, name: string): Attribute | undefined => {
+export const attribute = (profile: Profile, name: string): StoredAttribute | undefined => {
   const found = profile.attributes?.get(name)
   return found === undefined || found.type === "removed" ? undefined : found
 }
@@ -202,8 +202,8 @@ export const unset = (profile: Profile, name: string, change: Change): void => {
   if (attribute(profile, name) !== undefined) set(profile, name, removed, change)
 }
 
-const cut = (newest: Attribute): void => {
-  let entry: Attribute | undefined = newest
+const cut = (newest: StoredAttribute): void => {
+  let entry: StoredAttribute | undefined = newest
   for (let i = 1; i < historyLength && entry !== undefined; i++) entry = entry.previous
   if (entry !== undefined) entry.previous = undefined
 }

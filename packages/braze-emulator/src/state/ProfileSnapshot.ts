@@ -1,11 +1,11 @@
 import * as EventLog from "./EventLog.js"
 import type * as LazyEvent from "./LazyEvent.js"
 import type * as MergeLog from "./MergeLog.js"
-import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
+import type { Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, StoredAttribute, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
 /** A value of an attribute without its history. */
-export type AttributeSnapshot = Omit<Attribute, "previous">
+export type AttributeSnapshot = Omit<StoredAttribute, "previous">
 
 /** A profile as plain data that JSON can represent. Absent fields are empty. */
 export interface ProfileSnapshot {
@@ -53,9 +53,9 @@ const restoreExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: Ext
 })
 
 /** The values of an attribute, newest first. */
-export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> => {
+export const history = (attribute: StoredAttribute): ReadonlyArray<AttributeSnapshot> => {
   const values: Array<AttributeSnapshot> = []
-  for (let entry: Attribute | undefined = attribute; entry !== undefined; entry = entry.previous) {
+  for (let entry: StoredAttribute | undefined = attribute; entry !== undefined; entry = entry.previous) {
     const { value, type, request, at } = entry
     values.push({ value, type, request, at })
   }
@@ -121,11 +121,14 @@ const entryOf = <A extends EventEntry | PurchaseEntry>(entry: A): A => ({
   appId: entry.appId
 })
 
-const attributesOf = (snapshot: ProfileSnapshot): Map<string, Attribute> | undefined => {
+const attributesOf = (snapshot: ProfileSnapshot): Map<string, StoredAttribute> | undefined => {
   if (snapshot.attributes === undefined) return undefined
   return new Map(
     snapshot.attributes.flatMap(([name, values]) => {
-      const newest = values.reduceRight<Attribute | undefined>((previous, value) => ({ ...value, previous }), undefined)
+      const newest = values.reduceRight<StoredAttribute | undefined>(
+        (previous, value) => ({ ...value, previous }),
+        undefined
+      )
       return newest === undefined ? [] : [[name, newest] as const]
     })
   )

@@ -97,7 +97,7 @@ export interface Card {
 }
 
 /** A preference center as the dashboard left it. */
-export interface PreferenceCenter {
+export interface InitialPreferenceCenter {
   readonly id: string
   readonly name: string
   readonly title?: string
@@ -111,7 +111,7 @@ export interface PreferenceCenter {
 }
 
 /** A file of the media library as the dashboard left it. */
-export interface Asset {
+export interface InitialAsset {
   readonly id: string
   readonly name: string
   readonly ext: string
@@ -129,7 +129,7 @@ export interface RemoteFile {
 }
 
 /** A phone number that cannot receive SMS. */
-export interface InvalidNumber {
+export interface InitialInvalidNumber {
   readonly phone: string
   /** ISO 8601. Default: the start of the workspace. */
   readonly invalid_detected_at?: string
@@ -147,7 +147,7 @@ export interface AppCount {
 }
 
 /** A content block as the dashboard left it. */
-export interface ContentBlock {
+export interface InitialContentBlock {
   readonly id: string
   readonly name: string
   readonly content?: string
@@ -162,7 +162,7 @@ export interface ContentBlock {
 }
 
 /** An e-mail template as the dashboard left it. */
-export interface EmailTemplate {
+export interface InitialEmailTemplate {
   readonly id: string
   readonly name: string
   readonly description?: string
@@ -183,13 +183,13 @@ export interface Setup {
   readonly campaigns?: ReadonlyArray<Campaign>
   readonly canvases?: ReadonlyArray<Canvas>
   readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
-  readonly contentBlocks?: ReadonlyArray<ContentBlock>
-  readonly emailTemplates?: ReadonlyArray<EmailTemplate>
-  readonly preferenceCenters?: ReadonlyArray<PreferenceCenter>
+  readonly contentBlocks?: ReadonlyArray<InitialContentBlock>
+  readonly emailTemplates?: ReadonlyArray<InitialEmailTemplate>
+  readonly preferenceCenters?: ReadonlyArray<InitialPreferenceCenter>
   readonly cards?: ReadonlyArray<Card>
-  readonly assets?: ReadonlyArray<Asset>
+  readonly assets?: ReadonlyArray<InitialAsset>
   readonly remoteFiles?: ReadonlyArray<RemoteFile>
-  readonly invalidNumbers?: ReadonlyArray<InvalidNumber>
+  readonly invalidNumbers?: ReadonlyArray<InitialInvalidNumber>
   readonly sessions?: ReadonlyArray<AppCount>
   readonly uninstalls?: ReadonlyArray<AppCount>
   /** The tags of the workspace. Default: none, so every tag is accepted. */
@@ -199,7 +199,7 @@ export interface Setup {
 }
 
 /** The object that an id names; `unknown`; or `anything` if the setup has no object of this kind. */
-export type Found<A> =
+export type FoundObject<A> =
   | { readonly _tag: "Found"; readonly value: A }
   | { readonly _tag: "Unknown" }
   | { readonly _tag: "Anything"; readonly id: string }
@@ -208,7 +208,10 @@ export type Found<A> =
  * Looks up an id. A setup without any object of a kind accepts every id, so that a test without a seed can trigger
  * campaigns. A setup with some accepts only those.
  */
-export const find = <A extends { readonly id: string }>(known: ReadonlyArray<A> | undefined, id: unknown): Found<A> => {
+export const find = <A extends { readonly id: string }>(
+  known: ReadonlyArray<A> | undefined,
+  id: unknown
+): FoundObject<A> => {
   if (typeof id !== "string" || id === "") return { _tag: "Unknown" }
   if (known === undefined || known.length === 0) return { _tag: "Anything", id }
   const value = known.find((row) => row.id.toLowerCase() === id.toLowerCase())

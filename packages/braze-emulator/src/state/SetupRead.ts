@@ -9,23 +9,24 @@ import type * as World from "./World.js"
 
 /** Reads the parts of a seed that no endpoint creates, and collects everything that is wrong with them. */
 
-type Check = (value: unknown) => string | undefined
+type ValueCheck = (value: unknown) => string | undefined
 
-const text: Check = (value) => (Fields.text.is(value) ? undefined : `must be a text, not ${kind(value)}`)
-const texts: Check = (value) => (Fields.texts.is(value) ? undefined : "must be a list of texts")
-const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false")
-const share: Check = (value) =>
+const text: ValueCheck = (value) => (Fields.text.is(value) ? undefined : `must be a text, not ${kind(value)}`)
+const texts: ValueCheck = (value) => (Fields.texts.is(value) ? undefined : "must be a list of texts")
+const flag: ValueCheck = (value) => (typeof value === "boolean" ? undefined : "must be true or false")
+const share: ValueCheck = (value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1"
-const whole: Check = (value) =>
+const whole: ValueCheck = (value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "must be a whole number from 0"
-const filter: Check = (value) => (Audience.read(value, "segment") === undefined ? "is not a valid filter" : undefined)
-const time: Check = (value) =>
+const filter: ValueCheck = (value) =>
+  Audience.read(value, "segment") === undefined ? "is not a valid filter" : undefined
+const time: ValueCheck = (value) =>
   typeof value === "string" && !Number.isNaN(DateText.parse(value, "utc"))
     ? undefined
     : "must be a time such as 2026-01-31T12:00:00Z"
-const object: Check = (value) => (Json.isObject(value) ? undefined : `must be an object, not ${kind(value)}`)
+const object: ValueCheck = (value) => (Json.isObject(value) ? undefined : `must be an object, not ${kind(value)}`)
 const oneOf =
-  (...known: ReadonlyArray<unknown>): Check =>
+  (...known: ReadonlyArray<unknown>): ValueCheck =>
   (value) => {
     if (known.includes(value)) return undefined
     const near =
@@ -37,23 +38,23 @@ const oneOf =
         : undefined
     return `must be one of ${known.map((word) => JSON.stringify(word)).join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
   }
-const variations: Check = (value) =>
+const variations: ValueCheck = (value) =>
   Json.isArray(value) && value.every((one) => Json.isObject(one) && Fields.text.is(one["id"]))
     ? undefined
     : 'must be a list of objects with an "id"'
 
-const steps: Check = (value) =>
+const steps: ValueCheck = (value) =>
   Json.isArray(value) &&
   value.every((one) => Json.isObject(one) && fits(one, { id: text, name: text, channels: texts }, ["name"]))
     ? undefined
     : 'must be a list of objects with a "name"'
 
-const numbers: Check = (value) =>
+const numbers: ValueCheck = (value) =>
   Json.isArray(value) && value.every((one) => Json.isObject(one) && fits(one, cardNumbers, ["time"]))
     ? undefined
     : 'must be a list of objects with a "time" and whole numbers'
 
-type Shape = Readonly<Record<string, Check>>
+type Shape = Readonly<Record<string, ValueCheck>>
 
 const status = oneOf("active", "paused", "archived", "draft")
 const journey = {
@@ -154,12 +155,12 @@ const invalidNumber: Shape = {
 }
 const remoteFile: Shape = { url: text, size: whole }
 
-const blocklist: Check = (value) =>
+const blocklist: ValueCheck = (value) =>
   Json.isObject(value) && Object.values(value).every((list) => Fields.texts.is(list))
     ? undefined
     : "must contain lists of names under attributes, events, products"
 
-const windows: Check = (value) => {
+const windows: ValueCheck = (value) => {
   if (!Json.isObject(value)) return "must be an object of lists by the name of a budget"
   const strange = Object.keys(value).find((name) => !Object.hasOwn(rateLimits, name))
   if (strange !== undefined) {
@@ -266,12 +267,12 @@ const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segme
 const isCampaign = (one: unknown): one is Setup.Campaign => fits(one, shapes.campaigns)
 const isCanvas = (one: unknown): one is Setup.Canvas => fits(one, shapes.canvases)
 const isGroup = (one: unknown): one is Setup.SubscriptionGroup => fits(one, shapes.subscription_groups)
-const isBlock = (one: unknown): one is Setup.ContentBlock => fits(one, shapes.content_blocks)
-const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shapes.email_templates)
-const isCenter = (one: unknown): one is Setup.PreferenceCenter => fits(one, shapes.preference_centers)
+const isBlock = (one: unknown): one is Setup.InitialContentBlock => fits(one, shapes.content_blocks)
+const isTemplate = (one: unknown): one is Setup.InitialEmailTemplate => fits(one, shapes.email_templates)
+const isCenter = (one: unknown): one is Setup.InitialPreferenceCenter => fits(one, shapes.preference_centers)
 const isCard = (one: unknown): one is Setup.Card => fits(one, shapes.cards)
-const isAsset = (one: unknown): one is Setup.Asset => fits(one, shapes.assets, ["id", "name", "ext"])
-const isInvalidNumber = (one: unknown): one is Setup.InvalidNumber => fits(one, invalidNumber, ["phone"])
+const isAsset = (one: unknown): one is Setup.InitialAsset => fits(one, shapes.assets, ["id", "name", "ext"])
+const isInvalidNumber = (one: unknown): one is Setup.InitialInvalidNumber => fits(one, invalidNumber, ["phone"])
 const isRemoteFile = (one: unknown): one is Setup.RemoteFile => fits(one, remoteFile, ["url", "size"])
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 

@@ -7,7 +7,7 @@ import * as Json from "./Json.js"
 export type AttributeName =
   /** Names the person or controls how the object is applied; not stored. */
   | { readonly kind: "control" }
-  | { readonly kind: "reserved"; readonly row: Attributes.Attribute }
+  | { readonly kind: "reserved"; readonly row: Attributes.ReservedAttribute }
   /** `name` is the key as it is stored; `almost` is the reserved name that it resembles. */
   | { readonly kind: "custom"; readonly name: string; readonly almost: string | undefined }
   /** `alias_name` and `alias_label` outside `user_alias`. */

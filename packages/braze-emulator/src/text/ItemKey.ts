@@ -40,7 +40,7 @@ const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(":", "%3A") : part
 
 /** One object of a request's body. */
-export interface Item {
+export interface BodyItem {
   readonly lane: string
   readonly index: number
   readonly key: string | undefined
@@ -48,7 +48,7 @@ export interface Item {
 }
 
 /** The objects of a body: each element of each list at its top level, in the order of the body. */
-export const items = (body: unknown): ReadonlyArray<Item> =>
+export const items = (body: unknown): ReadonlyArray<BodyItem> =>
   isObject(body)
     ? Object.entries(body).flatMap(([lane, list]) =>
         Array.isArray(list) ? list.map((object: unknown, index) => ({ lane, index, key: of(object), object })) : []

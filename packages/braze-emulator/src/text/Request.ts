@@ -23,7 +23,7 @@ export interface Request {
 }
 
 /** A request before its body arrives. */
-export type Head = Pick<Request, "method" | "path" | "query" | "headers">
+export type RequestHead = Pick<Request, "method" | "path" | "query" | "headers">
 
 /** Headers by lower-case name, as in `node:http`. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>

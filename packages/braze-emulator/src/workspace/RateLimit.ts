@@ -23,7 +23,7 @@ interface Counter {
  * The budgets of one workspace. Like Braze's, windows start on the clock (each full hour, minute, three seconds) and do
  * not slide. If one of its budgets is used up, a request draws on none of them.
  */
-export interface RateLimit {
+export interface RateLimiter {
   /** Draws one request from a pool at a moment (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
   /** Draws one request from several pools at once; if one is used up, draws from none. */
@@ -63,9 +63,9 @@ export interface NamedPool {
 const mostPools = 1_000
 
 /** Budgets of the documented size times `scale`, at least one request per window. */
-export const make = (scale: number): RateLimit => new Pools(scale)
+export const make = (scale: number): RateLimiter => new Pools(scale)
 
-class Pools implements RateLimit {
+class Pools implements RateLimiter {
   readonly #scale: number
   readonly #known = new Map<string, ReadonlyArray<Counter>>()
 

@@ -11,13 +11,13 @@ export interface Info {
   /** Number of people in it. */
   readonly users: number
   /** The state of the clock. */
-  readonly clock: Clock.State
+  readonly clock: Clock.ClockState
 }
 
 interface StoredSnapshot {
   readonly info: Info
   readonly world: World.WorldSnapshot
-  readonly clock: Clock.Position
+  readonly clock: Clock.ClockPosition
 }
 
 /** The snapshots of one workspace by name. */

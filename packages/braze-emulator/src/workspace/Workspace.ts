@@ -42,7 +42,7 @@ export interface Workspace {
   /** The world that reads see if the workspace has a visibility delay. */
   readonly delayed: Visibility.Delayed
   readonly clock: Clock.Clock
-  readonly rate: RateLimit.RateLimit
+  readonly rate: RateLimit.RateLimiter
   readonly faults: Faults.Faults
   /** Bodies of the requests in the journal, and of those that contained events. */
   readonly bodies: BodyStore.BodyStore

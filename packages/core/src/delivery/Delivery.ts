@@ -19,7 +19,7 @@ import { endOf, sortOut, unanswered } from "./Sorting.js"
 export type { ItemEnd, Listener } from "./Listener.js"
 
 /** How batches of one endpoint are delivered. Times in milliseconds. */
-export interface Settings {
+export interface DeliverySettings {
   readonly concurrency: number
   readonly giveUpAfter: number
   readonly linger: number
@@ -32,7 +32,7 @@ export interface Settings {
 export interface DeliveryDependencies {
   readonly endpoint: Endpoint
   readonly budget: Budget
-  readonly settings: Settings
+  readonly settings: DeliverySettings
   readonly listener: Listener
   /** Completes when the run must stop: everything that waits for its turn stops waiting. */
   readonly stopped: Deferred.Deferred<void>
@@ -64,7 +64,7 @@ export class Delivery {
   readonly health: Health
   /** Batches whose request is in flight. */
   readonly inFlight = new Set<Batch.Batch>()
-  readonly #settings: Settings
+  readonly #settings: DeliverySettings
   readonly #listener: Listener
   readonly #fibers: FiberSet.FiberSet<void>
   readonly #admission: Admission

@@ -168,19 +168,19 @@ export const hashOf = (text: string): string => {
 }
 
 /** What the items of one record contain: a 64-bit hash of those that are repeatable and one of the others; empty if there are none. */
-export interface Content {
+export interface ContentHashes {
   readonly repeatable: string
   readonly once: string
 }
 
 /** The content of items, in their order. Encodes nothing: a request may encode the same items later. */
-export const contentOf = (items: ReadonlyArray<Item>): Content => ({
+export const contentOf = (items: ReadonlyArray<Item>): ContentHashes => ({
   repeatable: contentHash(items, true),
   once: contentHash(items, false)
 })
 
 /** Whether two records have the same content. */
-export const isSameContent = (one: Content, other: Content): boolean =>
+export const isSameContent = (one: ContentHashes, other: ContentHashes): boolean =>
   one.repeatable === other.repeatable && one.once === other.once
 
 const contentHash = (items: ReadonlyArray<Item>, repeatable: boolean): string => {

@@ -20,7 +20,7 @@ export interface RouteInput {
 /** A destination that is configured and not connected yet. */
 export interface Configured<A extends Destination = Destination> {
   /** What the mapping reads and makes; undefined if the destination's default mapping is used. */
-  readonly mapping: Mapping.Facts | undefined
+  readonly mapping: Mapping.MappingFacts | undefined
   /** To be reported once. The destination still works. Paths begin below the route. */
   readonly warnings: ReadonlyArray<Problem>
   /** The destination that delivers to an endpoint. Pure; may be called once for each of several endpoints. */
@@ -34,20 +34,20 @@ export interface Configured<A extends Destination = Destination> {
 export type ConfigureResult<A> = Either.Either<A, ReadonlyArray<Problem>>
 
 /** A compiled mapping, and the key of the route under which it is written. */
-export interface RouteMapping<A extends Mapping.Facts> {
+export interface RouteMapping<A extends Mapping.MappingFacts> {
   readonly compiled: A
   readonly at: "fields" | "mapping"
 }
 
-type CompileResult<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
+type PartResult<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
 
 /**
  * Compiles what a route has under `fields` or `mapping`; undefined if it has neither. `compile` reads the full language:
  * `Mapping.compile`, or `Mapping.compileObject` if an item has to be an object.
  */
-export const compileMapping = <A extends Mapping.Facts>(
+export const compileMapping = <A extends Mapping.MappingFacts>(
   { fields, mapping }: Pick<RouteInput, "fields" | "mapping">,
-  compile: (mapping: unknown) => CompileResult<A>
+  compile: (mapping: unknown) => PartResult<A>
 ): ConfigureResult<RouteMapping<A | Mapping.ObjectMapping> | undefined> => {
   if (fields !== undefined && mapping !== undefined) return Either.left([twice])
   if (fields !== undefined) return named("fields", Mapping.fields(fields))
@@ -60,9 +60,9 @@ const twice: Problem = {
   message: "A route has either fields or mapping, not both. Remove one of them."
 }
 
-const named = <A extends Mapping.Facts>(
+const named = <A extends Mapping.MappingFacts>(
   at: RouteMapping<A>["at"],
-  compiled: CompileResult<A>
+  compiled: PartResult<A>
 ): ConfigureResult<RouteMapping<A> | undefined> =>
   Either.mapBoth(compiled, {
     onLeft: (problems) => mappingProblems(problems, at),

@@ -14,12 +14,12 @@ import {
 } from "./internal/Expression.js"
 import { maxDepth, maxSize } from "./internal/Meter.js"
 import { described, type MappingProblem, problem } from "./internal/Problem.js"
-import { Refusal } from "./internal/Refusal.js"
+import { MappingRefusal } from "./internal/Refusal.js"
 
 export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf }
-export { Expression, Refusal }
+export { Expression, MappingRefusal }
 
-/** Limits of the language. Beyond one of the first two is a {@link Refusal}, beyond the third a {@link MappingProblem}. */
+/** Limits of the language. Beyond one of the first two is a {@link MappingRefusal}, beyond the third a {@link MappingProblem}. */
 export const limits = {
   /** Levels of a value that `@flatten`, `@json` and `@excludeWhenNull` process. A value that is only passed on may be deeper. */
   depth: maxDepth,
@@ -33,7 +33,7 @@ export const limits = {
 export const directives: ReadonlyArray<string> = directiveNames
 
 /** What the compiler knows about a mapping. */
-export interface Facts {
+export interface MappingFacts {
   /**
    * Whether a resulting object or list is always a new one at its top level, so that it may be changed in place. Deeper
    * values may belong to the record, wherever a path put them there, and must be copied before a change.
@@ -49,19 +49,19 @@ export interface Facts {
    * record that it depends on. A field that depends on nothing is absent.
    */
   readonly origins: ReadonlyMap<string, ReadonlyArray<string>>
-  /** The fields of {@link Facts.origins} with one place → that place. For reasons that name both. */
+  /** The fields of {@link MappingFacts.origins} with one place → that place. For reasons that name both. */
   readonly paths: ReadonlyMap<string, string>
   /** Fields, dotted, written as `name?` in the short form. Empty for the full language. */
   readonly optional: ReadonlySet<string>
 }
 
 /** A mapping, ready to use. */
-export interface CompiledMapping<A = Json | undefined> extends Facts {
+export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
   /**
-   * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link Refusal}. Never throws and never
+   * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link MappingRefusal}. Never throws and never
    * changes the record; the same record has the same value. Synchronous; not reentrant.
    */
-  readonly apply: (record: JsonObject) => A | Refusal
+  readonly apply: (record: JsonObject) => A | MappingRefusal
 }
 
 /** A mapping whose result is always an object. */
@@ -76,7 +76,8 @@ export interface CompileOptions {
 type CompileResult<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
 
 /** Whether a result of `apply` is a refusal. */
-export const isRefusal = (result: Json | undefined | Refusal): result is Refusal => result instanceof Refusal
+export const isRefusal = (result: Json | undefined | MappingRefusal): result is MappingRefusal =>
+  result instanceof MappingRefusal
 
 /**
  * Compiles a mapping in the full language: JSON, parsed YAML, or an {@link Expression}. Total: for any value it returns a
@@ -95,7 +96,7 @@ export const compile: {
   })
 }
 
-/** Like {@link compile}, for a place that needs an object: any other result is a {@link Refusal} with code `mapping-not-object`. */
+/** Like {@link compile}, for a place that needs an object: any other result is a {@link MappingRefusal} with code `mapping-not-object`. */
 export const compileObject = (
   mapping: unknown,
   options: CompileOptions = {}
@@ -106,7 +107,7 @@ export const compileObject = (
 
 /**
  * Compiles the short form: text that is meant as a path, such as `$.a` or `$["a"]`, must be a valid one (`isMeant` of `Path`
- * decides), other text is literal, and a key `name?` is the field `name`, listed in {@link Facts.optional}. Objects and lists nest; an object with a directive is in the full language. The
+ * decides), other text is literal, and a key `name?` is the field `name`, listed in {@link MappingFacts.optional}. Objects and lists nest; an object with a directive is in the full language. The
  * whole must be an object that is not a directive.
  */
 export const fields = (
@@ -134,7 +135,7 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
 const applyOf = <A extends Json | undefined>(
   compiled: Compiled,
   run: (record: JsonObject) => A
-): ((record: JsonObject) => A | Refusal) => {
+): ((record: JsonObject) => A | MappingRefusal) => {
   const { meter, measured, blame } = compiled
   if (!compiled.refuses && !measured) return run
   return (record) => {
@@ -144,7 +145,7 @@ const applyOf = <A extends Json | undefined>(
       if (measured) meter.chargeValue(value, blame)
       return value
     } catch (thrown) {
-      if (thrown instanceof Refusal) return thrown
+      if (thrown instanceof MappingRefusal) return thrown
       throw thrown
     }
   }
@@ -158,19 +159,19 @@ const objectMapping = (compiled: Compiled, at: string): Either.Either<ObjectMapp
 }
 
 const objectOrRefusal = (
-  apply: (record: JsonObject) => Json | undefined | Refusal,
+  apply: (record: JsonObject) => Json | undefined | MappingRefusal,
   at: string
 ): ObjectMapping["apply"] => {
   const message =
     "The mapping does not return an object for this record. Make it resolve to an object with the fields of an item."
-  const refusal = new Refusal("mapping-not-object", { at }, message)
+  const refusal = new MappingRefusal("mapping-not-object", { at }, message)
   return (record) => {
     const value = apply(record)
-    return value instanceof Refusal || isObject(value) ? value : refusal
+    return value instanceof MappingRefusal || isObject(value) ? value : refusal
   }
 }
 
-const factsOf = (compiled: Compiled): Facts => {
+const factsOf = (compiled: Compiled): MappingFacts => {
   const origins = new Map([...compiled.origins].map(([field, paths]) => [field, [...paths]]))
   const paths = new Map<string, string>()
   for (const [field, [first, second]] of origins)

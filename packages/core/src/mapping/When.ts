@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import { format, type Read, read, reader, type Step } from "../record/Path.js"
+import { format, type PathReader, read, reader, type Step } from "../record/Path.js"
 import { entries } from "./internal/DirectiveOptions.js"
-import { below, described, type MappingProblem, type Place, problem } from "./internal/Problem.js"
+import { below, described, type MappingPlace, type MappingProblem, problem } from "./internal/Problem.js"
 
 /** A condition on records, ready to use. */
 export interface When {
@@ -34,7 +34,7 @@ export const compile = (
   condition: unknown,
   options: { readonly at?: string } = {}
 ): Either.Either<When, ReadonlyArray<MappingProblem>> => {
-  const root: Place = { at: options.at ?? "when", segments: [] }
+  const root: MappingPlace = { at: options.at ?? "when", segments: [] }
   const problems: Array<MappingProblem> = []
   const members = entries(condition)
   if (members === undefined) {
@@ -52,14 +52,14 @@ export const compile = (
   return Either.right({ test: all(clauses), reads: [...new Set(clauses.map((clause) => clause.path))] })
 }
 
-const stepsOf = (path: string, place: Place, problems: Array<MappingProblem>): ReadonlyArray<Step> =>
+const stepsOf = (path: string, place: MappingPlace, problems: Array<MappingProblem>): ReadonlyArray<Step> =>
   Either.getOrElse(read(path), (expected) => {
     problems.push(problem(place, { found: `the key ${JSON.stringify(path)}`, expected }))
     return []
   })
 
 const all =
-  (clauses: ReadonlyArray<{ readonly read: Read; readonly test: Test }>) =>
+  (clauses: ReadonlyArray<{ readonly read: PathReader; readonly test: Test }>) =>
   (record: JsonObject): boolean => {
     for (const clause of clauses) if (!clause.test(clause.read(record))) return false
     return true
@@ -73,7 +73,7 @@ const isScalar = (value: unknown): value is Scalar =>
 
 const never: Test = () => false
 
-const testOf = (expected: unknown, place: Place, problems: Array<MappingProblem>): Test => {
+const testOf = (expected: unknown, place: MappingPlace, problems: Array<MappingProblem>): Test => {
   if (isScalar(expected)) return (value) => value === expected
   if (Array.isArray(expected)) return oneOf(expected, place, problems)
   const members = entries(expected)
@@ -82,7 +82,7 @@ const testOf = (expected: unknown, place: Place, problems: Array<MappingProblem>
   return never
 }
 
-const oneOf = (expected: ReadonlyArray<unknown>, place: Place, problems: Array<MappingProblem>): Test => {
+const oneOf = (expected: ReadonlyArray<unknown>, place: MappingPlace, problems: Array<MappingProblem>): Test => {
   if (expected.length === 0) {
     problems.push(
       problem(place, { found: "an empty list, which matches no record", expected: "at least one value in the list" })
@@ -100,7 +100,7 @@ const oneOf = (expected: ReadonlyArray<unknown>, place: Place, problems: Array<M
 
 const operator = (
   members: ReadonlyArray<readonly [string, unknown]>,
-  place: Place,
+  place: MappingPlace,
   problems: Array<MappingProblem>
 ): Test => {
   if (members.length === 0) problems.push(problem(place, { found: "an empty object", expected: forms }))

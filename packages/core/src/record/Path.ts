@@ -5,10 +5,10 @@ import { Either } from "effect"
 export type Step = string | number
 
 /** Reads one value from another. `undefined` is nothing: the place does not exist. Total and pure. */
-export type Read = (from: Json | undefined) => Json | undefined
+export type PathReader = (from: Json | undefined) => Json | undefined
 
 /** A piece of a path: a step, every element of a list (`[*]`), or any depth below (`..`). */
-export type Piece = Step | typeof every | typeof anywhere
+export type PathPiece = Step | typeof every | typeof anywhere
 
 /** Stands for `[*]`: every element of a list. */
 export const every: unique symbol = Symbol("every")
@@ -22,11 +22,11 @@ const piece = /(\.\.|\.)?(?:\[("(?:[^"\\]|\\.)*")\]|\[(0|[1-9]\d{0,8})\]|\[(\*)\
  * The pieces of `$.a["odd name"][0]`, `$.list[*].b` or `$..b`; undefined if the text is not a valid path. `$.` in front is
  * optional. `$.` is the whole record: no pieces.
  */
-export const pieces = (text: string): ReadonlyArray<Piece> | undefined => {
+export const pieces = (text: string): ReadonlyArray<PathPiece> | undefined => {
   if (text === "$.") return []
   const rest = text.startsWith("$") ? text.slice(1) : `.${text}`
   if (rest === "" || (/^\.[.[]/.test(rest) && !text.startsWith("$"))) return undefined
-  const found: Array<Piece> = []
+  const found: Array<PathPiece> = []
   piece.lastIndex = 0
   while (piece.lastIndex < rest.length) {
     const match = piece.exec(rest)
@@ -130,7 +130,7 @@ const inherited: ReadonlySet<string> = new Set(
 export const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
 
 /** The reader for these steps. It decides everything when it is made and nothing when it runs. */
-export const reader = (steps: ReadonlyArray<Step>): Read => {
+export const reader = (steps: ReadonlyArray<Step>): PathReader => {
   if (steps.some(isInherited)) return chain(steps.map((step) => (isInherited(step) ? ownMember(step) : one(step))))
   const [first, second, third] = steps
   if (first === undefined) return (from) => from
@@ -154,12 +154,12 @@ const memberOf = (from: string | ReadonlyArray<Json>, step: Step): Json | undefi
 }
 
 const one =
-  (step: Step): Read =>
+  (step: Step): PathReader =>
   (from) =>
     from === undefined || from === null ? undefined : member(from, step)
 
 const two =
-  (first: Step, second: Step): Read =>
+  (first: Step, second: Step): PathReader =>
   (from) => {
     if (from === undefined || from === null) return undefined
     const inner = member(from, first)
@@ -167,7 +167,7 @@ const two =
   }
 
 const three =
-  (first: Step, second: Step, third: Step): Read =>
+  (first: Step, second: Step, third: Step): PathReader =>
   (from) => {
     if (from === undefined || from === null) return undefined
     const outer = member(from, first)
@@ -177,7 +177,7 @@ const three =
   }
 
 const many =
-  (steps: ReadonlyArray<Step>): Read =>
+  (steps: ReadonlyArray<Step>): PathReader =>
   (from) => {
     let value = from
     for (const step of steps) {
@@ -188,12 +188,12 @@ const many =
   }
 
 const ownMember =
-  (step: Step): Read =>
+  (step: Step): PathReader =>
   (from) =>
     from !== undefined && from !== null && Object.hasOwn(Object(from), step) ? member(from, step) : undefined
 
 const chain =
-  (reads: ReadonlyArray<Read>): Read =>
+  (reads: ReadonlyArray<PathReader>): PathReader =>
   (from) => {
     let value = from
     for (const read of reads) value = read(value)

@@ -1,9 +1,9 @@
 import { isList, type Json, put } from "@sluice/values/Json"
 import { Either } from "effect"
-import { anywhere, every, expectedInstead, type Piece, pieces } from "./Path.js"
+import { anywhere, every, expectedInstead, type PathPiece, pieces } from "./Path.js"
 
 /** A path that may select several places of a record: `$.a.b[0]`, `$.a[*].b`, or `$..b` for a member `b` anywhere. */
-export type Selector = ReadonlyArray<Piece>
+export type Selector = ReadonlyArray<PathPiece>
 
 /** Left if the text is not a valid path to a part of the record: what is expected instead, for a message. */
 export const parse = (text: string): Either.Either<Selector, string> => {
@@ -43,7 +43,7 @@ const withMember = (value: { readonly [key: string]: Json }, key: string, member
   return copy
 }
 
-const withoutElement = (list: ReadonlyArray<Json>, step: Piece, selector: Selector, from: number): Json => {
+const withoutElement = (list: ReadonlyArray<Json>, step: PathPiece, selector: Selector, from: number): Json => {
   const isLast = from + 1 === selector.length
   if (step === every) {
     if (isLast) return list.length === 0 ? list : []

@@ -21,7 +21,7 @@ export const reopen = (
   })
 
 /** What the conversion of open items needs. */
-export interface Facts {
+export interface ConversionFacts {
   /** What is remembered of their ids. */
   readonly known: ReadonlyArray<RememberedDelivery>
   /** See {@link RememberedDeliveries.run}. */
@@ -36,7 +36,7 @@ export interface Facts {
  */
 export const openDeliveries = (
   openItems: ReadonlyArray<OpenItems>,
-  { known, now, run }: Facts
+  { known, now, run }: ConversionFacts
 ): ReadonlyArray<RememberedDelivery> => {
   const all = new Map(known.map((delivery) => [keyOf(delivery), delivery]))
   const opened = new Map<string, RememberedDelivery>()

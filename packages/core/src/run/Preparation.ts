@@ -13,9 +13,9 @@ import {
   alreadyDelivered,
   changedAfterDelivery,
   conflict,
-  type Decision,
   decide,
   overlaps,
+  type RepeatDecision,
   type Repeats,
   without
 } from "./Repeats.js"
@@ -157,7 +157,7 @@ const enter = (
 }
 
 /** Items that may be sent, and which of them an earlier run sent. */
-interface Candidates extends Pick<Decision, "accepted" | "unknown"> {
+interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   readonly items: ReadonlyArray<Item>
   readonly warnings: ReadonlyArray<Warning>
   /** Whether the record has a dead letter that says that it is Unknown. */

@@ -1,11 +1,11 @@
 import type { Either } from "effect"
-import type { Content } from "../destination/Item.js"
+import type { ContentHashes } from "../destination/Item.js"
 import type { Outcome } from "../outcome/Outcome.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import type { StateError } from "./StateStore.js"
 
 /** Where a record was read that is remembered, for people. */
-export interface Place {
+export interface RecordPlace {
   /** See {@link Origin.source}. */
   readonly source: string
   /** 1-based; undefined if its source has no lines. */
@@ -19,7 +19,7 @@ export interface Place {
 export type RememberedOutcome = Exclude<Outcome, "skipped" | "invalid"> | "open"
 
 /** The content of a record that no run prepared to its end. Equal to no other. */
-export const unknownContent: Content = { repeatable: "?", once: "?" }
+export const unknownContent: ContentHashes = { repeatable: "?", once: "?" }
 
 /** What became of the record with an id at a destination. Hashes as in {@link OpenItems}: each counts as often as it is listed. */
 export interface RememberedDelivery {
@@ -27,9 +27,9 @@ export interface RememberedDelivery {
   readonly destination: string
   readonly outcome: RememberedOutcome
   /** The content that was read last; {@link unknownContent} for `open`. */
-  readonly content: Content
+  readonly content: ContentHashes
   /** The content that was delivered; the same object if it is `content`, undefined if nothing was delivered in full. */
-  readonly delivered: Content | undefined
+  readonly delivered: ContentHashes | undefined
   /** Accepted items that are not repeatable, apart from those of `delivered`. */
   readonly accepted: ReadonlyArray<string>
   /** Accepted items that are repeatable, apart from those of `delivered`. */
@@ -44,7 +44,7 @@ export interface RememberedDelivery {
   readonly run: number
   /** See {@link Remember.version}. */
   readonly version: string
-  readonly place: Place
+  readonly place: RecordPlace
 }
 
 /** What earlier runs delivered, by the id of the record and the destination. {@link Change.remembered} adds to it. */

@@ -1,20 +1,20 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
-import { type Content, hash, type Item, isSameContent } from "../destination/Item.js"
+import { type ContentHashes, hash, type Item, isSameContent } from "../destination/Item.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import type { Place, Remember, RememberedDelivery } from "./RememberedDeliveries.js"
+import type { RecordPlace, Remember, RememberedDelivery } from "./RememberedDeliveries.js"
 
 /** What a destination prepared of a record, with what the decision about it needs. */
 export interface Arrived {
   readonly record: SourceRecord
   readonly items: ReadonlyArray<Item>
-  readonly content: Content
+  readonly content: ContentHashes
   /** What is remembered of the id at the destination. */
   readonly known: RememberedDelivery | undefined
 }
 
 /** What to send of a record that is remembered. */
-export interface Decision {
+export interface RepeatDecision {
   /** Items that may be sent, except those that are listed below. */
   readonly candidates: ReadonlyArray<Item>
   /** Hashes of items to leave out, because they were accepted. */
@@ -33,7 +33,7 @@ export interface Decision {
 export const decide = (
   { content, items, known }: Arrived,
   { onChange, resendsUnknown }: { readonly onChange: Remember["onChange"]; readonly resendsUnknown: boolean }
-): Decision => {
+): RepeatDecision => {
   if (known === undefined) return { candidates: items, accepted: [], unknown: [], changed: false }
   const { delivered } = known
   const unknown = resendsUnknown ? [] : known.unknown
@@ -111,7 +111,7 @@ export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>):
 export interface Pending extends Omit<Arrived, "items"> {
   /** When it was prepared, in milliseconds since 1970. */
   readonly at: number
-  /** See {@link Decision.changed}. */
+  /** See {@link RepeatDecision.changed}. */
   readonly changed: boolean
   /** Records with the same id and content that wait for its outcome. */
   readonly waiting: Array<number>
@@ -126,9 +126,9 @@ export type Meeting =
   /** A record of this run with the same id and content has its outcome. */
   | { readonly _tag: "Repeats"; readonly known: RememberedDelivery }
   /** A record of this run has the same id and other content. */
-  | { readonly _tag: "Conflicts"; readonly place: Place }
+  | { readonly _tag: "Conflicts"; readonly place: RecordPlace }
   /** The same, and the other one has no outcome yet. */
-  | { readonly _tag: "Overlaps"; readonly place: Place }
+  | { readonly _tag: "Overlaps"; readonly place: RecordPlace }
 
 /**
  * What is remembered at the destinations of one run: what earlier runs delivered, what is on its way, and what settled and is
@@ -166,7 +166,7 @@ export class Repeats {
   }
 
   /** Looks for the id and content of a record among those of this run and of earlier runs. */
-  meet(record: SourceRecord, destination: number, content: Content): Meeting {
+  meet(record: SourceRecord, destination: number, content: ContentHashes): Meeting {
     const { deliveries, unique = true } = this.remember
     const { id } = record
     const pending = this.#byId[destination]?.get(id)
@@ -237,16 +237,17 @@ const noDeliveries: ReadonlyArray<RememberedDelivery> = []
 const keyOf = (id: string, destination: string): string => `${destination}\n${id}`
 
 /** The place of a record. */
-export const placeOf = ({ origin: { line, source } }: SourceRecord): Place => ({ source, line })
+export const placeOf = ({ origin: { line, source } }: SourceRecord): RecordPlace => ({ source, line })
 
-const placeText = ({ line, source }: Place): string => (line === undefined ? source : `${source}:${line}`)
+const placeText = ({ line, source }: RecordPlace): string => (line === undefined ? source : `${source}:${line}`)
 
 /** Why a record is Skipped that was delivered before with the same content. */
 export const alreadyDelivered = ({ place }: RememberedDelivery): Reason =>
   Remarks.reason("already-delivered", { place: placeText(place) })
 
 /** Why a record has the outcome of another one. */
-export const repeatsRecord = (place: Place): Reason => Remarks.reason("repeats-record", { place: placeText(place) })
+export const repeatsRecord = (place: RecordPlace): Reason =>
+  Remarks.reason("repeats-record", { place: placeText(place) })
 
 /** Why items are left out of a record that was delivered before with other content. */
 export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now: string): Warning =>
@@ -255,8 +256,8 @@ export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now
   })
 
 /** Why a record fails whose id is on its way with other content. */
-export const overlaps = (place: Place): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
+export const overlaps = (place: RecordPlace): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
 
 /** Why a run stops at an id with two contents. */
-export const conflict = (record: SourceRecord, place: Place): Reason =>
+export const conflict = (record: SourceRecord, place: RecordPlace): Reason =>
   Remarks.reason("id-repeats-with-other-content", { here: placeText(placeOf(record)), place: placeText(place) })

@@ -1,7 +1,7 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
-import { Delivery, type Listener, type Settings } from "../delivery/Delivery.js"
+import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
 import { hash, type Item } from "../destination/Item.js"
 import { dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -255,7 +255,7 @@ export class Run {
     })
   }
 
-  #settings(): Settings {
+  #settings(): DeliverySettings {
     const options = this.#options
     return {
       concurrency: this.#concurrency,

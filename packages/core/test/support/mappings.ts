@@ -13,7 +13,7 @@ export const compiled = (mapping: unknown): Mapping.CompiledMapping => {
   throw new Error(result.left.map((problem) => problem.message).join("\n"))
 }
 
-export const applied = (mapping: unknown, record: JsonObject): Json | undefined | Mapping.Refusal =>
+export const applied = (mapping: unknown, record: JsonObject): Json | undefined | Mapping.MappingRefusal =>
   compiled(mapping).apply(record)
 
 export const problemsOf = (mapping: unknown): ReadonlyArray<Mapping.MappingProblem> =>

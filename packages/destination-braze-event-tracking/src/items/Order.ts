@@ -1,5 +1,5 @@
 import type * as Identifier from "@sluice/braze/Identifier"
-import type { Facts } from "@sluice/core/Mapping"
+import type { MappingFacts } from "@sluice/core/Mapping"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocator } from "@sluice/values/Findings"
 import { isList, isObject, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
@@ -47,7 +47,7 @@ const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
 
 /** Locates the field of a product. A field that the products do not map, such as `time`, is beside them in the mapping. */
 export const inheriting =
-  (facts: Pick<Facts, "origins">, locate: FieldLocator): FieldLocator =>
+  (facts: Pick<MappingFacts, "origins">, locate: FieldLocator): FieldLocator =>
   (field) => {
     const [, before, name] = ofProduct.exec(field) ?? []
     if (before === undefined || name === undefined) return locate(field)

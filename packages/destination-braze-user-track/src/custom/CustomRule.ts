@@ -7,7 +7,7 @@ import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../rules/Rule.js"
 import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
-import type { Type } from "./Registry.js"
+import type { CustomType } from "./Registry.js"
 
 const declaredAs = (type: string, expected: string): Refusal =>
   new Refusal("attribute-type", `The attribute is declared as ${type} and must be ${expected}.`)
@@ -27,7 +27,7 @@ const wrongOperation = new Refusal(
 )
 
 /** The kind of operation that each type accepts. */
-const operationOf: Readonly<Partial<Record<Type, Operation.Kind>>> = {
+const operationOf: Readonly<Partial<Record<CustomType, Operation.OperationKind>>> = {
   integer: "increment",
   number: "increment",
   float: "increment",
@@ -44,7 +44,7 @@ const toText = (value: Json): string | undefined =>
 
 const toBoolean = (value: Json): boolean | undefined => BooleanValue.read(value, BooleanValue.databaseWords)
 
-const scalarRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> => {
+const scalarRules = (reader: DateReader): Readonly<Partial<Record<CustomType, Rule>>> => {
   const coerced =
     (to: (value: Json) => Json | undefined, otherwise: Refusal): Rule =>
     (value, field, findings) =>
@@ -68,7 +68,7 @@ const scalarRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> 
   }
 }
 
-const nestedRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> => {
+const nestedRules = (reader: DateReader): Readonly<Partial<Record<CustomType, Rule>>> => {
   const list =
     (fits: (element: Json) => boolean, otherwise: Refusal): Rule =>
     (value, field, findings) =>
@@ -87,7 +87,7 @@ const nestedRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> 
  * The rule of a custom attribute with a declared type. A value is converted to the type if the result is certain; any other
  * value makes the record Invalid. Placeholders are left out, and so is empty text, except for the type string.
  */
-export const declared = (type: Type, reader: DateReader): Rule => {
+export const declared = (type: CustomType, reader: DateReader): Rule => {
   const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
   const allowed = operationOf[type]
   const operations = new Operation.Checker(reader)

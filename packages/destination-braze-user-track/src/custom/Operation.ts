@@ -10,7 +10,7 @@ import * as CustomValue from "./CustomValue.js"
  * Kinds of operations, which change a stored attribute instead of replacing it: `{inc: n}`; `{add: […]}` and `{remove: […]}`;
  * `{$add: […]}`, `{$update: […]}` and `{$remove: […]}`.
  */
-export type Kind = "increment" | "elements" | "objects"
+export type OperationKind = "increment" | "elements" | "objects"
 
 const objectKeys: ReadonlyArray<string> = operators.order
 const elementKeys: ReadonlyArray<string> = [operators.add, operators.remove]
@@ -18,12 +18,12 @@ const elementKeys: ReadonlyArray<string> = [operators.add, operators.remove]
 const everyKey: ReadonlySet<string> = new Set([operators.increment, ...elementKeys, ...objectKeys])
 
 /** The kind of operation that an object is; `undefined` for an object that is a value. */
-export const kindOf = (value: JsonObject): Kind | undefined => {
+export const kindOf = (value: JsonObject): OperationKind | undefined => {
   for (const key in value) if (everyKey.has(key)) return kindOfKeys(Object.keys(value))
   return undefined
 }
 
-const kindOfKeys = (keys: ReadonlyArray<string>): Kind | undefined => {
+const kindOfKeys = (keys: ReadonlyArray<string>): OperationKind | undefined => {
   const first = keys[0]
   if (first === undefined) return undefined
   if (keys.length === 1 && first === operators.increment) return "increment"
@@ -65,7 +65,7 @@ export class Checker {
   }
 
   /** The operation to send; `undefined` after a warning, because Braze would drop it. */
-  check(kind: Kind, value: JsonObject, field: string, findings: Findings): Json | undefined {
+  check(kind: OperationKind, value: JsonObject, field: string, findings: Findings): Json | undefined {
     switch (kind) {
       case "increment":
         return Number.isSafeInteger(value[operators.increment]) ? value : leaveOut(findings, field, notInteger)

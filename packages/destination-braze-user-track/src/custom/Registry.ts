@@ -23,7 +23,7 @@ export const types = [
 ] as const
 
 /** One of {@link types}. */
-export type Type = (typeof types)[number]
+export type CustomType = (typeof types)[number]
 
 /** What to do with a custom attribute that is not declared: make the record Invalid, leave it out with a warning, or send it. */
 const policies = ["refuse", "drop", "allow"] as const
@@ -34,7 +34,7 @@ type Policy = (typeof policies)[number]
 /** The declared custom attributes. */
 export interface Registry {
   readonly unknown: Policy
-  readonly types: ReadonlyMap<string, Type>
+  readonly types: ReadonlyMap<string, CustomType>
   /** Declared names that are standard attributes. Their declarations have no effect. */
   readonly standard: ReadonlyArray<string>
 }
@@ -63,7 +63,7 @@ export const parse = (json: Json): Either.Either<Registry, ReadonlyArray<Reason>
       mistake("attributes", "attributes must be an object with a name and a type for each attribute.")
     ])
   const mistakes: Array<Reason> = []
-  const declared = new Map<string, Type>()
+  const declared = new Map<string, CustomType>()
   const ofNoEffect: Array<string> = []
   let unknown: Policy = "allow"
   for (const [name, value] of Object.entries(json)) {

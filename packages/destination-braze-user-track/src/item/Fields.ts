@@ -9,10 +9,10 @@ import * as CustomRule from "../custom/CustomRule.js"
 import { type Registry, standardNames } from "../custom/Registry.js"
 import * as SimilarNames from "../custom/SimilarNames.js"
 import * as Undeclared from "../custom/Undeclared.js"
-import { type Attribute, leaveOut, type Rule, refuse } from "../rules/Rule.js"
+import { leaveOut, type Rule, refuse, type StandardAttribute } from "../rules/Rule.js"
 
 /** How one member of a mapped item becomes an attribute. */
-export interface Field {
+export interface ItemField {
   /** Its name in the request. */
   readonly name: string
   /** Upper bound of the UTF-8 bytes of the name; see `JsonSize.atMost`. */
@@ -30,7 +30,7 @@ export interface Field {
 
 /** What the fields depend on. */
 export interface FieldSettings {
-  readonly standard: ReadonlyMap<string, Attribute>
+  readonly standard: ReadonlyMap<string, StandardAttribute>
   readonly registry: Registry
   readonly reader: DateReader
   /** Names in the configuration, for which warnings were reported when it was read. */
@@ -40,7 +40,7 @@ export interface FieldSettings {
 }
 
 /** Looks up the field of a name; `undefined` for identifiers and update options, which are not attributes. */
-export type Lookup = (name: string) => Field | undefined
+export type Lookup = (name: string) => ItemField | undefined
 
 const maxName = Limits.attributeNameBytes.value
 const blankName = new Refusal("attribute-name-empty", "The name of the attribute is empty. It was left out.")
@@ -80,7 +80,7 @@ const customRule = (name: string, settings: FieldSettings): Rule => {
   return similar === undefined ? rule : withWarning(rule, similar)
 }
 
-const standardField = (name: string, label: string, { rule }: Attribute): Field => ({
+const standardField = (name: string, label: string, { rule }: StandardAttribute): ItemField => ({
   name,
   bytes: JsonSize.ofName(name),
   label,
@@ -96,7 +96,7 @@ const standardField = (name: string, label: string, { rule }: Attribute): Field 
 /**
  * The field of a name; undefined for identifiers and update options. Braze trims names, so ` email` is `email`.
  */
-const fieldOf = (given: string, label: string, settings: FieldSettings): Field | undefined => {
+const fieldOf = (given: string, label: string, settings: FieldSettings): ItemField | undefined => {
   const name = given.trim()
   const attribute = settings.standard.get(name)
   if (attribute !== undefined) return standardField(name, label, attribute)
@@ -117,7 +117,7 @@ const notHere = new Refusal(
   "This is the name of an identifier or an update option, not of an attribute. It was left out. Set it at the top of the mapping or under identity."
 )
 
-const misplaced = (label: string): Field => ({
+const misplaced = (label: string): ItemField => ({
   name: "",
   bytes: 0,
   label,
@@ -130,8 +130,8 @@ const misplaced = (label: string): Field => ({
 /** Fields that are remembered by name. Bounded, because a source may have any number of names. */
 const maxKept = 5000
 
-const remembered = (find: (name: string) => Field | undefined): Lookup => {
-  const fields = new Map<string, Field | undefined>()
+const remembered = (find: (name: string) => ItemField | undefined): Lookup => {
+  const fields = new Map<string, ItemField | undefined>()
   return (name) => {
     const before = fields.get(name)
     if (before !== undefined || fields.has(name)) return before

@@ -13,7 +13,7 @@ import { isBlank, isPlaceholder } from "@sluice/values/Text"
 export type Rule = (value: Json, field: string, findings: Findings, now: number) => Json | undefined
 
 /** A standard attribute: its rule and its documentation. */
-export interface Attribute {
+export interface StandardAttribute {
   readonly rule: Rule
   /** Which values are accepted and how they are converted. */
   readonly accepts: string

@@ -15,7 +15,7 @@ import * as Location from "./Location.js"
 import * as NumberValue from "./NumberValue.js"
 import * as Phone from "./Phone.js"
 import * as PushTokens from "./PushTokens.js"
-import type { Attribute, Rule } from "./Rule.js"
+import type { Rule, StandardAttribute } from "./Rule.js"
 import * as ShortText from "./ShortText.js"
 import * as Social from "./Social.js"
 import * as Subscription from "./Subscription.js"
@@ -34,7 +34,7 @@ export interface RuleSettings {
 const leftOut = "left out, warning"
 const invalid = "record Invalid"
 
-const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): Attribute => ({
+const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): StandardAttribute => ({
   rule,
   accepts,
   otherwise
@@ -43,7 +43,10 @@ const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): At
 const { min, max } = Limits.deviceIdBytes.value
 
 /** The plugin's own rule for each kind of attribute, with the words for it in the documentation. */
-const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: RuleSettings): Attribute => {
+const attributeOf = (
+  { rule }: Api.ReservedAttribute,
+  { reader, lowercase, country }: RuleSettings
+): StandardAttribute => {
   switch (rule.kind) {
     case "text":
       return line(rule.maxCharacters)
@@ -121,7 +124,7 @@ const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Ru
   }
 }
 
-const line = (maxCharacters: number): Attribute =>
+const line = (maxCharacters: number): StandardAttribute =>
   attribute(
     ShortText.make(maxCharacters),
     `text up to ${maxCharacters} characters; trimmed, white space collapsed, Unicode NFC`
@@ -134,10 +137,10 @@ const forbidden = attribute(Forbidden.emailSubscriptionInfo, "nothing: Braze ref
  * Every standard attribute with its rule, without identifiers and flags: the reserved attributes of `braze-api`, the fields
  * that an export shows on attribution, and names that Braze refuses or ignores. The table in the README is generated from it.
  */
-export const make = (settings: RuleSettings): ReadonlyMap<string, Attribute> =>
+export const make = (settings: RuleSettings): ReadonlyMap<string, StandardAttribute> =>
   new Map([
-    ...Api.attributes.map((row): [string, Attribute] => [row.name, attributeOf(row, settings)]),
-    ...attributionFields.value.map((name): [string, Attribute] => [name, line(Limits.nameCharacters.value)]),
-    ...Api.aliasFields.value.map((name): [string, Attribute] => [name, aliasPart]),
-    ...Api.forbidden.value.map((name): [string, Attribute] => [name, forbidden])
+    ...Api.attributes.map((row): [string, StandardAttribute] => [row.name, attributeOf(row, settings)]),
+    ...attributionFields.value.map((name): [string, StandardAttribute] => [name, line(Limits.nameCharacters.value)]),
+    ...Api.aliasFields.value.map((name): [string, StandardAttribute] => [name, aliasPart]),
+    ...Api.forbidden.value.map((name): [string, StandardAttribute] => [name, forbidden])
   ])

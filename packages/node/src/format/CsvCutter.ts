@@ -13,11 +13,11 @@ export interface CutRow {
   /** Whether a quotation mark is in it. */
   readonly quoted: boolean
   /** Why it is not a row; undefined if it is one. */
-  readonly fault: Fault | undefined
+  readonly fault: CsvFault | undefined
 }
 
 /** Why a part of the text is not a row. `at` is the byte of the cause, from the start of the row. */
-export type Fault =
+export type CsvFault =
   | { readonly type: "too-large" }
   /** The quotation mark at `at` is not closed within the allowed length. Only the first line is refused. */
   | { readonly type: "quote-not-closed"; readonly at: number }
@@ -34,7 +34,7 @@ interface Found {
   readonly quoted: boolean
   /** Newlines within the row. */
   readonly inner: number
-  readonly fault?: Fault
+  readonly fault?: CsvFault
 }
 
 /** What a CSV text consists of, as bytes. */
@@ -59,7 +59,7 @@ export class CsvCutter {
   #offset: number
   #ended = false
   /** The rest of a line that is too long is not kept: bytes of it so far, and what was kept. */
-  #skipped: { readonly kept: Buffer; readonly fault: Fault; bytes: number } | undefined
+  #skipped: { readonly kept: Buffer; readonly fault: CsvFault; bytes: number } | undefined
 
   /** `from` is where the text starts that is pushed, if that is not the start of the whole text. */
   constructor(dialect: Dialect, from: { readonly line: number; readonly offset: number } = { line: 1, offset: 0 }) {
@@ -141,7 +141,7 @@ export class CsvCutter {
   #textAfter(from: number, closing: number, inner: number): Found | undefined {
     const end = this.#buffer.indexOf(this.#dialect.newline, closing)
     if (end < 0 && !this.#ended) return undefined
-    const fault: Fault = { type: "text-after-quote", at: closing - from, lines: inner + 1 }
+    const fault: CsvFault = { type: "text-after-quote", at: closing - from, lines: inner + 1 }
     return { end: end < 0 ? this.#buffer.length : end, quoted: true, inner, fault }
   }
 
@@ -174,7 +174,7 @@ export class CsvCutter {
     const shown = this.#buffer.subarray(start, start + maxBytes + 1)
     const open = openQuote(shown, this.#dialect)
     const isWhole = shown.length <= maxBytes
-    const fault: Fault =
+    const fault: CsvFault =
       open === undefined || (!isWhole && shown.indexOf(newline) < 0)
         ? { type: "too-large" }
         : { type: "quote-not-closed", at: open }
@@ -186,7 +186,7 @@ export class CsvCutter {
   }
 
   /** Skips the rest of a line that is not kept. */
-  #skip(skipped: { readonly kept: Buffer; readonly fault: Fault; bytes: number }): CutRow | undefined {
+  #skip(skipped: { readonly kept: Buffer; readonly fault: CsvFault; bytes: number }): CutRow | undefined {
     const end = this.#buffer.indexOf(this.#dialect.newline, this.#position)
     const stop = end < 0 ? this.#buffer.length : end
     skipped.bytes += stop - this.#position
@@ -250,7 +250,7 @@ const indexOfEither = (buffer: Buffer, one: number, other: number, from: number)
 
 /**
  * The cells of a decoded row. Cells in quotation marks lose them, and doubled ones become one. `text` is a row without
- * {@link Fault}.
+ * {@link CsvFault}.
  */
 export const cellsOf = (text: string, delimiter: string, quoted: boolean): Array<string> => {
   if (!quoted) return text.split(delimiter)

@@ -1,7 +1,7 @@
 import type { Entry } from "@sluice/core/Source"
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import { CsvCutter, type CutRow, cellsOf, type Fault } from "./CsvCutter.js"
+import { CsvCutter, type CsvFault, type CutRow, cellsOf } from "./CsvCutter.js"
 import type { CsvDialect } from "./CsvDialect.js"
 import type { Decoder, UnitPlace, UnitStart } from "./Decoder.js"
 import { Decoding, type Encoding } from "./Encoding.js"
@@ -105,7 +105,7 @@ const readRow = (
   { decoding, settings, text }: Reading,
   row: CutRow,
   unit: RecordReader.Unit,
-  place: RecordReader.Place
+  place: RecordReader.LinePlace
 ): Entry => {
   const { columns, dialect, nulls } = text
   if (row.fault !== undefined) return RecordReader.refuse(settings, unit, place, reasonOf(row.fault, row, settings))
@@ -144,7 +144,7 @@ const wrongWidth = (width: number, { hasHeader, names }: Columns, { line }: CutR
 })
 
 const reasonOf = (
-  fault: Fault,
+  fault: CsvFault,
   { buffer, line, length, start }: CutRow,
   settings: RecordReader.ParsedRecordSettings
 ): Reason => {

@@ -1,5 +1,5 @@
 import type { Entry } from "@sluice/core/Source"
-import type { Place } from "./RecordReader.js"
+import type { LinePlace } from "./RecordReader.js"
 
 /** The start of a unit: its first byte in the text, and its line from 1. */
 export interface UnitStart {
@@ -8,7 +8,7 @@ export interface UnitStart {
 }
 
 /** A place without a position, which the decoder adds. */
-export type UnitPlace = Omit<Place, "position">
+export type UnitPlace = Omit<LinePlace, "position">
 
 /** Reads the bytes of one input as entries. Independent of where the bytes come from. */
 export interface Decoder {

@@ -12,11 +12,11 @@ export interface CutElement {
   /** Length in bytes. More than `end - start` only if the element is longer than allowed. */
   readonly length: number
   /** Why it is not an element; undefined if it may be one. Its syntax is not checked. */
-  readonly fault: Fault | undefined
+  readonly fault: JsonFault | undefined
 }
 
 /** Why a part of the text is not an element. */
-export type Fault =
+export type JsonFault =
   | "too-large"
   /** A quotation mark or a bracket is missing. */
   | "not-closed"
@@ -288,7 +288,7 @@ export class JsonCutter {
   }
 
   /** The rest of this line, as a part of the text that is not an element. */
-  *#restOfLine(fault: Fault): Generator<undefined, CutElement> {
+  *#restOfLine(fault: JsonFault): Generator<undefined, CutElement> {
     for (;;) {
       const at = this.#buffer.indexOf(newline, this.#position)
       const length = (at < 0 ? this.#buffer.length : at) - this.#position
@@ -304,7 +304,7 @@ export class JsonCutter {
   }
 
   /** A part that is longer than allowed: its beginning is kept, the rest skipped. `end` continues where it ended. */
-  *#long(end: (from: number) => number | undefined, fault: () => Fault): Generator<undefined, CutElement> {
+  *#long(end: (from: number) => number | undefined, fault: () => JsonFault): Generator<undefined, CutElement> {
     const kept = Buffer.from(this.#buffer.subarray(this.#position, this.#position + this.#maxBytes))
     const place = this.#placeNow()
     this.#consume(this.#position + this.#maxBytes + 1)
@@ -318,7 +318,7 @@ export class JsonCutter {
     return { ...place, buffer: kept, start: 0, end: kept.length, length, fault: fault() }
   }
 
-  #taken(end: number, fault: Fault | undefined): CutElement {
+  #taken(end: number, fault: JsonFault | undefined): CutElement {
     const start = this.#position
     const place = this.#placeNow()
     this.#consume(end)

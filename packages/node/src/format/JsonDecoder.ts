@@ -53,7 +53,7 @@ const readElement = (
   settings: RecordReader.ParsedRecordSettings,
   decoding: Decoding,
   element: CutElement,
-  place: RecordReader.Place
+  place: RecordReader.LinePlace
 ): Entry => {
   const { buffer, column, end, fault, length, line, offset, start } = element
   const bytes = buffer.subarray(start, end)

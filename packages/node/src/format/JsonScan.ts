@@ -4,7 +4,7 @@ import type { Json } from "@sluice/values/Json"
  * A mistake in a JSON text. The message does not quote the text, as messages of the built-in parser do, because the text is
  * personal data.
  */
-export interface Mistake {
+export interface JsonMistake {
   /** Index of the first wrong character. */
   readonly at: number
   readonly what: string
@@ -53,7 +53,7 @@ const skipSpace = (text: string, at: number): number => {
 }
 
 /** The first mistake of a text; undefined if `JSON.parse` accepts it. Not recursive. */
-export const firstMistake = (text: string): Mistake | undefined => {
+export const firstMistake = (text: string): JsonMistake | undefined => {
   const scan = new JsonScan()
   return scan.add(text) ?? (scan.isComplete ? undefined : { at: text.length, what: scan.endsEarly })
 }
@@ -74,7 +74,7 @@ export class JsonScan {
   }
 
   /** Scans the next part. The first mistake in it, by its index in this part; add nothing after one. */
-  add(part: string): Mistake | undefined {
+  add(part: string): JsonMistake | undefined {
     let i = 0
     for (;;) {
       i = skipSpace(part, i)
@@ -87,7 +87,7 @@ export class JsonScan {
   }
 }
 
-type Step = { readonly next: number; readonly state: Expected } | Mistake
+type Step = { readonly next: number; readonly state: Expected } | JsonMistake
 
 const advance = (text: string, i: number, state: Expected, open: Array<"{" | "[">): Step => {
   const c = text[i]

@@ -38,7 +38,7 @@ const readDecoded = (
   settings: RecordReader.ParsedRecordSettings,
   decoding: Decoding,
   { buffer, end, length, number, offset, start }: Line,
-  place: RecordReader.Place
+  place: RecordReader.LinePlace
 ): Entry => {
   const text = decoding.text(buffer.subarray(start, end)) ?? ""
   return RecordReader.readJson(settings, text, { line: number, offset, length, text: () => text }, place)

@@ -23,7 +23,7 @@ export interface RecordSettings {
 
 /** {@link RecordSettings} with parsed paths and all defaults. */
 export interface ParsedRecordSettings {
-  readonly id: { readonly text: string; readonly read: Path.Read } | undefined
+  readonly id: { readonly text: string; readonly read: Path.PathReader } | undefined
   readonly never: ReadonlyArray<Selector.Selector>
   readonly maxRecordBytes: number
   readonly maxDepth: number
@@ -59,7 +59,7 @@ const valid = <A>(
   )
 
 /** Where a line was read. */
-export interface Place extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
+export interface LinePlace extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
   /** The file, as people named it. */
   readonly source: string
 }
@@ -76,7 +76,7 @@ export interface Unit {
   readonly text: () => string
 }
 
-const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: Place): SourceRecord.Origin => ({
+const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: LinePlace): SourceRecord.Origin => ({
   source,
   line,
   offset
@@ -86,7 +86,7 @@ const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: P
 const keptBytes = 64 * 1024
 
 /** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
-export const read = (settings: ParsedRecordSettings, line: Line, place: Place): Entry => {
+export const read = (settings: ParsedRecordSettings, line: Line, place: LinePlace): Entry => {
   if (line.length > settings.maxRecordBytes)
     return refuse(settings, unitOf(line), place, tooLarge(settings, line.length))
   if (line.encoding === "broken") return refuse(settings, unitOf(line), place, notUtf8(line))
@@ -106,7 +106,7 @@ export const readJson = (
   settings: ParsedRecordSettings,
   text: string,
   unit: Unit & { readonly column?: number },
-  place: Place
+  place: LinePlace
 ): Entry => {
   // A level takes two characters, so a shorter text cannot be too deep.
   if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
@@ -126,7 +126,7 @@ export const withoutNever = (settings: ParsedRecordSettings, value: Json): Json 
     : settings.never.reduce<Json>((rest, selector) => Selector.without(rest, selector), value)
 
 /** Makes the record of a value without `never` paths: reads its id. */
-export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, place: Place): Entry => {
+export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, place: LinePlace): Entry => {
   if (!isObject(body)) return refused(unit, place, notAnObject(body, unit), keptText(settings, body, unit))
   const id = settings.id === undefined ? undefined : idOf(settings.id.read(body))
   if (id !== undefined && typeof id !== "string")
@@ -148,13 +148,13 @@ const keptText = (settings: ParsedRecordSettings, body: Json, unit: Unit): Kept 
 }
 
 /** A unit that is not a record, with its reason. Without `never` paths, which cannot be removed from unparsed text, its text is kept. */
-export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: Place, reason: Reason): Unreadable => {
+export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: LinePlace, reason: Reason): Unreadable => {
   const isRemoved = settings.never.length > 0
   const kept = { text: isRemoved ? "" : unit.text(), isCut: isRemoved || unit.length > keptBytes }
   return refused(unit, place, reason, kept)
 }
 
-const refused = (unit: Unit, place: Place, reason: Reason, kept: Kept): Unreadable => {
+const refused = (unit: Unit, place: LinePlace, reason: Reason, kept: Kept): Unreadable => {
   const text = beginning(kept.text)
   return {
     _tag: "Unreadable",

@@ -5,7 +5,7 @@ import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { openFile } from "../files/ByteStream.js"
 import { BrokenInput, isMissing, sentence } from "../files/FileFault.js"
 import { replaceFile } from "../files/ReplaceFile.js"
-import { LetterCutter, type Piece } from "./LetterCutter.js"
+import { LetterCutter, type LetterPiece } from "./LetterCutter.js"
 import { encode, isTorn, problemOf } from "./LetterLine.js"
 
 /**
@@ -88,7 +88,7 @@ async function* others(path: string, isMeant: (letter: DeadLetter) => boolean): 
 export const unclear = (path: string): string =>
   `${path} contains an entry that is not a valid dead letter, so what it is about is unknown. Correct or remove it first. Nothing was removed.`
 
-async function* pieces(path: string): AsyncGenerator<Piece> {
+async function* pieces(path: string): AsyncGenerator<LetterPiece> {
   const stream = await openFile(path, { toCurrentEnd: true })
   try {
     const cutter = new LetterCutter()
@@ -102,7 +102,7 @@ async function* pieces(path: string): AsyncGenerator<Piece> {
   }
 }
 
-const found = ({ letter, line }: Piece): FoundLetter | undefined =>
+const found = ({ letter, line }: LetterPiece): FoundLetter | undefined =>
   letter === undefined ? undefined : { letter, line }
 
 /** Another kind of file is recognised after this many pieces, so that a large one is not read to its end. */

@@ -118,7 +118,7 @@ const startCounting = (): Count => ({ ...none, notChosenOutcomes: { ...none.notC
 export const make = (settings: DeadLetterSettings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count = startCounting()
-  const results: Array<ReplayJournal.Result> = []
+  const results: Array<ReplayJournal.LetterResult> = []
   const openItems = new OpenItemsStore()
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {

@@ -4,7 +4,7 @@ import { type Line, LineCutter } from "../format/LineCutter.js"
 import { decode, isTorn } from "./LetterLine.js"
 
 /** One object of a dead-letter file, or lines that are something else. */
-export interface Piece {
+export interface LetterPiece {
   /** Its first line, 1-based. */
   readonly line: number
   /** Undefined if it is not a valid dead letter. */
@@ -39,7 +39,7 @@ export class LetterCutter {
   /** Whether the file is one array, and how its elements are indented; undefined before and after the array. */
   #array: { readonly line: number; indent: string | undefined; isEmpty: boolean } | undefined
   #isFirst = true
-  readonly #ready: Array<Piece> = []
+  readonly #ready: Array<LetterPiece> = []
 
   /** Sets the next buffer, once `next` has returned undefined. */
   push(chunk: Buffer): void {
@@ -47,7 +47,7 @@ export class LetterCutter {
   }
 
   /** The next piece; undefined if the buffers so far contain no further complete one. */
-  next(): Piece | undefined {
+  next(): LetterPiece | undefined {
     for (;;) {
       const piece = this.#ready.shift()
       if (piece !== undefined) return piece
@@ -58,7 +58,7 @@ export class LetterCutter {
   }
 
   /** The rest, piece by piece, after the last buffer and once `next` has returned undefined. */
-  end(): Piece | undefined {
+  end(): LetterPiece | undefined {
     const line = this.#cutter.end()
     if (line !== undefined) {
       const text = textOf(line)

@@ -4,13 +4,13 @@ import { isObject, parse } from "@sluice/values/Json"
 import { Either, ParseResult, Schema } from "effect"
 import { firstMistake } from "../format/JsonScan.js"
 
-export const Origin = Schema.Struct({
+export const LetterOrigin = Schema.Struct({
   source: Schema.String,
   line: Schema.optionalWith(Schema.Number, { exact: true }),
   offset: Schema.optionalWith(Schema.Number, { exact: true })
 })
 
-export const Reason = Schema.Struct({
+export const LetterReason = Schema.Struct({
   code: Schema.String,
   path: Schema.optionalWith(Schema.String, { exact: true }),
   mappingPath: Schema.optionalWith(Schema.String, { exact: true }),
@@ -31,10 +31,10 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   v: Schema.Literal(1),
   id: Schema.String,
   seq: Schema.Number,
-  origin: Origin,
+  origin: LetterOrigin,
   destination: Schema.String,
   outcome: Schema.Literal(...Outcome.dead),
-  reasons: Schema.Array(Reason),
+  reasons: Schema.Array(LetterReason),
   answer: Schema.optionalWith(Wire, { exact: true }),
   attempts: Schema.Number,
   at: Schema.String,

@@ -28,8 +28,8 @@ export interface OutcomesFile {
 const DestinationLine = Schema.Struct({
   name: Schema.String,
   outcome: Schema.Literal(...Outcome.all),
-  reasons: Schema.optionalWith(Schema.Array(LetterLine.Reason), { exact: true }),
-  warnings: Schema.optionalWith(Schema.Array(LetterLine.Reason), { exact: true }),
+  reasons: Schema.optionalWith(Schema.Array(LetterLine.LetterReason), { exact: true }),
+  warnings: Schema.optionalWith(Schema.Array(LetterLine.LetterReason), { exact: true }),
   request: Schema.optionalWith(Schema.Number, { exact: true }),
   requestId: Schema.optionalWith(Schema.String, { exact: true })
 })
@@ -37,7 +37,7 @@ const DestinationLine = Schema.Struct({
 const OutcomeLine = Schema.Struct({
   id: Schema.String,
   outcome: Schema.Literal(...Outcome.all),
-  origin: LetterLine.Origin,
+  origin: LetterLine.LetterOrigin,
   destinations: Schema.Array(DestinationLine)
 })
 

@@ -50,7 +50,7 @@ export interface ReplayJournal {
   /** Durable when it returns. No letter may be sent before. */
   readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
   /** Durable when it returns. */
-  readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
+  readonly settle: (results: ReadonlyArray<LetterResult>) => Effect.Effect<void, JournalError>
   /** Marks letters as dismissed, so that no replay sends them. Durable when it returns. */
   readonly dismiss: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
   /** Removes everything about letters that were removed from their file. Nothing else may be called after it. */
@@ -64,7 +64,7 @@ export interface ReplayJournal {
 export type Delivered = Readonly<Record<string, ReadonlyArray<string>>>
 
 /** The result of a letter. */
-export interface Result {
+export interface LetterResult {
   readonly key: string
   /**
    * `pending` withdraws the intention: only the items under `delivered` were sent. `intended` keeps it: it is not known whether
@@ -78,7 +78,7 @@ export interface Result {
 type JournalLine =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
   | { readonly dismissed: ReadonlyArray<string>; readonly at: string }
-  | { readonly result: string; readonly outcome: Result["outcome"]; readonly delivered?: Delivered }
+  | { readonly result: string; readonly outcome: LetterResult["outcome"]; readonly delivered?: Delivered }
 
 /** What the journal contains about one letter. */
 interface Known {

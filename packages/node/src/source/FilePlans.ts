@@ -5,7 +5,7 @@ import { type InputFile, standardInput } from "../files/InputFiles.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import { gather, type KeptFile, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
 import { type FilePlan, fileStart, type Resume } from "./FileReading.js"
-import { type Decision, decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
+import { decide, type FileDecision, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
 import type { Settings } from "./FileSettings.js"
 import { damageOf } from "./ReadFailure.js"
 
@@ -71,7 +71,7 @@ export const planFiles = async (
 }
 
 /** A file with what is known of it, and what a run does with it. */
-type Decided = readonly [match: MatchedFile, decision: Decision]
+type Decided = readonly [match: MatchedFile, decision: FileDecision]
 
 const matchKnown = async (
   files: ReadonlyArray<InputFile>,

@@ -161,14 +161,14 @@ interface Opened {
   readonly first: Array<Buffer>
 }
 
-interface Head {
+interface FormatAndFirst {
   readonly format: Format.Format
   /** What was read of the stream to find it. */
   readonly first: Array<Buffer>
 }
 
 /** The format of a file that is continued. */
-const formatOf = async ({ name, path }: FilePlan, settings: Format.FormatSettings): Promise<Head> => {
+const formatOf = async ({ name, path }: FilePlan, settings: Format.FormatSettings): Promise<FormatAndFirst> => {
   const stream = await openFile(path, { toCurrentEnd: true })
   try {
     return { ...(await headOf(stream, name, settings)), first: [] }
@@ -178,7 +178,7 @@ const formatOf = async ({ name, path }: FilePlan, settings: Format.FormatSetting
 }
 
 /** Reads as much of a stream as its format needs. A stream that is slow is not waited for once the format is clear. */
-const headOf = async (stream: ByteStream, name: string, settings: Format.FormatSettings): Promise<Head> => {
+const headOf = async (stream: ByteStream, name: string, settings: Format.FormatSettings): Promise<FormatAndFirst> => {
   const first: Array<Buffer> = []
   let isWhole = false
   for (;;) {

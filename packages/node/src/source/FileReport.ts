@@ -8,7 +8,7 @@ export interface FileReport {
   readonly name: string
   readonly state: FileState | "vanished" | "broken"
   /** How the run treats it: continued, read from its start, counted as read, or not read. */
-  readonly decision: Decision
+  readonly decision: FileDecision
   /** Its earlier name, or the name of the file that it replaces or copies. Absent if it is the same or there is none. */
   readonly earlier?: string
   /** How much of the part that earlier runs read was compared. */
@@ -22,7 +22,7 @@ export interface FileReport {
 }
 
 /** How a run treats a file. */
-export type Decision = "continued" | "fresh" | "accepted" | "refused"
+export type FileDecision = "continued" | "fresh" | "accepted" | "refused"
 
 /** Instructions of the user, by file name. */
 export interface Wishes {
@@ -35,7 +35,7 @@ export interface Wishes {
 }
 
 /** Decides how a run treats a file. */
-export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wishes: Wishes): Decision => {
+export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wishes: Wishes): FileDecision => {
   const named = (names: ReadonlyArray<string>): boolean => names.includes(file.name) || names.includes(file.path)
   if (named(wishes.accept)) return "accepted"
   if (wishes.again === "all" || named(wishes.again)) return "fresh"
@@ -43,7 +43,7 @@ export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wis
   return decision === "refused" && wishes.remembers ? "fresh" : decision
 }
 
-const decisions: Readonly<Record<FileState, Decision>> = {
+const decisions: Readonly<Record<FileState, FileDecision>> = {
   unchanged: "continued",
   appended: "continued",
   moved: "continued",
@@ -53,7 +53,7 @@ const decisions: Readonly<Record<FileState, Decision>> = {
 }
 
 /** The report of a file of this run. */
-export const reportOf = (match: MatchedFile, decision: Decision): FileReport => {
+export const reportOf = (match: MatchedFile, decision: FileDecision): FileReport => {
   const { checkpoint, compared, file, state } = match
   const earlier = checkpoint !== undefined && checkpoint.name !== file.name ? { earlier: checkpoint.name } : {}
   const refused = decision === "refused" ? { refused: refusal(match) } : {}

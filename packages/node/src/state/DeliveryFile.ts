@@ -6,10 +6,10 @@ import { type RememberedDeliveries, type RememberedDelivery, unknownContent } fr
 import { StateError } from "@sluice/core/StateStore"
 import { Either } from "effect"
 import {
+  type DeliveryMergeRequest,
   type DeliveryPaths,
   loadFilter,
   type Merged,
-  type MergeRequest,
   namesOf,
   rebuildFilter
 } from "./DeliveryMerge.js"
@@ -154,7 +154,7 @@ export class DeliveryFile implements RememberedDeliveries {
   #begin(): void {
     const { now } = this.#context
     const isDue = now - (this.#context.meta("forgotAt") ?? 0) > day
-    const request: MergeRequest = {
+    const request: DeliveryMergeRequest = {
       upTo: this.#last,
       merge: this.#merges + 1,
       layers: this.#filter.layers,
@@ -187,7 +187,7 @@ export class DeliveryFile implements RememberedDeliveries {
     this.#merging = new Map()
   }
 
-  #ask(request: MergeRequest): Promise<Merged> {
+  #ask(request: DeliveryMergeRequest): Promise<Merged> {
     this.#worker ??= startWorker(this.#context.paths)
     const worker = this.#worker
     return new Promise((resolve, reject) => {

@@ -15,7 +15,7 @@ export const tables: ReadonlyArray<string> = [
 ]
 
 /** What a merge moves. */
-export interface MergeRequest {
+export interface DeliveryMergeRequest {
   /** The last row of the state that it moves; the rows up to it. */
   readonly upTo: number
   /** The number of this merge. */
@@ -61,7 +61,7 @@ export class DeliveryMerger {
     for (const [number, text] of namesOf(this.#ids)) this.#numbers.set(text, number)
   }
 
-  merge({ forgetBefore, layers, merge, upTo }: MergeRequest): Merged {
+  merge({ forgetBefore, layers, merge, upTo }: DeliveryMergeRequest): Merged {
     const last = this.#staged(upTo)
     this.#ids.transaction(() => {
       const hashes: Array<number> = []

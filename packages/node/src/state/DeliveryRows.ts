@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib"
 import type { RememberedDelivery, RememberedOutcome } from "@sluice/core/RememberedDeliveries"
 import { type Json, parse } from "@sluice/values/Json"
 import { bodyOf } from "./RowBody.js"
-import type { Row } from "./Sqlite.js"
+import type { SqliteRow } from "./Sqlite.js"
 
 /*
  * The rows of remembered deliveries. A commit appends its deliveries as one row of JSON to the state; a worker merges these rows
@@ -91,7 +91,7 @@ export interface Names {
 }
 
 /** The deliveries of a commit; undefined if the row is damaged. */
-export const readDeliveries = (row: Row): ReadonlyArray<RememberedDelivery> | undefined => {
+export const readDeliveries = (row: SqliteRow): ReadonlyArray<RememberedDelivery> | undefined => {
   const text = bodyOf(row)
   const values: unknown = text === undefined ? undefined : parse(text)
   if (!Array.isArray(values)) return undefined

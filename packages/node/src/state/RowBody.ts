@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib"
-import type { Row, Value } from "./Sqlite.js"
+import type { SqliteRow, SqliteValue } from "./Sqlite.js"
 
 /** The columns `body` and `crc` of a row. */
 export const encode = (body: unknown): readonly [body: string, crc: number] => {
@@ -16,7 +16,7 @@ export const columns = "CAST(body AS BLOB) AS body, CAST(CAST(crc AS INTEGER) AS
 const decoder = new TextDecoder("utf-8", { fatal: true })
 
 /** The text of a column that was read as bytes; undefined if it is not valid UTF-8. */
-export const textOf = (value: Value | undefined): string | undefined => {
+export const textOf = (value: SqliteValue | undefined): string | undefined => {
   if (!(value instanceof Uint8Array)) return undefined
   try {
     return decoder.decode(value)
@@ -26,5 +26,5 @@ export const textOf = (value: Value | undefined): string | undefined => {
 }
 
 /** The text of the body of a row; undefined if it is damaged. The checksum is compared before anything is decoded. */
-export const bodyOf = ({ body, crc }: Row): string | undefined =>
+export const bodyOf = ({ body, crc }: SqliteRow): string | undefined =>
   body instanceof Uint8Array && String(crc32(body)) === crc ? textOf(body) : undefined

@@ -2,20 +2,20 @@ import { closeSync, openSync } from "node:fs"
 import { createRequire } from "node:module"
 
 /** A value that a statement accepts or returns. Integers stay below 2^53; a boolean is never one of them. */
-export type Value = null | number | string | Uint8Array
+export type SqliteValue = null | number | string | Uint8Array
 
 /** A row by column name. */
-export type Row = Readonly<Record<string, Value>>
+export type SqliteRow = Readonly<Record<string, SqliteValue>>
 
 /** One SQLite file. Synchronous: each call returns when SQLite has done it. */
 export interface Sqlite {
   /** Runs statements without parameters. */
   readonly exec: (sql: string) => void
   /** Runs one statement. */
-  readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
+  readonly run: (sql: string, ...values: ReadonlyArray<SqliteValue>) => void
   /** Returns the first row, or undefined if there is none. */
-  readonly get: (sql: string, ...values: ReadonlyArray<Value>) => Row | undefined
-  readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
+  readonly get: (sql: string, ...values: ReadonlyArray<SqliteValue>) => SqliteRow | undefined
+  readonly all: (sql: string, ...values: ReadonlyArray<SqliteValue>) => ReadonlyArray<SqliteRow>
   /** Runs `body` in one transaction: all of it, or nothing if it throws. */
   readonly transaction: <A>(body: () => A) => A
   /** Writes the log back into the file, so that the file alone can be copied, and closes it. */
@@ -23,7 +23,7 @@ export interface Sqlite {
 }
 
 /** How a file is opened. */
-export interface Options {
+export interface SqliteOptions {
   /** Rejects every write and does not create the file. Default false. */
   readonly readOnly?: boolean
   /** For a lock file: has no log, and fails immediately if another process has locked it. Default false. */
@@ -34,7 +34,7 @@ export interface Options {
  * Opens or creates a SQLite file in write-ahead mode with mode 0600. `node:sqlite` on Node 22.13 and newer, the package
  * `libsql` before; each reads what the other wrote. Throws if neither is available.
  */
-export const open = (path: string, { readOnly = false, exclusive = false }: Options = {}): Sqlite => {
+export const open = (path: string, { readOnly = false, exclusive = false }: SqliteOptions = {}): Sqlite => {
   // SQLite creates its files with mode 0644; its log and index take over the mode of a file that exists.
   if (!readOnly) closeSync(openSync(path, "a", 0o600))
   const engine = hasNodeSqlite() ? openNode(path, readOnly) : openLibsql(path, readOnly)
@@ -55,9 +55,9 @@ export const open = (path: string, { readOnly = false, exclusive = false }: Opti
 
 /** The statement of an engine. `run` accepts values only: a boolean or a bare buffer ends the process under libsql. */
 interface Statement {
-  readonly run: (...values: ReadonlyArray<Value>) => unknown
-  readonly get: (...values: ReadonlyArray<Value>) => unknown
-  readonly all: (...values: ReadonlyArray<Value>) => ReadonlyArray<unknown>
+  readonly run: (...values: ReadonlyArray<SqliteValue>) => unknown
+  readonly get: (...values: ReadonlyArray<SqliteValue>) => unknown
+  readonly all: (...values: ReadonlyArray<SqliteValue>) => ReadonlyArray<unknown>
 }
 
 interface Engine {
@@ -113,8 +113,8 @@ const openLibsql = (path: string, readOnly: boolean): Engine => {
 interface LibsqlDatabase {
   readonly exec: (sql: string) => void
   readonly prepare: (sql: string) => {
-    readonly run: (values: ReadonlyArray<Value>) => unknown
-    readonly all: (values: ReadonlyArray<Value>) => ReadonlyArray<unknown>
+    readonly run: (values: ReadonlyArray<SqliteValue>) => unknown
+    readonly all: (values: ReadonlyArray<SqliteValue>) => ReadonlyArray<unknown>
   }
   readonly close: () => void
 }
@@ -166,15 +166,15 @@ const rollBack = (engine: Engine): void => {
   }
 }
 
-const rowOf = (row: unknown): Row => {
-  const columns: Record<string, Value> = {}
+const rowOf = (row: unknown): SqliteRow => {
+  const columns: Record<string, SqliteValue> = {}
   if (typeof row === "object" && row !== null)
     for (const [name, value] of Object.entries(row)) columns[name] = toValue(value)
   return columns
 }
 
 /** Engines return bytes as Buffer, ArrayBuffer or Uint8Array; the tables contain no integer beyond 2^53. */
-const toValue = (value: unknown): Value => {
+const toValue = (value: unknown): SqliteValue => {
   if (value === null || typeof value === "number" || typeof value === "string") return value
   if (value instanceof ArrayBuffer) return new Uint8Array(value)
   if (value instanceof Uint8Array) return value

@@ -140,7 +140,7 @@ const reading = <A>(path: string, use: (database: Sqlite.Sqlite) => A): Effect.E
   )
 
 /** Says which run uses the state at `path` now, or was killed while it did. Writes nothing. */
-export const use = (path: string): Effect.Effect<StateLock.Use, StateError> =>
+export const use = (path: string): Effect.Effect<StateLock.LockUse, StateError> =>
   attempt(path, () => StateLock.inspect(path))
 
 const takenMessage = (path: string, owner: StateLock.Owner | undefined): string =>

@@ -43,13 +43,13 @@ export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
 /** A damaged number may exceed the exact integers, which node:sqlite refuses to return. */
 const numbered = `CAST(seq AS TEXT) AS seq, ${columns}`
 
-const damagedPart = (row: Sqlite.Row, path: string): string => {
+const damagedPart = (row: Sqlite.SqliteRow, path: string): string => {
   const name = textOf(row["name"]) ?? partOfBytes(row["part"])
   return `The checkpoint of ${name} in ${path} is damaged: it is unknown how far it was read.`
 }
 
 /** A name of a part that is damaged itself still identifies its row. */
-const partOfBytes = (value: Sqlite.Value | undefined): string =>
+const partOfBytes = (value: Sqlite.SqliteValue | undefined): string =>
   textOf(value) ?? `${damagedName}${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : ""}`
 
 /** The column `part` of a part. */

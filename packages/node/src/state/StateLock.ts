@@ -66,13 +66,13 @@ const isForeign = (error: unknown): boolean =>
   error instanceof Error && /not a database|SQLITE_NOTADB/i.test(error.message)
 
 /** The owner of a lock, or the last one if it ended without releasing it. At most one of them is defined. */
-export interface Use {
+export interface LockUse {
   readonly running: Owner | undefined
   readonly abandoned: Owner | undefined
 }
 
 /** Returns which process owns the lock of a path, or ended without releasing it. Writes nothing and does not wait. */
-export const inspect = (path: string): Use => {
+export const inspect = (path: string): LockUse => {
   const owner = ownerOf(`${path}.owner`)
   if (owner === undefined || !existsSync(`${path}.lock`)) return { running: undefined, abandoned: owner }
   const database = Sqlite.open(`${path}.lock`, { exclusive: true, readOnly: true })

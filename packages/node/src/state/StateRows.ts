@@ -2,7 +2,7 @@ import type { Checkpoint, StateUpdate } from "@sluice/core/StateStore"
 import { isObject, type Json } from "@sluice/values/Json"
 import { Either, Schema } from "effect"
 import { bodyOf } from "./RowBody.js"
-import type { Row } from "./Sqlite.js"
+import type { SqliteRow } from "./Sqlite.js"
 
 /*
  * The bodies of rows: JSON with a checksum, because SQLite returns flipped bits silently.
@@ -56,7 +56,7 @@ const Change = Schema.Struct({
 })
 
 /** Its number is among what the checksum covers, because it says which row a response removes. */
-const Note = Schema.Struct({
+const StoredNote = Schema.Struct({
   number: Schema.Number,
   marks: Marks,
   items: Schema.Array(
@@ -78,7 +78,7 @@ export type PartBody = typeof Part.Type
 /** Reads a kind of row: undefined if it is damaged. The checksum is compared before anything is decoded. */
 const reader = <A>(schema: Schema.Schema<A, A>) => {
   const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
-  return (row: Row): A | undefined => {
+  return (row: SqliteRow): A | undefined => {
     const text = bodyOf(row)
     return text === undefined ? undefined : Either.getOrElse(decode(text), () => undefined)
   }
@@ -86,7 +86,7 @@ const reader = <A>(schema: Schema.Schema<A, A>) => {
 
 export const readPart = reader(Part)
 export const readChange = reader(Change)
-export const readNote = reader(Note)
+export const readNote = reader(StoredNote)
 export const readProperty = reader(Property)
 
 /** The bodies of the parts of a save. */

@@ -10,7 +10,7 @@ import type { Transport } from "@sluice/core/Transport"
 import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Deferred, Duration, Effect, Either, Exit, Fiber, FiberId, type Scope } from "effect"
 import * as Backlog from "./Backlog.js"
-import type { Client, Failed, SendOptions, SendResult } from "./Client.js"
+import type { Client, ClientSendOptions, Failed, SendResult } from "./Client.js"
 import * as RawRequest from "./RawRequest.js"
 import * as Settlements from "./Settlements.js"
 
@@ -86,7 +86,7 @@ class Worker {
     this.backlog = Backlog.make(settings.name)
   }
 
-  send(record: SourceRecord["body"], { deadline, id }: SendOptions): Effect.Effect<SendResult> {
+  send(record: SourceRecord["body"], { deadline, id }: ClientSendOptions): Effect.Effect<SendResult> {
     return Effect.suspend((): Effect.Effect<SendResult> => {
       if (this.#closed) return Effect.succeed(failed(closing, false))
       if (this.backlog.size() >= (this.#settings.capacity ?? 10_000)) return Effect.succeed(failed(full, true))

@@ -71,7 +71,7 @@ export interface RequestOptions {
 }
 
 /** Options of {@link Client.send}. */
-export interface SendOptions {
+export interface ClientSendOptions {
   /** The result is returned within this time, even if Braze does not respond. */
   readonly deadline: Duration.DurationInput
   /** The record's id in dead letters. Default: a generated one. */
@@ -81,7 +81,7 @@ export interface SendOptions {
 /** The connection of one environment to Braze. */
 export interface Client {
   /** Sends a record. Never fails and never takes longer than the deadline. An interruption does not take the record back. */
-  readonly send: (record: JsonObject, options: SendOptions) => Effect.Effect<SendResult>
+  readonly send: (record: JsonObject, options: ClientSendOptions) => Effect.Effect<SendResult>
   /**
    * Calls any endpoint, such as `campaigns/trigger/send`, with the environment's URL and key. Temporary errors are retried
    * within the deadline, as the answer table says. Nothing is validated and nothing is kept.

@@ -1,5 +1,5 @@
 import { question, suggest } from "@sluice/values/NearMiss"
-import type { Column, Finding, FlowFile, FlowNode } from "./FlowFile.js"
+import type { ColumnName, FindingInFile, FlowFile, FlowFinding, FlowNode } from "./FlowFile.js"
 import * as FlowRoutes from "./FlowRoutes.js"
 import * as ParameterInput from "./ParameterInput.js"
 
@@ -15,7 +15,7 @@ export interface Node {
  * the same route as success, a route to a node that does not exist, invalid JSON in a parameter cell, a repeated node number, a
  * command that is almost one of ours. Rows of other nodes are checked for their number and for near misses only.
  */
-export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<Finding> => {
+export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<FlowFinding> => {
   const numbers = new Set(flow.nodes.map((row) => cell(row, "Node Number")))
   const ours = flow.nodes.flatMap((row) => {
     const node = nodes.find(({ command }) => command === cell(row, "Command"))
@@ -26,9 +26,7 @@ export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray
     .sort((a, b) => a.line - b.line)
 }
 
-type FindingInFile = Omit<Finding, "file">
-
-const cell = (row: FlowNode, column: Column): string => row.cell(column).trim()
+const cell = (row: FlowNode, column: ColumnName): string => row.cell(column).trim()
 
 const repeatedNumbers = (flow: FlowFile): ReadonlyArray<FindingInFile> => {
   const lines = new Map<string, number>()

@@ -36,14 +36,14 @@ export const columns = [
 ] as const
 
 /** The name of a column. */
-export type Column = (typeof columns)[number]
+export type ColumnName = (typeof columns)[number]
 
 /** A mistake in a flow file, with its place. Contains names and numbers of the file, never a text of a conversation. */
-export interface Finding {
+export interface FlowFinding {
   readonly file: string
   /** 1-based. */
   readonly line: number
-  readonly column?: Column
+  readonly column?: ColumnName
   /** Stable, lower case and hyphenated. */
   readonly code: string
   /** What is wrong and what to do. */
@@ -51,7 +51,7 @@ export interface Finding {
 }
 
 /** A finding on one line for a person: `flow.csv:12 «What Next?»: …`. */
-export const show = ({ column, file, line, message }: Finding): string =>
+export const show = ({ column, file, line, message }: FlowFinding): string =>
   `${file}:${line}${column === undefined ? "" : ` «${column}»`}: ${message}`
 
 /** One row of a flow: a node of the conversation. */
@@ -59,7 +59,7 @@ export interface FlowNode {
   /** 1-based line of the file on which the row begins. */
   readonly line: number
   /** The text of a cell as the file contains it; empty if the row ends before the cell. */
-  readonly cell: (column: Column) => string
+  readonly cell: (column: ColumnName) => string
 }
 
 /** A readable flow file. */
@@ -73,12 +73,13 @@ export interface FlowFile {
  * names are compared without case, spaces and punctuation. Everything else is reported with its place: another encoding,
  * semicolons between cells, a missing or repeated column, a row with too many cells, a quotation mark that is not closed.
  */
-export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<Finding>> =>
+export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<FlowFinding>> =>
   Either.mapLeft(readNodes(bytes), (findings) => findings.map((finding) => ({ file: name, ...finding }))).pipe(
     Either.map((nodes) => ({ name, nodes }))
   )
 
-type FindingInFile = Omit<Finding, "file">
+/** A finding in the file that is being read. */
+export type FindingInFile = Omit<FlowFinding, "file">
 
 const readNodes = (bytes: Uint8Array): Either.Either<ReadonlyArray<FlowNode>, ReadonlyArray<FindingInFile>> => {
   const text = FlowRows.decode(bytes)
@@ -120,8 +121,8 @@ const semicolonsOf = (text: string): FindingInFile | undefined => {
 
 const columnIndexes = (
   titles: ReadonlyArray<string>
-): Either.Either<ReadonlyMap<Column, number>, ReadonlyArray<FindingInFile>> => {
-  const indexes = new Map<Column, number>()
+): Either.Either<ReadonlyMap<ColumnName, number>, ReadonlyArray<FindingInFile>> => {
+  const indexes = new Map<ColumnName, number>()
   const findings: Array<FindingInFile> = []
   for (const column of columns) {
     const found = titles.flatMap((title, index) => (normalized(title) === normalized(column) ? [index] : []))
@@ -139,7 +140,7 @@ const columnIndexes = (
   return findings.length > 0 ? Either.left(findings) : Either.right(indexes)
 }
 
-const missing = (column: Column, titles: ReadonlyArray<string>): FindingInFile => {
+const missing = (column: ColumnName, titles: ReadonlyArray<string>): FindingInFile => {
   const unknown = titles.filter((title) => !isColumn(title))
   return {
     line: 1,
@@ -149,13 +150,13 @@ const missing = (column: Column, titles: ReadonlyArray<string>): FindingInFile =
   }
 }
 
-const tooWide = (row: FlowRows.Row, width: number): FindingInFile => ({
+const tooWide = (row: FlowRows.FlowRow, width: number): FindingInFile => ({
   line: row.line,
   code: "flow-row-too-wide",
   message: `The row has ${row.cells.length} cells, the header ${width}. Put quotation marks around cells that contain a comma.`
 })
 
-const nodeOf = ({ cells, line }: FlowRows.Row, indexes: ReadonlyMap<Column, number>): FlowNode => ({
+const nodeOf = ({ cells, line }: FlowRows.FlowRow, indexes: ReadonlyMap<ColumnName, number>): FlowNode => ({
   line,
   cell: (column) => cells[indexes.get(column) ?? -1] ?? ""
 })

@@ -1,5 +1,5 @@
 /** One value that a node can return in its decision variable. */
-export interface Answer {
+export interface DecisionValue {
   readonly value: string
   /** When the node returns it, for the designer of the flow. */
   readonly meaning: string
@@ -14,7 +14,7 @@ export type Style = "plain" | "rich"
  * Every value that a node can return, by style. A flow needs a route for each: a value without a route ends the
  * conversation with an internal error (read in public sample flows, 2026-11-20).
  */
-export const answers: Readonly<Record<Style, ReadonlyArray<Answer>>> = {
+export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
   plain: [
     { value: "true", meaning: "Braze has the record, or it is kept and will be sent", failure: false },
     { value: "error", meaning: "Braze does not have the record and will not get it automatically", failure: true }

@@ -3,14 +3,14 @@ import { CsvError, parse } from "csv-parse/sync"
 import { Either, Schema } from "effect"
 
 /** One row of a CSV file. */
-export interface Row {
+export interface FlowRow {
   /** 1-based line on which the row begins. */
   readonly line: number
   readonly cells: ReadonlyArray<string>
 }
 
 /** Why a file cannot be read as CSV. */
-export interface Unreadable {
+export interface UnreadableFlow {
   /** 1-based. */
   readonly line: number
   readonly code: string
@@ -21,7 +21,7 @@ export interface Unreadable {
  * UTF-8 text without its byte order mark. Another encoding is reported and not converted, because a wrong guess corrupts
  * names.
  */
-export const decode = (bytes: Uint8Array): Either.Either<string, Unreadable> => {
+export const decode = (bytes: Uint8Array): Either.Either<string, UnreadableFlow> => {
   const mark = marks.find((candidate) => candidate.bytes.every((byte, at) => bytes[at] === byte))
   if (mark !== undefined) return Either.left(wrongEncoding(1, mark.encoding))
   // Text contains no zero bytes, but UTF-16 contains one in every second place of Latin letters, with or without a mark.
@@ -37,7 +37,7 @@ const marks: ReadonlyArray<{ readonly bytes: ReadonlyArray<number>; readonly enc
   { bytes: [0xfe, 0xff], encoding: "UTF-16 (big endian)" }
 ]
 
-const wrongEncoding = (line: number, encoding: string): Unreadable => ({
+const wrongEncoding = (line: number, encoding: string): UnreadableFlow => ({
   line,
   code: "flow-encoding",
   message: `The file is ${encoding}. Save it as UTF-8; in a spreadsheet, choose the format «CSV UTF-8».`
@@ -67,7 +67,7 @@ const Parsed = Schema.Array(
 const decodeParsed = Schema.decodeUnknownSync(Parsed)
 
 /** The rows of a CSV text. Empty lines are skipped; rows may have any number of cells. */
-export const read = (text: string): Either.Either<ReadonlyArray<Row>, Unreadable> => {
+export const read = (text: string): Either.Either<ReadonlyArray<FlowRow>, UnreadableFlow> => {
   try {
     const rows = decodeParsed(parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }))
     // The parser reports the line on which a row ends; a row whose cells contain line breaks begins earlier.
@@ -81,7 +81,7 @@ export const read = (text: string): Either.Either<ReadonlyArray<Row>, Unreadable
 const lineBreaks = (cells: ReadonlyArray<string>): number =>
   cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0)
 
-const invalidCsv = (error: CsvError): Unreadable => {
+const invalidCsv = (error: CsvError): UnreadableFlow => {
   const line: unknown = Reflect.get(error, "lines")
   return {
     line: typeof line === "number" ? line : 1,

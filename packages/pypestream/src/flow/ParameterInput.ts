@@ -1,7 +1,7 @@
 import { isObject, parse } from "@sluice/values/Json"
 
 /** A mistake in the cell «Parameter Input» of a node. */
-export interface Problem {
+export interface ParameterProblem {
   readonly code: string
   readonly message: string
 }
@@ -17,7 +17,7 @@ export const variables = (cell: string): ReadonlyArray<string> => [
  * The cell must be empty or contain a JSON object with variables inside its texts. It is validated as written, because the
  * values are not known yet: a variable outside quotation marks becomes invalid JSON once it is replaced with text.
  */
-export const problems = (cell: string): ReadonlyArray<Problem> => {
+export const problems = (cell: string): ReadonlyArray<ParameterProblem> => {
   const text = cell.trim()
   if (text === "") return []
   const unquoted = unquotedVariables(text)

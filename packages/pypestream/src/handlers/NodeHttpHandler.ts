@@ -1,7 +1,7 @@
 import { BodyParts, type HandlerResponse, type NodeHandler, type RequestBody } from "./NodeHandler.js"
 
 /** The part of node's `IncomingMessage` that is used. Declared here because this package does not depend on node. */
-export interface Incoming {
+export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
@@ -20,24 +20,24 @@ export interface Outgoing {
 /** A listener for `createServer` of node:http, or for a framework that passes on the same two objects. Never throws. */
 export const handler =
   (nodes: NodeHandler) =>
-  (request: Incoming, response: Outgoing): void => {
+  (request: NodeRequest, response: Outgoing): void => {
     // A caller that disconnects cancels nothing: its record is still sent.
     request.on("error", () => undefined)
     response.on("error", () => undefined)
     void respond(nodes, request).then((answer) => write(request, response, answer))
   }
 
-const respond = async (nodes: NodeHandler, request: Incoming): Promise<HandlerResponse> => {
+const respond = async (nodes: NodeHandler, request: NodeRequest): Promise<HandlerResponse> => {
   const head = { method: request.method ?? "", path: request.url ?? "/", headers: headersOf(request) }
   return (await nodes.checkHead(head)) ?? nodes.handle(head, await bodyOf(request, nodes))
 }
 
-const headersOf = (request: Incoming): Readonly<Record<string, string | undefined>> =>
+const headersOf = (request: NodeRequest): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, typeof value === "object" ? value.join(", ") : value])
   )
 
-const bodyOf = (request: Incoming, nodes: NodeHandler): Promise<RequestBody> =>
+const bodyOf = (request: NodeRequest, nodes: NodeHandler): Promise<RequestBody> =>
   new Promise((resolve) => {
     const parts = new BodyParts(nodes)
     const timer = setTimeout(() => done("too-late"), nodes.bodyTimeout)
@@ -52,7 +52,7 @@ const bodyOf = (request: Incoming, nodes: NodeHandler): Promise<RequestBody> =>
     request.on("close", () => done("broken"))
   })
 
-const write = (request: Incoming, response: Outgoing, { body, headers, status }: HandlerResponse): void => {
+const write = (request: NodeRequest, response: Outgoing, { body, headers, status }: HandlerResponse): void => {
   response.writeHead(status, { ...headers, "content-length": new TextEncoder().encode(body).length })
   response.end(body)
   // The rest of a refused body is read and discarded, so that the caller gets the response instead of a reset.

@@ -14,7 +14,7 @@ import * as PayloadShape from "./PayloadShape.js"
 export type Returned = Readonly<Record<string, string>> & { readonly success: string }
 
 /** One validated call of a node. */
-export interface Call<A> {
+export interface NodeCall<A> {
   readonly payload: A
   readonly context: Context.Context
   /** The name of the environment. */
@@ -37,7 +37,7 @@ export interface NodeSettings<A, I, R, Value extends string, Name extends Upperc
   readonly payload: Schema.Schema<A, I>
   readonly outputs: Evaluation.Outputs<Value, Name>
   /** The work of the node. It fails with a {@link Reason}, which is logged and so must not contain a value of the payload. */
-  readonly run: (call: Call<A>) => Effect.Effect<R, Reason>
+  readonly run: (call: NodeCall<A>) => Effect.Effect<R, Reason>
   /** The answer to the flow. The type allows declared values only, so that each has a route. */
   readonly evaluate: (result: R) => Evaluation.Evaluated<Value, Name>
   /** Time limit of the whole call. The platform does not publish its own (2026-11-20), so a node answers early. Default 3 seconds. */
@@ -48,7 +48,7 @@ export interface NodeSettings<A, I, R, Value extends string, Name extends Upperc
 export interface ActionNode {
   readonly name: string
   /** Every value that `success` can have. */
-  readonly answers: ReadonlyArray<FlowRoutes.Answer>
+  readonly answers: ReadonlyArray<FlowRoutes.DecisionValue>
   readonly deadline: Duration.Duration
   /**
    * `execute(log, payload, context)` of the platform. Returns a declared value within the deadline for any input and after
@@ -65,7 +65,9 @@ export const make = <A, I, R, Value extends string, Name extends Uppercase<strin
   settings: NodeSettings<A, I, R, Value, Name>
 ): ActionNode => {
   const deadline = Duration.decode(settings.deadline ?? defaultDeadline)
-  const answers: ReadonlyArray<FlowRoutes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
+  const answers: ReadonlyArray<FlowRoutes.DecisionValue> = settings.outputs.answers.some(
+    ({ value }) => value === "error"
+  )
     ? settings.outputs.answers
     : [...settings.outputs.answers, errorAnswer]
   const execution = new Execution(settings, deadline, new Set(answers.map(({ value }) => value)))
@@ -77,7 +79,7 @@ export const make = <A, I, R, Value extends string, Name extends Uppercase<strin
   }
 }
 
-const errorAnswer: FlowRoutes.Answer = {
+const errorAnswer: FlowRoutes.DecisionValue = {
   value: "error",
   meaning: "the node failed; its log says why",
   failure: true
@@ -111,17 +113,15 @@ export const track = ({ style = "plain", ...settings }: TrackSettings): ActionNo
       })
 
 /** A `run` that sends the call as a record. */
-export const send = (call: Call<JsonObject>): Effect.Effect<SendResult> =>
+export const send = (call: NodeCall<JsonObject>): Effect.Effect<SendResult> =>
   call.client.send(record(call), { deadline: call.deadline, id: call.id })
 
 /** The record of a call, with paths such as `$.payload.email`, `$.context.chat_id` and `$.at`. */
-export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject => ({
+export const record = ({ at, context, payload }: NodeCall<JsonObject>): JsonObject => ({
   payload,
   context: context.value,
   at
 })
-
-type Failed = Evaluation.Failure
 
 class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
   readonly #settings: NodeSettings<A, I, R, Value, Name>
@@ -165,7 +165,7 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
     readonly context: Context.Context
     readonly id: string
     readonly at: string
-  }): Effect.Effect<Done<R>, Failed> {
+  }): Effect.Effect<Done<R>, Evaluation.CallFailure> {
     const { at, context, id } = given
     const chosen = this.#settings.environments.resolve(context)
     if (Either.isLeft(chosen)) return failure("environment", [chosen.left])
@@ -176,13 +176,15 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
     const { client, name: env } = chosen.right
     const call = { payload: decoded.right, context, env, client, deadline: share(this.#deadline), id, at }
     return Effect.mapBoth(this.#settings.run(call), {
-      onFailure: (reason): Failed => ({ kind: "run", reasons: [reason] }),
+      onFailure: (reason): Evaluation.CallFailure => ({ kind: "run", reasons: [reason] }),
       onSuccess: (result) => ({ result, warnings: plain.right.warnings })
     })
   }
 
   /** Runs on a separate fiber, so that neither an interruption nor an uninterruptible region in `run` affects the caller. */
-  #within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
+  #within(
+    effect: Effect.Effect<Done<R>, Evaluation.CallFailure>
+  ): Effect.Effect<Either.Either<Done<R>, Evaluation.CallFailure>> {
     return Effect.gen(this, function* () {
       const fiber = yield* Effect.forkDaemon(effect)
       // In an uninterruptible region a timeout would wait for the work that it abandons.
@@ -192,13 +194,13 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
           this.#deadline
         )
       )
-      if (Option.isNone(exit)) return Either.left<Failed>({ kind: "deadline", reasons: [late] })
+      if (Option.isNone(exit)) return Either.left<Evaluation.CallFailure>({ kind: "deadline", reasons: [late] })
       if (Exit.isSuccess(exit.value)) return Either.right(exit.value.value)
       return Either.left(Option.getOrElse(Cause.failureOption(exit.value.cause), defectOf(exit.value.cause)))
     })
   }
 
-  #evaluate(found: Either.Either<Done<R>, Failed>): Evaluation.Evaluated<string, Name> {
+  #evaluate(found: Either.Either<Done<R>, Evaluation.CallFailure>): Evaluation.Evaluated<string, Name> {
     try {
       if (Either.isLeft(found)) return this.#declared(this.#settings.outputs.failed(found.left))
       const evaluated = this.#settings.evaluate(found.right.result)
@@ -224,8 +226,10 @@ interface Done<R> {
   readonly warnings: ReadonlyArray<Reason>
 }
 
-const failure = (kind: Failed["kind"], reasons: ReadonlyArray<Reason>): Effect.Effect<never, Failed> =>
-  Effect.fail({ kind, reasons })
+const failure = (
+  kind: Evaluation.CallFailure["kind"],
+  reasons: ReadonlyArray<Reason>
+): Effect.Effect<never, Evaluation.CallFailure> => Effect.fail({ kind, reasons })
 
 /** Leaves the node time to report what it knows. */
 const share = (deadline: Duration.Duration): Duration.Duration => {
@@ -243,7 +247,7 @@ const undeclared: Reason = {
   message: "The node answered with an undeclared value, for which the flow has no route."
 }
 
-const defectOf = (cause: Cause.Cause<unknown>) => (): Failed => ({
+const defectOf = (cause: Cause.Cause<unknown>) => (): Evaluation.CallFailure => ({
   kind: "defect",
   reasons: [
     Cause.isInterruptedOnly(cause)

@@ -4,7 +4,7 @@ import type { Reason, Warning } from "@sluice/values/Reason"
 export type Log = (line: string) => unknown
 
 /** The log entry of one call. Contains no value of the payload and no id of the person or the conversation. */
-export interface Entry {
+export interface CallLogEntry {
   readonly node: string
   /** An environment of the solution; absent if the call names no known environment. */
   readonly env?: string
@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /** Writes one line of JSON. Errors of the log function are ignored. */
-export const write = (log: unknown, entry: Entry): void => {
+export const write = (log: unknown, entry: CallLogEntry): void => {
   if (typeof log !== "function") return
   try {
     const returned: unknown = log(JSON.stringify(entry))

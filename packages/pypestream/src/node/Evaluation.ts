@@ -13,7 +13,7 @@ export interface Evaluated<Value extends string, Name extends string> {
 }
 
 /** Why a call has no result to evaluate. */
-export interface Failure {
+export interface CallFailure {
   /**
    * - `payload`: the payload is not valid.
    * - `environment`: the environment is missing or unknown.
@@ -28,10 +28,10 @@ export interface Failure {
 /** All answers of a node. */
 export interface Outputs<Value extends string, Name extends string> {
   /** Each value of `success`, for the routes. `error` is added if it is missing. */
-  readonly answers: ReadonlyArray<FlowRoutes.Answer & { readonly value: Value }>
+  readonly answers: ReadonlyArray<FlowRoutes.DecisionValue & { readonly value: Value }>
   /** Names of the other outputs in upper case, in their order. */
   readonly variables: ReadonlyArray<Name>
-  readonly failed: (failure: Failure) => Evaluated<Value, Name>
+  readonly failed: (failure: CallFailure) => Evaluated<Value, Name>
 }
 
 type Plain = "true" | "error"

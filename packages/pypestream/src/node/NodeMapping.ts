@@ -6,7 +6,7 @@ import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 
 /** The person of a record: the path of the external id, or an alias with a path as its name and a fixed label. */
-export type Person =
+export type NodePerson =
   | { readonly external_id: string }
   | { readonly user_alias: { readonly alias_name: string; readonly alias_label: string } }
 
@@ -23,7 +23,7 @@ export interface EventFields {
  * `{ payload, context, at }` and fixed values. A field named `name?` is left out if it is not valid.
  */
 export interface NodeMapping {
-  readonly person: Person
+  readonly person: NodePerson
   /** The tag that partners of Braze add to their requests. */
   readonly partner?: string
   readonly attributes?: JsonObject
@@ -63,7 +63,7 @@ const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> =>
 const dotted = /^\$(?:\.[A-Za-z_][\w-]*)+$/
 const roots = ["payload", "context", "at"]
 
-const personProblems = (person: Person): ReadonlyArray<Reason> => {
+const personProblems = (person: NodePerson): ReadonlyArray<Reason> => {
   if ("external_id" in person) return pathProblems("person.external_id", person.external_id)
   return [
     ...pathProblems("person.user_alias.alias_name", person.user_alias.alias_name),

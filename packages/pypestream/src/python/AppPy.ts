@@ -32,7 +32,7 @@ export const write = (solution: SolutionConfiguration.SolutionConfiguration, key
 
 const environmentText = (
   name: string,
-  { apiKey, endpoint, path }: SolutionConfiguration.Environment,
+  { apiKey, endpoint, path }: SolutionConfiguration.SolutionEnvironment,
   keys: Keys
 ): string => {
   const key =

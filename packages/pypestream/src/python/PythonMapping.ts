@@ -1,12 +1,12 @@
 import { unsetWords } from "@sluice/braze/Identifier"
-import { type Attribute, type AttributeKind, attributes } from "@sluice/braze-api/Attributes"
+import { type AttributeKind, attributes, type ReservedAttribute } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
 import { topLevelDomains } from "@sluice/braze-api/TopLevelDomains"
 
 /** The Python functions that read the values of a kind. Values of the other kinds are sent as they are. */
 const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date" }
 
-const readerOf = ({ rule }: Attribute): string | undefined =>
+const readerOf = ({ rule }: ReservedAttribute): string | undefined =>
   rule.kind === "text" ? `short_text(${rule.maxCharacters})` : readers[rule.kind]
 
 const profileRules = attributes

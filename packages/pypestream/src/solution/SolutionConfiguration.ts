@@ -6,7 +6,7 @@ import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
 
 /** The connection of one environment to Braze. */
-export interface Environment {
+export interface SolutionEnvironment {
   readonly endpoint: string
   readonly apiKey: Redacted.Redacted<string>
   /** Path of the tracking endpoint, without a leading slash. Only `users/track` is valid. */
@@ -22,11 +22,11 @@ export interface SolutionConfiguration {
   /** Names of the bots that a flow file defines. */
   readonly csvBots: ReadonlyArray<string>
   /** By name. `sandbox` and `prod` are required; more are allowed. */
-  readonly environments: Readonly<Record<string, Environment>>
+  readonly environments: Readonly<Record<string, SolutionEnvironment>>
 }
 
 /** The same configuration before validation. */
-export interface Input {
+export interface SolutionConfigurationInput {
   readonly name?: unknown
   readonly bots?: unknown
   readonly csvBots?: unknown
@@ -44,8 +44,8 @@ const trackPath = "users/track"
  * applies to all environments, for example `allowHost` for a mock on another machine.
  */
 export const make = (
-  input: Input,
-  connection: Pick<Connection.Settings, "allowHost"> = {}
+  input: SolutionConfigurationInput,
+  connection: Pick<Connection.ConnectionSettings, "allowHost"> = {}
 ): Either.Either<SolutionConfiguration, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const name = nameOf(input.name, "NAME", problems)
@@ -105,9 +105,9 @@ const unfilled = (path: string, value: string): Reason =>
 
 const environmentsOf = (
   value: unknown,
-  connection: Pick<Connection.Settings, "allowHost">,
+  connection: Pick<Connection.ConnectionSettings, "allowHost">,
   problems: Array<Reason>
-): Readonly<Record<string, Environment>> => {
+): Readonly<Record<string, SolutionEnvironment>> => {
   if (!isObject(value)) {
     problems.push(
       problem("PARAMS", "environments-missing", "PARAMS must have an entry for each environment: sandbox and prod.")
@@ -117,7 +117,7 @@ const environmentsOf = (
   for (const name of standardEnvironments)
     if (!Object.hasOwn(value, name)) problems.push(environmentMissing(name, Object.keys(value)))
   problems.push(...sharedKeyVariables(Object.keys(value)))
-  const entries = Object.entries(value).flatMap(([name, settings]): Array<[string, Environment]> => {
+  const entries = Object.entries(value).flatMap(([name, settings]): Array<[string, SolutionEnvironment]> => {
     const environment = environmentOf(name, settings, connection, problems)
     return environment === undefined ? [] : [[name, environment]]
   })
@@ -157,9 +157,9 @@ const environmentMissing = (name: string, present: ReadonlyArray<string>): Reaso
 const environmentOf = (
   name: string,
   settings: unknown,
-  connection: Pick<Connection.Settings, "allowHost">,
+  connection: Pick<Connection.ConnectionSettings, "allowHost">,
   problems: Array<Reason>
-): Environment | undefined => {
+): SolutionEnvironment | undefined => {
   const at = `PARAMS.${name}`
   if (!isObject(settings)) {
     problems.push(

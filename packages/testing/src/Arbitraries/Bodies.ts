@@ -6,14 +6,14 @@ import * as BrokenObjects from "./BrokenObjects.js"
 import { attribute, event, type Lane, purchase } from "./WireObjects.js"
 
 /** A body of `users/track`. */
-export interface Body {
+export interface TrackBody {
   readonly body: Json.JsonObject
   /** Objects by array. */
   readonly counts: Readonly<Record<Lane, number>>
 }
 
 /** A body with exactly one thing wrong. */
-export interface BrokenBody extends Body {
+export interface BrokenBody extends TrackBody {
   readonly what: string
   readonly status: number
   /** `message` of the answer. */
@@ -43,7 +43,7 @@ const arrays = (max: number): fc.Arbitrary<Arrays> =>
 
 const size = (all: Arrays): number => lanes.reduce((sum, lane) => sum + all[lane].length, 0)
 
-const body = (all: Arrays, more: Json.JsonObject = {}): Body =>
+const body = (all: Arrays, more: Json.JsonObject = {}): TrackBody =>
   readable(
     {
       body: {
@@ -56,7 +56,7 @@ const body = (all: Arrays, more: Json.JsonObject = {}): Body =>
   )
 
 /** A body of 1 to 75 objects that Braze accepts, mostly few, sometimes with an empty array or the tag of a partner. */
-export const valid: fc.Arbitrary<Body> = fc
+export const valid: fc.Arbitrary<TrackBody> = fc
   .tuple(
     fc.oneof({ weight: 8, arbitrary: arrays(4) }, { weight: 1, arbitrary: arrays(25) }).filter((all) => size(all) > 0),
     fc.oneof(
@@ -105,6 +105,6 @@ export const broken: fc.Arbitrary<BrokenBody> = fc.oneof(
   { weight: 1, arbitrary: envelopeBroken }
 )
 
-function explained(whole: Body, why: Omit<BrokenBody, keyof Body>): BrokenBody {
+function explained(whole: TrackBody, why: Omit<BrokenBody, keyof TrackBody>): BrokenBody {
   return readable({ ...whole, ...why }, (one) => `${one.what}: ${oneLine(one.body)}`)
 }

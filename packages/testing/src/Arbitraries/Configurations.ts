@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import type { Configuration, Trouble } from "../Configuration.js"
+import type { PipelineSettings, Trouble } from "../Configuration.js"
 import { oneLine, readable } from "../internal/Readable.js"
 
 const uncertain = fc.record(
@@ -29,7 +29,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 const none: Trouble = { _tag: "None" }
 
 /** How a pipeline is set up: batches of 1 to 75, narrow windows, slow sources, small budgets. Shrinks to the plainest. */
-export const configuration: fc.Arbitrary<Configuration> = fc
+export const configuration: fc.Arbitrary<PipelineSettings> = fc
   .record(
     {
       batch: fc.oneof(fc.constantFrom(75, 1, 2, 3), fc.integer({ min: 1, max: 75 })),

@@ -1,17 +1,17 @@
 import type * as Fault from "@sluice/braze-emulator/Fault"
-import type { Action, Type } from "@sluice/braze-emulator/FaultAction"
+import type { FaultAction, FaultType } from "@sluice/braze-emulator/FaultAction"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import type { FaultScript } from "../Vendor.js"
 import * as People from "./People.js"
 
-const withStatus = (...statuses: ReadonlyArray<number>): fc.Arbitrary<Action> =>
+const withStatus = (...statuses: ReadonlyArray<number>): fc.Arbitrary<FaultAction> =>
   fc.constantFrom(...statuses).map((status) => ({ type: "status", status, apply: false }))
 
-type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<Action> }
+type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<FaultAction> }
 
 /** Which actions of each type a rule may have, the common ones more often. None of them misstates what was applied. */
-const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted> } = {
+const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Weighted> } = {
   status: [
     { weight: 5, arbitrary: withStatus(503, 500, 502, 504, 408, 425, 520, 524) },
     { weight: 1, arbitrary: withStatus(400, 413) },
@@ -28,7 +28,7 @@ const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted
   reset: [
     {
       weight: 3,
-      arbitrary: fc.constantFrom<Action>(
+      arbitrary: fc.constantFrom<FaultAction>(
         { type: "reset", when: "before", apply: false },
         { type: "reset", when: "after", apply: true }
       )
@@ -41,11 +41,11 @@ const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted
       arbitrary: fc.constantFrom(5, 100, 2_000, 40_000).map((ms) => ({ type: "delay" as const, ms, apply: true }))
     }
   ],
-  truncate: [{ weight: 1, arbitrary: fc.constant<Action>({ type: "truncate", apply: true }) }],
+  truncate: [{ weight: 1, arbitrary: fc.constant<FaultAction>({ type: "truncate", apply: true }) }],
   garbage: [
     {
       weight: 1,
-      arbitrary: fc.constantFrom<Action>(
+      arbitrary: fc.constantFrom<FaultAction>(
         { type: "garbage", where: "body", apply: true },
         { type: "garbage", where: "wire", apply: true }
       )
@@ -62,7 +62,7 @@ const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted
 }
 
 /** What one rule may do. */
-export const action: fc.Arbitrary<Action> = fc.oneof(...Object.values(actions).flat())
+export const action: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
 
 /** Refusals of single objects, with a message of the vendor. */
 export const refusal: fc.Arbitrary<Fault.FaultRule> = fc

@@ -1,8 +1,6 @@
 import * as Law from "../Law.js"
 import { outcomesBySeq, type Trace } from "../Trace.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /**
  * Law 4. Acknowledgement never precedes the durable write of outcome or dead letter.
  *
@@ -42,7 +40,7 @@ const durableSteps = (trace: Trace): ReadonlyMap<number, number> => {
   return durable
 }
 
-function* lettersFirst(trace: Trace): Generator<Finding> {
+function* lettersFirst(trace: Trace): Generator<Law.LawFinding> {
   const outcomes = outcomesBySeq(trace)
   for (const { letter, step } of trace.deadLetters) {
     const told = outcomes.get(letter.seq)?.step
@@ -51,7 +49,7 @@ function* lettersFirst(trace: Trace): Generator<Finding> {
   }
 }
 
-function* rising(trace: Trace): Generator<Finding> {
+function* rising(trace: Trace): Generator<Law.LawFinding> {
   let last = -1
   for (const { lowWater, step } of trace.acknowledgements) {
     if (lowWater < last) yield [`the low watermark fell from ${last} to ${lowWater}`, step]
@@ -66,7 +64,7 @@ interface SettledEntries {
   readonly verb: string
 }
 
-function* settledBelow(trace: Trace, lowWater: number, claim: SettledEntries): Generator<Finding> {
+function* settledBelow(trace: Trace, lowWater: number, claim: SettledEntries): Generator<Law.LawFinding> {
   const { step, verb } = claim
   const seqs = trace.records.map(({ entry }) => entry.seq)
   const end = readEnd(trace)
@@ -74,7 +72,7 @@ function* settledBelow(trace: Trace, lowWater: number, claim: SettledEntries): G
   for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, claim)
 }
 
-function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: SettledEntries): Generator<Finding> {
+function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: SettledEntries): Generator<Law.LawFinding> {
   if (trace.setting.start.settled.includes(seq)) return
   const since = durable.get(seq)
   if (since === undefined) yield [`entry ${seq} was ${verb} but has no outcome`, step]
@@ -88,7 +86,7 @@ const readEnd = ({ records, setting: { start } }: Trace): number =>
     start.lowWater
   )
 
-function* complete(trace: Trace): Generator<Finding> {
+function* complete(trace: Trace): Generator<Law.LawFinding> {
   if (trace.end._tag !== "Reported" || trace.end.report.stopped !== undefined) return
   const end = readEnd(trace)
   const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater

@@ -1,9 +1,7 @@
 import { Outcome, Report } from "@sluice/core"
 import * as Law from "../Law.js"
-import { cutOffAt, type Settlement, type Trace, undisturbed } from "../Trace.js"
+import { cutOffAt, type Trace, type TracedSettlement, undisturbed } from "../Trace.js"
 import { honesty } from "./internal/Honesty.js"
-
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /**
  * Law 1. Each record read has exactly one outcome, the outcome follows from the responses, and the account adds up.
@@ -26,7 +24,7 @@ export const conservation = Law.make(
   }
 )
 
-function* ending(trace: Trace): Generator<Finding> {
+function* ending(trace: Trace): Generator<Law.LawFinding> {
   const { end, setting } = trace
   const calm = undisturbed(trace)
   if (end._tag === "Died") yield [`the run died: ${end.text}`]
@@ -37,8 +35,8 @@ function* ending(trace: Trace): Generator<Finding> {
     yield [`the run stopped early without a fault: ${end.report.stopped.kind}, ${end.report.stopped.message}`]
 }
 
-function* oneOutcomeEach(trace: Trace): Generator<Finding> {
-  const seen = new Map<number, Settlement>()
+function* oneOutcomeEach(trace: Trace): Generator<Law.LawFinding> {
+  const seen = new Map<number, TracedSettlement>()
   const read = new Map(trace.records.map((record) => [record.entry.seq, record]))
   if (read.size !== trace.records.length) yield ["the source returned two entries with the same seq: fix the source"]
   for (const settlement of trace.outcomes) {
@@ -57,7 +55,7 @@ function* oneOutcomeEach(trace: Trace): Generator<Finding> {
     if (!seen.has(entry.seq)) yield [`record ${entry.id} was read but has no outcome`, step]
 }
 
-function* worstOfDestinations(trace: Trace): Generator<Finding> {
+function* worstOfDestinations(trace: Trace): Generator<Law.LawFinding> {
   for (const { settled, step } of trace.outcomes) {
     if (settled.destinations.length === 0) continue
     const worst = settled.destinations.map(({ outcome }) => outcome).reduce(Outcome.worst)
@@ -68,7 +66,7 @@ function* worstOfDestinations(trace: Trace): Generator<Finding> {
   }
 }
 
-function* letters(trace: Trace): Generator<Finding> {
+function* letters(trace: Trace): Generator<Law.LawFinding> {
   const written = new Map<string, number>()
   for (const { letter, step } of trace.deadLetters) {
     const key = `${letter.seq} ${letter.destination}`
@@ -90,7 +88,7 @@ function* letters(trace: Trace): Generator<Finding> {
   }
 }
 
-function* account(trace: Trace, report: Report.Report): Generator<Finding> {
+function* account(trace: Trace, report: Report.Report): Generator<Law.LawFinding> {
   if (!Report.addsUp(report)) yield ["the account does not add up: read is not the sum of the outcomes and pending"]
   // Entries that a source returned and a stopped run did not enter are not read: the next run reads them.
   if (report.stopped === undefined || report.read > trace.records.length)
@@ -112,7 +110,7 @@ function* account(trace: Trace, report: Report.Report): Generator<Finding> {
   yield* acceptedItems(trace, report)
 }
 
-function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding> {
+function* acceptedItems(trace: Trace, report: Report.Report): Generator<Law.LawFinding> {
   const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
   const accepted = new Map<string, number>()
   for (const { request, reply } of trace.answers) {
@@ -130,6 +128,6 @@ function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding>
   }
 }
 
-function* differ(what: string, reported: number, counted: number): Generator<Finding> {
+function* differ(what: string, reported: number, counted: number): Generator<Law.LawFinding> {
   if (reported !== counted) yield [`the report states ${what} ${reported}, but the run had ${counted}`]
 }

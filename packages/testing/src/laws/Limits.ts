@@ -2,8 +2,6 @@ import * as Law from "../Law.js"
 import { type EndpointSetting, itemsInOrder, outcomesBySeq, type Sent, type Trace } from "../Trace.js"
 import * as Bytes from "./internal/Bytes.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /** Law 2. No request exceeds counts or bytes; no sliding window exceeds the budget; an item too large alone is Invalid. */
 export const limits = Law.make(
   {
@@ -30,7 +28,7 @@ const bodyBytes = (sent: Sent, endpoint: EndpointSetting): number =>
   Math.max(0, sent.items.length - 1) +
   endpoint.limits.envelope
 
-function* size(sent: Sent, endpoint: EndpointSetting): Generator<Finding> {
+function* size(sent: Sent, endpoint: EndpointSetting): Generator<Law.LawFinding> {
   const { limits: limit, lanes } = endpoint
   const name = `request ${sent.request}`
   const count = sent.items.length
@@ -49,7 +47,7 @@ function* size(sent: Sent, endpoint: EndpointSetting): Generator<Finding> {
   for (const item of sent.items) if (!Bytes.agree(item)) yield [`item ${item.id} ${Bytes.told(item)}`, sent.step]
 }
 
-function* tooLarge(trace: Trace, endpoint: EndpointSetting): Generator<Finding> {
+function* tooLarge(trace: Trace, endpoint: EndpointSetting): Generator<Law.LawFinding> {
   const here = new Set(trace.setting.destinations.filter((d) => d.endpoint === endpoint.id).map((d) => d.name))
   const outcomes = outcomesBySeq(trace)
   for (const item of itemsInOrder(trace)) {
@@ -64,7 +62,7 @@ function* tooLarge(trace: Trace, endpoint: EndpointSetting): Generator<Finding> 
   }
 }
 
-function* concurrency(trace: Trace, endpoint: string, requests: ReadonlyArray<Sent>): Generator<Finding> {
+function* concurrency(trace: Trace, endpoint: string, requests: ReadonlyArray<Sent>): Generator<Law.LawFinding> {
   const ended = new Map(trace.answers.map(({ request, step }) => [request, step]))
   const open: Array<number> = []
   for (const { request, step } of requests) {
@@ -76,7 +74,7 @@ function* concurrency(trace: Trace, endpoint: string, requests: ReadonlyArray<Se
   }
 }
 
-function* budget(trace: Trace): Generator<Finding> {
+function* budget(trace: Trace): Generator<Law.LawFinding> {
   const pools = new Map<string, { count: number; per: number; ids: Set<string> }>()
   for (const { id, budget } of trace.setting.endpoints) {
     const pool = pools.get(budget.pool) ?? { count: budget.count, per: budget.per, ids: new Set<string>() }
@@ -99,7 +97,7 @@ function* budget(trace: Trace): Generator<Finding> {
 }
 
 /** A body is at most as large as its counted size. */
-function* bodies(trace: Trace): Generator<Finding> {
+function* bodies(trace: Trace): Generator<Law.LawFinding> {
   const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
   const endpoints = new Map(trace.setting.endpoints.map((endpoint) => [endpoint.id, endpoint]))
   for (const { request, bytes, step } of trace.exchanges) {

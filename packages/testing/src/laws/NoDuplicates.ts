@@ -3,8 +3,6 @@ import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 import * as Sums from "./internal/Sums.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /**
  * Law 5. We duplicate nothing: an accepted item is never sent again, an Unsure one only if it is repeatable or configured
  * so; and what was accepted of a record that is not delivered is remembered, so that a later run or a replay leaves it out.
@@ -30,7 +28,7 @@ export const noDuplicates = Law.make(
   }
 )
 
-function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Finding> {
+function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Law.LawFinding> {
   for (const [index, { verdict, sent }] of sendings.entries()) {
     const next = sendings[index + 1]
     if (next === undefined) continue
@@ -44,7 +42,7 @@ function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Findin
 }
 
 /** What an earlier run delivered, or sent without a response, is not sent again. */
-function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
+function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Law.LawFinding> {
   const { start } = trace.setting
   for (const { item, sendings } of all.values())
     if (item.seq < start.lowWater || start.settled.includes(item.seq))
@@ -109,7 +107,7 @@ const asSums = ({ items }: RecordAt, hashes: ReadonlyArray<string>): ReadonlyArr
   return hashes.map((hash) => sums.get(hash) ?? hash)
 }
 
-function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
+function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Law.LawFinding> {
   const records = new Map([...recordsAt(trace, all)].map((one) => [`${one.seq} ${one.name}`, one]))
   for (const { letter, step } of trace.deadLetters) {
     const record = records.get(`${letter.seq} ${letter.destination}`)
@@ -123,7 +121,7 @@ function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
 }
 
 /** The last checkpoint covers everything that must not be sent again. */
-function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
+function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Law.LawFinding> {
   const last = trace.saved.at(-1)
   const lost = trace.setting.trouble._tag === "CheckpointLost"
   if (last === undefined || lost || (trace.end._tag !== "Reported" && trace.end._tag !== "Interrupted")) return
@@ -171,7 +169,7 @@ function* forgotten(
   checkpoint: Remembered,
   done: (seq: number) => boolean,
   which: "delivered" | "unknown"
-): Generator<Finding> {
+): Generator<Law.LawFinding> {
   for (const [seq, places] of Object.entries(trace.setting.start[which] ?? {}))
     for (const [name, sums] of Object.entries(places))
       if (!done(Number(seq)) && Sums.lacking(sums, Sums.of(checkpoint[which], Number(seq), name)).length > 0)

@@ -2,8 +2,6 @@ import { fingerprint } from "../internal/Fingerprint.js"
 import * as Law from "../Law.js"
 import type { Trace } from "../Trace.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /** Headers by which tracing reveals internals to a vendor. */
 const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid"]
 
@@ -48,7 +46,7 @@ interface Place {
   readonly step: number
 }
 
-function* search(text: string, { texts, what }: Canaries, { step, where }: Place): Generator<Finding> {
+function* search(text: string, { texts, what }: Canaries, { step, where }: Place): Generator<Law.LawFinding> {
   for (const canary of texts) {
     for (const form of forms(text)) {
       const at = canary === "" ? -1 : form.toLowerCase().indexOf(canary.toLowerCase())
@@ -69,7 +67,7 @@ const forms = (text: string): ReadonlyArray<string> => {
 
 const character = (_: string, hex: string): string => String.fromCharCode(Number.parseInt(hex, 16))
 
-function* letters(trace: Trace): Generator<Finding> {
+function* letters(trace: Trace): Generator<Law.LawFinding> {
   for (const { letter, step } of trace.deadLetters) {
     const { record, ...rest } = letter
     const where = `the dead letter of record ${letter.id}`

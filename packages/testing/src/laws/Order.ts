@@ -1,8 +1,6 @@
 import * as Law from "../Law.js"
 import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Trace.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /**
  * Law 3. Per key a request starts only after the one before is settled, or both items share it; in a request each lane is
  * in source order; the items of a record about one key share a request when they fit.
@@ -26,7 +24,7 @@ export const order = Law.make(
   }
 )
 
-function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Finding> {
+function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Law.LawFinding> {
   const last = new Map<string, SentItem>()
   for (const item of sent.items) {
     const before = last.get(item.lane)
@@ -39,7 +37,7 @@ function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Findi
 }
 
 /** No two requests in flight have the same key. */
-function* oneAtATime(trace: Trace): Generator<Finding> {
+function* oneAtATime(trace: Trace): Generator<Law.LawFinding> {
   const ended = new Map(trace.answers.map(({ request, step }) => [request, step]))
   const busy = new Map<string, Sent>()
   for (const sent of trace.requests) {
@@ -61,7 +59,7 @@ function* nothingOvertakes(
   trace: Trace,
   items: ReadonlyArray<SentItem>,
   place: ReadonlyMap<string, number>
-): Generator<Finding> {
+): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
   const invalid = invalidAt(trace)
@@ -115,7 +113,7 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
 }
 
 /** The first requests of a record's items about one key are one request if all of them fit into one. */
-function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Finding> {
+function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
   const records = new Map<string, Array<SentItem>>()

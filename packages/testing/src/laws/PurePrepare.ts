@@ -2,8 +2,6 @@ import * as Law from "../Law.js"
 import type { PreparedChunk } from "../Trace.js"
 import * as Bytes from "./internal/Bytes.js"
 
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
-
 /**
  * Law 9. `prepare` is total and pure on any JSON: it returns one result for each record, in order, for any record;
  * changes no record; returns the same result for any chunking; and its items have correct sizes.
@@ -26,7 +24,7 @@ export const purePrepare = Law.make(
 
 const names = (chunk: PreparedChunk): string => `${chunk.destination}, given ${chunk.ids.join(", ") || "no record"},`
 
-function* total(chunk: PreparedChunk): Generator<Finding> {
+function* total(chunk: PreparedChunk): Generator<Law.LawFinding> {
   if (chunk.threw !== undefined) yield [`${names(chunk)} threw ${chunk.threw}`, chunk.step]
   if (chunk.mutated) yield [`${names(chunk)} changed a record`, chunk.step]
   if (chunk.threw === undefined && chunk.results.length !== chunk.ids.length)
@@ -34,7 +32,7 @@ function* total(chunk: PreparedChunk): Generator<Finding> {
   if (!chunk.repeated) yield [`${names(chunk)} returned another result when called again record by record`, chunk.step]
 }
 
-function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<Finding> {
+function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<Law.LawFinding> {
   let next = 0
   for (const [index, result] of chunk.results.entries()) {
     const id = chunk.ids[index] ?? "?"

@@ -2,7 +2,7 @@ import { type Destination, type Endpoint, Item, Prepared, Reply, type SourceReco
 import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import { record } from "../../src/Arbitraries/Records.js"
-import { type Configuration, defaults } from "../../src/Configuration.js"
+import { defaults, type PipelineSettings } from "../../src/Configuration.js"
 import * as Runner from "../../src/Runner.js"
 import * as ScriptedEndpoint from "../../src/ScriptedEndpoint.js"
 import type { Trace } from "../../src/Trace.js"
@@ -66,7 +66,7 @@ export const bodies: ReadonlyArray<Body> = [
 ]
 
 /** Batches of three, two at once, three requests a second. */
-export const configuration: Configuration = {
+export const configuration: PipelineSettings = {
   ...defaults,
   batch: 3,
   concurrency: 2,
@@ -79,7 +79,7 @@ export const configuration: Configuration = {
 /** What a sample run is made of; all of it can be replaced. */
 export interface Options {
   readonly bodies?: ReadonlyArray<Body>
-  readonly configuration?: Partial<Configuration>
+  readonly configuration?: Partial<PipelineSettings>
   readonly lines?: ReadonlyArray<ScriptedEndpoint.ScriptLine>
   readonly make?: (endpoint: Endpoint.Endpoint) => ReadonlyArray<Destination.Destination>
   readonly faultless?: boolean

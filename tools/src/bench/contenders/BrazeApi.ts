@@ -1,4 +1,4 @@
-import type { Contender, Context, Ready } from "../Contender.js"
+import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import { fair } from "../HandMap.js"
 import type { Lane } from "../Wire.js"
 import { lanes } from "../Wire.js"
@@ -8,7 +8,7 @@ interface Client {
   readonly users: { readonly track: (body: Readonly<Record<string, unknown>>) => Promise<unknown> }
 }
 
-const ready = async (context: Context): Promise<Ready> => {
+const ready = async (context: ContenderContext): Promise<Ready> => {
   const peers = context.peers()
   if (context.mode === "transform") install(peers, "braze-api", context.answer)
   const { Braze }: { Braze: new (endpoint: string, key: string) => Client } = peers("braze-api")

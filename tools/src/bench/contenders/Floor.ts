@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import { Pool } from "undici"
-import type { Contender, Context, Ready } from "../Contender.js"
+import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
 import type { HandMap } from "../HandMap.js"
 import type { Lane } from "../Wire.js"
@@ -19,9 +19,9 @@ class Sender {
 
   readonly #map: HandMap
   readonly #post: Post
-  readonly #context: Context
+  readonly #context: ContenderContext
 
-  constructor(map: HandMap, post: Post, context: Context) {
+  constructor(map: HandMap, post: Post, context: ContenderContext) {
     this.#map = map
     this.#post = post
     this.#context = context
@@ -62,7 +62,7 @@ class Sender {
   }
 }
 
-const post = (context: Context): { readonly post: Post; readonly close: () => Promise<void> } => {
+const post = (context: ContenderContext): { readonly post: Post; readonly close: () => Promise<void> } => {
   if (context.mode === "transform") {
     return {
       post: (body) => {
@@ -82,7 +82,7 @@ const post = (context: Context): { readonly post: Post; readonly close: () => Pr
   }
 }
 
-const ready = async (map: HandMap, context: Context): Promise<Ready> => {
+const ready = async (map: HandMap, context: ContenderContext): Promise<Ready> => {
   const wire = post(context)
   return {
     run: async (set, count) => {

@@ -1,4 +1,4 @@
-import type { Contender, Context, Ready } from "../Contender.js"
+import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
 import type { Lane } from "../Wire.js"
 import { lanes } from "../Wire.js"
@@ -26,7 +26,7 @@ const actions: Readonly<Record<Lane, string>> = {
 const laneOf = (event: SourceEvent): Lane =>
   event.type === "identify" ? "attributes" : event.event === "Order Completed" ? "purchases" : "events"
 
-const ready = async (context: Context): Promise<Ready> => {
+const ready = async (context: ContenderContext): Promise<Ready> => {
   const peers = context.peers()
   if (context.mode === "transform") install(peers, "cross-fetch", context.answer)
   const core: Core = peers("@segment/actions-core")

@@ -11,7 +11,7 @@ import * as FileSource from "@sluice/node/FileSource"
 import * as StateFile from "@sluice/node/StateFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
-import type { Contender, Context, Ready } from "../Contender.js"
+import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
 import { type MakeRoutes, same } from "./Routes.js"
 
@@ -45,7 +45,7 @@ const none: DeadLetters = {
   write: (letters) => Effect.dieMessage(`${letters.length} records were refused: ${letters[0]?.reasons[0]?.message}`)
 }
 
-const stubbed = (context: Context): Transport => ({
+const stubbed = (context: ContenderContext): Transport => ({
   send: (request) => Effect.sync(() => ({ status: 201, headers: {}, body: context.answer(request.body ?? "") }))
 })
 
@@ -97,7 +97,7 @@ const pass = (file: string, options: Pipeline.PipelineOptions, remembers: boolea
     return yield* Effect.flatMap(Pipeline.make({ ...options, ...remember, state }), ({ run }) => run)
   })
 
-const ready = async (routesOf: MakeRoutes, storage: Storage, context: Context): Promise<Ready> => {
+const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderContext): Promise<Ready> => {
   const scope = await Effect.runPromise(Scope.make())
   const transport =
     context.mode === "transform"

@@ -1,7 +1,7 @@
 import * as Path from "@sluice/core/Path"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Json } from "@sluice/values/Json"
-import type { Kind, SampleField } from "./SampleFields.js"
+import type { SampleField, ValueKind } from "./SampleFields.js"
 import * as SampleFields from "./SampleFields.js"
 
 /** What the fields of a sample probably are. Best guesses first; a person decides. */
@@ -120,7 +120,7 @@ const byName = (
 }
 
 const typeOf = (kinds: SampleField["kinds"]): string => {
-  const only = (...allowed: ReadonlyArray<Kind>) => [...kinds.keys()].every((kind) => allowed.includes(kind))
+  const only = (...allowed: ReadonlyArray<ValueKind>) => [...kinds.keys()].every((kind) => allowed.includes(kind))
   if (only("boolean")) return "boolean"
   if (only("integer")) return "integer"
   if (only("integer", "number")) return "float"

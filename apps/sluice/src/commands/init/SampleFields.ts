@@ -12,18 +12,18 @@ export interface SampleField {
   /** The number of different values. */
   readonly distinct: number
   /** The number of values of each kind. */
-  readonly kinds: ReadonlyMap<Kind, number>
+  readonly kinds: ReadonlyMap<ValueKind, number>
   /** Dates with slashes by the number that comes first, if one of the two numbers is above 12. */
   readonly first: { readonly day: number; readonly month: number }
 }
 
 /** What a value looks like; `slashes` is a date such as 03/04/1980. */
-export type Kind = "text" | "integer" | "number" | "boolean" | "email" | "time" | "day" | "slashes"
+export type ValueKind = "text" | "integer" | "number" | "boolean" | "email" | "time" | "day" | "slashes"
 
 interface Found {
   count: number
   readonly values: Set<Json>
-  readonly kinds: Map<Kind, number>
+  readonly kinds: Map<ValueKind, number>
   readonly first: { day: number; month: number }
 }
 
@@ -67,7 +67,7 @@ const nameOf = (path: string): string =>
 /** A date, optionally with a time. */
 const slashes = /^(\d{1,2})\/(\d{1,2})\/\d{4}( \d{1,2}:\d{2}(?::\d{2})?)?$/
 
-const kindOf = (value: Json): Kind | undefined => {
+const kindOf = (value: Json): ValueKind | undefined => {
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number"
   if (typeof value !== "string") return undefined

@@ -74,7 +74,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
   })
 
 /** Runs with notices before, progress meanwhile, and signals heeded. */
-const watched = (ready: Runs.Run) =>
+const watched = (ready: Runs.PreparedRun) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
@@ -93,13 +93,13 @@ const watched = (ready: Runs.Run) =>
     })
   )
 
-const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
+const killed = ({ pid, since }: NonNullable<Runs.PreparedRun["abandoned"]>): string =>
   `Note: the last run (process ${pid}, started ${since}) was killed. Requests that were in flight then are uncertain: what could be counted twice is not sent again and becomes Unknown.`
 
 interface FinishedRun {
   readonly values: Values
   readonly parsed: ParsedWords
-  readonly ready: Runs.Run
+  readonly ready: Runs.PreparedRun
   readonly report: RunReport.RunReport
   readonly mock: MockBraze | undefined
 }

@@ -1,6 +1,6 @@
 import { contentBlockListSentences, contentBlockSentences as sentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
-import type { Answer } from "@sluice/braze-api/Sentences"
+import type { AnswerBody } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,13 +14,13 @@ import type * as Json from "../../text/Json.js"
 import * as Liquid from "../../text/Liquid.js"
 import * as ModifiedList from "./ModifiedList.js"
 
-type Check = Answer | undefined
+type Refusing = AnswerBody | undefined
 
 const blocksOf = (world: World.World) => world.objects.dashboard.contentBlocks
 
 const isBlank = (text: string): boolean => text.trim() === ""
 
-const checkContent = (content: unknown): Check => {
+const checkContent = (content: unknown): Refusing => {
   if (Fields.isAbsent(content)) return sentences.contentBlank
   if (typeof content !== "string") return sentences.contentNotString
   if (isBlank(content)) return sentences.contentBlank
@@ -28,14 +28,14 @@ const checkContent = (content: unknown): Check => {
   return Liquid.isWellFormed(content) ? undefined : sentences.contentMalformed
 }
 
-const checkDescription = (description: unknown): Check => {
+const checkDescription = (description: unknown): Refusing => {
   if (Fields.isAbsent(description)) return undefined
   if (typeof description !== "string") return sentences.descriptionNotString
   if (isBlank(description)) return sentences.descriptionBlank
   return description.length >= limits.blockDescriptionBelow.value ? sentences.descriptionTooLong : undefined
 }
 
-const checkName = (world: World.World, name: unknown, own: string | undefined): Check => {
+const checkName = (world: World.World, name: unknown, own: string | undefined): Refusing => {
   if (Fields.isAbsent(name) || (typeof name === "string" && isBlank(name))) return sentences.nameBlank
   if (typeof name !== "string" || !/^[A-Za-z0-9_-]+$/.test(name)) return sentences.nameCharacters
   if (name.length >= limits.blockNameBelow.value) return sentences.nameTooLong
@@ -47,10 +47,11 @@ const checkName = (world: World.World, name: unknown, own: string | undefined): 
 
 const isState = (state: unknown): state is ContentBlock["state"] => state === "active" || state === "draft"
 
-const checkState = (state: unknown): Check => (Fields.isAbsent(state) || isState(state) ? undefined : sentences.state)
+const checkState = (state: unknown): Refusing =>
+  Fields.isAbsent(state) || isState(state) ? undefined : sentences.state
 
 /** A block must not include itself. */
-const checkInclusion = (name: unknown, content: unknown): Check =>
+const checkInclusion = (name: unknown, content: unknown): Refusing =>
   typeof name === "string" && typeof content === "string" && Liquid.includedBlocks(content).includes(name)
     ? sentences.contentInItself
     : undefined
@@ -99,17 +100,17 @@ const fieldsOf = (body: Json.JsonObject) => ({
 })
 
 /** The block with an id, or why there is none. */
-const find = (world: World.World, id: unknown): ContentBlock | Answer => {
+const find = (world: World.World, id: unknown): ContentBlock | AnswerBody => {
   if (typeof id !== "string" || isBlank(id)) return sentences.idBlank
   const block = blocksOf(world).get(id)
   if (block === undefined) return sentences.idUnknown
   return block.isDeleted ? sentences.deleted : block
 }
 
-const isRefusal = (found: ContentBlock | Answer): found is Answer => "text" in found
+const isRefusal = (found: ContentBlock | AnswerBody): found is AnswerBody => "text" in found
 
 /** Fields that are not sent keep their value. */
-const checkChanges = (world: World.World, block: ContentBlock, body: Json.JsonObject): Check => {
+const checkChanges = (world: World.World, block: ContentBlock, body: Json.JsonObject): Refusing => {
   const { name, content, description, state, tags } = fieldsOf(body)
   const isRenamed = name !== undefined && name !== block.name
   return (

@@ -1,6 +1,6 @@
 import type { ListSentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
-import type { Answer } from "@sluice/braze-api/Sentences"
+import type { AnswerBody } from "@sluice/braze-api/Sentences"
 import * as DateText from "../../text/DateText.js"
 
 /** An object with the time of its last change. */
@@ -12,7 +12,7 @@ interface Modified {
 /** The entries that a query asks for, or the refusal of the query. */
 export type Selected<A> =
   | { readonly _tag: "Entries"; readonly entries: ReadonlyArray<A> }
-  | { readonly _tag: "Refused"; readonly sentence: Answer }
+  | { readonly _tag: "Refused"; readonly sentence: AnswerBody }
 
 /** The entries of a list between `modified_after` and `modified_before`, then `limit` of them from `offset`. */
 export const select = <A extends Modified>(
@@ -43,19 +43,19 @@ const countOf = (text: string | null, otherwise: number): number => {
   return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
 }
 
-const checkTimes = (after: number, before: number, sentences: ListSentences): Answer | undefined => {
+const checkTimes = (after: number, before: number, sentences: ListSentences): AnswerBody | undefined => {
   if (Number.isNaN(after)) return sentences.modifiedAfter
   if (Number.isNaN(before)) return sentences.modifiedBefore
   return after > before ? sentences.modifiedOrder : undefined
 }
 
-const checkLimit = (limit: number, sentences: ListSentences): Answer | undefined => {
+const checkLimit = (limit: number, sentences: ListSentences): AnswerBody | undefined => {
   if (Number.isNaN(limit)) return sentences.limitInvalid
   if (limit < limits.listed.value.min) return sentences.limitZero
   return limit > limits.listed.value.max ? sentences.limitTooLarge : undefined
 }
 
-const checkOffset = (offset: number, sent: string | null, sentences: ListSentences): Answer | undefined => {
+const checkOffset = (offset: number, sent: string | null, sentences: ListSentences): AnswerBody | undefined => {
   if (Number.isNaN(offset)) return sentences.offsetInvalid
   if (offset < 0) return sentences.offsetZero ?? sentences.offsetInvalid
   const isZeroSent = offset === 0 && sent !== null && sent !== ""

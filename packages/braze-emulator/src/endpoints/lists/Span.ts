@@ -8,7 +8,7 @@ import * as DateText from "../../text/DateText.js"
 const dayHours = 24
 
 /** One step of a series: an hour or a day in UTC. */
-export interface Step {
+export interface SeriesStep {
   /** ISO 8601: of a day, the date; of an hour, its start. */
   readonly time: string
   /** The first hour, counted since 1970. */
@@ -19,7 +19,7 @@ export interface Step {
 
 /** The steps of a series, oldest first. */
 export interface Span {
-  readonly steps: ReadonlyArray<Step>
+  readonly steps: ReadonlyArray<SeriesStep>
 }
 
 /** Whether a query was refused. */
@@ -88,7 +88,7 @@ export const ofCanvas = ({ query, now }: HandlerContext): Span | Handled => {
 }
 
 /** Whether a moment, in milliseconds since 1970, is in a step. */
-export const contains = ({ from, to }: Step, at: number): boolean =>
+export const contains = ({ from, to }: SeriesStep, at: number): boolean =>
   at >= from * Totals.hourMs && at < to * Totals.hourMs
 
 /** The position of the step that contains a moment; negative or beyond the last step if it is outside the span. */

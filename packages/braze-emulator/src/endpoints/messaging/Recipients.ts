@@ -1,6 +1,6 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Answer } from "@sluice/braze-api/Sentences"
+import type { AnswerBody } from "@sluice/braze-api/Sentences"
 import { answers } from "@sluice/braze-api/Sentences"
 import * as AttributesObject from "../../attributes/AttributesObject.js"
 import * as Call from "../../endpoint/Call.js"
@@ -16,7 +16,7 @@ import * as ItemKey from "../../text/ItemKey.js"
 import * as Json from "../../text/Json.js"
 
 /** One recipient of a message, or why there is none. */
-export interface Recipient {
+export interface FoundRecipient {
   /** The person that the request names, as `external_id:u1`. */
   readonly key: string
   readonly found: Prioritization.Chosen
@@ -33,7 +33,7 @@ export interface Recipient {
 export type PropertyNames = ReadonlyArray<string>
 
 /** What is wrong with the recipients of a request; undefined if they are valid or absent. */
-export const check = (sent: unknown, names: PropertyNames): Answer | undefined => {
+export const check = (sent: unknown, names: PropertyNames): AnswerBody | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   if (!Json.isArray(sent)) return refusals.recipientIdentifier
   if (sent.length > Limits.recipients.value) return answers.tooManyRecipients
@@ -44,7 +44,7 @@ export const check = (sent: unknown, names: PropertyNames): Answer | undefined =
   return undefined
 }
 
-const checkOne = (recipient: unknown, names: PropertyNames): Answer | undefined => {
+const checkOne = (recipient: unknown, names: PropertyNames): AnswerBody | undefined => {
   if (!Json.isObject(recipient)) return refusals.recipientIdentifier
   const { external_user_id, user_alias, email, send_to_existing_only, attributes } = recipient
   const given = [external_user_id, user_alias, email].filter((value) => !Fields.isAbsent(value))
@@ -60,7 +60,7 @@ const checkOne = (recipient: unknown, names: PropertyNames): Answer | undefined 
 }
 
 /** What is wrong with the properties of a request or a recipient; undefined if they are valid or absent. */
-export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): Answer | undefined => {
+export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): AnswerBody | undefined => {
   for (const name of names) {
     const value = sent[name]
     if (Fields.isAbsent(value)) continue
@@ -78,7 +78,12 @@ export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.
  * Finds each recipient, and creates or updates people if the request asks for it. `lane` is the field with the
  * recipients.
  */
-export const find = (call: Call.Call, lane: string, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
+export const find = (
+  call: Call.Call,
+  lane: string,
+  sent: unknown,
+  names: PropertyNames
+): ReadonlyArray<FoundRecipient> => {
   call.lane = lane
   const all = Fields.objectsOf(sent).map((recipient, index) => {
     call.index = index
@@ -106,7 +111,7 @@ const keyOf = (recipient: Json.JsonObject): string => {
     : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
 }
 
-const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<Recipient, "found" | "changed"> => {
+const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<FoundRecipient, "found" | "changed"> => {
   const known = existing(call, recipient)
   const attributes = Fields.bodyOf(recipient["attributes"])
   const creates = recipient["send_to_existing_only"] === false

@@ -7,7 +7,7 @@ import * as AttributesObject from "../../attributes/AttributesObject.js"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
-import type { Applied, Refused } from "../../record/Applied.js"
+import type { Applied, RefusedObject } from "../../record/Applied.js"
 import * as Refusals from "../../record/Refusals.js"
 import type { World } from "../../state/World.js"
 import * as ItemKey from "../../text/ItemKey.js"
@@ -21,7 +21,7 @@ type Lists = Readonly<Record<Lane, ReadonlyArray<unknown>>>
 /** Counts of the objects of one request. */
 interface TrackTally {
   readonly applied: Array<Applied>
-  readonly refused: Array<Refused>
+  readonly refused: Array<RefusedObject>
   readonly errors: Array<ErrorEntry>
   readonly processed: Record<Lane, number>
   /** Number of objects refused only by the schema of a recommended event. */

@@ -1,7 +1,7 @@
 import { attributes } from "@sluice/braze-api/Attributes"
 import { attributionFields } from "@sluice/braze-api/ExportFields"
 import { exportDays } from "@sluice/braze-api/Limits"
-import type { Sum as ExportedSum } from "@sluice/braze-api/UserExport"
+import type { ExportedSum } from "@sluice/braze-api/UserExport"
 import * as ReservedKind from "../../attributes/ReservedKind.js"
 import * as Journeys from "../../state/Journeys.js"
 import type { Profile, Sum } from "../../state/Profile.js"

@@ -3,7 +3,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
-import type { Applied, Refused } from "../../record/Applied.js"
+import type { Applied, RefusedObject } from "../../record/Applied.js"
 import * as MergeLog from "../../state/MergeLog.js"
 import * as Profiles from "../../state/Profile.js"
 import * as World from "../../state/World.js"
@@ -17,7 +17,7 @@ interface IdTally {
   readonly done: Array<unknown>
   readonly errors: Array<readonly [string, number]>
   readonly applied: Array<Applied>
-  readonly refused: Array<Refused>
+  readonly refused: Array<RefusedObject>
 }
 
 const tallyOf = (): IdTally => ({ done: [], errors: [], applied: [], refused: [] })

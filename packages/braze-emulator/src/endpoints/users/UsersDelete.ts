@@ -5,7 +5,7 @@ import * as Entries from "../../endpoint/Entries.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Prioritization from "../../endpoint/Prioritization.js"
 import * as Reply from "../../endpoint/Reply.js"
-import type { Applied, Refused } from "../../record/Applied.js"
+import type { Applied, RefusedObject } from "../../record/Applied.js"
 import * as World from "../../state/World.js"
 import * as Fields from "../../text/Fields.js"
 import * as ItemKey from "../../text/ItemKey.js"
@@ -30,7 +30,7 @@ export const usersDelete: Handler = (world, sent, context) => {
   const call = Call.make(world, context)
   const list = Fields.listOf(body[kind])
   const invalid: Array<unknown> = []
-  const refused: Array<Refused> = []
+  const refused: Array<RefusedObject> = []
   const applied = list.flatMap((entry, index) => {
     const reason = checkEntry(kind, entry)
     if (reason === undefined) return take(call, { kind, entry, index }, invalid)

@@ -3,19 +3,19 @@ import type { Step } from "../../record/Path.js"
 import type { CompiledValue, Evaluator, ObjectEvaluator } from "./CompiledValue.js"
 
 /** A field of an object that a mapping makes. */
-export interface Field {
+export interface AssembledField {
   readonly key: string
   readonly code: CompiledValue
 }
 
 /** An object of these fields, a new one for each record; fields that are nothing are left out. */
-export const objectOf = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
+export const objectOf = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator => {
   if (fields.some((field) => field.key === "__proto__")) return definingEach(fields)
   return assembled(fields) ?? assigningEach(fields)
 }
 
 /** A loop over the fields, for a process that must not create functions from text; also the reference for {@link assembled}. */
-export const assigningEach = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
+export const assigningEach = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
     const made: MutableJsonObject = {}
@@ -27,7 +27,7 @@ export const assigningEach = (fields: ReadonlyArray<Field>): ObjectEvaluator => 
   }
 }
 
-const definingEach = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
+const definingEach = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
     const made: MutableJsonObject = {}
@@ -46,7 +46,7 @@ const mostFields = 100
  * A function made for these fields, so that the engine learns the shapes of this mapping's objects separately from all
  * others: about eight times as fast as the loop. `undefined` if the process forbids functions from text.
  */
-export const assembled = (fields: ReadonlyArray<Field>): ObjectEvaluator | undefined =>
+export const assembled = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator | undefined =>
   fields.length > mostFields ? undefined : functionFrom(programOf(fields))
 
 /** The text of a function with the parameter `g`, and the argument for it. */
@@ -59,7 +59,7 @@ interface Program {
  * The text consists of numbers and fixed words only. Names and values of the mapping are passed as arguments, so no part of
  * a mapping ever becomes code.
  */
-export const programOf = (fields: ReadonlyArray<Field>): Program => {
+export const programOf = (fields: ReadonlyArray<AssembledField>): Program => {
   const given: Array<Json | Evaluator> = []
   const name: Name = (value) => {
     given.push(value)

@@ -1,5 +1,5 @@
 import { isMeant, type Step } from "../../record/Path.js"
-import { type Field, objectOf } from "./Assemble.js"
+import { type AssembledField, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
 import { type CompiledValue, type Compiler, constant, type Members, nothing, type Site } from "./CompiledValue.js"
 import { entries } from "./DirectiveOptions.js"
@@ -120,7 +120,7 @@ class Compilation implements Compiler {
   }
 
   #structure(members: Entries, site: Site): CompiledValue {
-    const fields: Array<Field> = []
+    const fields: Array<AssembledField> = []
     const seen = new Set<string>()
     for (const [key, value] of members) {
       const name = this.#nameOf(key, site)
@@ -172,7 +172,7 @@ const blamed = (site: Site): Site => {
   return { ...site, blame, sink: { add } }
 }
 
-const structureOf = (fields: ReadonlyArray<Field>): CompiledValue => {
+const structureOf = (fields: ReadonlyArray<AssembledField>): CompiledValue => {
   const members: Members = (from, take) => {
     for (const { key, code } of fields) take(key, code.run(from))
   }

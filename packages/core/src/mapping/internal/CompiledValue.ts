@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Step } from "../../record/Path.js"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
-import type { MappingProblem, Place } from "./Problem.js"
+import type { MappingPlace, MappingProblem } from "./Problem.js"
 
 /** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
 export type Evaluator = (from: Json | undefined) => Json | undefined
@@ -42,7 +42,7 @@ export interface Sink {
 }
 
 /** The position of the compiler: in the mapping, in the output, and in the record. */
-export interface Site extends Place {
+export interface Site extends MappingPlace {
   /** The field of the output, `properties.bot`, `products[].sku`; empty at the root. */
   readonly field: string
   readonly scope: Scope

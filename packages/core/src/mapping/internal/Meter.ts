@@ -1,6 +1,6 @@
 import { isObject, type Json } from "@sluice/values/Json"
 import type { Blame } from "./Blame.js"
-import { Refusal } from "./Refusal.js"
+import { MappingRefusal } from "./Refusal.js"
 
 /** Levels of a value of the record that a directive processes, and levels that decoded JSON may have. */
 export const maxDepth = 256
@@ -12,7 +12,7 @@ export const maxSize = 16 * 1024 * 1024
 export const memberCost = 4
 
 /**
- * Bounds what one application of one mapping makes. The methods leave the application by throwing a {@link Refusal}, which
+ * Bounds what one application of one mapping makes. The methods leave the application by throwing a {@link MappingRefusal}, which
  * `apply` catches: so a closure need not look at what its parts returned.
  */
 export class Meter {
@@ -62,16 +62,16 @@ export class Meter {
   }
 }
 
-const tooLarge = (blame: Blame): Refusal =>
-  new Refusal(
+const tooLarge = (blame: Blame): MappingRefusal =>
+  new MappingRefusal(
     "mapping-too-large",
     blame,
     `The mapping would produce more than ${maxSize} characters for this record. Map fewer or smaller parts of it.`
   )
 
 /** The refusal of a value with more levels than {@link maxDepth}. */
-export const tooDeep = (blame: Blame): Refusal =>
-  new Refusal(
+export const tooDeep = (blame: Blame): MappingRefusal =>
+  new MappingRefusal(
     "mapping-too-deep",
     blame,
     `The value is nested deeper than ${maxDepth} levels. Map a part of it, or flatten it in the source.`

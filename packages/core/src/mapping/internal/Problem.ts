@@ -17,13 +17,13 @@ export interface MappingProblem {
 }
 
 /** A place in the mapping or condition that is being compiled. */
-export interface Place {
+export interface MappingPlace {
   readonly at: string
   readonly segments: ReadonlyArray<string | number>
 }
 
 /** The place of a member or element. */
-export const below = (place: Place, segment: string | number): Place => ({
+export const below = (place: MappingPlace, segment: string | number): MappingPlace => ({
   at: joined(place.at, segment),
   segments: [...place.segments, segment]
 })
@@ -37,7 +37,7 @@ export const joined = (path: string, segment: string | number): string => {
 
 /** A problem at a place: what was found, what was expected, and a suggestion. */
 export const problem = (
-  place: Place,
+  place: MappingPlace,
   what: { found: string; expected: string; word?: string; candidates?: Iterable<string> }
 ): MappingProblem => {
   const suggestion = what.word === undefined ? undefined : NearMiss.suggest(what.word, what.candidates ?? [])

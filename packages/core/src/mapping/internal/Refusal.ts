@@ -6,7 +6,7 @@ import type { Reason } from "@sluice/values/Reason"
  *
  * Codes: `mapping-too-large`, `mapping-too-deep`, `mapping-not-text`, `mapping-not-object`.
  */
-export class Refusal implements Reason {
+export class MappingRefusal implements Reason {
   readonly code: string
   /** Where in the record, if one place of it is the cause. */
   declare readonly path?: string

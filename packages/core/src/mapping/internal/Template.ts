@@ -23,13 +23,13 @@ export const templateOf = (text: string): Template => {
   return { start, slots }
 }
 
-interface Piece {
+interface TemplatePiece {
   readonly isPath: boolean
   readonly text: string
 }
 
-const cut = (text: string, slot: RegExp): ReadonlyArray<Piece> => {
-  const pieces: Array<Piece> = []
+const cut = (text: string, slot: RegExp): ReadonlyArray<TemplatePiece> => {
+  const pieces: Array<TemplatePiece> = []
   let end = 0
   for (const match of text.matchAll(slot)) {
     pieces.push({ isPath: false, text: text.slice(end, match.index) }, { isPath: true, text: match[1] ?? "" })

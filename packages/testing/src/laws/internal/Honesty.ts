@@ -1,8 +1,7 @@
 import { Outcome } from "@sluice/core"
+import type * as Law from "../../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
 import * as Sums from "./Sums.js"
-
-type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /** The attempts after which a batch may be given up. */
 export const attemptsBeforeFailed = 10
@@ -43,7 +42,7 @@ const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outc
 }
 
 /** Each outcome at a destination is the worst of the outcomes of its items. */
-export function* honesty(trace: Trace): Generator<Finding> {
+export function* honesty(trace: Trace): Generator<Law.LawFinding> {
   const all = lives(trace)
   const byRecord = new Map<string, Array<SentItem>>()
   for (const item of itemsInOrder(trace)) {
@@ -92,7 +91,7 @@ interface ClaimedOutcome {
 function* decidedBy(
   { items, outcome, place, step, trace }: ClaimedOutcome,
   fate: (item: SentItem) => Outcome.Outcome | undefined
-): Generator<Finding> {
+): Generator<Law.LawFinding> {
   const fates = items.map(fate)
   const open = items.filter((_, index) => fates[index] === undefined)
   const known = fates.filter((one) => one !== undefined)

@@ -4,7 +4,7 @@ import { expectedInstead, isInherited, parse, read, reader, type Step } from "..
 import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "../CompiledValue.js"
 import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
-import { Refusal } from "../Refusal.js"
+import { MappingRefusal } from "../Refusal.js"
 
 /** A path written in the mapping as text. */
 export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledValue => {
@@ -45,7 +45,7 @@ const readerFrom = (inner: CompiledValue, site: Site, compiler: Compiler): Compi
   const read = (from: Json | undefined): Json | undefined => {
     const path = inner.run(from)
     if (typeof path === "string") return reader(parse(path))(from)
-    throw new Refusal("mapping-not-text", site.blame, notText)
+    throw new MappingRefusal("mapping-not-text", site.blame, notText)
   }
   return { run: read, fresh: false }
 }

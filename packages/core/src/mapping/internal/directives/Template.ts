@@ -11,7 +11,7 @@ import {
 } from "../CompiledValue.js"
 import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
-import { Refusal } from "../Refusal.js"
+import { MappingRefusal } from "../Refusal.js"
 import { type Template, templateOf } from "../Template.js"
 import { textOf } from "../Text.js"
 import { pathAt } from "./Path.js"
@@ -50,7 +50,7 @@ const madePerRecord = (inner: CompiledValue, site: Site, compiler: Compiler): Co
   compiler.reads([], site)
   const run = (from: Json | undefined): string => {
     const text = inner.run(from)
-    if (typeof text !== "string") throw new Refusal("mapping-not-text", site.blame, notText)
+    if (typeof text !== "string") throw new MappingRefusal("mapping-not-text", site.blame, notText)
     compiler.meter.charge(text.length, site.blame)
     const template = templateOf(text)
     return template.slots.reduce(
