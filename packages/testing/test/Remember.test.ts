@@ -54,6 +54,8 @@ interface Plan {
   readonly killedAfter?: number | undefined
   readonly options?: Partial<RememberedDeliveries.Remember>
   readonly resumable?: boolean
+  /** Whether it is told of the letters that passes before it wrote. */
+  readonly knowsLetters?: boolean
 }
 
 interface Ended {
@@ -86,9 +88,13 @@ const appliedOf = (item: Item.Item): Applied => {
 }
 
 /** One pass over the rows. */
-const pass = (world: World, { fates, killedAfter = Number.POSITIVE_INFINITY, options, resumable, rows }: Plan) =>
+const pass = (
+  world: World,
+  { fates, killedAfter = Number.POSITIVE_INFINITY, knowsLetters, options, resumable, rows }: Plan
+) =>
   Effect.gen(function* () {
     world.passes++
+    const written = [...world.letters]
     let events = 0
     const dead = () => events >= killedAfter
     /** Counts as an event; after the kill, it never happens. */
@@ -175,7 +181,18 @@ const pass = (world: World, { fates, killedAfter = Number.POSITIVE_INFINITY, opt
           }
         }
       ],
-      deadLetters: { name: "memory", write: (more) => alive(Effect.sync(() => void letters.push(...more))) },
+      deadLetters: {
+        name: "memory",
+        write: (more) =>
+          alive(
+            Effect.sync(() => {
+              const isWritten = (letter: DeadLetter.DeadLetter) =>
+                knowsLetters === true && written.some(({ id }) => id === letter.id)
+              letters.push(...more.filter((letter) => !isWritten(letter)))
+            })
+          ),
+        ...(knowsLetters === true && { earlier: ({ id }) => written.find((letter) => letter.id === id) })
+      },
       concurrency: 2,
       window: { records: 16 },
       remember: {
@@ -356,6 +373,27 @@ describe("remembered deliveries", () => {
       const third = yield* pass(world, { rows, fates: ok, options: { resends: () => true } })
       expect([codes(third.settled), third.sent.length]).toEqual([[["delivered"]], 1])
     })
+  )
+
+  it.effect.each<[string, Fate, ReadonlyArray<ReadonlyArray<string>>]>([
+    ["an Unknown record stays Unknown", "lost", [["unknown", "answer-lost-earlier"]]],
+    ["a rejected record is sent again", "refused", [["delivered"]]]
+  ])(
+    "are told of a record that ended by the dead letter of a killed run: %s when it is read again",
+    ([, fate, expected]) =>
+      Effect.gen(function* () {
+        const world = new World()
+        const rows = [row("a", [1, 2])]
+        // Note, request, response, commit, letter: killed before the commit of the letter.
+        yield* pass(world, { rows, fates: [fate, "accepted"], killedAfter: 5 })
+        expect(world.letters.map(({ id }) => id)).toEqual(["a"])
+        const second = yield* pass(world, { rows, fates: ok, knowsLetters: true })
+        expect([codes(second.settled), second.sent]).toEqual([[[world.letters[0]?.outcome, expect.any(String)]], []])
+        expect(world.remembered).toMatchObject([{ id: "a", outcome: world.letters[0]?.outcome }])
+        const third = yield* pass(world, { rows: [...rows, ...rows], fates: ok })
+        expect(codes(third.settled).slice(0, 1)).toEqual(expected)
+        expect([times(world.applied), world.letters.length]).toEqual([[], 1])
+      })
   )
 
   it.effect(

@@ -4,7 +4,7 @@ import type { Limits } from "../destination/Endpoint.js"
 import { contentOf, exceeds, hash, type Item, size } from "../destination/Item.js"
 import type * as Prepared from "../destination/Prepared.js"
 import type { Route } from "../destination/Route.js"
-import type { DeadLetters } from "../outcome/DeadLetter.js"
+import type { DeadLetters, EarlierLetter } from "../outcome/DeadLetter.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Entry, isUnreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
@@ -88,7 +88,8 @@ const throughRoute = (records: ReadonlyArray<SourceRecord>, passage: Passage, co
   if (of === undefined) return
   const { name } = of.route.destination
   const destined: Destined = { name, index, limits: of.delivery.endpoint.limits, state, onConflict }
-  const chosen = concerned(records, of.route, passage)
+  const ended = new Map<SourceRecord, EarlierLetter>()
+  const chosen = concerned(records, of.route, passage, ended)
   const prepared = of.route.destination.prepare(chosen, { now })
   let at = 0
   for (let n = 0; n < chosen.length; n++) {
@@ -99,26 +100,34 @@ const throughRoute = (records: ReadonlyArray<SourceRecord>, passage: Passage, co
         `Destination ${name} prepared ${prepared.length} of ${chosen.length} records. Return exactly one result per record.`
       )
     while (records[at] !== record) at++
-    const items = enter(record, made, destined, before?.(record, name))
+    const items = enter(record, made, destined, { delivered: before?.(record, name), letter: ended.get(record) })
     if (items === undefined) continue
     const earlier = column[at]
     column[at] = earlier === undefined ? items : earlier.concat(items)
   }
 }
 
-/** The records that a route gets, in their order. The others are noted in the run state. */
+/**
+ * The records that a route gets, in their order. The others are noted in the run state. A record that has the letter of an earlier
+ * run is not sent; where deliveries are remembered, it is prepared nevertheless, because its content is remembered. It is then `ended`.
+ */
 const concerned = (
   records: ReadonlyArray<SourceRecord>,
   { destination, when }: Route,
-  { before, earlierLetter, index, state }: Passage
+  { before, earlierLetter, index, state }: Passage,
+  ended: Map<SourceRecord, EarlierLetter>
 ): ReadonlyArray<SourceRecord> => {
   if (before === undefined && when === undefined && earlierLetter === undefined) return records
   return records.filter((record) => {
     if (before !== undefined && before(record, destination.name) === undefined) return false
     const letter = earlierLetter?.(record, destination.name)
-    if (letter !== undefined) {
+    if (letter !== undefined && state.repeats === undefined) {
       state.endedBefore(record.seq, index, letter)
       return false
+    }
+    if (letter !== undefined) {
+      ended.set(record, letter)
+      return true
     }
     if (when === undefined || when(record.body)) return true
     state.skipped(record.seq, index, notForThisRoute)
@@ -138,22 +147,31 @@ interface Destined {
   readonly onConflict: (reason: Reason) => void
 }
 
+/** What earlier runs left of a record at a destination. */
+interface Left {
+  /** Sums of what they delivered. */
+  readonly delivered: ReadonlyArray<string> | undefined
+  /** How the record ended. */
+  readonly letter: EarlierLetter | undefined
+}
+
 /** Enters what was prepared of a record into the run state. Returns the items to send, if any. */
 const enter = (
   record: SourceRecord,
   prepared: Prepared.Prepared,
   destined: Destined,
-  delivered: ReadonlyArray<string> | undefined
+  { delivered, letter }: Left
 ): ReadonlyArray<Item> | undefined => {
   const { index, limits, name, state } = destined
   const { seq } = record
+  if (letter !== undefined && prepared._tag !== "Items") return void state.endedBefore(seq, index, letter)
   if (prepared._tag === "Skipped") return void state.skipped(seq, index, prepared.reason)
   if (prepared._tag === "Invalid") return void state.invalid(seq, index, prepared.problems)
   const tooLarge = firstTooLarge(prepared.items, limits)
   if (tooLarge !== undefined) return void state.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
   if (delivered !== undefined) state.delivered.remember(record, name, delivered)
   if (state.repeats === undefined) return send(record, { ...prepared, ...nothingKnown }, destined)
-  return recall(record, prepared, destined, state.repeats)
+  return recall(record, { ...prepared, letter }, destined, state.repeats)
 }
 
 /** Items that may be sent, and which of them an earlier run sent. */
@@ -164,14 +182,16 @@ interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   readonly hasLetter: boolean
   /** Why items were left out, if they were left out because the record changed. */
   readonly changed: Reason | undefined
+  /** How the record ended in an earlier run. Nothing of it is sent then. */
+  readonly letter: EarlierLetter | undefined
 }
 
-const nothingKnown = { accepted: [], unknown: [], hasLetter: false, changed: undefined } as const
+const nothingKnown = { accepted: [], unknown: [], hasLetter: false, changed: undefined, letter: undefined } as const
 
 /** Decides by what is remembered of its id. Returns the items to send, if any. */
 const recall = (
   record: SourceRecord,
-  { items, warnings }: Prepared.Items,
+  { items, letter, warnings }: Prepared.Items & Pick<Candidates, "letter">,
   destined: Destined,
   repeats: Repeats
 ): ReadonlyArray<Item> | undefined => {
@@ -180,6 +200,7 @@ const recall = (
   const { onChange, resends, version } = repeats.remember
   const content = contentOf(items)
   const meeting = repeats.meet(record, index, content)
+  if (letter !== undefined && meeting._tag !== "First") return void state.endedBefore(seq, index, letter)
   if (meeting._tag === "Waits") return void state.wait(seq, index, meeting.for)
   if (meeting._tag === "Repeats") return void state.repeat(seq, index, meeting.known)
   if (meeting._tag === "Conflicts") {
@@ -201,13 +222,13 @@ const recall = (
   }
   repeats.begin(index, { record, content, known }, decision.changed)
   const hasLetter = known?.outcome === "unknown"
-  return send(record, { items: candidates, warnings, accepted, unknown, hasLetter, changed }, destined)
+  return send(record, { items: candidates, warnings, accepted, unknown, hasLetter, changed, letter }, destined)
 }
 
 /** Leaves out what an earlier run sent, and enters the rest. Returns the items to send, if any. */
 const send = (
   record: SourceRecord,
-  { accepted, changed, hasLetter, items, unknown, warnings }: Candidates,
+  { accepted, changed, hasLetter, items, letter, unknown, warnings }: Candidates,
   { index, name, state }: Destined
 ): ReadonlyArray<Item> | undefined => {
   const { seq } = record
@@ -217,6 +238,7 @@ const send = (
   const listed = notLost.length === items.length ? [] : left(items, notLost).map(hash)
   const notAccepted = state.delivered.recall(record, name, notLost, without(accepted, listed))
   const rest = state.lost.recall(record, name, notAccepted, without(unknown, listed))
+  if (letter !== undefined) return void state.endedBefore(seq, index, letter)
   const isLost = notLost.length < undelivered.length
   if (isLost || unknown.length > 0) state.unknownBefore(seq, index, hasLetter && !isLost && rest.length === 0)
   else if (rest.length === 0 && changed !== undefined) state.skipped(seq, index, changed)
