@@ -16,7 +16,7 @@ import type { SizedObject } from "@sluice/values/JsonSize"
 import type { Reason } from "@sluice/values/Reason"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Event from "./items/Event.js"
-import { clockTolerance, type ItemContext } from "./items/ItemContext.js"
+import { FutureCheck, type ItemContext } from "./items/ItemContext.js"
 import * as Order from "./items/Order.js"
 import * as Purchase from "./items/Purchase.js"
 
@@ -61,13 +61,11 @@ export const make = (
     preparers.set(mapping, made)
     return made
   }
-  return (chunk, now) => {
-    const future = new Date(now + clockTolerance).toISOString()
-    return chunk.map((record) => {
+  return (chunk, now) =>
+    chunk.map((record) => {
       const chosen = plan.choose(record.body)
-      return chosen._tag === "ItemMapping" ? preparerOf(chosen).prepare(record, future) : chosen
+      return chosen._tag === "ItemMapping" ? preparerOf(chosen).prepare(record, now) : chosen
     })
-  }
 }
 
 /** Prepares the records of one mapping, one after the other. Owns the record in hand and the items made of it so far. */
@@ -83,12 +81,12 @@ class Preparer {
     this.#plan = plan
     this.#mapping = mapping
     const findings = new Findings(FieldLocators.orElse(identity.locations, mapping.locate), mapping.optional)
-    this.#context = { findings, time, appId, future: "", bytes: 0 }
+    this.#context = { findings, time, appId, future: new FutureCheck(), bytes: 0 }
   }
 
-  prepare(record: SourceRecord, future: string): Prepared.Prepared {
-    const { findings } = this.#context
-    this.#context.future = future
+  prepare(record: SourceRecord, now: number): Prepared.Prepared {
+    const { findings, future } = this.#context
+    future.begin(now)
     findings.begin()
     const mapped = this.#mapping.apply(record.body)
     if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])

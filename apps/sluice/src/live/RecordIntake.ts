@@ -38,13 +38,58 @@ export const make = ({
 
 const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | undefined => {
   try {
-    const text = JSON.stringify(value)
-    const json: Json = JSON.parse(text)
-    const exact = text.includes("null") ? withNotFinite(json, value) : json
-    return cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), exact)
+    const json = copyOfPlain(value, 0) ?? throughText(value)
+    return cuts.length === 0 ? json : cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), json)
   } catch {
     return undefined
   }
+}
+
+const throughText = (value: unknown): Json => {
+  const text = JSON.stringify(value)
+  const json: Json = JSON.parse(text)
+  return text.includes("null") ? withNotFinite(json, value) : json
+}
+
+/** Deeper values go through their text, which also finds cycles. */
+const deepest = 32
+
+/**
+ * The same as {@link throughText} in a third of the time, for values without anything that JSON changes; undefined for the
+ * others.
+ */
+const copyOfPlain = (value: unknown, depth: number): Json | undefined => {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value
+  // Adding zero removes the sign of zero, as JSON does.
+  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : undefined
+  if (typeof value !== "object" || depth === deepest || "toJSON" in value) return undefined
+  if (Array.isArray(value)) return copyOfList(value, depth)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return isObject(value) && (prototype === Object.prototype || prototype === null)
+    ? copyOfObject(value, depth)
+    : undefined
+}
+
+const copyOfList = (value: ReadonlyArray<unknown>, depth: number): Json | undefined => {
+  const copy: Array<Json> = []
+  for (let at = 0; at < value.length; at++) {
+    const json = copyOfPlain(value[at], depth + 1)
+    if (json === undefined) return undefined
+    copy.push(json)
+  }
+  return copy
+}
+
+const copyOfObject = (value: Readonly<Record<string, unknown>>, depth: number): Json | undefined => {
+  const copy: MutableJsonObject = {}
+  for (const name of Object.keys(value)) {
+    const member = value[name]
+    if (member === undefined) continue
+    const json = copyOfPlain(member, depth + 1)
+    if (json === undefined || name === "__proto__") return undefined
+    copy[name] = json
+  }
+  return copy
 }
 
 const idMissing: Reason = {

@@ -22,19 +22,29 @@ type Sent = Pick<HttpRequest, "headers" | "url">
 
 /**
  * Makes what removes the secrets of a request from a text: the values of its headers, and those of its query. A vendor may repeat
- * them in any text. Keeps that of the last request, because all requests of an endpoint have the same secrets.
+ * them in any text. Keeps that of the last request, because the requests of an endpoint usually have the same headers and address.
  */
 export const make = (): ((sent: Sent) => (text: string) => string) => {
-  let known = { secrets: "", clean: (text: string): string => text }
+  // A copy, because a destination may change its object of headers.
+  let known: Sent = { headers: {}, url: "" }
+  let clean = (text: string): string => text
   return (sent) => {
-    const secrets = secretsOf(sent)
-    const key = secrets.join("\n")
-    if (key !== known.secrets) {
-      const removals = secrets.map(Redaction.ofSecret)
-      known = { secrets: key, clean: (text) => removals.reduce((left, remove) => remove(left), text) }
-    }
-    return known.clean
+    if (sent.url === known.url && haveSameMembers(sent.headers, known.headers)) return clean
+    const removals = secretsOf(sent).map(Redaction.ofSecret)
+    known = { headers: { ...sent.headers }, url: sent.url }
+    clean = (text) => removals.reduce((left, remove) => remove(left), text)
+    return clean
   }
+}
+
+const haveSameMembers = (some: Sent["headers"], others: Sent["headers"]): boolean => {
+  let count = 0
+  for (const name in some) {
+    if (some[name] !== others[name]) return false
+    count++
+  }
+  for (const _ in others) count--
+  return count === 0
 }
 
 /** Longest first, so that a part of a value does not leave the rest. */

@@ -13,6 +13,13 @@ export interface RecordNote {
   hasLetter: boolean
 }
 
+/** Notes the request that carried the last item of a record. */
+export const sentBy = (note: RecordNote, request: number, wire: Wire | undefined, tries: number): void => {
+  note.request = request
+  note.wire = wire
+  note.tries = tries
+}
+
 /** The notes of records that are not settled, by their numbers and destinations. */
 export class RecordNotes {
   readonly #bySeq = new Map<number, Array<RecordNote>>()

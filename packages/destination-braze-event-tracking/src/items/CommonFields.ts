@@ -79,7 +79,7 @@ export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: s
     return
   }
   if (read !== value && time.assumes(value)) findings.warn(FieldPath.own(at, "time"), DateReader.utcAssumed)
-  if (read > context.future) findings.warn(FieldPath.own(at, "time"), inFuture)
+  if (context.future.has(read)) findings.warn(FieldPath.own(at, "time"), inFuture)
   draft["time"] = read
 }
 
