@@ -84,7 +84,8 @@ const fieldSettings = (settings: Unconnected): Fields.FieldSettings => {
     registry,
     reader,
     fullName,
-    known: new Set([...registry.types.keys(), ...customNames(settings)])
+    known: new Set([...registry.types.keys(), ...customNames(settings)]),
+    mapped: new Set([...(settings.mapping?.origins.keys() ?? []), ...(settings.mapping?.optional ?? [])])
   }
 }
 

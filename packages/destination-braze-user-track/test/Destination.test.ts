@@ -40,6 +40,34 @@ describe("configure", () => {
     ])
   })
 
+  it("leaves out an optional field whatever its name is, and names it", () => {
+    const destination = configured({
+      identity: chain([{ external_id: "$.id" }]),
+      fields: { "Umsatz (EUR)?": '$["Umsatz (EUR)"]', "Straße?": "$.Straße", "a.b?": "$.c" },
+      attributes: registry({ "Umsatz (EUR)": "float", Straße: "boolean", "a.b": "integer" })
+    }).connect(endpoint)
+    expect(
+      destination
+        .prepare([record({ id: "u1", "Umsatz (EUR)": "1.234,50", Straße: "Weg 1", c: 1.5 }, 0)], { now })
+        .map((one) => (one._tag === "Items" ? one.warnings.map(({ mappingPath, path }) => [path, mappingPath]) : one))
+    ).toEqual([
+      {
+        _tag: "Skipped",
+        reason: expect.objectContaining({ code: "nothing-to-send", mappingPath: 'fields["Umsatz (EUR)"]' })
+      }
+    ])
+    expect(
+      destination
+        .prepare([record({ id: "u1", "Umsatz (EUR)": 2, Straße: "Weg 1", c: 1.5 }, 0)], { now })
+        .flatMap((one) =>
+          one._tag === "Items" ? one.warnings.map(({ mappingPath, path }) => [path, mappingPath]) : []
+        )
+    ).toEqual([
+      ["$.Straße", 'fields["Straße"]'],
+      ["$.c", 'fields["a.b"]']
+    ])
+  })
+
   it("accepts a mapping in the full language, and reports what it reads", () => {
     const { connect, mapping } = configured({
       mapping: {

@@ -13,7 +13,7 @@ import {
   type StructOf
 } from "./internal/Expression.js"
 import { maxDepth, maxSize } from "./internal/Meter.js"
-import { described, type MappingProblem, problem } from "./internal/Problem.js"
+import { described, joined, type MappingProblem, problem } from "./internal/Problem.js"
 import { MappingRefusal } from "./internal/Refusal.js"
 
 export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf }
@@ -66,6 +66,9 @@ export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
 
 /** A mapping whose result is always an object. */
 export type ObjectMapping = CompiledMapping<JsonObject>
+
+/** A name as it is written in {@link Facts.origins} and {@link Facts.optional}: `email`, `["Umsatz (EUR)"]`. Long names are shortened. */
+export const fieldName = (name: string): string => joined("", name)
 
 /** Options of {@link compile}. */
 export interface CompileOptions {

@@ -1,5 +1,6 @@
 import { attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
+import { fieldName } from "@sluice/core/Mapping"
 import type { DateReader } from "@sluice/values/DateReader"
 import * as FieldPath from "@sluice/values/FieldPath"
 import * as JsonSize from "@sluice/values/JsonSize"
@@ -35,6 +36,8 @@ export interface FieldSettings {
   readonly reader: DateReader
   /** Names in the configuration, for which warnings were reported when it was read. */
   readonly known: ReadonlySet<string>
+  /** Fields that the mapping sets, as it names them. Findings name these in full; other names come from records. */
+  readonly mapped: ReadonlySet<string>
   /** The name of a full name to split; undefined: none. */
   readonly fullName: string | undefined
 }
@@ -144,7 +147,10 @@ const remembered = (find: (name: string) => ItemField | undefined): Lookup => {
 
 /** The fields of the item itself, by name. */
 export const lookupTop = (settings: FieldSettings): Lookup =>
-  remembered((name) => fieldOf(name, FieldPath.member("", name), settings))
+  remembered((name) => {
+    const mapped = fieldName(name)
+    return fieldOf(name, settings.mapped.has(mapped) ? mapped : FieldPath.member("", name), settings)
+  })
 
 /**
  * The fields of an object whose members are attributes. `prefix` is the name of that object in findings; `rename` has the
