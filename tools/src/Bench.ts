@@ -11,7 +11,8 @@ import type { Latencies } from "./bench/Latency.js"
 import * as Latency from "./bench/Latency.js"
 import type { Measurement, Task } from "./bench/Measurement.js"
 import type { BenchResults } from "./bench/Report.js"
-import { markdown, replaceIn, together } from "./bench/Report.js"
+import * as Report from "./bench/Report.js"
+import { replaceIn, together } from "./bench/Report.js"
 import { file, rounds } from "./bench/Rounds.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
@@ -157,7 +158,7 @@ const bench = async (suite: ReadonlyArray<string>, options: Options, keep: boole
     return
   }
   const results = { node: process.versions.node, cores: availableParallelism(), sections }
-  console.log(markdown(results))
+  console.log(Report.markdown(results))
   if (keep) write(results)
 }
 

@@ -2,7 +2,9 @@ import { checkExports } from "./checks/Exports.js"
 import { conclude } from "./checks/Finding.js"
 import { checkImports } from "./checks/Imports.js"
 import { checkManifests } from "./checks/Manifests.js"
+import { checkNames } from "./checks/Names.js"
 import { checkPublished } from "./checks/Published.js"
+import { sharedNames } from "./checks/SharedNames.js"
 import { checkPhrases, checkTexts } from "./checks/Texts.js"
 import { packages } from "./ImportRules.js"
 import { root } from "./Repository.js"
@@ -12,6 +14,7 @@ const checks = {
   exports: () => ({ examined: packages.length, findings: checkExports(root, packages) }),
   imports: () => checkImports(root, packages),
   manifests: () => checkManifests(root, packages),
+  names: () => checkNames(root, packages, sharedNames),
   phrases: () => checkPhrases(root),
   published: () => checkPublished(root, packages),
   texts: () => checkTexts(root)

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type ProofResults, page } from "./proof/Page.js"
+import type { ProofResults } from "./proof/Page.js"
+import * as Page from "./proof/Page.js"
 import { promises } from "./proof/Promises.js"
 import { type Proof, proofs } from "./proof/Proofs.js"
-import { run } from "./proof/Run.js"
+import * as Run from "./proof/Run.js"
 import { root } from "./Repository.js"
 
 const resultsFile = join(root, "docs", "reliability.json")
@@ -30,7 +31,7 @@ const results = (): ProofResults => (existsSync(resultsFile) ? JSON.parse(readFi
 
 const write = (all: ProofResults): void => {
   writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`)
-  writeFileSync(pageFile, page({ proofs, promises, results: all }))
+  writeFileSync(pageFile, Page.page({ proofs, promises, results: all }))
 }
 
 /** The results of proofs do not count as local changes. */
@@ -40,7 +41,7 @@ const isModified = (): boolean =>
 const prove = async (proof: Proof): Promise<boolean> => {
   const [commit, modified, started] = [git("rev-parse", "HEAD"), isModified(), Date.now()]
   console.log(`${proof.name}: ${proof.proves} (${proof.full})`)
-  const { failed, figures, passed } = await run(root, proof)
+  const { failed, figures, passed } = await Run.run(root, proof)
   const seconds = Math.round((Date.now() - started) / 1000)
   const date = new Date(started).toISOString().slice(0, 10)
   write({

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { packages } from "./ImportRules.js"
 import { specifier, subpaths } from "./PublicModules.js"
 import { root } from "./Repository.js"
-import { run } from "./smoke/Command.js"
+import * as Command from "./smoke/Command.js"
 import { deliver } from "./smoke/Delivery.js"
 import { useFixture, useJest } from "./smoke/Fixture.js"
 
@@ -34,7 +34,7 @@ const imports: ReadonlyArray<Check> = published.flatMap((workspacePackage) =>
 const prints = (bin: keyof typeof bins, flag: string, expected: RegExp): Check => ({
   name: `${bin} ${flag}`,
   run: async () => {
-    const { code, output, errors } = await run(bins[bin], [flag])
+    const { code, output, errors } = await Command.run(bins[bin], [flag])
     if (code !== 0 || !expected.test(output)) throw new Error(`exit code ${code}: ${output}${errors}`)
   }
 })

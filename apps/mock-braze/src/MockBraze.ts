@@ -44,7 +44,7 @@ export interface MockWorkspace {
   /** One exchange with bodies and headers. Keys are masked. */
   readonly request: (id: string) => Inspect.Detail | undefined
   /** The applied objects in order. */
-  readonly ledger: (filter?: Control.LedgerQuery) => Control.LedgerExcerpt
+  readonly ledger: (filter?: Control.LedgerQuery) => Control.LedgerPage
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly stats: () => Stats.StatsReport

@@ -8,17 +8,7 @@ import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds, Workspace } from "@sluice/braze-emulator/Workspace"
 import { orBad } from "./control/BadInput.js"
-import {
-  anything,
-  type Field,
-  problems as formProblems,
-  leaf,
-  list,
-  nonEmptyText,
-  object,
-  oneOf,
-  whole
-} from "./control/Field.js"
+import { anything, type Field, formProblems, leaf, list, nonEmptyText, object, oneOf, whole } from "./control/Field.js"
 import { isLoopback } from "./server/AccessControl.js"
 import * as RequestLine from "./server/RequestLine.js"
 import * as Tls from "./wire/Tls.js"
@@ -314,7 +304,10 @@ export const problems = (options: Options): ReadonlyArray<Problem> => {
   if (!isObject(given)) return [{ path: "", message: `options must be an object, not ${kind(given)}` }]
   const wrong = formProblems(fields, options)
   const isSound = wrong.every(({ path }) => !path.startsWith("tls"))
-  return [...wrong, ...(options.tls !== undefined && options.tls !== true && isSound ? Tls.problems(options.tls) : [])]
+  return [
+    ...wrong,
+    ...(options.tls !== undefined && options.tls !== true && isSound ? Tls.tlsProblems(options.tls) : [])
+  ]
 }
 
 /** The token that the calls below `/_mock/` need. If other machines can reach them, there is always one. */

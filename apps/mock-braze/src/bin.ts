@@ -29,7 +29,7 @@ const read = (flag: string, path: string): Promise<string> =>
 /** The certificate and its key. Mistakes name the file. */
 const readTls = async ({ cert, key }: Exclude<Command.Start["tls"], true | undefined>): Promise<Tls.Tls> => {
   const tls = { cert: await read("--tls-cert", cert), key: await read("--tls-key", key) }
-  const wrong = Tls.problems(tls).map(({ path, message }) =>
+  const wrong = Tls.tlsProblems(tls).map(({ path, message }) =>
     path === "tls.cert"
       ? { path: "--tls-cert", message: `${cert} ${message}` }
       : { path: "--tls-key", message: `${key} ${message}` }

@@ -1,5 +1,5 @@
 export { BadInput } from "./control/BadInput.js"
-export type { FaultReport, LedgerExcerpt, LedgerQuery } from "./control/Control.js"
+export type { FaultReport, LedgerPage, LedgerQuery } from "./control/Control.js"
 export type { OutboxFilter, OutboxPage } from "./control/Outbox.js"
 export type { User, UserPage, UserQuery } from "./control/Users.js"
 export { type Waited, WaitTimeout } from "./control/Wait.js"

@@ -10,7 +10,8 @@ import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
-import { ConfigurationError, type Draft, type ReadOptions, read } from "./configuration/Configuration.js"
+import * as Configuration from "./configuration/Configuration.js"
+import { ConfigurationError, type Draft, type ReadOptions } from "./configuration/Configuration.js"
 import { length } from "./configuration/Lengths.js"
 import type { Written } from "./configuration/Shape.js"
 import * as IterableSource from "./live/IterableSource.js"
@@ -99,7 +100,7 @@ export const make = (from: From, options?: ReadOptions): Effect.Effect<Sluice, C
 export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
-    const draft = yield* read(from, options)
+    const draft = yield* Configuration.read(from, options)
     const { shape, folder, path, problemAt } = draft.configuration
     const deadline = shape.delivery?.deadline
     const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })

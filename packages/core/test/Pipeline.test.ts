@@ -5,7 +5,7 @@ import { halt, judged, outage, split, wait } from "../src/destination/Reply.js"
 import { accepted, again, refused, unsure } from "../src/destination/Verdict.js"
 import { DeadLetterError } from "../src/outcome/DeadLetter.js"
 import { addsUp } from "../src/outcome/Report.js"
-import { sum } from "../src/run/AcceptedItems.js"
+import { sha256Of } from "../src/run/AcceptedItems.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
@@ -424,7 +424,7 @@ describe("Pipeline", () => {
   it.effect("lists the items that an earlier run delivered in the dead letter of a record", () =>
     Effect.gen(function* () {
       const text = '{"id":"r0","part":0}'
-      const accepted = sum(text)
+      const accepted = sha256Of(text)
       const memory = Scripted.memory()
       const { memory: kept, pipeline } = setUp(
         {

@@ -46,7 +46,7 @@ const started = (path: string): Promise<Started | string> =>
 
 interface Started {
   readonly state: State
-  readonly property: StateFile.Property
+  readonly property: StateFile.StoredProperty
   /** What is remembered of two records. */
   readonly found: unknown
   /** What of the remembered deliveries is damaged. */

@@ -1,4 +1,4 @@
-import { parse } from "./Json.js"
+import * as Json from "./Json.js"
 
 /** Replaces removed text. */
 const mark = "[…]"
@@ -113,7 +113,7 @@ const withoutCutValue = (text: string, values: ReadonlyArray<string>): string =>
 /** The texts and numbers among the values of JSON texts, longest first. */
 const valuesIn = (jsons: ReadonlyArray<string>): ReadonlyArray<string> => {
   const found = new Set<string>()
-  const rest: Array<unknown> = jsons.map(parse)
+  const rest: Array<unknown> = jsons.map(Json.parse)
   for (let value = rest.pop(); value !== undefined || rest.length > 0; value = rest.pop()) {
     if (typeof value === "string") found.add(value)
     else if (typeof value === "number") found.add(String(value))

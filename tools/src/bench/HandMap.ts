@@ -1,5 +1,5 @@
+import type { Lane } from "@sluice/braze-api/Lanes"
 import type { Identify, Order, SourceEvent, Track } from "./Event.js"
-import type { Lane } from "./Wire.js"
 
 /** Objects for one array of a request. */
 export interface Mapped {

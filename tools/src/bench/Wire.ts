@@ -1,8 +1,4 @@
-/** The arrays of a request body, in the order of all bodies. */
-export const lanes = ["attributes", "events", "purchases"] as const
-
-/** The name of one of these arrays. */
-export type Lane = (typeof lanes)[number]
+import { type Lane, lanes } from "@sluice/braze-api/Lanes"
 
 /** Objects by array. */
 export type LaneCounts = Record<Lane, number>

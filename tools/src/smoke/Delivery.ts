@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { root } from "../Repository.js"
-import { during, run } from "./Command.js"
+import * as Command from "./Command.js"
+import { during } from "./Command.js"
 
 const config = `version: 1
 source: { file: people.ndjson, id: $.id }
@@ -59,7 +60,7 @@ export const deliver = async (sluice: string, mockBraze: string): Promise<void> 
       const { url, apiKey }: { url: string; apiKey: string } = JSON.parse(line)
       const env = { BRAZE_ENDPOINT: url, BRAZE_API_KEY: apiKey }
       const report = join(folder, "report.json")
-      const ended = await run(sluice, ["run", join(folder, "sluice.yaml"), "--report", report, "--yes"], env)
+      const ended = await Command.run(sluice, ["run", join(folder, "sluice.yaml"), "--report", report, "--yes"], env)
       if (ended.code !== 0) throw new Error(`sluice run exited with ${ended.code}: ${ended.errors}${ended.output}`)
       const { read, delivered }: Report = JSON.parse(readFileSync(report, "utf8"))
       same("the report", { read, delivered }, { read: 3, delivered: 3 })
@@ -67,7 +68,7 @@ export const deliver = async (sluice: string, mockBraze: string): Promise<void> 
       const { attributes, events } = stats.accepted
       same("what the mock accepted", { attributes, events }, { attributes: 3, events: 3 })
       for (const [args, code, expected] of otherCommands(folder)) {
-        const { code: found, output, errors } = await run(sluice, args, env)
+        const { code: found, output, errors } = await Command.run(sluice, args, env)
         if (found !== code || !expected.test(output + errors))
           throw new Error(`sluice ${args[0]} exited with ${found}: ${errors}${output}`)
       }

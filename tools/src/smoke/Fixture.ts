@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../Repository.js"
-import { run } from "./Command.js"
+import * as Command from "./Command.js"
 
 const sample = `import { expect } from "vitest"
 import { test } from "mock-braze/vitest"
@@ -26,7 +26,7 @@ export const useFixture = async (): Promise<void> => {
     writeFileSync(join(folder, "Fixture.test.js"), sample)
     writeFileSync(join(folder, "vitest.config.js"), "export default {}\n")
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs")
-    const { code, errors, output } = await run(vitest, ["run", "--root", folder])
+    const { code, errors, output } = await Command.run(vitest, ["run", "--root", folder])
     if (code !== 0 || !/1 passed/.test(output)) throw new Error(`exit code ${code}: ${output}${errors}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })

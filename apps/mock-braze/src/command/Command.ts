@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util"
 import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
-import { isValid, problems } from "../control/Field.js"
+import * as Field from "../control/Field.js"
+import { isValid } from "../control/Field.js"
 import * as Options from "../Options.js"
 
 /** What to start. */
@@ -110,7 +111,7 @@ export const read = (argv: ReadonlyArray<string>): ParsedCommand => {
       .map(unknownFlag),
     ...flags.flatMap((flag) => misused(flag, values[flag.name])),
     ...unpaired(values),
-    ...flagged(problems(Options.fields, options))
+    ...flagged(Field.formProblems(Options.fields, options))
   ]
   if (messages.length > 0 || !isValid(Options.fields, options)) return { _tag: "Wrong", messages }
   const { tls: _, seed: __, bounds: ___, ...own } = options

@@ -13,7 +13,8 @@ import * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
-import { isValid, problems } from "./Field.js"
+import * as Field from "./Field.js"
+import { isValid } from "./Field.js"
 import * as Filters from "./Filters.js"
 import * as Outbox from "./Outbox.js"
 import * as Pools from "./Pools.js"
@@ -22,7 +23,7 @@ import * as Wait from "./Wait.js"
 import * as WaitInput from "./WaitInput.js"
 
 /** The newest `limit` matching entries of the ledger, oldest first, and the number of all matching entries. */
-export interface LedgerExcerpt {
+export interface LedgerPage {
   readonly entries: ReadonlyArray<Ledger.LedgerEntry>
   readonly total: number
   /** Number of applied objects that are no longer kept. */
@@ -47,7 +48,7 @@ export interface Control {
   readonly users: (query?: Users.UserQuery) => Users.UserPage
   readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
-  readonly ledger: (filter?: LedgerQuery) => Sliced.Sliced<LedgerExcerpt>
+  readonly ledger: (filter?: LedgerQuery) => Sliced.Sliced<LedgerPage>
   readonly verify: (claims: unknown) => Sliced.Sliced<Verify.VerifyResult>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
@@ -107,11 +108,11 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
     users: (query = {}) => {
-      orBad(problems(Filters.users, query))
+      orBad(Field.formProblems(Filters.users, query))
       return Users.find(workspace, query)
     },
     requests: function* (filter = {}) {
-      orBad(problems(Filters.requests, filter))
+      orBad(Field.formProblems(Filters.requests, filter))
       return yield* Inspect.requestsInSlices(journal, filter, secrets())
     },
     request: (id) => {
@@ -119,7 +120,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
     ledger: function* (filter = {}) {
-      orBad(problems(Filters.ledger, filter))
+      orBad(Field.formProblems(Filters.ledger, filter))
       const { limit = defaultLimit, ...wanted } = filter
       const page = yield* ledger.page(wanted, limit)
       return { ...page, evicted: ledger.evicted }
@@ -133,7 +134,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     advice: () => shown(workspace.mistakes.advice()),
     problems: () => shown(workspace.mistakes.list()).map(Mistakes.line),
     outbox: (filter = {}) => {
-      orBad(problems(Filters.outbox, filter))
+      orBad(Field.formProblems(Filters.outbox, filter))
       return Outbox.find(workspace, filter)
     },
     faults: () => faults.report(),
@@ -161,7 +162,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return keys()
     },
     reset: (input) => {
-      orBad(problems(Filters.reset, input))
+      orBad(Field.formProblems(Filters.reset, input))
       emulator.reset(workspace, isValid(Filters.reset, input) ? (input.to ?? "seed") : "seed")
       changed("reset")
     },
@@ -188,7 +189,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       if (read._tag === "Problems") throw new BadInput(read.problems)
       return Wait.until(workspace, read.until, { timeoutMs: read.timeoutMs, signal, keys: secrets() })
     },
-    pools: () => Pools.list(workspace, emulator.options.limits),
+    pools: () => Pools.listPools(workspace, emulator.options.limits),
     campaigns: () => Dashboard.campaigns(workspace),
     canvases: () => Dashboard.canvases(workspace),
     segments: () => Dashboard.segments(workspace),

@@ -1,6 +1,6 @@
 import { HttpApiBuilder, HttpServer } from "@effect/platform"
 import { Layer } from "effect"
-import { layer } from "./ControlHandlers.js"
+import * as ControlHandlers from "./ControlHandlers.js"
 import { description } from "./Description.js"
 import type { Mock } from "./Mock.js"
 
@@ -12,7 +12,9 @@ export interface ControlHandler {
 
 /** The handler of one mock. This module loads the HTTP library, so it is imported with the first such call. */
 export const make = (mock: Mock): ControlHandler => {
-  const { handler, dispose } = HttpApiBuilder.toWebHandler(Layer.mergeAll(layer(mock), HttpServer.layerContext))
+  const { handler, dispose } = HttpApiBuilder.toWebHandler(
+    Layer.mergeAll(ControlHandlers.layer(mock), HttpServer.layerContext)
+  )
   return {
     handle: async (request) => {
       const { pathname } = new URL(request.url)

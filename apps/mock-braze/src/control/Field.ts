@@ -130,7 +130,7 @@ export const list = <A>(item: Field<A>, name: string): Field<ReadonlyArray<A>> =
 export const object = <F extends Form>(form: F): Field<Values<F>> => ({
   schema: objectSchema(form),
   fromText: (text) => text,
-  problems: (value, path) => problems(form, value, path)
+  problems: (value, path) => formProblems(form, value, path)
 })
 
 /** The schema of an object with the fields of a form; `required` names those that must be present. */
@@ -142,7 +142,7 @@ export const objectSchema = (form: Form, required: ReadonlyArray<string> = []): 
 })
 
 /** Every mistake in an object of a form, unknown fields included: an unknown field would have no effect. */
-export const problems = (form: Form, value: unknown, path = ""): ReadonlyArray<Problem> => {
+export const formProblems = (form: Form, value: unknown, path = ""): ReadonlyArray<Problem> => {
   if (!isObject(value)) return [{ path, message: `must be an object, not ${kind(value)}` }]
   const given = Object.entries(value).filter(([, one]) => one !== undefined)
   return [
@@ -155,4 +155,4 @@ export const problems = (form: Form, value: unknown, path = ""): ReadonlyArray<P
 
 /** Whether a value is a valid object of a form. */
 export const isValid = <F extends Form>(form: F, value: unknown): value is Values<F> =>
-  problems(form, value).length === 0
+  formProblems(form, value).length === 0

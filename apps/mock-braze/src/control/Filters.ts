@@ -2,7 +2,7 @@ import { endings } from "@sluice/braze-emulator/Journal"
 import * as LaneName from "@sluice/braze-emulator/LaneName"
 import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
-import { boolean, didYouMean, type Field, leaf, listed, moment, oneOf, problems, text, whole } from "./Field.js"
+import { boolean, didYouMean, type Field, formProblems, leaf, listed, moment, oneOf, text, whole } from "./Field.js"
 
 const isEnding = (value: string): boolean => endings.some((ending) => ending === value)
 
@@ -99,7 +99,7 @@ export const items = { limit: whole(0) }
 export const userProblems = (query: unknown): ReadonlyArray<Problem> => {
   if (!isObject(query))
     return [{ path: "", message: `must be an external_id, or an object with another identifier, not ${kind(query)}` }]
-  const wrong = problems(users, query)
+  const wrong = formProblems(users, query)
   const named = Object.keys(identifiers).some((name) => query[name] !== undefined)
   return named || wrong.length > 0 ? wrong : [{ path: "", message: `must contain ${listed(Object.keys(identifiers))}` }]
 }

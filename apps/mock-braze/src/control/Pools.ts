@@ -29,7 +29,7 @@ const poolNames: ReadonlyArray<string> = Object.keys(rateLimits)
 const isPool = (name: string): name is PoolName => poolNames.includes(name)
 
 /** The rate limits of a workspace. */
-export const list = ({ clock, rate, world }: Workspace, limits: LimitsProfile): PoolList => {
+export const listPools = ({ clock, rate, world }: Workspace, limits: LimitsProfile): PoolList => {
   const now = clock.now()
   const used = rate.pools(now)
   const names = new Set(used.map(({ name }) => name))

@@ -1,5 +1,6 @@
 import { BadInput } from "./BadInput.js"
-import { type Form, isValid, problems, text, type Values } from "./Field.js"
+import * as Field from "./Field.js"
+import { type Form, isValid, text, type Values } from "./Field.js"
 
 /**
  * The filter that an address contains. Throws `BadInput` with every mistake in it: an unknown name would have no effect.
@@ -13,7 +14,7 @@ export const read = <F extends Form>(form: F, query: Readonly<Record<string, str
     )
   )
   if (isValid(form, filter)) return filter
-  throw new BadInput(problems(known, filter))
+  throw new BadInput(Field.formProblems(known, filter))
 }
 
 /** A text without its percent-encoding; one that cannot be decoded is returned unchanged. */

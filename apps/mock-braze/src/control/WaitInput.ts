@@ -5,13 +5,13 @@ import {
   didYouMean,
   type Field,
   type Form,
+  formProblems,
   type JsonSchema,
   leaf,
   listed,
   nonEmptyText,
   object,
   objectSchema,
-  problems,
   whole
 } from "./Field.js"
 import * as Filters from "./Filters.js"
@@ -73,7 +73,7 @@ const user: Field<unknown> = {
       return isName(value) ? [] : [{ path, message: "must be an external_id, or an object with another identifier" }]
     return Object.keys(value).length === 0
       ? [{ path, message: `must contain ${listed(Object.keys(identifiers))}` }]
-      : problems(identifiers, value, path)
+      : formProblems(identifiers, value, path)
   }
 }
 
@@ -89,7 +89,7 @@ const properties = {
 const has: Field<unknown> = {
   ...object(properties),
   problems: (value, path) => [
-    ...problems(properties, value, path),
+    ...formProblems(properties, value, path),
     ...(isObject(value) && Object.hasOwn(value, "value") && !Object.hasOwn(value, "attribute")
       ? [{ path: join(path, "value"), message: `needs "attribute", the name of the attribute with this value` }]
       : [])
@@ -174,7 +174,7 @@ export const read = (input: unknown): ReadWait => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `must be an object with "until", not ${kind(input)}` }] }
   const { until, timeoutMs = 5_000 } = input
-  const wrong = [...problems(waitForm, input), ...(until === undefined ? conditionProblems(until, "until", 0) : [])]
+  const wrong = [...formProblems(waitForm, input), ...(until === undefined ? conditionProblems(until, "until", 0) : [])]
   return wrong.length === 0 && isCondition(until) && typeof timeoutMs === "number"
     ? { _tag: "Wait", until, timeoutMs }
     : { _tag: "Problems", problems: wrong }
@@ -190,7 +190,8 @@ const conditionProblems = (value: unknown, path: string, depth: number): Readonl
   const form = name === undefined ? undefined : conditionForms[name]
   if (name === undefined || form === undefined || found.length > 1) return [{ path, message: unclear(value, found) }]
   const inner: unknown = value[name]
-  const own = inner === undefined ? [{ path: join(path, name), message: "is missing" }] : problems(form, value, path)
+  const own =
+    inner === undefined ? [{ path: join(path, name), message: "is missing" }] : formProblems(form, value, path)
   return form[name] === conditions && Array.isArray(inner)
     ? [...own, ...innerProblems(inner, join(path, name), depth)]
     : own

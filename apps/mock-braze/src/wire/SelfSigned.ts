@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto"
 import { isIP } from "node:net"
-import { problems, type Tls } from "./Tls.js"
+import { type Tls, tlsProblems } from "./Tls.js"
 
 /** Days for which a certificate is valid. Clients refuse those that are valid for much longer. */
 const days = 397
@@ -42,7 +42,7 @@ export const make = async (hosts: ReadonlyArray<string>): Promise<SelfSigned> =>
 
 /** Whether a certificate is valid for at least another day and for all hosts. */
 export const isUsable = (tls: Tls, hosts: ReadonlyArray<string>): boolean => {
-  if (problems(tls).length > 0) return false
+  if (tlsProblems(tls).length > 0) return false
   const certificate = new X509Certificate(tls.cert)
   return (
     Date.parse(certificate.validTo) > Date.now() + dayMs &&

@@ -24,7 +24,7 @@ const messages = {
 }
 
 /** Every reason why a server cannot use the pair. Quotes neither of them. */
-export const problems = ({ cert, key }: Tls): ReadonlyArray<Problem> => {
+export const tlsProblems = ({ cert, key }: Tls): ReadonlyArray<Problem> => {
   const certificate = attempt(() => new X509Certificate(cert))
   const secret = attempt<KeyObject>(() => createPrivateKey(key))
   const fits = certificate === undefined || secret === undefined || certificate.checkPrivateKey(secret)

@@ -40,7 +40,7 @@ export const load = (
 export const loadFrom = (state: StateFile.StateFile): Effect.Effect<ForgottenList | undefined, StateError> =>
   Effect.flatMap(state.property(property), (stored) => read(stored, state.path))
 
-const read = (stored: StateFile.Property, path: string): Effect.Effect<ForgottenList | undefined, StateError> => {
+const read = (stored: StateFile.StoredProperty, path: string): Effect.Effect<ForgottenList | undefined, StateError> => {
   if (stored._tag === "Absent") return Effect.succeed(undefined)
   const list = stored._tag === "Found" ? decode(stored.value) : Option.none()
   return Option.isSome(list)

@@ -9,7 +9,7 @@ import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as StateFile from "@sluice/node/StateFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Option } from "effect"
-import { read } from "../configuration/Configuration.js"
+import * as Configuration from "../configuration/Configuration.js"
 import { wire } from "../wiring/Wiring.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
@@ -58,7 +58,7 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
   const { configuration } = locations
   if (configuration === undefined) return Effect.succeed([])
   const look = Effect.gen(function* () {
-    const draft = yield* read(configuration, { environment: locations.environment })
+    const draft = yield* Configuration.read(configuration, { environment: locations.environment })
     const wiring = yield* wire(draft, yield* UndiciTransport.make())
     const folder = StateFolder.folderOf(wiring.configuration, locations.state)
     const path = StateFolder.stateFileOf(folder, wiring, undefined)

@@ -9,7 +9,7 @@ import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
 
 /** What a built-in destination is configured from: a route as it is written, and the compiled parts that all routes share. */
-export interface RouteInput extends Plugin.RouteInput {
+export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
   readonly time: DateReader.DateReader | undefined
@@ -20,7 +20,7 @@ export interface BuiltIn {
   /** The endpoint of a connection that it delivers to. Equal connections have endpoints with the same `id`. */
   readonly endpoint: (connection: Connection, transport: Transport) => Endpoint
   /** The destination, or every problem with paths below the route. Pure. */
-  readonly configure: (input: RouteInput) => Plugin.ConfigureResult<Plugin.Configured>
+  readonly configure: (input: BrazeRouteInput) => Plugin.ConfigureResult<Plugin.Configured>
 }
 
 /** Every built-in destination by its name under `to` of a route. A new one is a row here. */

@@ -1,10 +1,10 @@
 import type { ExchangeEnd } from "../record/Journal.js"
 import { isObject, type Problem } from "../text/Problem.js"
+import * as Field from "./Field.js"
 import {
   boolean,
   defaults,
   fieldProblems,
-  fits,
   headers,
   integer,
   type JsonSchema,
@@ -71,7 +71,7 @@ interface Row<F extends Slots> {
 }
 
 const define = <const F extends Slots>({ says, short, fields, ended, isSlow, response, connection }: Row<F>) => {
-  const is = (action: unknown): action is ObjectOf<F> => fits(fields, action)
+  const is = (action: unknown): action is ObjectOf<F> => Field.fits(fields, action)
   return {
     says,
     short,

@@ -55,11 +55,11 @@ export interface Detail extends Summary {
     readonly body: unknown
   }
   /** Its mistakes, and the advice about it: at most 200. */
-  readonly notes: ReadonlyArray<Note>
+  readonly notes: ReadonlyArray<InspectedNote>
 }
 
 /** A mistake in a request, or advice about it. */
-export interface Note {
+export interface InspectedNote {
   readonly kind: "mistake" | "advice"
   readonly code: string
   readonly message: string

@@ -33,7 +33,7 @@ export interface LedgerFilter {
 }
 
 /** The newest matching entries, oldest first, and the number of all that match. */
-export interface LedgerPage {
+export interface LedgerEntries {
   readonly entries: ReadonlyArray<LedgerEntry>
   readonly total: number
 }
@@ -60,7 +60,7 @@ export interface Ledger {
   /** The entries that are kept and match, oldest first. */
   entries(filter?: LedgerFilter): ReadonlyArray<LedgerEntry>
   /** The newest `limit` of them. Needs memory for these only. */
-  page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerPage>
+  page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerEntries>
   /**
    * Visits the entries that are kept at the start and match, oldest first. `visit` returns how many rows its work amounts
    * to, at least 1. False if the ledger was cleared in a pause.
@@ -79,7 +79,7 @@ export const defaultCount = 1_000_000
 /** An empty ledger that keeps the newest `count` applied objects. */
 export const make = (count: number = defaultCount): Ledger => new LedgerRing(Math.max(1, count))
 
-const nothing: LedgerPage = { entries: [], total: 0 }
+const nothing: LedgerEntries = { entries: [], total: 0 }
 
 /** The columns of the entries that match a filter. */
 interface Wanted {
@@ -148,7 +148,7 @@ class LedgerRing implements Ledger {
     return Sliced.run(this.page(filter, Number.POSITIVE_INFINITY)).entries
   }
 
-  *page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerPage> {
+  *page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerEntries> {
     const wanted = this.#wanted(filter)
     const { cleared } = this
     const found: Array<number> = []

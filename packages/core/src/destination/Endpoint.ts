@@ -1,6 +1,7 @@
 import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Effect } from "effect"
-import { type AnswerRow, decide, decideError } from "./AnswerTable.js"
+import * as AnswerTable from "./AnswerTable.js"
+import { type AnswerRow, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
@@ -109,7 +110,7 @@ const answer = (
       const own = read(response, items, now)
       if (own !== undefined) return ReplyRedaction.redacted(own, clean)
       // Cleaned before an excerpt is made of it, which may end inside of a key.
-      const reply = decide({ ...response, body: clean(response.body) }, { count: items.length, now, rows })
+      const reply = AnswerTable.decide({ ...response, body: clean(response.body) }, { count: items.length, now, rows })
       return ReplyRedaction.redacted(reply, clean)
     }
   })

@@ -4,9 +4,9 @@ import { forget, hash, type Item } from "../destination/Item.js"
 import { type Entry, type Position, partOf, positionOf } from "../record/Source.js"
 
 /** SHA-256 of a text in UTF-8, hexadecimal. Dead letters list items by it. */
-export const sum = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+export const sha256Of = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
-/** Items that an earlier run listed for a record at a destination, by {@link hash} or by {@link sum}. */
+/** Items that an earlier run listed for a record at a destination, by {@link hash} or by {@link sha256Of}. */
 export interface Listed {
   readonly part: string
   readonly position: Position
@@ -55,7 +55,7 @@ export class AcceptedItems {
     if (listed === undefined) return items
     const hashes = [...listed.hashes]
     const left = items.filter((item) => {
-      const at = hashes.findIndex((one) => one === (one.length === sumLength ? sum(item.json) : hash(item)))
+      const at = hashes.findIndex((one) => one === (one.length === sumLength ? sha256Of(item.json) : hash(item)))
       if (at < 0) return true
       hashes.splice(at, 1)
       this.keep(item)
@@ -89,7 +89,10 @@ export class AcceptedItems {
 
   /** What a dead letter lists of a record at a destination. */
   sums(record: Entry, destination: string): ReadonlyArray<string> {
-    return [...this.#unmatched(record, destination), ...this.#items(record, destination).map((item) => sum(item.json))]
+    return [
+      ...this.#unmatched(record, destination),
+      ...this.#items(record, destination).map((item) => sha256Of(item.json))
+    ]
   }
 
   /** What a checkpoint lists of a record at a destination. */

@@ -1,7 +1,8 @@
 import { Clock, Effect, Either } from "effect"
 import { openItemsOf } from "./EarlierRuns.js"
 import { type RememberedDeliveries, type RememberedDelivery, unknownContent } from "./RememberedDeliveries.js"
-import { union, without } from "./Repeats.js"
+import * as Repeats from "./Repeats.js"
+import { union } from "./Repeats.js"
 import type { OpenItems, State, StateError, StateStore } from "./StateStore.js"
 
 /** Remembers the open items of earlier runs by the ids of their records, before the places where they were read may be forgotten. */
@@ -73,7 +74,7 @@ const covers = (
   otherUnknown: ReadonlyArray<string>
 ): boolean =>
   outcome !== "delivered" &&
-  without(otherAccepted, [...accepted, ...repeated]).length === 0 &&
-  without(otherUnknown, unknown).length === 0
+  Repeats.difference(otherAccepted, [...accepted, ...repeated]).length === 0 &&
+  Repeats.difference(otherUnknown, unknown).length === 0
 
 const keyOf = ({ destination, id }: Pick<RememberedDelivery, "destination" | "id">): string => `${destination}\n${id}`

@@ -13,11 +13,11 @@ import {
   alreadyDelivered,
   changedAfterDelivery,
   conflict,
-  decide,
+  decideRepeat,
+  difference,
   overlaps,
   type RepeatDecision,
-  type Repeats,
-  without
+  type Repeats
 } from "./Repeats.js"
 import type { RunState } from "./RunState.js"
 
@@ -226,7 +226,10 @@ const recall = (
     return send(record, unseen({ items, warnings }), destined)
   }
   const { known } = meeting
-  const decision = decide({ record, items, content, known }, { onChange, resendsUnknown: resends?.(record) === true })
+  const decision = decideRepeat(
+    { record, items, content, known },
+    { onChange, resendsUnknown: resends?.(record) === true }
+  )
   const { accepted, candidates, unknown } = decision
   const changed = decision.changed && known !== undefined ? changedAfterDelivery(known, version(name)) : undefined
   if (known !== undefined && candidates.length + unknown.length === 0) {
@@ -249,8 +252,8 @@ const send = (
   const notLost = state.lost.leaveOut(record, name, undelivered)
   // Listed by place and by id, an item counts once.
   const listed = notLost.length === items.length ? [] : left(items, notLost).map(hash)
-  const notAccepted = state.delivered.recall(record, name, notLost, without(accepted, listed))
-  const rest = state.lost.recall(record, name, notAccepted, without(unknown, listed))
+  const notAccepted = state.delivered.recall(record, name, notLost, difference(accepted, listed))
+  const rest = state.lost.recall(record, name, notAccepted, difference(unknown, listed))
   if (letter !== undefined) return void state.endedBefore(seq, index, letter)
   const isLost = notLost.length < undelivered.length
   if (isLost || unknown.length > 0) state.unknownBefore(seq, index, hasLetter && !isLost && rest.length === 0)

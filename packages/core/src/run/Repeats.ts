@@ -30,7 +30,7 @@ export interface RepeatDecision {
  * delivered. Other items are left out if they were delivered or may have been: by their hash, and if what was applied is not among
  * the items any more, all of them unless `onChange` is `send`.
  */
-export const decide = (
+export const decideRepeat = (
   { content, items, known }: Arrived,
   { onChange, resendsUnknown }: { readonly onChange: Remember["onChange"]; readonly resendsUnknown: boolean }
 ): RepeatDecision => {
@@ -46,9 +46,9 @@ export const decide = (
   if (isDelivered) return { candidates: repeatable, accepted: repeated, unknown, changed: false }
   const hashes = once.map(hash)
   const isOpen = known.accepted.length > 0 || unknown.length > 0
-  const missing = isOpen ? without([...known.accepted, ...unknown], items.map(hash)).length : 0
+  const missing = isOpen ? difference([...known.accepted, ...unknown], items.map(hash)).length : 0
   const replaces = (delivered !== undefined && delivered.once !== "") || missing > 0
-  const fresh = without(hashes, [...known.accepted, ...unknown])
+  const fresh = difference(hashes, [...known.accepted, ...unknown])
   if (replaces && fresh.length > 0 && onChange === "skip") {
     // What was applied is still left out by its hash, so that a dead letter lists it.
     const applied = new Multiset([...known.accepted, ...unknown])
@@ -91,7 +91,7 @@ class Multiset {
 }
 
 /** The first list without the elements of the second, each as often as it occurs there. */
-export const without = (elements: ReadonlyArray<string>, removed: ReadonlyArray<string>): ReadonlyArray<string> => {
+export const difference = (elements: ReadonlyArray<string>, removed: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (elements.length === 0 || removed.length === 0) return elements
   const rest = new Multiset(removed)
   return elements.filter((element) => !rest.take(element))
@@ -99,12 +99,12 @@ export const without = (elements: ReadonlyArray<string>, removed: ReadonlyArray<
 
 /** Each element as often as it occurs in both lists. */
 const common = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): ReadonlyArray<string> =>
-  without(one, without(one, other))
+  difference(one, difference(one, other))
 
 /** Each element as often as it occurs in the list where it occurs more often. */
 export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): ReadonlyArray<string> => [
   ...one,
-  ...without(other, one)
+  ...difference(other, one)
 ]
 
 /** A record whose items are on their way. */

@@ -6,7 +6,8 @@ import { openFile } from "../files/ByteStream.js"
 import { BrokenInput, isMissing, sentence } from "../files/FileFault.js"
 import { replaceFile } from "../files/ReplaceFile.js"
 import { LetterCutter, type LetterPiece } from "./LetterCutter.js"
-import { encode, isTorn, problemOf } from "./LetterLine.js"
+import * as LetterLine from "./LetterLine.js"
+import { isTorn, problemOf } from "./LetterLine.js"
 
 /**
  * Appends dead letters to a file, as NDJSON. The file is created with the first letter, with mode 0600 because it contains
@@ -24,7 +25,7 @@ export const make = (path: string): Effect.Effect<DeadLetters, DeadLetterError, 
     const append = async (letters: ReadonlyArray<DeadLetter>): Promise<void> => {
       if (letters.length === 0) return
       file ??= await openLetters(path)
-      await file.append(letters.map(encode).join(""))
+      await file.append(letters.map(LetterLine.encode).join(""))
     }
     return {
       name: path,
@@ -81,7 +82,8 @@ export const remove = async (
 }
 
 async function* others(path: string, isMeant: (letter: DeadLetter) => boolean): AsyncGenerator<string> {
-  for await (const found of read(path)) if (found !== undefined && !isMeant(found.letter)) yield encode(found.letter)
+  for await (const found of read(path))
+    if (found !== undefined && !isMeant(found.letter)) yield LetterLine.encode(found.letter)
 }
 
 /** Why nothing is removed from a file: the message of {@link remove}. */

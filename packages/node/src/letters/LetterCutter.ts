@@ -1,7 +1,8 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import { JsonScan } from "../format/JsonScan.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
-import { decode, isTorn } from "./LetterLine.js"
+import * as LetterLine from "./LetterLine.js"
+import { isTorn } from "./LetterLine.js"
 
 /** One object of a dead-letter file, or lines that are something else. */
 export interface LetterPiece {
@@ -77,7 +78,7 @@ export class LetterCutter {
     const begins = text.startsWith("{")
     if (this.#damaged !== undefined || this.#open !== undefined) {
       // An inner object that begins a line is not a whole letter.
-      const letter = begins ? decode(text) : undefined
+      const letter = begins ? LetterLine.decode(text) : undefined
       if (letter !== undefined) {
         this.#close()
         this.#ready.push({ line: number, letter })
@@ -113,7 +114,7 @@ export class LetterCutter {
   #begin(written: string, line: number): void {
     let text = this.#betweenElements(written)
     while (text.trim() !== "") {
-      const letter = decode(text)
+      const letter = LetterLine.decode(text)
       const scan = new JsonScan()
       const mistake = letter === undefined ? scan.add(text) : undefined
       if (letter === undefined && mistake === undefined && !scan.isComplete) {
@@ -131,7 +132,7 @@ export class LetterCutter {
   /** Ends an element of the array before what follows it in its line, and returns that. */
   #element(text: string, end: number, line: number): string {
     const whole = text.slice(0, end)
-    const letter = decode(whole)
+    const letter = LetterLine.decode(whole)
     this.#ready.push({ line, letter, ...(letter === undefined && { text: whole }) })
     return this.#betweenElements(text.slice(end))
   }

@@ -15,7 +15,8 @@ import {
 } from "./DeliveryMerge.js"
 import { ofBytes, readDeliveries, toJson } from "./DeliveryRows.js"
 import { hashOf, IdFilter } from "./IdFilter.js"
-import { columns, encode } from "./RowBody.js"
+import * as RowBody from "./RowBody.js"
+import { columns } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 
 /** Deliveries that are merged at once: fewer cost twice as much for each. */
@@ -27,7 +28,7 @@ const idsAtOnce = 64
 const day = 24 * 60 * 60 * 1000
 
 /** How the deliveries of a state are stored. */
-export interface DeliverySettings {
+export interface DeliveryFileSettings {
   /** How long a delivery is remembered, in milliseconds. */
   readonly duration: number
   /** Deliveries that are merged at once. Default: 100,000. */
@@ -55,7 +56,7 @@ export const idsPathOf = (state: string): string => state.replace(/(?:\.db)?$/, 
 export class DeliveryFile implements RememberedDeliveries {
   readonly run: number
   readonly #context: DeliveryContext
-  readonly #settings: DeliverySettings
+  readonly #settings: DeliveryFileSettings
   readonly #names = new Map<number, string>()
   /** By id, one for each destination: what is in the state only. */
   #staged = new Map<string, Array<RememberedDelivery>>()
@@ -76,7 +77,7 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #damage: Array<string> = []
 
   /** Loads what is needed to find deliveries. Throws if the file of ids is missing or older than the state. */
-  constructor(context: DeliveryContext, settings: DeliverySettings) {
+  constructor(context: DeliveryContext, settings: DeliveryFileSettings) {
     this.#context = context
     this.#settings = settings
     this.run = (context.meta("run") ?? 0) + 1
@@ -130,7 +131,7 @@ export class DeliveryFile implements RememberedDeliveries {
 
   /** Appends deliveries to the state. Call it in the transaction of their commit, and {@link staged} after it. */
   stage(deliveries: ReadonlyArray<RememberedDelivery>): void {
-    const row = encode(deliveries.map(toJson))
+    const row = RowBody.encode(deliveries.map(toJson))
     this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last + 1, ...row)
   }
 
@@ -301,7 +302,7 @@ export class DeliveryFile implements RememberedDeliveries {
         if (left.length === deliveries.length) continue
         database.run(
           "UPDATE delivery SET body = ?, crc = ? WHERE seq = ?",
-          ...encode(left.map(toJson)),
+          ...RowBody.encode(left.map(toJson)),
           Number(row["seq"])
         )
       }

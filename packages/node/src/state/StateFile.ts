@@ -5,17 +5,17 @@ import { type Change, type State, StateError, type StateStore, type StateUpdate 
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
-import { countOf, type DeliveryContext, DeliveryFile, type DeliverySettings, idsPathOf } from "./DeliveryFile.js"
-import { encode } from "./RowBody.js"
+import { countOf, type DeliveryContext, DeliveryFile, type DeliveryFileSettings, idsPathOf } from "./DeliveryFile.js"
+import * as RowBody from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
 import { bytesOfPart, loadFrom } from "./StateLoad.js"
 import * as StateLock from "./StateLock.js"
-import { type Property, propertyOf, setProperty } from "./StateProperties.js"
+import { propertyOf, type StoredProperty, setProperty } from "./StateProperties.js"
 import { nameOf, partsOf } from "./StateRows.js"
 import { checkFormat, markClosed, markOpen, meta, missingLog, prepareTables, setMeta, wholeLog } from "./StateTables.js"
 
-export type { Property } from "./StateProperties.js"
+export type { StoredProperty } from "./StateProperties.js"
 
 /** State in a file. */
 export interface StateFile extends StateStore {
@@ -25,7 +25,7 @@ export interface StateFile extends StateStore {
   /** What earlier runs delivered; undefined if it was opened without `remember`. */
   readonly deliveries: Deliveries | undefined
   /** A value that outlives a run beside the state. */
-  readonly property: (name: string) => Effect.Effect<Property, StateError>
+  readonly property: (name: string) => Effect.Effect<StoredProperty, StateError>
   /** Stores it, or removes it if it is undefined. It survives a power failure when it returns. */
   readonly setProperty: (name: string, value: Json | undefined) => Effect.Effect<void, StateError>
 }
@@ -41,7 +41,7 @@ export interface StateFileOptions {
   /** Fails if the file contains no state. Default: false. */
   readonly mustExist?: boolean
   /** Stores the deliveries of {@link Change.remembered}. Without it, they are ignored, and those of earlier runs stay. */
-  readonly remember?: DeliverySettings | undefined
+  readonly remember?: DeliveryFileSettings | undefined
 }
 
 /**
@@ -107,7 +107,7 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
   })
 
 /** A property of the state at `path`, also while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
-export const propertyAt = (path: string, name: string): Effect.Effect<Property, StateError> =>
+export const propertyAt = (path: string, name: string): Effect.Effect<StoredProperty, StateError> =>
   reading(path, (database) => {
     checkFormat(database, path)
     return propertyOf(database, name)
@@ -163,7 +163,7 @@ const storeOf = (path: string, database: Sqlite.Sqlite, deliveries: DeliveryFile
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
   const insert = (table: keyof typeof numbers, body: unknown): number => {
     const seq = numbers[table]++
-    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, ...encode(body))
+    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, ...RowBody.encode(body))
     return seq
   }
   const commit = (change: Change): number => {
@@ -207,7 +207,7 @@ const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void =>
         "INSERT OR REPLACE INTO part (part, name, body, crc) VALUES (?, ?, ?, ?)",
         body.part,
         nameOf(body),
-        ...encode(body)
+        ...RowBody.encode(body)
       )
     for (const part of state.forgotten) database.run("DELETE FROM part WHERE CAST(part AS BLOB) = ?", bytesOfPart(part))
     database.run("DELETE FROM change WHERE seq <= ?", state.upTo)

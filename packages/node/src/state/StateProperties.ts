@@ -1,16 +1,17 @@
 import type { Json } from "@sluice/values/Json"
-import { columns, encode } from "./RowBody.js"
+import * as RowBody from "./RowBody.js"
+import { columns } from "./RowBody.js"
 import type * as Sqlite from "./Sqlite.js"
 import { readProperty } from "./StateRows.js"
 
 /** A stored value. `Damaged`: there may have been one. */
-export type Property =
+export type StoredProperty =
   | { readonly _tag: "Found"; readonly value: Json }
   | { readonly _tag: "Absent" }
   | { readonly _tag: "Damaged" }
 
 /** Reads a property. */
-export const propertyOf = (database: Sqlite.Sqlite, name: string): Property => {
+export const propertyOf = (database: Sqlite.Sqlite, name: string): StoredProperty => {
   const rows = database.all(`SELECT ${columns} FROM property ORDER BY name`).map(readProperty)
   const found = rows.find((row) => row?.name === name)
   if (found !== undefined) return { _tag: "Found", value: found.value }
@@ -26,6 +27,6 @@ export const setProperty = (database: Sqlite.Sqlite, name: string, value: Json |
       database.run(
         "INSERT OR REPLACE INTO property (name, body, crc) VALUES (?, ?, ?)",
         name,
-        ...encode({ name, value })
+        ...RowBody.encode({ name, value })
       )
   })

@@ -1,9 +1,10 @@
 import { Sentences } from "@sluice/braze-api"
+import type { Lane } from "@sluice/braze-api/Lanes"
 import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as BrokenObjects from "./BrokenObjects.js"
-import { attribute, event, type Lane, purchase } from "./WireObjects.js"
+import { attribute, event, purchase } from "./WireObjects.js"
 
 /** A body of `users/track`. */
 export interface TrackBody {

@@ -1,9 +1,10 @@
 import { Sentences } from "@sluice/braze-api"
+import type { Lane } from "@sluice/braze-api/Lanes"
 import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as Times from "./Times.js"
-import { attribute, event, type Lane, purchase, type WireObject } from "./WireObjects.js"
+import { attribute, event, purchase, type WireObject } from "./WireObjects.js"
 
 /** A wire object that was valid and is broken in exactly one place. */
 export interface BrokenObject extends WireObject {

@@ -1,3 +1,4 @@
+import type { Lane } from "@sluice/braze-api/Lanes"
 import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
@@ -5,9 +6,6 @@ import * as Attributes from "./internal/Attributes.js"
 import * as Properties from "./internal/Properties.js"
 import * as People from "./People.js"
 import * as Times from "./Times.js"
-
-/** The arrays of `users/track`. */
-export type Lane = "attributes" | "events" | "purchases"
 
 /** One object for one array of `users/track`. */
 export interface WireObject {

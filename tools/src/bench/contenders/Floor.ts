@@ -1,11 +1,10 @@
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
+import { type Lane, lanes } from "@sluice/braze-api/Lanes"
 import { Pool } from "undici"
 import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
 import type { HandMap } from "../HandMap.js"
-import type { Lane } from "../Wire.js"
-import { lanes } from "../Wire.js"
 
 const headers = { "content-type": "application/json", authorization: "Bearer key" }
 

@@ -1,7 +1,6 @@
+import { type Lane, lanes } from "@sluice/braze-api/Lanes"
 import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
-import type { Lane } from "../Wire.js"
-import { lanes } from "../Wire.js"
 import { install } from "./NodeFetchStub.js"
 
 interface Action {

@@ -4,7 +4,8 @@ import { plural } from "../../parts/Format.js"
 import { PresetList } from "../../parts/PresetList.js"
 import { Problem } from "../../parts/Problem.js"
 import { ClaimForm } from "./ClaimForm.js"
-import { type Draft, empty, fromAddress, presets, toClaim } from "./Claims.js"
+import * as Claims from "./Claims.js"
+import { type Draft, empty, presets, toClaim } from "./Claims.js"
 import { LedgerList } from "./LedgerList.js"
 import { pageSize, useLedger, useVerdict } from "./useLedger.js"
 import { VerdictView } from "./VerdictView.js"
@@ -30,7 +31,7 @@ export const LedgerPage = () => {
     ...(key === undefined ? {} : { key }),
     limit: Math.max(pageSize, Number(most) || 0)
   })
-  const draft = fromAddress(filters)
+  const draft = Claims.fromAddress(filters)
   const again = (): void => next(round + 1)
   const run = (chosen: Draft): void => {
     again()

@@ -7,7 +7,7 @@ import { number } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
 import { Problem } from "../../parts/Problem.js"
 import { FilterBar } from "./FilterBar.js"
-import { fromAddress } from "./Filters.js"
+import * as Filters from "./Filters.js"
 import "./Requests.css"
 import { RequestPanel } from "./RequestPanel.js"
 import { RequestTable } from "./RequestTable.js"
@@ -15,7 +15,7 @@ import { RequestTable } from "./RequestTable.js"
 /** Requests and responses as they arrive. */
 export const RequestsPage = () => {
   const { item, filters } = useAddress()
-  const filter = fromAddress(filters)
+  const filter = Filters.fromAddress(filters)
   const { list, state, problem, loadOlder } = useRequests(filter)
   const seen = useRef(new Set<string>())
   const paths = useMemo(() => {

@@ -2,7 +2,7 @@ import * as Connection from "@sluice/braze/Connection"
 import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Either } from "effect"
-import { read } from "../../configuration/Configuration.js"
+import * as Configuration from "../../configuration/Configuration.js"
 import { sentence } from "../../configuration/Problem.js"
 import { counted, grouped } from "../../report/Numbers.js"
 import * as Estimate from "../../run/Estimate.js"
@@ -27,7 +27,7 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     const exit = yield* Exit
     const colours = Colours.make(output.colours)
     const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
-    const draft = yield* read(config, { environment })
+    const draft = yield* Configuration.read(config, { environment })
     const wiring = yield* wire(draft, transport)
     for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
     const source = yield* Effect.either(lookAtSource(wiring))

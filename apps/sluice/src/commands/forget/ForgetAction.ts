@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { Data, Effect } from "effect"
-import { read } from "../../configuration/Configuration.js"
+import * as Configuration from "../../configuration/Configuration.js"
 import * as Forgetting from "../../run/Forgetting.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as ForgettingText from "../../terminal/ForgettingText.js"
@@ -26,7 +26,7 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
       return yield* new UsageError({
         message: "sluice forget: --state none has no list that later runs read. Name the folder of the state."
       })
-    const draft = yield* read(config, { environment })
+    const draft = yield* Configuration.read(config, { environment })
     const wiring = yield* wire(
       draft,
       CapturingTransport.make(() => {})

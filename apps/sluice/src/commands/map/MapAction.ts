@@ -1,6 +1,6 @@
 import { type Entry, type Source, SourceError } from "@sluice/core/Source"
 import { Clock, Effect } from "effect"
-import { read } from "../../configuration/Configuration.js"
+import * as Configuration from "../../configuration/Configuration.js"
 import * as Preview from "../../run/Preview.js"
 import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
@@ -20,7 +20,7 @@ const mapped = ({ config, environment, input, json, limit, mask, record, ...unre
   Effect.gen(function* () {
     unread satisfies Nothing
     const output = yield* Output
-    const draft = yield* read(config, { environment, offline: true })
+    const draft = yield* Configuration.read(config, { environment, offline: true })
     const captured = Preview.capture()
     const wiring = yield* wire(draft, captured.transport)
     const source = yield* RunSource.make(wiring.configuration, { input })

@@ -1,6 +1,6 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Effect } from "effect"
-import { read } from "../../configuration/Configuration.js"
+import * as Configuration from "../../configuration/Configuration.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
@@ -31,7 +31,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     // Does not compile if an option is neither read here nor a setting of a replay.
     const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
       rest
-    const draft = yield* read(config, { environment })
+    const draft = yield* Configuration.read(config, { environment })
     const { shape } = draft.configuration
     const transport = yield* UndiciTransport.make(
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }

@@ -1,7 +1,7 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Data, Effect } from "effect"
 import type { MockBraze } from "mock-braze"
-import { read } from "../../configuration/Configuration.js"
+import * as Configuration from "../../configuration/Configuration.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
@@ -41,7 +41,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
         message: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run."
       })
     const mock = usesMock && !dryRun ? yield* Mock.start : undefined
-    const draft = yield* read(config, {
+    const draft = yield* Configuration.read(config, {
       environment,
       offline: dryRun,
       connection: mock && { endpoint: mock.url, apiKey: mock.apiKey }

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import { parse } from "../../../record/Path.js"
+import * as Path from "../../../record/Path.js"
 import {
   type CompiledValue,
   type Compiler,
@@ -21,7 +21,7 @@ const listAt = (
   compiler: Compiler
 ): { list: CompiledValue; bases: ReadonlyArray<string> } => {
   if (typeof given === "string") {
-    return { list: pathAt(given, site, compiler), bases: site.scope.resolve(parse(given)) }
+    return { list: pathAt(given, site, compiler), bases: site.scope.resolve(Path.parse(given)) }
   }
   if (entries(given) === undefined) {
     compiler.report(

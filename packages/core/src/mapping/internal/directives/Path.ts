@@ -1,6 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
-import { expectedInstead, isInherited, parse, read, reader, type Step } from "../../../record/Path.js"
+import * as Path from "../../../record/Path.js"
+import { expectedInstead, isInherited, read, reader, type Step } from "../../../record/Path.js"
 import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "../CompiledValue.js"
 import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
@@ -16,7 +17,7 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledVa
   }
   const isMisspelt = odd === null && /^\$(?!\.)/.test(text) && Either.isLeft(read(text))
   if (isMisspelt) compiler.report(problem(site, { found: described(text), expected: expectedInstead(text) }))
-  return valueAt(parse(text), site, compiler)
+  return valueAt(Path.parse(text), site, compiler)
 }
 
 /** A text of the short form that is meant as a path. Unlike in the full language, it must be a valid one: it would be sent as it is. */
@@ -44,7 +45,7 @@ const readerFrom = (inner: CompiledValue, site: Site, compiler: Compiler): Compi
   compiler.reads([], site)
   const read = (from: Json | undefined): Json | undefined => {
     const path = inner.run(from)
-    if (typeof path === "string") return reader(parse(path))(from)
+    if (typeof path === "string") return reader(Path.parse(path))(from)
     throw new MappingRefusal("mapping-not-text", site.blame, notText)
   }
   return { run: read, fresh: false }

@@ -1,5 +1,6 @@
 import type { Json } from "@sluice/values/Json"
-import { parse, reader } from "../../../record/Path.js"
+import * as Path from "../../../record/Path.js"
+import { reader } from "../../../record/Path.js"
 import { Blame } from "../Blame.js"
 import {
   type CompiledValue,
@@ -18,7 +19,7 @@ import { pathAt } from "./Path.js"
 
 const blameFor = (path: string, site: Site): Blame => {
   const blame = new Blame(site.at)
-  for (const place of site.scope.resolve(parse(path))) blame.add(place)
+  for (const place of site.scope.resolve(Path.parse(path))) blame.add(place)
   return blame
 }
 
@@ -54,7 +55,7 @@ const madePerRecord = (inner: CompiledValue, site: Site, compiler: Compiler): Co
     compiler.meter.charge(text.length, site.blame)
     const template = templateOf(text)
     return template.slots.reduce(
-      (made, slot) => made + textOf(reader(parse(slot.path))(from), compiler.meter, site.blame) + slot.after,
+      (made, slot) => made + textOf(reader(Path.parse(slot.path))(from), compiler.meter, site.blame) + slot.after,
       template.start
     )
   }
