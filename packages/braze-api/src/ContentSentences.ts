@@ -1,26 +1,21 @@
-import { type Certainty, evidence } from "./Fact.js"
-import type { AnswerBody } from "./Sentences.js"
+import { evidence } from "./Fact.js"
+import type { AnswerBody, StatedAnswer } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
 const read = "2026-11-30"
 const statusNote = "The pages do not state the status; 400 is inferred."
 
-const sentence = (text: string, certainty: Certainty, source: string): AnswerBody => ({
-  status: 400,
-  key: "message",
-  text,
-  ...evidence(certainty, source, statusNote),
-  checked: read
-})
+const body = (text: string) => ({ status: 400, key: "message", text, checked: read }) as const
 
 const documented =
-  (source: string) =>
-  (text: string): AnswerBody =>
-    sentence(text, "D", source)
+  (source: string, note = statusNote) =>
+  (text: string): StatedAnswer => ({ ...evidence("D", source, note), ...body(text), certainty: "D" })
+/** A refusal whose condition a page states, with a text of ours. */
+const worded = (source: string) => documented(source, "The condition is documented, text and status are not.")
+/** A refusal that no page states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
 const inferred =
   (source: string) =>
-  (text: string): AnswerBody =>
-    sentence(text, "I", source)
+  (text: string): AnswerBody => ({ ...evidence("I", source, statusNote), ...body(text) })
 
 const created = documented(Sources.contentBlockCreate)
 const updated = documented(Sources.contentBlockUpdate)
@@ -91,7 +86,7 @@ export const emailTemplateListSentences: ListSentences = {
   modifiedOrder: listedTemplates("Modified after time must be earlier than or the same as modified before time."),
   limitInvalid: listedTemplates("Template number limit is invalid"),
   limitZero: listedTemplates("Template number limit must be greater than 0"),
-  limitTooLarge: listedTemplates("Template number limit exceeds maximum of 1000"),
+  limitTooLarge: worded(Sources.emailTemplateList)("Template number limit exceeds maximum of 1000"),
   offsetInvalid: listedTemplates("Offset is invalid")
 }
 
@@ -102,19 +97,23 @@ export const emailTemplateSentences = {
   nameMissing: createdTemplate("Template name is required"),
   unknownBlocks: createdTemplate("Email must have valid Content Block names"),
   inlineCss: createdTemplate("Invalid value for `should_inline_css`. One of `true` or `false` was expected"),
-  bodyTooLarge: inferred(Sources.emailTemplateCreate)("'body' must be at most 400 KB"),
+  bodyTooLarge: worded(Sources.emailTemplateCreate)("'body' must be at most 400 KB"),
   nothingToUpdate: inferred(Sources.emailTemplateUpdate)("At least one field to update is required"),
-  idUnknown: inferred(Sources.emailTemplateInfo)("Email template ID is invalid for this workspace")
+  idUnknown: documented(
+    Sources.contentBlockInfo,
+    "Documented for content blocks; a success could contain nothing. The status 400 is inferred."
+  )("Email template ID is invalid for this workspace")
 } as const
 
-const center = inferred(Sources.preferenceCenters)
+const center = worded(Sources.preferenceCenters)
+const noCenter = documented(Sources.preferenceCenters, "A success could contain nothing. Status and text are inferred.")
 
 /** Sentences with which `preference_center/*` refuses a request; the pages have none. */
 export const preferenceCenterSentences = {
   name: center("'name' must contain only letters, numbers, hyphens and underscores"),
-  nameTaken: center("A preference center with this name already exists"),
+  nameTaken: inferred(Sources.preferenceCenters)("A preference center with this name already exists"),
   state: center("'state' must be 'active' or 'draft'"),
   links: center("'link-tags' must be an array of objects with a valid 'rel' and an 'href'"),
-  notFound: { ...center("Preference center not found"), status: 404, note: "Status and text are inferred." },
-  userNotFound: { ...center("User not found"), status: 404, note: "Status and text are inferred." }
+  notFound: { ...noCenter("Preference center not found"), status: 404 },
+  userNotFound: { ...noCenter("User not found"), status: 404 }
 } as const

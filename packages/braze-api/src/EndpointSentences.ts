@@ -1,20 +1,36 @@
-import type { Evidence, Fact } from "./Fact.js"
+import type { Fact } from "./Fact.js"
 import { evidence, fact } from "./Fact.js"
-import type { AnswerBody } from "./Sentences.js"
+import type { AnswerBody, StatedAnswer } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
 const answer = (
   text: string,
-  certainty: Evidence["certainty"],
+  certainty: StatedAnswer["certainty"],
   source: string,
   more: { readonly status?: number; readonly note?: string } = {}
-): AnswerBody => ({ status: more.status ?? 400, key: "message", text, ...evidence(certainty, source, more.note) })
+): StatedAnswer => ({
+  status: more.status ?? 400,
+  key: "message",
+  text,
+  ...evidence(certainty, source, more.note),
+  certainty
+})
 
 /** A refusal whose condition a page states, with a text of ours. */
-const worded = (text: string, source: string): AnswerBody =>
+const worded = (text: string, source: string): StatedAnswer =>
   answer(text, "D", source, { note: "The condition is documented, the text is not." })
 
-const invented = (text: string): AnswerBody => answer(text, "I", Sources.inferred)
+/** A refusal that no source states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
+const invented = (text: string): AnswerBody => ({
+  status: 400,
+  key: "message",
+  text,
+  ...evidence("I", Sources.inferred)
+})
+
+/** A refusal of an unknown id, for which there is nothing that a success could contain. */
+const unknownId = (text: string): StatedAnswer =>
+  answer(text, "R", Sources.recordedRuby, { note: "Recorded for a canvas; the text for other objects is ours." })
 
 /** Sentences with which endpoints other than `users/track` refuse a whole request. */
 export const refusals = {
@@ -34,8 +50,9 @@ export const refusals = {
     "'prioritization' must be an array of 'identified', 'unidentified', 'most_recently_updated' or 'least_recently_updated', with at most one of 'identified' and 'unidentified'",
     Sources.merge
   ),
-  identifyNothing: invented(
-    "One of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required"
+  identifyNothing: worded(
+    "One of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required",
+    Sources.identify
   ),
   deleteNothing: invented(
     "One of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' is required"
@@ -46,8 +63,8 @@ export const refusals = {
     Sources.userDelete,
     { note: "The condition is documented, the text is not; the page's sample breaks it." }
   ),
-  invalidSegment: invented("segment_id must be a string of the segment api identifier"),
-  exportRunning: answer("An export of this segment is already in progress", "I", Sources.exportSegment, {
+  invalidSegment: unknownId("segment_id must be a string of the segment api identifier"),
+  exportRunning: answer("An export of this segment is already in progress", "D", Sources.exportSegment, {
     note: "That a second export is refused is documented, status and text are not."
   }),
   customAttributesToExport: worded(
@@ -64,11 +81,8 @@ export const refusals = {
   subscriptionState: worded("'subscription_state' must be 'subscribed' or 'unsubscribed'", Sources.subscription),
   emailState: worded("'subscription_state' must be 'subscribed', 'unsubscribed', or 'opted_in'", Sources.email),
   subscriptionIdentifier: worded("One of 'external_id', 'email' or 'phone' is required", Sources.subscription),
-  subscriptionIdentifiersV2: invented("One of 'external_ids', 'emails' or 'phones' is required"),
-  phonesNotE164: worded(
-    "'phones' must be in E.164 format",
-    "_docs/_api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2.md"
-  ),
+  subscriptionIdentifiersV2: worded("One of 'external_ids', 'emails' or 'phones' is required", Sources.subscriptionV2),
+  phonesNotE164: worded("'phones' must be in E.164 format", Sources.subscriptionV2),
   unknownEmail: answer("There is no user with the provided email", "R", Sources.recordedRuby, {
     note: "Recorded 2015; later recordings answer 201."
   }),
@@ -117,7 +131,7 @@ export const refusals = {
   ),
   schedule: worded("'schedule' must contain a 'time' in ISO 8601", Sources.messaging),
   scheduleId: invented("schedule_id must be a string of a schedule that was not sent yet"),
-  endTime: invented("'end_time' must be a time in ISO 8601"),
+  endTime: worded("'end_time' must be a time in ISO 8601", Sources.scheduledBroadcasts),
   sendId: worded("'send_id' must be at most 64 ASCII characters", Sources.messaging),
   sendIdTaken: invented("'send_id' is already in use"),
   recipientState: worded("'recipient_subscription_state' must be 'opted_in', 'subscribed' or 'all'", Sources.messaging),
@@ -152,12 +166,15 @@ export const refusals = {
     "'length' must be a whole number from 1 to 14, or 'starting_at' a time in ISO 8601",
     Sources.canvasSeries
   ),
-  startingAt: answer("'starting_at' must be a time in ISO 8601 before 'ending_at'", "I", Sources.canvasSeries),
-  cardId: answer("card_id must be a string of the card api identifier", "I", Sources.feed),
+  startingAt: invented("'starting_at' must be a time in ISO 8601 before 'ending_at'"),
+  cardId: unknownId("card_id must be a string of the card api identifier"),
   seriesUnit: worded("'unit' must be 'day' or 'hour'", Sources.exportLists),
-  endingAt: answer("'ending_at' must be a time in ISO 8601", "I", Sources.exportLists),
-  page: answer("'page' must be a whole number from 0", "I", Sources.exportLists),
-  cursor: answer("Invalid cursor", "I", Sources.exportLists),
+  endingAt: invented("'ending_at' must be a time in ISO 8601"),
+  page: invented("'page' must be a whole number from 0"),
+  limit: invented("'limit' must be a whole number from 1"),
+  offset: invented("'offset' must be a whole number from 0"),
+  lastEdit: invented("'last_edit.time[gt]' must be a time in ISO 8601"),
+  cursor: invented("Invalid cursor"),
   sortDirection: worded("'sort_direction' must be 'asc' or 'desc'", Sources.exportLists),
   bulkTooLarge: answer("Request Entity Too Large", "D", Sources.userTrackBulk, {
     note: "The status 400 is documented, the text is not."

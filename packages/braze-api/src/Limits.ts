@@ -84,7 +84,12 @@ export const attributeNameBytes: Fact<number> = fact(255, "D", Sources.customAtt
 export const nestedKeyCharacters: Fact<number> = fact(255, "D", Sources.nestedAttributes)
 
 /** Characters of an event's name; a longer or empty one refuses the object. */
-export const eventNameCharacters: Fact<number> = fact(255, "I", Sources.eventObject)
+export const eventNameCharacters: Fact<number> = fact(
+  255,
+  "D",
+  Sources.sdkEventNames,
+  "Documented for the SDKs; that the API refuses more is inferred."
+)
 
 /** Characters of a purchase's `product_id`. */
 export const productIdCharacters: Fact<number> = fact(255, "D", Sources.purchaseObject)
@@ -211,9 +216,9 @@ export const sendDays: Fact<number> = fact(14, "D", Sources.sendSeries)
 export const catalog = {
   itemsPerRequest: fact(50, "D", Sources.catalogs),
   nameCharacters: fact(250, "D", Sources.catalogs),
-  descriptionCharacters: fact(250, "I", Sources.catalogs),
+  descriptionCharacters: fact(250, "D", Sources.catalogs),
   idCharacters: fact(250, "D", Sources.catalogs),
-  fieldNameCharacters: fact(250, "I", Sources.catalogs),
+  fieldNameCharacters: fact(250, "D", Sources.catalogs),
   fields: fact(500, "D", Sources.catalogs),
   valueCharacters: fact(5_000, "D", Sources.catalogs),
   nesting: fact(50, "D", Sources.catalogs),

@@ -1,15 +1,16 @@
 import { type Evidence, evidence, type Fact, fact } from "./Fact.js"
-import type { AnswerBody } from "./Sentences.js"
+import type { StatedAnswer } from "./Sentences.js"
 
 const create = "_docs/_api/endpoints/media_library/manage_assets/create.md"
 const replace = "_docs/_api/endpoints/media_library/manage_assets/replace_file.md"
 const checked = "2026-11-30"
 
-const sentence = (status: number, text: string, source: string): AnswerBody => ({
+const sentence = (status: number, text: string, source: string): StatedAnswer => ({
   status,
   key: "message",
   text,
   ...evidence("D", source),
+  certainty: "D",
   checked
 })
 

@@ -1,4 +1,4 @@
-import type { Evidence } from "./Fact.js"
+import type { Certainty, Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import type { Lane } from "./Lanes.js"
 import * as Sources from "./Sources.js"
@@ -120,6 +120,11 @@ export interface AnswerBody extends Evidence {
   readonly text: string
 }
 
+/** An answer whose condition a source states, even if its text is ours. */
+export interface StatedAnswer extends AnswerBody {
+  readonly certainty: Exclude<Certainty, "I">
+}
+
 const answer = (status: number, key: AnswerBody["key"], text: string, source: Evidence): AnswerBody => ({
   status,
   key,
@@ -127,23 +132,23 @@ const answer = (status: number, key: AnswerBody["key"], text: string, source: Ev
   ...source
 })
 
+/** A refusal with 400. */
+const stated = (text: string, certainty: StatedAnswer["certainty"], source: string, note?: string) =>
+  ({ ...answer(400, "message", text, evidence(certainty, source, note)), certainty }) satisfies StatedAnswer
+
+const textIsOurs = "The rule is documented, the text is not."
+
 /** `message` of full and of partial success alike. */
 export const success = "success"
 
 /** Texts of whole answers. Those with a value have a template in {@link templates}. */
 export const answers = {
-  noValidData: answer(
-    400,
-    "message",
+  noValidData: stated(
     "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.",
-    evidence("R", Sources.recordedLog)
+    "R",
+    Sources.recordedLog
   ),
-  tooManyObjects: answer(
-    400,
-    "message",
-    "Max Input Length Exceeded",
-    evidence("I", Sources.errors, "Label documented, body not.")
-  ),
+  tooManyObjects: stated("Max Input Length Exceeded", "D", Sources.errors, "Label documented, body not."),
   malformedJson: answer(
     400,
     "error",
@@ -156,11 +161,11 @@ export const answers = {
     "Error while parsing request body. Please check your syntax.",
     evidence("D-loc", Sources.errors, "May be seen instead of the long text.")
   ),
-  accessDenied: answer(403, "message", "Access Denied", evidence("I", Sources.errors, "Label documented, body not.")),
-  unauthorized: answer(401, "message", "Unauthorized", evidence("I", Sources.errors, "Label documented, body not.")),
+  accessDenied: answer(403, "message", "Access Denied", evidence("D", Sources.errors, "Label documented, body not.")),
+  unauthorized: answer(401, "message", "Unauthorized", evidence("D", Sources.errors, "Label documented, body not.")),
   invalidPartnerKey: answer(401, "message", "Invalid Partner API key", evidence("D", Sources.cohorts)),
   invalidClientSecret: answer(401, "message", "Invalid client secret", evidence("D", Sources.cohorts)),
-  forbidden: answer(403, "message", "Forbidden", evidence("I", Sources.errors, "Label documented, body not.")),
+  forbidden: answer(403, "message", "Forbidden", evidence("D", Sources.errors, "Label documented, body not.")),
   addressNotAllowed: answer(
     403,
     "message",
@@ -173,51 +178,41 @@ export const answers = {
     413,
     "message",
     "Request Entity Too Large",
-    evidence("I", Sources.errors, "Label documented, body not.")
+    evidence("D", Sources.errors, "Label documented, body not.")
   ),
   rateLimited: answer(429, "message", "Rate limited", evidence("3P", Sources.clientFixtures)),
   internalError: answer(
     500,
     "message",
     "Internal Server Error",
-    evidence("I", Sources.errors, "Label documented, body not.")
+    evidence("D", Sources.errors, "Label documented, body not.")
   ),
-  tooManyExportIds: answer(
-    400,
-    "message",
+  tooManyExportIds: stated(
     "The max number of ids per request was exceeded",
-    evidence("D", Sources.errors, "The text is documented as a label.")
+    "D",
+    Sources.errors,
+    "The text is documented as a label."
   ),
-  tooManyRecipients: answer(
-    400,
-    "message",
-    "The max number of external_ids and aliases per request was exceeded",
-    evidence("D", Sources.errors)
-  ),
+  tooManyRecipients: stated("The max number of external_ids and aliases per request was exceeded", "D", Sources.errors),
   noExportIds: answer(
     400,
     "message",
     "One of 'external_ids', 'user_aliases', 'device_id', 'braze_id', 'email_address' or 'phone' is required",
     evidence("I", Sources.inferred)
   ),
-  onlyOneExportId: answer(
-    400,
-    "message",
+  onlyOneExportId: stated(
     "Only one of 'device_id', 'braze_id', 'email_address' or 'phone' may be specified",
-    evidence("I", Sources.userExport, "The rule is documented, the text is not.")
+    "D",
+    Sources.userExport,
+    textIsOurs
   ),
-  malformedExportIds: answer(
-    400,
-    "message",
+  malformedExportIds: stated(
     "'external_ids' and 'user_aliases' must be arrays; 'device_id', 'braze_id', 'email_address' and 'phone' must be strings",
-    evidence("I", Sources.inferred)
+    "D",
+    Sources.userExport,
+    textIsOurs
   ),
-  fieldsToExport: answer(
-    400,
-    "message",
-    "'fields_to_export' must be an array of strings",
-    evidence("I", Sources.inferred)
-  )
+  fieldsToExport: stated("'fields_to_export' must be an array of strings", "D", Sources.userExport, textIsOurs)
 } as const satisfies Readonly<Record<string, AnswerBody>>
 
 /** A text that contains a value. */

@@ -38,9 +38,12 @@ export const exportSegment = "_docs/_api/endpoints/export/user_data/post_users_s
 export const exportControlGroup = "_docs/_api/endpoints/export/user_data/post_users_global_control_group.md"
 export const exportLists = "_docs/_api/endpoints/export"
 export const subscription = "_docs/_api/endpoints/subscription_groups"
+export const subscriptionV2 =
+  "_docs/_api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2.md"
 export const email = "_docs/_api/endpoints/email"
 export const sms = "_docs/_api/endpoints/sms"
 export const messaging = "_docs/_api/endpoints/messaging"
+export const scheduledBroadcasts = "_docs/_api/endpoints/messaging/schedule_messages/get_messages_scheduled.md"
 export const messagesSend = "_docs/_api/endpoints/messaging/send_messages/post_send_messages.md"
 export const campaignTrigger = "_docs/_api/endpoints/messaging/send_messages/post_send_triggered_campaigns.md"
 export const canvasTrigger = "_docs/_api/endpoints/messaging/send_messages/post_send_triggered_canvases.md"
@@ -68,7 +71,6 @@ export const contentBlockInfo =
 export const emailTemplateCreate = "_docs/_api/endpoints/templates/email_templates/post_create_email_template.md"
 export const emailTemplateUpdate = "_docs/_api/endpoints/templates/email_templates/post_update_email_template.md"
 export const emailTemplateList = "_docs/_api/endpoints/templates/email_templates/get_list_email_templates.md"
-export const emailTemplateInfo = "_docs/_api/endpoints/templates/email_templates/get_see_email_template_information.md"
 export const cohorts = "_docs/_partners/isv_partners/cohort_import.md"
 export const customObjects = "_docs/_api/endpoints/custom_objects"
 /**
@@ -76,6 +78,8 @@ export const customObjects = "_docs/_api/endpoints/custom_objects"
  * and four of `/v2/subscription/status/set` (of version 1). They prove nothing about those endpoints.
  */
 export const recordedRuby = "cassettes of jonallured/braze_ruby, 2015 to 2024"
+/** The description of `logCustomEvent`, the same in every SDK. */
+export const sdkEventNames = "src/index.d.ts of braze-inc/braze-react-native-sdk"
 export const recordedStaging = "staging exchange recorded by leemour/braze-cli, 2026-09-15"
 export const recordedLog = "delivery log captured in 2023"
 export const rudderFixtures = "fixtures of rudderlabs/rudder-transformer, 2023 to 2026"

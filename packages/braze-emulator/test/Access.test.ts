@@ -266,7 +266,7 @@ describe("settings of a workspace", () => {
 describe("budgets", () => {
   it("are shared by the endpoints of a pool [rate.shared]", () => {
     const braze = open({ workspace: { rateLimits: { "users.identity": [{ count: 2, per: 60_000 }] } } })
-    const statuses = ["/users/delete", "/users/alias/new", "/users/merge"].map((path) => braze.post(path, {}).status)
+    const statuses = ["/users/identify", "/users/alias/new", "/users/merge"].map((path) => braze.post(path, {}).status)
     expect(statuses).toEqual([400, 400, 429])
     expect(braze.post("/users/external_ids/rename", {}).status).toBe(400)
   })

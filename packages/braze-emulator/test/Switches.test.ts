@@ -1,4 +1,15 @@
+import {
+  contentBlockListSentences,
+  contentBlockSentences,
+  emailTemplateListSentences,
+  emailTemplateSentences,
+  preferenceCenterSentences,
+  tagSentences
+} from "@sluice/braze-api/ContentSentences"
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import { mediaSentences } from "@sluice/braze-api/MediaErrors"
 import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
+import { type AnswerBody, answers } from "@sluice/braze-api/Sentences"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { open, past } from "./Api.js"
@@ -82,6 +93,106 @@ describe("a request of which no source says that Braze refuses it", () => {
       expect(status({ inferredRefusals: "refuse" })).toEqual([400, ["refused-whole"]])
     }
   )
+})
+
+describe("a refusal that is stated nowhere", () => {
+  const seed = {
+    email_templates: [{ id: "t1", name: "Template" }],
+    preference_centers: [{ id: "p1", name: "center" }],
+    canvases: [{ id: "j1", name: "Journey" }]
+  }
+  const center = { name: "center", preference_center_page_html: "h", confirmation_page_html: "h" }
+  const may = "start_date=2026-05-01&end_date=2026-06-01"
+  const series = "/events/data_series?event=e&length=1"
+  const templates = "/templates/email/list"
+  const { modifiedAfter, modifiedBefore, modifiedOrder, limitInvalid, limitZero, offsetInvalid } =
+    emailTemplateListSentences
+  /** A request, the field that the advice names, and the refusal. */
+  const rows: ReadonlyArray<readonly [method: string, path: string, body: unknown, field: string, answer: AnswerBody]> =
+    [
+      ["POST", "/users/delete", {}, "", refusals.deleteNothing],
+      ["POST", "/users/export/ids", { fields_to_export: ["email"] }, "", answers.noExportIds],
+      ["POST", "/users/export/ids", [], "", answers.noExportIds],
+      ["GET", `${series}&ending_at=soon`, undefined, "ending_at", refusals.endingAt],
+      ["GET", "/kpi/dau/data_series?length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
+      ["GET", "/canvas/data_series?canvas_id=j1&length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
+      [
+        "GET",
+        "/canvas/data_summary?canvas_id=j1&length=1&starting_at=x",
+        undefined,
+        "starting_at",
+        refusals.startingAt
+      ],
+      [
+        "GET",
+        "/canvas/data_series?canvas_id=j1&length=1&starting_at=2026-07-01",
+        undefined,
+        "starting_at",
+        refusals.startingAt
+      ],
+      ["GET", "/events/list?page=-1", undefined, "page", refusals.page],
+      ["GET", "/campaigns/list?page=x", undefined, "page", refusals.page],
+      ["GET", "/feed/list?page=1.5", undefined, "page", refusals.page],
+      ["GET", "/events?cursor=junk", undefined, "cursor", refusals.cursor],
+      ["GET", "/custom_attributes?cursor=junk", undefined, "cursor", refusals.cursor],
+      ["GET", "/campaigns/list?last_edit.time[gt]=soon", undefined, "last_edit.time[gt]", refusals.lastEdit],
+      ["GET", `/email/unsubscribes?${may}&limit=0`, undefined, "limit", refusals.limit],
+      ["GET", `/email/hard_bounces?${may}&offset=x`, undefined, "offset", refusals.offset],
+      ["GET", `/sms/invalid_phone_numbers?${may}&limit=x`, undefined, "limit", refusals.limit],
+      ["GET", "/subscription/user/status?email=a@example.com&offset=-1", undefined, "offset", refusals.offset],
+      ["POST", "/messages/schedule/delete", { schedule_id: "never" }, "schedule_id", refusals.scheduleId],
+      ["POST", "/sends/id/create", { campaign_id: "c", send_id: "twice" }, "send_id", refusals.sendIdTaken],
+      ["POST", "/preference_center/v1", center, "name", preferenceCenterSentences.nameTaken],
+      [
+        "POST",
+        "/templates/email/update",
+        { email_template_id: "t1" },
+        "email_template_id",
+        emailTemplateSentences.nothingToUpdate
+      ],
+      ["GET", `${templates}?modified_after=x`, undefined, "modified_after", modifiedAfter],
+      ["GET", `${templates}?modified_before=x`, undefined, "modified_before", modifiedBefore],
+      [
+        "GET",
+        `${templates}?modified_after=2026-02-01&modified_before=2026-01-01`,
+        undefined,
+        "modified_after",
+        modifiedOrder
+      ],
+      ["GET", `${templates}?limit=many`, undefined, "limit", limitInvalid],
+      ["GET", `${templates}?limit=0`, undefined, "limit", limitZero],
+      ["GET", `${templates}?offset=x`, undefined, "offset", offsetInvalid]
+    ]
+  const played = (workspace: object, method: string, path: string, body: unknown) => {
+    const braze = open({ ...seed, workspace })
+    braze.post("/sends/id/create", { campaign_id: "c", send_id: "twice" })
+    const { status, body: content } = braze.call(method, path, body)
+    const { mistakes } = braze.emulator.workspace
+    const seen = (list: ReturnType<typeof mistakes.list>) => list.map(({ path: field }) => field)
+    return { status, content, mistakes: seen(mistakes.list()), advice: seen(mistakes.advice()) }
+  }
+  it.each(rows)(
+    "is advice, or refuses if the workspace says so: %s %s %j [http.inferred]",
+    (method, path, body, field, answer) => {
+      const accepted = played({}, method, path, body)
+      expect(accepted).toMatchObject({ status: method === "GET" ? 200 : 201, content: { message: "success" } })
+      const refused = played({ inferredRefusals: "refuse" }, method, path, body)
+      expect(refused).toMatchObject({ status: answer.status, content: { [answer.key]: answer.text }, advice: [] })
+      expect(refused.mistakes.length).toBe(1)
+      expect([...accepted.mistakes, ...accepted.advice]).toEqual([field])
+    }
+  )
+  it("is in the table above, whichever it is [http.inferred]", () => {
+    const { notFound, methodNotAllowed, ...ofBodies } = answers
+    const tables = [ofBodies, refusals, contentBlockListSentences, contentBlockSentences, tagSentences]
+    const contents = [emailTemplateListSentences, emailTemplateSentences, preferenceCenterSentences, mediaSentences]
+    const all = [...tables, ...contents].flatMap((table): ReadonlyArray<AnswerBody> => Object.values(table))
+    const inferred = all.filter(({ certainty }) => certainty === "I").map(({ text }) => text)
+    expect(inferred.length).toBeGreaterThan(10)
+    const tested = new Set(rows.map((row) => row[4].text))
+    expect(inferred.filter((text) => !tested.has(text))).toEqual([])
+    expect([notFound, methodNotAllowed].map(({ status }) => status)).toEqual([404, 405])
+  })
 })
 
 describe("somebody who unsubscribed", () => {

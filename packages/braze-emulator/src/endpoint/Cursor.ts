@@ -12,6 +12,10 @@ const read = (cursor: string): number | undefined => {
   return position === undefined ? undefined : Number(position)
 }
 
+/** The first page of a list. */
+export const first = <A>(list: ReadonlyArray<A>, size: number, path: string): CursorPage<A> =>
+  pageFrom(list, 0, size, path)
+
 /** The page at the `cursor` of a query, by default the first; undefined if the cursor is not valid. */
 export const page = <A>(
   list: ReadonlyArray<A>,
@@ -21,7 +25,10 @@ export const page = <A>(
 ): CursorPage<A> | undefined => {
   const cursor = query.get("cursor")
   const from = cursor === null || cursor === "" ? 0 : read(cursor)
-  if (from === undefined || from > list.length) return undefined
+  return from === undefined || from > list.length ? undefined : pageFrom(list, from, size, path)
+}
+
+const pageFrom = <A>(list: ReadonlyArray<A>, from: number, size: number, path: string): CursorPage<A> => {
   const next = from + size
   const link = (position: number, rel: string): string => `<${path}?cursor=${write(position)}>; rel="${rel}"`
   const links = [

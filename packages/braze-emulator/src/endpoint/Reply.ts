@@ -1,7 +1,9 @@
-import type { AnswerBody } from "@sluice/braze-api/Sentences"
+import type { AnswerBody, StatedAnswer } from "@sluice/braze-api/Sentences"
 import { success } from "@sluice/braze-api/Sentences"
 import type { Applied, RefusedObject } from "../record/Applied.js"
-import type { Handled } from "./Handler.js"
+import type { MistakeCode } from "../record/MistakeCode.js"
+import type { World } from "../state/World.js"
+import type { Handled, HandlerContext } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
 
@@ -35,7 +37,30 @@ export const partial = (
   errors.length === 0 ? ok(status, fields, effects) : json(status, { ...fields, message: success, errors }, effects)
 
 /** One of Braze's refusals of a whole request. Nothing was changed. */
-export const fatal = ({ status, key, text }: AnswerBody): Handled => json(status, { [key]: text })
+export const fatal = (answer: StatedAnswer): Handled => refusal(answer)
+
+const refusal = ({ status, key, text }: AnswerBody): Handled => json(status, { [key]: text })
+
+/** The field that a refusal is about, and its advice if there is one for it alone. */
+interface Subject {
+  readonly path: string
+  readonly code?: MistakeCode
+}
+
+/**
+ * The refusal of a request; undefined if no source states it and the workspace accepts such requests. Then it is advice, and
+ * the handler continues without the field.
+ */
+export const unlessAccepted = (
+  { settings }: World,
+  { mistake }: HandlerContext,
+  answer: AnswerBody,
+  { path, code }: Subject
+): Handled | undefined => {
+  if (answer.certainty !== "I" || settings.inferredRefusals === "refuse") return refusal(answer)
+  mistake(code ?? "refusal-not-documented", `${answer.text}.`, path)
+  return undefined
+}
 
 /** 400 with a text. Nothing was changed. */
 export const bad = (message: string): Handled => json(400, { message })

@@ -36,8 +36,12 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "preference-centers.name",
-    "A name has letters, numbers, hyphens and underscores, is unique, and never changes.",
-    read("D", Sources.preferenceCenters, "That it is unique is inferred; another name in an update is ignored.")
+    "A name has letters, numbers, hyphens and underscores, and never changes.",
+    read(
+      "D",
+      Sources.preferenceCenters,
+      "That it is unique is inferred (option `inferredRefusals`); another name in an update is ignored."
+    )
   ),
   rule(
     "preference-centers.required",

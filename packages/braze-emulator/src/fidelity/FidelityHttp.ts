@@ -40,6 +40,16 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
     ),
     "trailingSlash"
   ),
+  rule(
+    "http.inferred",
+    "A request for which no source states a refusal is accepted, and the emulator advises against it.",
+    evidence(
+      "I",
+      Sources.inferred,
+      "This includes an optional parameter of another type, which is ignored. A required one of another type counts as missing, and an unknown id is refused because there is nothing to return."
+    ),
+    "inferredRefusals"
+  ),
   rule("http.not-found", "An unknown path returns 404.", evidence("I", Sources.grapeFramework)),
   rule(
     "http.method",

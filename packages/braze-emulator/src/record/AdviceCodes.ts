@@ -31,6 +31,7 @@ export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
   "old-entry-properties",
   "unknown-export-field",
   "send-id-known",
+  "refusal-not-documented",
   // The person decided it.
   "recipient-not-eligible"
 ])

@@ -92,6 +92,8 @@ export const advice = {
   "send-id-known": "Create a `send_id` once: no source says what Braze does with one that it already has.",
   "schedule-unknown":
     "Use a `schedule_id` that was returned and whose time has not come: with any other, nothing is scheduled.",
+  "refusal-not-documented":
+    "Correct it: no source says what Braze does with it. The mock ignores it, and refuses it with `inferredRefusals: refuse`.",
   "unknown-export-field": "Check the names in `fields_to_export`; this one is not documented."
 } as const satisfies Readonly<Record<string, string>>
 

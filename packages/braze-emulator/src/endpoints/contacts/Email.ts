@@ -5,6 +5,7 @@ import * as Contacts from "../../attributes/Contacts.js"
 import * as ReservedAttribute from "../../attributes/ReservedAttribute.js"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as LimitAndOffset from "../../endpoint/LimitAndOffset.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Applied } from "../../record/Applied.js"
 import * as Contact from "../../state/Contact.js"
@@ -97,15 +98,20 @@ interface ListedAddress {
 }
 
 /** `GET /email/hard_bounces`: hard-bounced addresses, newest first. With an address, the dates are ignored. */
-export const emailHardBounces: Handler = (world, _, { query }) => {
+export const emailHardBounces: Handler = (world, _, context) => {
   const bounces = [...world.objects.hardBounces].map(([email, at]) => ({ email, at }))
   const newest = bounces.sort((one, other) => other.at - one.at)
-  return page(newest, { field: "hard_bounced_at", areDatesIgnored: query.get("email") !== null }, query)
+  return page(
+    newest,
+    { field: "hard_bounced_at", areDatesIgnored: context.query.get("email") !== null },
+    world,
+    context
+  )
 }
 
 /** `GET /email/unsubscribes`: addresses of unsubscribed people, by default newest first. */
-export const emailUnsubscribes: Handler = (world, _, { query }) => {
-  const direction = query.get("sort_direction") ?? "desc"
+export const emailUnsubscribes: Handler = (world, _, context) => {
+  const direction = context.query.get("sort_direction") ?? "desc"
   if (direction !== "asc" && direction !== "desc") return Reply.fatal(refusals.sortDirection)
   const found = World.everybody(world).flatMap((profile): ReadonlyArray<ListedAddress> => {
     const email = Profiles.text(profile, "email")
@@ -115,14 +121,16 @@ export const emailUnsubscribes: Handler = (world, _, { query }) => {
   const unique = new Map(found.map((entry) => [entry.email, entry]))
   const sorted = [...unique.values()].sort((one, other) => one.at - other.at)
   const listed = { field: "unsubscribed_at", areDatesIgnored: false }
-  return page(direction === "asc" ? sorted : sorted.reverse(), listed, query)
+  return page(direction === "asc" ? sorted : sorted.reverse(), listed, world, context)
 }
 
 const page = (
   entries: ReadonlyArray<ListedAddress>,
   { field, areDatesIgnored }: { readonly field: string; readonly areDatesIgnored: boolean },
-  query: URLSearchParams
+  world: World.World,
+  context: HandlerContext
 ): Handled => {
+  const { query } = context
   const email = query.get("email")
   const from = moment(query.get("start_date"))
   const to = moment(query.get("end_date"))
@@ -131,16 +139,13 @@ const page = (
   if (Number.isNaN(from)) return Reply.bad(fieldTexts.mustBe.fill("start_date", "a day as YYYY-MM-DD"))
   if (Number.isNaN(to)) return Reply.bad(fieldTexts.mustBe.fill("end_date", "a day as YYYY-MM-DD"))
   if (from !== undefined && to !== undefined && from >= to) return Reply.fatal(refusals.startDateLate)
-  const most = Limits.pages.emails.value
-  const limit = Fields.queryCount(query, "limit", Limits.pages.emailsDefault.value)
-  const offset = Fields.queryCount(query, "offset", 0)
-  if (limit === undefined || limit < 1 || limit > most)
-    return Reply.bad(fieldTexts.mustBe.fill("limit", `a whole number from 1 to ${most}`))
-  if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
+  const sizes = { most: Limits.pages.emails.value, otherwise: Limits.pages.emailsDefault.value }
+  const part = LimitAndOffset.read(world, context, sizes)
+  if (LimitAndOffset.isHandled(part)) return part
   const fits = ({ email: address, at }: ListedAddress): boolean =>
     (email === null || address === (Contact.email(email) ?? email)) &&
     (areDatesIgnored || ((from === undefined || at >= from) && (to === undefined || at < to)))
-  const found = entries.filter(fits).slice(offset, offset + limit)
+  const found = entries.filter(fits).slice(part.offset, part.offset + part.limit)
   return Reply.ok(200, {
     emails: found.map(({ email: address, at }) => ({ email: address, [field]: DateText.formatRuby(at) }))
   })

@@ -2,6 +2,7 @@ import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
 import { contactEntries, pages } from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
+import * as LimitAndOffset from "../../endpoint/LimitAndOffset.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as Contact from "../../state/Contact.js"
 import * as DateText from "../../text/DateText.js"
@@ -24,16 +25,13 @@ const checkRange = (query: URLSearchParams): string | undefined => {
 }
 
 /** `GET /sms/invalid_phone_numbers`: invalid numbers, newest first. With numbers, the dates are ignored. */
-export const invalidNumbersList: Handler = (world, _, { query }) => {
+export const invalidNumbersList: Handler = (world, _, context) => {
+  const { query } = context
   const asked = Fields.queryAll(query, "phone_numbers")
   const problem = asked.length > 0 ? undefined : checkRange(query)
   if (problem !== undefined) return Reply.bad(problem)
-  const most = pages.emails.value
-  const limit = Fields.queryCount(query, "limit", pages.emailsDefault.value)
-  const offset = Fields.queryCount(query, "offset", 0)
-  if (limit === undefined || limit < 1 || limit > most)
-    return Reply.bad(fieldTexts.mustBe.fill("limit", `a whole number from 1 to ${most}`))
-  if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
+  const part = LimitAndOffset.read(world, context, { most: pages.emails.value, otherwise: pages.emailsDefault.value })
+  if (LimitAndOffset.isHandled(part)) return part
   const reason = query.get("reason")
   if (reason !== null && !reasons.has(reason))
     return Reply.bad(fieldTexts.mustBe.fill("reason", "'provider_error', 'deactivated' or 'invalid_format'"))
@@ -44,7 +42,7 @@ export const invalidNumbersList: Handler = (world, _, { query }) => {
     .filter(([phone, { at }]) => (asked.length > 0 ? numbers.has(phone) : at >= from && at < to))
     .filter(([, one]) => reason === null || one.reason === reason)
     .sort(([, one], [, other]) => other.at - one.at)
-    .slice(offset, offset + limit)
+    .slice(part.offset, part.offset + part.limit)
   return Reply.ok(200, {
     sms: found.map(([phone, one]) => ({ phone, invalid_detected_at: DateText.format(one.at), reason: one.reason }))
   })

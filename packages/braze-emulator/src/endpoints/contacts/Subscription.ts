@@ -4,6 +4,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as Contacts from "../../attributes/Contacts.js"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
+import * as LimitAndOffset from "../../endpoint/LimitAndOffset.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Applied } from "../../record/Applied.js"
 import * as Contact from "../../state/Contact.js"
@@ -204,12 +205,11 @@ const ofContact = (
 }
 
 /** `GET /subscription/user/status`: the groups of each user in which a state was set at any time. */
-export const subscriptionUser: Handler = (world, _, { query }) => {
-  const limit = Fields.queryCount(query, "limit", Limits.pages.groups.value)
-  const offset = Fields.queryCount(query, "offset", 0)
-  if (limit === undefined || limit < 1 || limit > Limits.pages.groups.value)
-    return Reply.bad(fieldTexts.mustBe.fill("limit", "a whole number from 1 to 100"))
-  if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
+export const subscriptionUser: Handler = (world, _, context) => {
+  const { query } = context
+  const most = Limits.pages.groups.value
+  const part = LimitAndOffset.read(world, context, { most, otherwise: most })
+  if (LimitAndOffset.isHandled(part)) return part
   const asked = [
     ...Fields.queryAll(query, "external_id").map((external_id) => ({ external_id })),
     ...Fields.queryAll(query, "email").map((email) => ({ email })),
@@ -217,11 +217,11 @@ export const subscriptionUser: Handler = (world, _, { query }) => {
   ]
   if (asked.length === 0) return Reply.fatal(refusals.subscriptionIdentifier)
   const profiles = [...new Set(asked.flatMap((who) => World.find(world, who)))]
-  const users = profiles.map((profile) => userOf(world, profile, offset, limit))
+  const users = profiles.map((profile) => userOf(world, profile, part))
   return Reply.ok(200, { users, total_count: profiles.length })
 }
 
-const userOf = (world: World.World, profile: Profile, offset: number, limit: number): unknown => ({
+const userOf = (world: World.World, profile: Profile, { offset, limit }: LimitAndOffset.LimitAndOffset): unknown => ({
   email: Profiles.text(profile, "email") ?? null,
   phone: Profiles.text(profile, "phone") ?? null,
   external_id: profile.externalId ?? null,

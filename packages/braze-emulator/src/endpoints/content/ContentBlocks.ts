@@ -1,6 +1,6 @@
 import { contentBlockListSentences, contentBlockSentences as sentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
-import type { AnswerBody } from "@sluice/braze-api/Sentences"
+import type { StatedAnswer } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,7 +14,7 @@ import type * as Json from "../../text/Json.js"
 import * as Liquid from "../../text/Liquid.js"
 import * as ModifiedList from "./ModifiedList.js"
 
-type Refusing = AnswerBody | undefined
+type Refusing = StatedAnswer | undefined
 
 const blocksOf = (world: World.World) => world.objects.dashboard.contentBlocks
 
@@ -100,14 +100,14 @@ const fieldsOf = (body: Json.JsonObject) => ({
 })
 
 /** The block with an id, or why there is none. */
-const find = (world: World.World, id: unknown): ContentBlock | AnswerBody => {
+const find = (world: World.World, id: unknown): ContentBlock | StatedAnswer => {
   if (typeof id !== "string" || isBlank(id)) return sentences.idBlank
   const block = blocksOf(world).get(id)
   if (block === undefined) return sentences.idUnknown
   return block.isDeleted ? sentences.deleted : block
 }
 
-const isRefusal = (found: ContentBlock | AnswerBody): found is AnswerBody => "text" in found
+const isRefusal = (found: ContentBlock | StatedAnswer): found is StatedAnswer => "text" in found
 
 /** Fields that are not sent keep their value. */
 const checkChanges = (world: World.World, block: ContentBlock, body: Json.JsonObject): Refusing => {
@@ -169,10 +169,10 @@ const summary = (world: World.World, { id, name, content, tags, createdAt, updat
 })
 
 /** `GET /content_blocks/list`. */
-export const contentBlockList: Handler = (world, _, { query }) => {
+export const contentBlockList: Handler = (world, _, context) => {
   const existing = [...blocksOf(world).values()].filter(({ isDeleted }) => !isDeleted)
-  const selected = ModifiedList.select(existing, query, contentBlockListSentences)
-  if (selected._tag === "Refused") return Reply.fatal(selected.sentence)
+  const selected = ModifiedList.select(existing, world, context, contentBlockListSentences)
+  if (selected._tag === "Refused") return selected.refusal
   const content_blocks = selected.entries.map((block) => summary(world, block))
   return Reply.ok(200, { count: content_blocks.length, content_blocks })
 }

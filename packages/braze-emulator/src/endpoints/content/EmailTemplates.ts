@@ -86,7 +86,10 @@ export const emailTemplateUpdate: Handler = (world, sent, context) => {
   const template = templatesOf(world).get(String(body["email_template_id"]))
   if (template === undefined) return Reply.fatal(sentences.idUnknown)
   const isEmpty = [...texts, "tags", "should_inline_css"].every((field) => Fields.isAbsent(body[field]))
-  if (isEmpty) return Reply.fatal(sentences.nothingToUpdate)
+  const refused = isEmpty
+    ? Reply.unlessAccepted(world, context, sentences.nothingToUpdate, { path: "email_template_id" })
+    : undefined
+  if (refused !== undefined) return refused
   const refusal = check(world, body, [])
   if (refusal !== undefined) return refusal
   const { now } = Call.make(world, context)
@@ -103,9 +106,9 @@ const summary = ({ id, name, createdAt, updatedAt, tags }: EmailTemplate) => ({
 })
 
 /** `GET /templates/email/list`. */
-export const emailTemplateList: Handler = (world, _, { query }) => {
-  const selected = ModifiedList.select(templatesOf(world).values(), query, emailTemplateListSentences)
-  if (selected._tag === "Refused") return Reply.fatal(selected.sentence)
+export const emailTemplateList: Handler = (world, _, context) => {
+  const selected = ModifiedList.select(templatesOf(world).values(), world, context, emailTemplateListSentences)
+  if (selected._tag === "Refused") return selected.refusal
   return Reply.ok(200, { count: selected.entries.length, templates: selected.entries.map(summary) })
 }
 

@@ -1,6 +1,9 @@
 import type { ListSentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
 import type { AnswerBody } from "@sluice/braze-api/Sentences"
+import type { Handled, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import type { World } from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 
 /** An object with the time of its last change. */
@@ -12,25 +15,35 @@ interface Modified {
 /** The entries that a query asks for, or the refusal of the query. */
 export type Selected<A> =
   | { readonly _tag: "Entries"; readonly entries: ReadonlyArray<A> }
-  | { readonly _tag: "Refused"; readonly sentence: AnswerBody }
+  | { readonly _tag: "Refused"; readonly refusal: Handled }
 
 /** The entries of a list between `modified_after` and `modified_before`, then `limit` of them from `offset`. */
 export const select = <A extends Modified>(
   list: Iterable<A>,
-  query: URLSearchParams,
+  world: World,
+  context: HandlerContext,
   sentences: ListSentences
 ): Selected<A> => {
+  const { query } = context
   const after = momentOf(query.get("modified_after"), Number.NEGATIVE_INFINITY)
   const before = momentOf(query.get("modified_before"), Number.POSITIVE_INFINITY)
   const limit = countOf(query.get("limit"), limits.listed.value.otherwise)
   const offset = countOf(query.get("offset"), 0)
-  const sentence =
-    checkTimes(after, before, sentences) ??
-    checkLimit(limit, sentences) ??
-    checkOffset(offset, query.get("offset"), sentences)
-  if (sentence !== undefined) return { _tag: "Refused", sentence }
-  const entries = [...list].filter(({ updatedAt }) => updatedAt >= after && updatedAt <= before)
-  return { _tag: "Entries", entries: entries.slice(offset, offset + limit) }
+  const problems: ReadonlyArray<readonly [name: string, sentence: AnswerBody | undefined]> = [
+    ["modified_after", Number.isNaN(after) ? sentences.modifiedAfter : undefined],
+    ["modified_before", Number.isNaN(before) ? sentences.modifiedBefore : undefined],
+    ["modified_after", after > before ? sentences.modifiedOrder : undefined],
+    ["limit", checkLimit(limit, sentences)],
+    ["offset", checkOffset(offset, query.get("offset"), sentences)]
+  ]
+  for (const [name, sentence] of problems) {
+    const refusal = sentence === undefined ? undefined : Reply.unlessAccepted(world, context, sentence, { path: name })
+    if (refusal !== undefined) return { _tag: "Refused", refusal }
+  }
+  // Only a query that was accepted in spite of a problem has a value that is not usable; it is ignored.
+  const entries = [...list].filter(({ updatedAt }) => !(updatedAt < after) && !(updatedAt > before))
+  const from = Math.max(0, offset) || 0
+  return { _tag: "Entries", entries: entries.slice(from, from + (limit >= 1 ? limit : limits.listed.value.otherwise)) }
 }
 
 /** NaN if the text is not a time. */
@@ -41,12 +54,6 @@ const momentOf = (text: string | null, otherwise: number): number =>
 const countOf = (text: string | null, otherwise: number): number => {
   if (text === null || text === "") return otherwise
   return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-}
-
-const checkTimes = (after: number, before: number, sentences: ListSentences): AnswerBody | undefined => {
-  if (Number.isNaN(after)) return sentences.modifiedAfter
-  if (Number.isNaN(before)) return sentences.modifiedBefore
-  return after > before ? sentences.modifiedOrder : undefined
 }
 
 const checkLimit = (limit: number, sentences: ListSentences): AnswerBody | undefined => {

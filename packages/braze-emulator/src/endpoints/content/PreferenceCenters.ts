@@ -65,8 +65,9 @@ export const preferenceCenterCreate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const name = body["name"]
   if (typeof name !== "string" || !/^[A-Za-z0-9_-]+$/.test(name)) return Reply.fatal(sentences.name)
-  if ([...centersOf(world).values()].some((center) => center.name === name)) return Reply.fatal(sentences.nameTaken)
-  const refusal = check(body)
+  const isTaken = [...centersOf(world).values()].some((center) => center.name === name)
+  const refusal =
+    (isTaken ? Reply.unlessAccepted(world, context, sentences.nameTaken, { path: "name" }) : undefined) ?? check(body)
   if (refusal !== undefined) return refusal
   const { now } = Call.make(world, context)
   const id = World.newId(world)

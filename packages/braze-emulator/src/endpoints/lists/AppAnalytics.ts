@@ -16,7 +16,7 @@ type Count = (world: World.World, app: string | null, span: Span.Span) => Readon
 const daily =
   (field: string, count: Count): Handler =>
   (world, _, context) => {
-    const span = Span.read(context, "days")
+    const span = Span.read(world, context, "days")
     if (Span.isHandled(span)) return span
     const counts = count(world, context.query.get("app_id"), span)
     return Reply.ok(200, { data: span.steps.map(({ time }, step) => ({ time, [field]: counts[step] ?? 0 })) })
@@ -102,7 +102,7 @@ function* sessionsOf(
  */
 export const sessionSeries: Handler = (world, _, context) => {
   const { query, now } = context
-  const span = Span.read(context, "days or hours")
+  const span = Span.read(world, context, "days or hours")
   if (Span.isHandled(span)) return span
   const app = query.get("app_id")
   const segmentId = query.get("segment_id")

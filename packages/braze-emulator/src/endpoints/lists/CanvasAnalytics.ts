@@ -66,7 +66,7 @@ const analytics =
     const id = context.query.get("canvas_id")
     const found = Journeys.canvas(world, id)
     if (found._tag === "Unknown") return Reply.fatal(refusals.canvasId)
-    const span = Span.ofCanvas(context)
+    const span = Span.ofCanvas(world, context)
     if (Span.isHandled(span)) return span
     const canvas = found._tag === "Found" ? found.value : { id: found.id, name: "" }
     return Reply.ok(200, { data: answer(canvas, span, entriesOf(world, id), breakdownsOf(context)) })

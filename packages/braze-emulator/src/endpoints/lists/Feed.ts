@@ -8,12 +8,13 @@ import * as Lists from "./Lists.js"
 import * as Span from "./Span.js"
 
 /** `GET /feed/list`. Archived cards only on request. */
-export const feedList: Handler = (world, _, { query }) => {
+export const feedList: Handler = (world, _, context) => {
+  const { query } = context
   const withArchived = query.get("include_archived") === "true"
   const cards = (world.options.cards ?? []).filter(({ archived }) => withArchived || archived !== true)
   const list = Lists.directed(cards, query)
   if (list === undefined) return Reply.fatal(refusals.sortDirection)
-  return Lists.paged(list, query, pages.objects.value, (entries) =>
+  return Lists.paged(list, { world, context, size: pages.objects.value }, (entries) =>
     Reply.ok(200, {
       cards: entries.map(({ id, type, title, name, tags }) => ({
         id,
@@ -53,7 +54,7 @@ const counted = ["clicks", "impressions", "unique_clicks", "unique_impressions"]
 export const feedSeries: Handler = (world, _, context) => {
   const found = Setup.find(world.options.cards, context.query.get("card_id"))
   if (found._tag === "Unknown") return Reply.fatal(refusals.cardId)
-  const span = Span.read(context, "days or hours")
+  const span = Span.read(world, context, "days or hours")
   if (Span.isHandled(span)) return span
   const numbers = found._tag === "Found" ? (found.value.numbers ?? []) : []
   const data = span.steps.map((step) => {

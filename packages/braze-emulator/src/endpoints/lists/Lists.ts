@@ -1,7 +1,7 @@
-import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { arrayElements, pages } from "@sluice/braze-api/Limits"
 import * as Cursor from "../../endpoint/Cursor.js"
-import type { Handled, Handler } from "../../endpoint/Handler.js"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as CanvasParts from "../../state/CanvasParts.js"
 import * as Journeys from "../../state/Journeys.js"
@@ -16,40 +16,53 @@ import * as Json from "../../text/Json.js"
 /** The emulator has no edit dates: the start of every workspace. */
 export const never = "2020-01-01T00:00:00.000Z"
 
+/** What a list needs besides its entries. */
+interface Asked {
+  readonly world: World
+  readonly context: HandlerContext
+  /** Entries per page. */
+  readonly size: number
+}
+
 /** A page of a list by number, or the refusal of a bad number. */
 export const paged = <A>(
   list: ReadonlyArray<A>,
-  query: URLSearchParams,
-  size: number,
+  { world, context, size }: Asked,
   reply: (entries: ReadonlyArray<A>) => Handled
 ): Handled => {
-  const page = Fields.queryCount(query, "page", 0)
-  if (page === undefined) return Reply.fatal(refusals.page)
-  return reply(list.slice(page * size, (page + 1) * size))
+  const page = Fields.queryCount(context.query, "page", 0)
+  const refusal = page === undefined ? Reply.unlessAccepted(world, context, refusals.page, { path: "page" }) : undefined
+  return refusal ?? reply(list.slice((page ?? 0) * size, ((page ?? 0) + 1) * size))
 }
 
 /** Names of received events, sorted. */
 const eventNames = (world: World): ReadonlyArray<string> => [...world.objects.totals.events.keys()].sort()
 
 /** `GET /events/list`. */
-export const eventsList: Handler = (world, _, { query }) =>
-  paged(eventNames(world), query, pages.names.value, (events) => Reply.ok(200, { events }))
+export const eventsList: Handler = (world, _, context) =>
+  paged(eventNames(world), { world, context, size: pages.names.value }, (events) => Reply.ok(200, { events }))
 
 /** `GET /purchases/product_list`. */
-export const productList: Handler = (world, _, { query }) =>
-  paged([...world.objects.totals.products.keys()].sort(), query, pages.names.value, (products) =>
+export const productList: Handler = (world, _, context) =>
+  paged([...world.objects.totals.products.keys()].sort(), { world, context, size: pages.names.value }, (products) =>
     Reply.ok(200, { products })
   )
 
-const cursored = <A>(list: ReadonlyArray<A>, query: URLSearchParams, path: string, field: string): Handled => {
-  const page = Cursor.page(list, query, pages.cursor.value, path)
-  return page === undefined
-    ? Reply.fatal(refusals.cursor)
-    : Reply.ok(200, { [field]: page.entries }, { headers: page.headers })
+const cursored = <A>(
+  list: ReadonlyArray<A>,
+  { world, context, size }: Asked,
+  { path, field }: { readonly path: string; readonly field: string }
+): Handled => {
+  const asked = Cursor.page(list, context.query, size, path)
+  const refusal =
+    asked === undefined ? Reply.unlessAccepted(world, context, refusals.cursor, { path: "cursor" }) : undefined
+  if (refusal !== undefined) return refusal
+  const page = asked ?? Cursor.first(list, size, path)
+  return Reply.ok(200, { [field]: page.entries }, { headers: page.headers })
 }
 
 /** `GET /events`: names with what the dashboard knows about them. */
-export const events: Handler = (world, _, { query }) => {
+export const events: Handler = (world, _, context) => {
   const list = eventNames(world).map((name) => ({
     name,
     description: null,
@@ -57,11 +70,11 @@ export const events: Handler = (world, _, { query }) => {
     status: world.settings.blockedEvents.has(name) ? "Blocklisted" : "Active",
     tag_names: []
   }))
-  return cursored(list, query, "/events", "events")
+  return cursored(list, { world, context, size: pages.cursor.value }, { path: "/events", field: "events" })
 }
 
 /** `GET /custom_attributes`: names and types of all custom attributes ever received. */
-export const customAttributes: Handler = (world, _, { query }) => {
+export const customAttributes: Handler = (world, _, context) => {
   const list = [...world.seenTypes]
     .filter(([name]) => !AttributeName.isReserved(name))
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -73,7 +86,8 @@ export const customAttributes: Handler = (world, _, { query }) => {
       status: world.settings.blockedAttributes.has(name) ? "Blocklisted" : "Active",
       tag_names: []
     }))
-  return cursored(list, query, "/custom_attributes", "attributes")
+  const where = { path: "/custom_attributes", field: "attributes" }
+  return cursored(list, { world, context, size: pages.cursor.value }, where)
 }
 
 /** The words for types. Braze documents `Number`; the others are those of its dashboard. */
@@ -97,10 +111,10 @@ export const directed = <A>(list: ReadonlyArray<A>, query: URLSearchParams): Rea
 }
 
 /** `GET /segments/list`. */
-export const segmentsList: Handler = (world, _, { query }) => {
-  const list = directed(world.options.segments ?? [], query)
+export const segmentsList: Handler = (world, _, context) => {
+  const list = directed(world.options.segments ?? [], context.query)
   if (list === undefined) return Reply.fatal(refusals.sortDirection)
-  return paged(list, query, pages.objects.value, (entries) =>
+  return paged(list, { world, context, size: pages.objects.value }, (entries) =>
     Reply.ok(200, {
       segments: entries.map(({ id, name, tags, analytics_tracking_enabled }) => ({
         id,
@@ -130,15 +144,20 @@ export const segmentsDetails: Handler = (world, _, { query }) => {
 
 const running = <A extends Setup.Campaign | Setup.Canvas>(
   list: ReadonlyArray<A> | undefined,
-  query: URLSearchParams
+  world: World,
+  context: HandlerContext
 ): ReadonlyArray<A> | Handled => {
+  const { query } = context
   const archived = query.get("include_archived") === "true"
   const since = query.get("last_edit.time[gt]")
   const edge = since === null ? Number.NEGATIVE_INFINITY : DateText.parse(since, "utc")
-  if (Number.isNaN(edge)) return Reply.bad(fieldTexts.mustBe.fill("last_edit.time[gt]", "a time in ISO 8601"))
+  const refusal = Number.isNaN(edge)
+    ? Reply.unlessAccepted(world, context, refusals.lastEdit, { path: "last_edit.time[gt]" })
+    : undefined
+  if (refusal !== undefined) return refusal
   const kept = (list ?? []).filter(
     ({ status, last_edited }) =>
-      (archived || status !== "archived") && DateText.parse(last_edited ?? never, "utc") > edge
+      (archived || status !== "archived") && !(DateText.parse(last_edited ?? never, "utc") <= edge)
   )
   return directed(kept, query) ?? Reply.fatal(refusals.sortDirection)
 }
@@ -153,10 +172,10 @@ const summary = ({ id, name, last_edited, tags }: Setup.Campaign | Setup.Canvas)
 })
 
 /** `GET /campaigns/list`. Archived campaigns only on request. */
-export const campaignsList: Handler = (world, _, { query }) => {
-  const list = running(Journeys.campaigns(world), query)
+export const campaignsList: Handler = (world, _, context) => {
+  const list = running(Journeys.campaigns(world), world, context)
   if (isHandled(list)) return list
-  return paged(list, query, pages.objects.value, (entries) =>
+  return paged(list, { world, context, size: pages.objects.value }, (entries) =>
     Reply.ok(200, {
       campaigns: entries.map((campaign) => ({
         ...summary(campaign),
@@ -167,10 +186,12 @@ export const campaignsList: Handler = (world, _, { query }) => {
 }
 
 /** `GET /canvas/list`. */
-export const canvasList: Handler = (world, _, { query }) => {
-  const list = running(Journeys.canvases(world), query)
+export const canvasList: Handler = (world, _, context) => {
+  const list = running(Journeys.canvases(world), world, context)
   if (isHandled(list)) return list
-  return paged(list, query, pages.objects.value, (entries) => Reply.ok(200, { canvases: entries.map(summary) }))
+  return paged(list, { world, context, size: pages.objects.value }, (entries) =>
+    Reply.ok(200, { canvases: entries.map(summary) })
+  )
 }
 
 /** The fields that campaigns and canvases share. Nobody edits them, so no draft is pending. */

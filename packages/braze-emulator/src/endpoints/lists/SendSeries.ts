@@ -17,7 +17,7 @@ export const sendSeries: Handler = (world, _, context) => {
   if (found._tag === "Unknown") return Reply.fatal(refusals.campaignId)
   const sendId = query.get("send_id")
   if (sendId === null || sendId === "") return Reply.bad(fieldTexts.required.fill("send_id"))
-  const span = Span.read(context, "days")
+  const span = Span.read(world, context, "days")
   if (Span.isHandled(span)) return span
   const sent = world.objects.outbox.filter(
     (message) =>

@@ -27,7 +27,7 @@ const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n
 export const eventsSeries: Handler = (world, _, context) => {
   const event = context.query.get("event")
   if (event === null || event === "") return Reply.bad(fieldTexts.required.fill("event"))
-  const span = Span.read(context, "days or hours")
+  const span = Span.read(world, context, "days or hours")
   if (Span.isHandled(span)) return span
   const hours = hoursOf(world, event, context)
   if (hours === "unknown segment") return Reply.fatal(refusals.invalidSegment)
@@ -64,7 +64,7 @@ const fits = (entry: EventEntry, event: string, app: string | null): boolean =>
 const sold =
   (field: "purchase_quantity" | "revenue", read: (sold: Totals.Sold) => number): Handler =>
   (world, _, context) => {
-    const span = Span.read(context, "days or hours")
+    const span = Span.read(world, context, "days or hours")
     if (Span.isHandled(span)) return span
     const { products } = world.objects.totals
     const product = context.query.get("product")
@@ -86,7 +86,7 @@ export const revenueSeries: Handler = sold("revenue", ({ revenue }) => revenue)
 export const segmentsSeries: Handler = (world, _, context) => {
   const segment = Setup.find(world.options.segments, context.query.get("segment_id"))
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
-  const span = Span.read(context, "days")
+  const span = Span.read(world, context, "days")
   if (Span.isHandled(span)) return span
   const filter = segment._tag === "Found" ? segment.value.filter : undefined
   const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
@@ -103,7 +103,7 @@ export const campaignsSeries: Handler = (world, _, context) => {
   const id = context.query.get("campaign_id")
   const found = Journeys.campaign(world, id)
   if (found._tag === "Unknown") return Reply.fatal(refusals.campaignId)
-  const span = Span.read(context, "days")
+  const span = Span.read(world, context, "days")
   if (Span.isHandled(span)) return span
   const [variation] = found._tag === "Found" ? (found.value.message_variations ?? []) : []
   const sent = world.objects.outbox.filter((message) => message.id === id && message.outcome === "sent")

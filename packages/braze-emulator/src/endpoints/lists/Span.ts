@@ -3,6 +3,7 @@ import { canvasSeriesDays, seriesLength } from "@sluice/braze-api/Limits"
 import type { Handled, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as Totals from "../../state/Totals.js"
+import type { World } from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 
 const dayHours = 24
@@ -47,21 +48,25 @@ const isUnit = (unit: string): unit is "hour" | "day" => unit === "hour" || unit
 type Units = "days" | "days or hours"
 
 /** `length` steps until `ending_at`, by default until now; or the refusal of the query. */
-export const read = ({ query, now }: HandlerContext, units: Units): Span | Handled => {
+export const read = (world: World, context: HandlerContext, units: Units): Span | Handled => {
+  const { query } = context
   const length = Number(query.get("length") ?? "")
   const { min, max } = seriesLength.value
   if (!Number.isInteger(length) || length < min || length > max) return Reply.fatal(refusals.seriesLength)
   const unit = units === "days" ? "day" : (query.get("unit") ?? "day")
   if (!isUnit(unit)) return Reply.fatal(refusals.seriesUnit)
-  const end = endOf(query, now)
-  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
+  const end = endOf(world, context)
+  if (typeof end !== "number") return end
   const last = stepOf(end, unit)
   return stepsOf(last - length + 1, last, unit)
 }
 
-const endOf = (query: URLSearchParams, now: number): number => {
-  const ending = query.get("ending_at")
-  return ending === null ? now : DateText.parse(ending, "utc")
+/** The end of a span in milliseconds since 1970, by default now. */
+const endOf = (world: World, context: HandlerContext): number | Handled => {
+  const ending = context.query.get("ending_at")
+  const end = ending === null ? context.now : DateText.parse(ending, "utc")
+  if (!Number.isNaN(end)) return end
+  return Reply.unlessAccepted(world, context, refusals.endingAt, { path: "ending_at" }) ?? context.now
 }
 
 /** Days of a canvas series from `starting_at`; of a longer one, the newest are returned. */
@@ -71,15 +76,17 @@ const mostDays = 1_000
  * The days of a canvas series: from `starting_at`, or the last `length`, until `ending_at`, by default until now; or the
  * refusal of the query. If both are sent, `starting_at` counts.
  */
-export const ofCanvas = ({ query, now }: HandlerContext): Span | Handled => {
-  const end = endOf(query, now)
-  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
+export const ofCanvas = (world: World, context: HandlerContext): Span | Handled => {
+  const { query } = context
+  const end = endOf(world, context)
+  if (typeof end !== "number") return end
   const last = stepOf(end, "day")
   const starting = query.get("starting_at")
   if (starting !== null) {
     const start = DateText.parse(starting, "utc")
-    if (Number.isNaN(start) || start > end) return Reply.fatal(refusals.startingAt)
-    return stepsOf(Math.max(stepOf(start, "day"), last - mostDays + 1), last, "day")
+    if (start <= end) return stepsOf(Math.max(stepOf(start, "day"), last - mostDays + 1), last, "day")
+    const refusal = Reply.unlessAccepted(world, context, refusals.startingAt, { path: "starting_at" })
+    if (refusal !== undefined) return refusal
   }
   const length = Number(query.get("length") ?? "")
   const { min, max } = canvasSeriesDays.value

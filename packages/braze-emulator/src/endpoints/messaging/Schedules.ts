@@ -68,9 +68,11 @@ const find = (world: World.World, kind: MessageKind, context: HandlerContext, id
 
 /** The answer if no pending schedule has the id. */
 const unknown = (world: World.World, context: HandlerContext): Handled => {
-  if (world.settings.inferredRefusals === "refuse") return Reply.fatal(refusals.scheduleId)
-  context.mistake("schedule-unknown", "No pending schedule has the `schedule_id`.", "schedule_id")
-  return Reply.ok(201)
+  const refusal = Reply.unlessAccepted(world, context, refusals.scheduleId, {
+    path: "schedule_id",
+    code: "schedule-unknown"
+  })
+  return refusal ?? Reply.ok(201)
 }
 
 /** Changes a pending schedule: its time, its message, or both. */

@@ -15,8 +15,11 @@ export const sendIdCreate: Handler = (world, sent, context) => {
   if (problem !== undefined) return Reply.fatal(problem)
   const given = Fields.textOf(body["send_id"])
   if (given !== undefined && world.objects.sends.has(given)) {
-    if (world.settings.inferredRefusals === "refuse") return Reply.fatal(refusals.sendIdTaken)
-    context.mistake("send-id-known", "The `send_id` already exists.", "send_id")
+    const refusal = Reply.unlessAccepted(world, context, refusals.sendIdTaken, {
+      path: "send_id",
+      code: "send-id-known"
+    })
+    if (refusal !== undefined) return refusal
   }
   Call.make(world, context)
   const id = given ?? World.dispatchId(world).slice(0, 24)

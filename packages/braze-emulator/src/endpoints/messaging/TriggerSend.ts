@@ -1,5 +1,5 @@
 import { notices, refusals } from "@sluice/braze-api/EndpointSentences"
-import type { AnswerBody } from "@sluice/braze-api/Sentences"
+import type { StatedAnswer } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,7 +14,7 @@ interface TriggerKind {
   readonly kind: Trigger.Target["kind"]
   readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined
   /** The refusal of an unknown id. */
-  readonly unknown: AnswerBody
+  readonly unknown: StatedAnswer
   /** Fields of the answer besides `dispatch_id`. */
   readonly sent: (body: Json.JsonObject, target: Trigger.Target) => Json.JsonObject
   /** Fields of the answer besides `dispatch_id` and `schedule_id`. */

@@ -1,6 +1,6 @@
 import * as ExportFields from "@sluice/braze-api/ExportFields"
 import { exportIdentifiers } from "@sluice/braze-api/Limits"
-import { answers } from "@sluice/braze-api/Sentences"
+import { answers, type StatedAnswer } from "@sluice/braze-api/Sentences"
 import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as ContactLookup from "../../state/ContactLookup.js"
@@ -17,6 +17,8 @@ export const userExport: Handler = (world, body, context) => {
   const request = Json.isObject(body) ? body : {}
   const problem = problemOf(world, request)
   if (problem !== undefined) return Reply.fatal(problem)
+  const refusal = hasIds(request) ? undefined : Reply.unlessAccepted(world, context, answers.noExportIds, { path: "" })
+  if (refusal !== undefined) return refusal
   const { profiles, invalid } = lookUp({ world, now: context.now }, request)
   noteFields(context, request["fields_to_export"])
   const fields = Json.isArray(request["fields_to_export"]) ? new Set(request["fields_to_export"]) : undefined
@@ -26,15 +28,14 @@ export const userExport: Handler = (world, body, context) => {
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
-const problemOf = (
-  world: World.World,
-  request: Json.JsonObject
-): (typeof answers)[keyof typeof answers] | undefined => {
+const hasIds = (request: Json.JsonObject): boolean =>
+  ["external_ids", "user_aliases", ...ExportFields.singleIdentifiers.value].some((name) => !isAbsent(request[name]))
+
+const problemOf = (world: World.World, request: Json.JsonObject): StatedAnswer | undefined => {
   const lists = ["external_ids", "user_aliases"].map((name) => request[name]).filter((value) => !isAbsent(value))
   const singles = ExportFields.singleIdentifiers.value.map((name) => request[name]).filter((value) => !isAbsent(value))
   if (!lists.every(Json.isArray) || !singles.every((value) => typeof value === "string"))
     return answers.malformedExportIds
-  if (lists.length === 0 && singles.length === 0) return answers.noExportIds
   if (singles.length > 1) return answers.onlyOneExportId
   if (lists.some((list) => list.length > exportIdentifiers.value)) return answers.tooManyExportIds
   const fields = request["fields_to_export"]

@@ -23,7 +23,8 @@ export const usersDelete: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const given = kinds.filter((kind) => !Fields.isAbsent(body[kind]))
   const [kind] = given
-  if (kind === undefined) return Reply.fatal(refusals.deleteNothing)
+  if (kind === undefined)
+    return Reply.unlessAccepted(world, context, refusals.deleteNothing, { path: "" }) ?? Reply.ok(201, { deleted: 0 })
   if (given.length > 1) return Reply.fatal(refusals.deleteOneKind)
   const problem = Entries.checkList(body, kind, Limits.identityEntries.value)
   if (problem !== undefined) return Reply.bad(problem)
