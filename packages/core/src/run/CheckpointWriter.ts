@@ -49,7 +49,7 @@ export class CheckpointWriter {
     })
   )
 
-  /** Saves the parts in which something was settled. */
+  /** Saves the parts in which something was settled or sent. */
   #save(store: StateStore): Effect.Effect<void, StateError> {
     return Effect.suspend(() => {
       const { committed, earlier, source, state } = this.#dependencies

@@ -32,9 +32,10 @@ export class OpenChange {
     else positions.push(positionOf(entry))
   }
 
-  /** The open items of a record changed. */
+  /** The open items of a record changed. The next save stores its part: it covers, and so removes, the change that has them. */
   changed(seq: number): void {
     this.#changed.add(seq)
+    this.#of.settlement.touch(seq)
   }
 
   /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */

@@ -45,7 +45,7 @@ export class Settlement {
   readonly #positions: Array<Position>
   /** The last entry of each part below the low watermark. */
   readonly #passed = new Map<string, Position>()
-  /** Parts in which something was settled since {@link reached} was asked. */
+  /** Parts in which something was settled, or changed, since {@link reached} was asked. */
   readonly #touched = new Set<string>()
   /** The first `seq` without an outcome. */
   lowWater: number
@@ -79,12 +79,17 @@ export class Settlement {
     this.#touched.add(part)
   }
 
+  /** What is stored about an entry changed, though it is not settled. */
+  touch(seq: number): void {
+    this.#touched.add(this.#parts[seq & this.#mask] ?? "")
+  }
+
   /** How many more entries may begin. */
   get room(): number {
     return this.window - (this.next - this.lowWater)
   }
 
-  /** How far the parts were settled in which something was settled since the last call. */
+  /** How far the parts were settled in which something was settled or touched since the last call. */
   reached(): ReadonlyMap<string, PartReached> {
     const reached = new Map<string, MutablePartReached>()
     for (const part of this.#touched) {
