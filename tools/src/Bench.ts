@@ -17,12 +17,13 @@ import { file, rounds } from "./bench/Rounds.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
-const help = `npm run bench -- [--suite transform,loopback,million,file,memory,state,flat,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory,formats,state,flat,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
 
 Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
   transform   with a stubbed wire           loopback   to a sink in another process
   million     1,000,000 events, both wires  file       from a file of lines to the sink
   memory      1,000,000 events from a file, at most three rounds
+  formats     short events from NDJSON, a JSON list and CSV to the sink, --count and 1,000,000
   state       from a file with the stubbed wire, with and without state
   flat        10,000 to 10,000,000 short events from a file, with state; one round
   latency     a live send beside a bare request, --count of each, at most 2,000
@@ -77,6 +78,32 @@ const fromFile = async (count: number, mode: Mode, options: Options): Promise<Pl
 const flatCounts = [10_000, 100_000, million, 10 * million]
 const flatTitle = "short events, from a file with state to a stubbed wire"
 
+/** Short events from each format: the objects are the same, so the rows of all tables can be compared. */
+const formats = async (options: Options): Promise<ReadonlyArray<Plan>> => {
+  const plans: Array<Plan> = []
+  for (const count of [options.count, million]) {
+    for (const [format, name] of [
+      ["ndjson", "NDJSON"],
+      ["json", "a JSON list"],
+      ["csv", "CSV"]
+    ] as const) {
+      const path = await file(count, "short", format)
+      plans.push({
+        title: `${grouped(count)} short events, from a file of ${name} to a sink over loopback`,
+        rounds: count === million ? 1 : options.rounds,
+        tasks: chosen(["fair-floor", "sluice"], options).map((contender) => ({
+          contender,
+          mode: "loopback" as const,
+          count,
+          distinct: 0,
+          file: path
+        }))
+      })
+    }
+  }
+  return plans
+}
+
 /** The cost of an event by their number. A smaller number is measured more often, so that each takes about as long. */
 const flat = (): Promise<ReadonlyArray<Plan>> =>
   Promise.all(
@@ -107,6 +134,7 @@ const suites: Readonly<Record<string, (options: Options) => Promise<ReadonlyArra
   ],
   file: async (options) => [await fromFile(options.count, "loopback", options)],
   memory: async (options) => [await fromFile(million, "loopback", options)],
+  formats,
   state: async (options) => [await fromFile(options.count, "transform", options)],
   flat
 }

@@ -35,8 +35,11 @@ export const rounds = (
   return measurements
 }
 
-/** The calls of a file: as an analytics library sends them, about 1 KB each, or with little more than what is mapped. */
+/** What a file contains: calls as an analytics library sends them, about 1 KB each, or with little more than what is mapped. */
 export type FileKind = "calls" | "short"
+
+/** How a file is written. The columns of CSV are those of {@link short}. */
+export type FileFormat = "ndjson" | "json" | "csv"
 
 const short = ({ messageId, timestamp, userId }: SourceEvent): object => ({
   messageId,
@@ -44,26 +47,41 @@ const short = ({ messageId, timestamp, userId }: SourceEvent): object => ({
   timestamp,
   type: "track",
   event: "Article Read",
-  properties: { sku: "SKU-1", price: 1.5 }
+  properties: { sku: "SKU-1", price: "1.5" }
 })
 
-/** A file with `count` calls, one per line, generated into .cache at the first use. */
-export const file = async (count: number, kind: FileKind = "calls"): Promise<string> => {
-  const name = kind === "calls" ? `events-${count}.ndjson` : `events-${count}-short.ndjson`
+/** The cells of a short call, which need no quotation marks. */
+const cells = (event: object): ReadonlyArray<unknown> =>
+  Object.values(event).flatMap((value) => (typeof value === "object" ? cells(value) : [value]))
+
+/** The text before the first event, each event, and the text after the last one. Every event is one line. */
+const texts: Readonly<Record<FileFormat, readonly [string, (event: object, i: number) => string, string]>> = {
+  ndjson: ["", (event) => `${JSON.stringify(event)}\n`, ""],
+  json: ["[", (event, i) => `${i === 0 ? "" : ","}\n${JSON.stringify(event)}`, "\n]\n"],
+  csv: ["messageId,userId,timestamp,type,event,sku,price\n", (event) => `${cells(event).join(",")}\n`, ""]
+}
+
+/** A file with `count` calls, one per line, generated into .cache at the first use. Only short calls may be CSV. */
+export const file = async (count: number, kind: FileKind = "calls", format: FileFormat = "ndjson"): Promise<string> => {
+  const name = `events-${count}${kind === "calls" ? "" : "-short"}.${format}`
   const path = join(root, ".cache", "bench", name)
   if (existsSync(path)) return path
   console.error(`Writing ${count} events to a file …`)
   mkdirSync(dirname(path), { recursive: true })
   const calls = events(Math.min(count, 20_000))
-  const set = calls.map((event) => `${JSON.stringify(kind === "calls" ? event : short(event))}\n`)
-  const block = 500
+  const [before, write, after] = texts[format]
+  const set = calls.map((event) => (kind === "calls" ? event : short(event)))
   function* lines(): Generator<string> {
+    yield before
     for (let i = 0; i < count; i += block) {
-      const from = i % set.length
-      yield set.slice(from, from + Math.min(block, count - i)).join("")
+      const events = Array.from({ length: Math.min(block, count - i) }, (_, n) => set[(i + n) % set.length] ?? {})
+      yield events.map((event, n) => write(event, i + n)).join("")
     }
+    yield after
   }
   await pipeline(Readable.from(lines()), createWriteStream(`${path}.part`))
   renameSync(`${path}.part`, path)
   return path
 }
+
+const block = 500

@@ -88,3 +88,10 @@ export const same: MakeRoutes = (url, transport) => {
     }
   ]
 }
+
+/** The same for the rows of a CSV file, whose columns are those of the short calls. */
+export const rows: MakeRoutes = (url, transport) => {
+  const fields = { ...event, properties: { sku: "$.sku", price: "$.price" } }
+  const endpoint = usersTrack(url, transport)
+  return [{ destination: orThrow(EventTracking.configure({ name: "events", identity, fields })).connect(endpoint) }]
+}

@@ -13,7 +13,7 @@ import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
 import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
-import { type MakeRoutes, same } from "./Routes.js"
+import { type MakeRoutes, rows, same } from "./Routes.js"
 
 const chunk = 256
 const origin = { source: "memory" }
@@ -103,20 +103,22 @@ const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderC
     context.mode === "transform"
       ? stubbed(context)
       : await Effect.runPromise(Scope.extend(UndiciTransport.make(), scope))
-  const routes = routesOf(context.endpoint, transport)
+  const { concurrency, endpoint } = context
+  const routes = routesOf(endpoint, transport)
   // A program keeps its pipeline, so the one of the warm-up is kept too: otherwise the collection before the measurement would
   // discard the code that V8 optimised for the shapes of its parts.
   const pipelines: Array<Pipeline.Pipeline> = []
   const deliver = async (source: Source): Promise<void> => {
-    const { concurrency } = context
     const made = await Effect.runPromise(Pipeline.make({ source, routes, deadLetters: none, concurrency }))
     pipelines.push(made)
     mustDeliver(await Effect.runPromise(made.run))
   }
   return {
     run: (set, count) => deliver(memory(set, count)),
-    runFile: async (path) =>
-      mustDeliver(await deliverFile(path, { routes, deadLetters: none, concurrency: context.concurrency }, storage)),
+    runFile: async (path) => {
+      const ofFile = path.endsWith(".csv") ? rows(endpoint, transport) : routes
+      mustDeliver(await deliverFile(path, { routes: ofFile, deadLetters: none, concurrency }, storage))
+    },
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }
