@@ -55,6 +55,8 @@ export class CsvCutter {
   readonly #dialect: Dialect
   #buffer: Buffer = empty
   #position = 0
+  /** The first quotation mark of the buffer at or after the position, infinite if there is none; undefined if it is not known. */
+  #quoteAt: number | undefined
   #line: number
   #offset: number
   #ended = false
@@ -73,6 +75,7 @@ export class CsvCutter {
     const rest = this.#buffer.subarray(this.#position)
     this.#buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     this.#position = 0
+    this.#quoteAt = undefined
   }
 
   /** The next row; undefined if no further row is complete. */
@@ -97,14 +100,19 @@ export class CsvCutter {
     const rest = this.#buffer.subarray(this.#position)
     this.#buffer = rest.length === 0 ? empty : Buffer.from(rest)
     this.#position = 0
+    this.#quoteAt = undefined
     return undefined
   }
 
   #find(from: number): Found | undefined {
     const { newline } = this.#dialect
     const end = this.#buffer.indexOf(newline, from)
-    const mark = this.#buffer.indexOf(quote, from)
-    if (mark < 0 || (end >= 0 && mark > end))
+    // Remembered, because a text without quotation marks would be searched to its end for every row.
+    if (this.#quoteAt === undefined || this.#quoteAt < from) {
+      const at = this.#buffer.indexOf(quote, from)
+      this.#quoteAt = at < 0 ? Number.POSITIVE_INFINITY : at
+    }
+    if (end >= 0 ? this.#quoteAt > end : this.#quoteAt === Number.POSITIVE_INFINITY)
       return end >= 0 ? plain(end) : this.#ended ? plain(this.#buffer.length) : undefined
     return this.#walk(from)
   }

@@ -202,7 +202,7 @@ const joined = (buffers: ReadonlyArray<Buffer>): Buffer => {
  * appending an element is not a rewrite: bytes after it are kept until the next element is read.
  */
 class ReadBytes {
-  hasher: ReadPartHasher
+  #hasher: ReadPartHasher
   /** Has also read bytes of an element that is too long to wait for its end. */
   #ahead: ReadPartHasher | undefined
   /** Offset of the next byte. */
@@ -213,13 +213,20 @@ class ReadBytes {
   #waiting: Array<{ readonly from: number; readonly bytes: Buffer }> = []
 
   constructor(hasher: ReadPartHasher, from: number) {
-    this.hasher = hasher
+    this.#hasher = hasher
     this.#at = from
   }
 
+  /** The hasher after the last entry. */
+  get hasher(): ReadPartHasher {
+    this.#hashWaiting()
+    return this.#hasher
+  }
+
   add(bytes: Buffer): void {
-    if (this.#isKnown && this.#end === undefined) hash(this.hasher, bytes, this.#at)
+    if (this.#isKnown && this.#end === undefined) hash(this.#hasher, bytes, this.#at)
     else {
+      this.#hashWaiting()
       if (this.#at - (this.#waiting[0]?.from ?? this.#at) > mostWaiting) this.#goAhead()
       this.#waiting.push({ from: this.#at, bytes: Buffer.from(bytes) })
     }
@@ -230,25 +237,33 @@ class ReadBytes {
   follow(end: number | undefined): void {
     this.#isKnown = true
     this.#end = end
-    this.reached(end ?? Number.POSITIVE_INFINITY)
-  }
-
-  /** Hashes what waits. No entry ends in it, since all entries of a buffer are read before the next buffer is. */
-  #goAhead(): void {
-    this.#ahead ??= this.hasher.fork()
-    for (const { bytes, from } of this.#waiting) hash(this.#ahead, bytes, from)
-    this.#waiting = []
+    this.#hashWaiting()
   }
 
   /** An entry ends here. */
   reached(end: number): void {
-    if (this.#end !== undefined) this.#end = end
-    this.hasher = this.#ahead ?? this.hasher
+    if (this.#end === undefined) return
+    this.#end = end
+    if (this.#ahead === undefined) return
+    this.#hasher = this.#ahead
     this.#ahead = undefined
+  }
+
+  /** Hashes what waits after the last entry. No entry ends in it, since all entries of a buffer are read before the next buffer is. */
+  #goAhead(): void {
+    this.#ahead ??= this.#hasher.fork()
+    for (const { bytes, from } of this.#waiting) hash(this.#ahead, bytes, from)
+    this.#waiting = []
+  }
+
+  /** Hashes what waits up to the end of the last entry: once per buffer, since hashing each entry costs 2 µs more. */
+  #hashWaiting(): void {
+    if (!this.#isKnown) return
+    const end = this.#end ?? Number.POSITIVE_INFINITY
     while (this.#waiting[0] !== undefined && this.#waiting[0].from < end) {
       const { bytes, from } = this.#waiting[0]
       const count = Math.min(bytes.length, end - from)
-      hash(this.hasher, bytes.subarray(0, count), from)
+      hash(this.#hasher, bytes.subarray(0, count), from)
       if (count === bytes.length) this.#waiting.shift()
       else this.#waiting[0] = { from: from + count, bytes: bytes.subarray(count) }
     }
