@@ -8,9 +8,31 @@ const longNumber = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])|(?<![\w.+-]
  * returned as text with all its digits, and so is a number that it cannot represent at all, such as `1e400`.
  */
 export const parseExactly = (text: string): Json | undefined => {
-  if (!/\d{16}|\d[eE]\+?\d{3}/.test(text)) return parse(text)
+  if (!largeExponent.test(text) && !hasLongRun(text)) return parse(text)
   const value = parse(text)
   return value === undefined ? undefined : parse(text.replaceAll(longNumber, asText))
+}
+
+const largeExponent = /\d[eE]\+?\d{3}/
+
+const longRun = 16
+
+/** Whether some 16 digits follow each other. Looks at every 16th character only: a long run has a digit there. */
+const hasLongRun = (text: string): boolean => {
+  for (let at = longRun - 1; at < text.length; at += longRun) {
+    if (!isDigit(text, at)) continue
+    let from = at
+    while (isDigit(text, from - 1)) from--
+    let to = at + 1
+    while (isDigit(text, to)) to++
+    if (to - from >= longRun) return true
+  }
+  return false
+}
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code >= 0x30 && code <= 0x39
 }
 
 const asText = (found: string): string => {

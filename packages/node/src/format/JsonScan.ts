@@ -15,6 +15,8 @@ const backslash = 0x5c
 
 /** Whether arrays and objects are nested deeper than `limit`. Counts brackets outside texts; accepts invalid JSON. */
 export const isDeeperThan = (text: string, limit: number): boolean => {
+  // Counting brackets takes a tenth of the time.
+  if (count(text, "{") + count(text, "[") <= limit) return false
   let depth = 0
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
@@ -25,6 +27,12 @@ export const isDeeperThan = (text: string, limit: number): boolean => {
     } else if (c === 0x7d || c === 0x5d) depth--
   }
   return false
+}
+
+const count = (text: string, character: string): number => {
+  let found = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found++
+  return found
 }
 
 /** Index of the closing quotation mark, or of the end of the text. */

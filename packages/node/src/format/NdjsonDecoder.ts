@@ -17,7 +17,9 @@ export const make = (
     for (let line = take(); line !== undefined; line = take()) {
       if (isBlank(line)) continue
       start = { bytes: line.offset, line: line.number }
-      const at = { ...place, position: contentEnd(line) }
+      const { part, seq, source } = place
+      // Not a spread, which costs 0.5 µs for each line.
+      const at = { source, part, seq, position: contentEnd(line) }
       return decoding === undefined || line.encoding === "latin1" || line.length > settings.maxRecordBytes
         ? RecordReader.read(settings, line, at)
         : readDecoded(settings, decoding, line, at)
