@@ -14,52 +14,25 @@ import {
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
-import type { Written } from "../src/configuration/Shape.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import * as StateFolder from "../src/run/StateFolder.js"
 import { type Ended, sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
-import { mockServer } from "./support/mock.js"
+import { conversations, projectFolders, sale, saleRoute } from "./support/project.js"
 import { spawned } from "./support/spawned.js"
-import { temporaryFolder } from "./support/temporary.js"
 
-const workspace = mockServer()
-const { folder, put } = temporaryFolder()
-let names = 0
+const { folder, open } = projectFolders()
 
-/** A conversation with one purchase, which is not repeatable; its product names it. */
-const sale = (n: number, change: object = {}) => ({
-  chat_id: `chat-${n}`,
-  customer: `customer-${n}`,
-  product: `product-${n}`,
-  price: 9.5,
-  at: "2026-03-04T10:00:00Z",
-  ...change
-})
 const sales = (...ns: ReadonlyArray<number>) => ndjson(ns.map((n) => sale(n)))
-
-const configuration = ({ apiKey, url }: { readonly url: string; readonly apiKey: string }): Written => ({
-  version: 1,
-  source: { file: "in/*.ndjson", id: "$.chat_id" },
-  connections: { braze: { endpoint: url, apiKey } },
-  identity: [{ external_id: "$.customer" }],
-  routes: [
-    {
-      name: "sale",
-      to: "braze-event-tracking",
-      fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
-    }
-  ]
-})
 
 /** A folder with a configuration that reads `in/*.ndjson`. */
 const project = async (change: object = {}) => {
-  const mock = await workspace()
-  const name = `p${names++}`
-  mkdirSync(join(folder, name, "in"), { recursive: true })
-  const config = put(`${name}/sluice.json`, JSON.stringify({ ...configuration(mock), ...change }))
-  const file = (path: string) => join(folder, name, path)
-  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  const { config, file, here, mock } = await open((workspace) => ({
+    ...conversations(workspace),
+    source: { file: "in/*.ndjson", id: "$.chat_id" },
+    routes: [saleRoute],
+    ...change
+  }))
   return {
     mock,
     config,
@@ -455,7 +428,7 @@ describe("the exit code", () => {
 
   it("counts letters of the stopped run after the folder of the project was moved", async () => {
     const { config, run } = await stoppedProject()
-    const moved = join(folder, `moved${names++}`)
+    const moved = join(folder, "moved")
     renameSync(join(config, ".."), moved)
     expect((await sluice("run", join(moved, "sluice.json"))).out).toContain(
       "1 dead letter of an earlier run that was stopped or killed was not replayed yet."

@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync
-} from "node:fs"
+import { appendFileSync, copyFileSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
@@ -17,49 +8,23 @@ import type { RunReport } from "../src/report/RunReport.js"
 import type { Status } from "../src/run/Status.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
-import { mockServer } from "./support/mock.js"
+import { conversations, projectFolders, sale as purchase, saleRoute } from "./support/project.js"
 import { spawned } from "./support/spawned.js"
-import { temporaryFolder } from "./support/temporary.js"
 
-const workspace = mockServer()
-const { folder, put } = temporaryFolder()
-let names = 0
+const { open } = projectFolders()
 
 /** A profile and a purchase. */
-const sale = (n: number, change: object = {}) => ({
-  chat_id: `chat-${n}`,
-  customer: `customer-${n}`,
-  name: `Ada ${n}`,
-  email: `Ada${n}@Example.com`,
-  product: `product-${n}`,
-  price: 9.5,
-  at: "2026-03-04T10:00:00Z",
-  ...change
-})
+const sale = (n: number, change: object = {}) =>
+  purchase(n, { name: `Ada ${n}`, email: `Ada${n}@Example.com`, ...change })
 
 const project = async (source: object = {}) => {
-  const mock = await workspace()
-  const name = `p${names++}`
-  const file = (path: string) => join(folder, name, path)
-  mkdirSync(file("in"), { recursive: true })
-  const written = {
-    version: 1,
+  const { config, file, here, mock, written } = await open((workspace) => ({
+    ...conversations(workspace),
     source: { file: "in/*.ndjson", id: "$.chat_id", ...source },
-    connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
-    identity: [{ external_id: "$.customer" }],
     deadLetters: { file: "dead-letters.ndjson" },
     delivery: { concurrency: 1 },
-    routes: [
-      { name: "profile", to: "braze-user-track", fields: { first_name: "$.name", email: "$.email" } },
-      {
-        name: "sale",
-        to: "braze-event-tracking",
-        fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
-      }
-    ]
-  }
-  const config = put(`${name}/sluice.json`, JSON.stringify(written))
-  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+    routes: [{ name: "profile", to: "braze-user-track", fields: { first_name: "$.name", email: "$.email" } }, saleRoute]
+  }))
   return {
     mock,
     config,

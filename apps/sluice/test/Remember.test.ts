@@ -1,5 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import type { Written } from "../src/configuration/Shape.js"
@@ -7,52 +6,23 @@ import { createSluice } from "../src/index.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
-import { mockServer } from "./support/mock.js"
+import { conversations, projectFolders, saleRoute as purchase, sale as saleOf } from "./support/project.js"
 import { spawned } from "./support/spawned.js"
-import { temporaryFolder } from "./support/temporary.js"
 
-const workspace = mockServer()
-const { folder, put } = temporaryFolder()
-let names = 0
+const { open } = projectFolders()
 
 /** A conversation with a purchase, which is not repeatable, and a profile, which is. */
-const sale = (n: number, change: object = {}) => ({
-  chat_id: `chat-${n}`,
-  customer: `customer-${n}`,
-  name: "Ada",
-  product: `product-${n}`,
-  price: 9.5,
-  at: "2026-03-04T10:00:00Z",
-  ...change
-})
+const sale = (n: number, change: object = {}) => saleOf(n, { name: "Ada", ...change })
 const sales = (...ns: ReadonlyArray<number>) => ndjson(ns.map((n) => sale(n)))
 
-const purchase = {
-  name: "sale",
-  to: "braze-event-tracking",
-  fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
-}
 const profile = { name: "profile", to: "braze-user-track", fields: { first_name: "$.name" } }
 
-const configuration = (
-  { apiKey, url }: { readonly url: string; readonly apiKey: string },
-  source: object,
-  routes: Written["routes"]
-): Written => ({
-  version: 1,
-  source: { file: "in/*.ndjson*", id: "$.chat_id", remember: "90 days", ...source },
-  connections: { braze: { endpoint: url, apiKey } },
-  identity: [{ external_id: "$.customer" }],
-  routes
-})
-
 const project = async (source: object = {}, routes: Written["routes"] = [purchase]) => {
-  const mock = await workspace()
-  const name = `p${names++}`
-  mkdirSync(join(folder, name, "in"), { recursive: true })
-  const written = configuration(mock, source, routes)
-  const config = put(`${name}/sluice.json`, JSON.stringify(written))
-  const file = (path: string) => join(folder, name, path)
+  const { config, file, mock, written } = await open((workspace) => ({
+    ...conversations(workspace),
+    source: { file: "in/*.ndjson*", id: "$.chat_id", remember: "90 days", ...source },
+    routes
+  }))
   const report = (): RunReport | undefined =>
     existsSync(file("report.json")) ? JSON.parse(readFileSync(file("report.json"), "utf8")) : undefined
   return {

@@ -1,20 +1,9 @@
+import { emptyTally, type Tally } from "@sluice/node/DeadLetterSource"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as ReplayText from "../src/terminal/ReplayText.js"
 
-const none = {
-  letters: 0,
-  replayed: 0,
-  done: 0,
-  uncertain: 0,
-  notChosen: 0,
-  notChosenOutcomes: { invalid: 0, rejected: 0, failed: 0, unknown: 0 },
-  held: 0,
-  notARecord: 0,
-  damaged: 0,
-  dismissed: 0
-}
-const printed = (tally: Partial<typeof none>) => ReplayText.text({ ...none, ...tally }, "dead-letters.ndjson")
+const printed = (tally: Partial<Tally>) => ReplayText.text({ ...emptyTally, ...tally }, "dead-letters.ndjson")
 
 describe("the summary of a replay", () => {
   it("has the right words for none, one, some and all of the letters", () => {

@@ -1,64 +1,26 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync
-} from "node:fs"
-import { join } from "node:path"
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import type { Status } from "../src/run/Status.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
-import { mockServer } from "./support/mock.js"
+import { conversations, projectFolders, sale as purchase, saleRoute } from "./support/project.js"
 import { spawned } from "./support/spawned.js"
-import { temporaryFolder } from "./support/temporary.js"
 
-const workspace = mockServer()
-const { folder, put } = temporaryFolder()
-let names = 0
+const { open } = projectFolders()
 
 /** A conversation with a profile and a purchase. */
-const sale = (n: number, change: object = {}) => ({
-  chat_id: `chat-${n}`,
-  customer: `customer-${n}`,
-  name: `Ada ${n}`,
-  product: `product-${n}`,
-  price: 9.5,
-  at: "2026-03-04T10:00:00Z",
-  ...change
-})
+const sale = (n: number, change: object = {}) => purchase(n, { name: `Ada ${n}`, ...change })
 const sales = (count: number) => ndjson(Array.from({ length: count }, (_, n) => sale(n)))
 
 /** A folder with a configuration that reads `in/*.ndjson*`. */
 const project = async (change: object = {}) => {
-  const mock = await workspace()
-  const name = `p${names++}`
-  const file = (path: string) => join(folder, name, path)
-  mkdirSync(file("in"), { recursive: true })
-  const config = put(
-    `${name}/sluice.json`,
-    JSON.stringify({
-      version: 1,
-      source: { file: "in/*.ndjson*", id: "$.chat_id" },
-      connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
-      identity: [{ external_id: "$.customer" }],
-      routes: [
-        { name: "profile", to: "braze-user-track", fields: { first_name: "$.name" } },
-        {
-          name: "sale",
-          to: "braze-event-tracking",
-          fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
-        }
-      ],
-      ...change
-    })
-  )
-  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  const { config, file, here, mock } = await open((workspace) => ({
+    ...conversations(workspace),
+    source: { file: "in/*.ndjson*", id: "$.chat_id" },
+    routes: [{ name: "profile", to: "braze-user-track", fields: { first_name: "$.name" } }, saleRoute],
+    ...change
+  }))
   return {
     mock,
     config,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { parse } from "csv-parse/sync"
 import * as fc from "fast-check"
 import { CsvCutter, type CsvFault, type CutRow, cellsOf } from "../src/format/CsvCutter.js"
+import { cutInPieces } from "./support/pieces.js"
 
 interface Cut extends Pick<CutRow, "line" | "offset" | "length" | "fault"> {
   readonly text: string
@@ -22,33 +23,11 @@ const cutAll = (
   const { delimiter = ",", from, maxBytes = 100_000, newline = "\n", sizes = [1] } = of
   const dialect = { delimiter: delimiter.charCodeAt(0), newline: newline.charCodeAt(0), maxBytes }
   const cutter = new CsvCutter(dialect, from)
-  const bytes = Buffer.from(text, "utf8")
-  const found: Array<Cut> = []
-  const take = (next: () => CutRow | undefined): void => {
-    for (let row = next(); row !== undefined; row = next()) {
-      const own = row.buffer.toString("utf8", row.start, row.end)
-      const { fault, length, line, offset, quoted } = row
-      found.push({
-        text: own,
-        cells: fault === undefined ? cellsOf(own, delimiter, quoted) : [],
-        line,
-        offset,
-        length,
-        fault
-      })
-    }
-  }
-  let at = from?.offset ?? 0
-  for (let turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length] ?? 1
-    const piece = Buffer.from(bytes.subarray(at, at + size))
-    cutter.push(piece)
-    take(() => cutter.next())
-    piece.fill(0)
-    at += size
-  }
-  take(() => cutter.end())
-  return found
+  return cutInPieces(cutter, { text, from: from?.offset ?? 0, sizes }, (row: CutRow) => {
+    const own = row.buffer.toString("utf8", row.start, row.end)
+    const { fault, length, line, offset, quoted } = row
+    return { text: own, cells: fault === undefined ? cellsOf(own, delimiter, quoted) : [], line, offset, length, fault }
+  })
 }
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 })

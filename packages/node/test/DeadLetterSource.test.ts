@@ -70,18 +70,6 @@ const replay = (
       return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
   )
-const nothing = {
-  letters: 0,
-  replayed: 0,
-  done: 0,
-  uncertain: 0,
-  notChosen: 0,
-  notChosenOutcomes: { invalid: 0, rejected: 0, failed: 0, unknown: 0 },
-  held: 0,
-  notARecord: 0,
-  damaged: 0,
-  dismissed: 0
-}
 
 describe("a replay", () => {
   it.effect("returns each letter for its destination only, with the items accepted before", () =>
@@ -122,7 +110,7 @@ describe("a replay", () => {
           ["b", "ended"]
         ]
       ])
-      expect([source.tally(), existsSync(journal.path)]).toEqual([nothing, false])
+      expect([source.tally(), existsSync(journal.path)]).toEqual([DeadLetterSource.emptyTally, false])
     })
   )
 
@@ -134,7 +122,11 @@ describe("a replay", () => {
         JSON.stringify(letter("c"), null, "\t").replaceAll("\n", "\r\n")
       )
       expect((yield* replay(path, () => "delivered")).ids).toEqual(["a", "b", "c"])
-      expect((yield* replay(path, () => "delivered")).tally).toEqual({ ...nothing, letters: 3, done: 3 })
+      expect((yield* replay(path, () => "delivered")).tally).toEqual({
+        ...DeadLetterSource.emptyTally,
+        letters: 3,
+        done: 3
+      })
     })
   )
 
@@ -148,7 +140,7 @@ describe("a replay", () => {
       expect(readFileSync(path, "utf8")).toBe(before)
       writeFileSync(path, before.replaceAll('"record":{"id"', '"record": {"changed"'))
       const { ids, tally } = yield* replay(path, () => "delivered", { only: ["rejected", "unknown"] })
-      expect([ids, tally]).toEqual([["b"], { ...nothing, letters: 2, replayed: 1, dismissed: 1 }])
+      expect([ids, tally]).toEqual([["b"], { ...DeadLetterSource.emptyTally, letters: 2, replayed: 1, dismissed: 1 }])
     })
   )
 
@@ -158,7 +150,7 @@ describe("a replay", () => {
       const outcomes: Readonly<Record<string, Outcome>> = { a: "delivered", b: "rejected" }
       expect((yield* replay(path, (id) => outcomes[id])).ids).toEqual(["a", "b"])
       const second = yield* replay(path, () => "delivered")
-      expect([second.ids, second.tally]).toEqual([[], { ...nothing, letters: 2, done: 2 }])
+      expect([second.ids, second.tally]).toEqual([[], { ...DeadLetterSource.emptyTally, letters: 2, done: 2 }])
     })
   )
 
@@ -167,7 +159,7 @@ describe("a replay", () => {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
       const careful = yield* replay(path, () => "delivered")
-      expect([careful.ids, careful.tally]).toEqual([[], { ...nothing, letters: 1, uncertain: 1 }])
+      expect([careful.ids, careful.tally]).toEqual([[], { ...DeadLetterSource.emptyTally, letters: 1, uncertain: 1 }])
       expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual(["a"])
       expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual([])
     })
@@ -207,7 +199,11 @@ describe("a replay", () => {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
       expect((yield* replay(path, () => undefined, { only: ["unknown"] })).ids).toEqual(["a"])
-      expect((yield* replay(path, () => "delivered")).tally).toEqual({ ...nothing, letters: 1, uncertain: 1 })
+      expect((yield* replay(path, () => "delivered")).tally).toEqual({
+        ...DeadLetterSource.emptyTally,
+        letters: 1,
+        uncertain: 1
+      })
       expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual(["a"])
     })
   )
@@ -223,9 +219,9 @@ describe("a replay", () => {
       )
       const { ids, tally } = yield* replay(path, () => "delivered", { hold: ({ id }) => id === "old" })
       expect(ids).toEqual(["fine"])
-      const notChosenOutcomes = { ...nothing.notChosenOutcomes, unknown: 1 }
+      const notChosenOutcomes = { ...DeadLetterSource.emptyTally.notChosenOutcomes, unknown: 1 }
       const counts = { letters: 5, replayed: 1, notChosen: 1, notChosenOutcomes, held: 1, notARecord: 1, damaged: 1 }
-      expect(tally).toEqual({ ...nothing, ...counts })
+      expect(tally).toEqual({ ...DeadLetterSource.emptyTally, ...counts })
     })
   )
 
@@ -238,13 +234,13 @@ describe("a replay", () => {
       correct("wrong", "still wrong")
       const first = yield* replay(path, () => "rejected")
       expect(first.entries).toMatchObject([{ id: "a", body: { email: "still wrong" } }])
-      expect(first.tally).toEqual({ ...nothing, letters: 2, replayed: 1, done: 1 })
+      expect(first.tally).toEqual({ ...DeadLetterSource.emptyTally, letters: 2, replayed: 1, done: 1 })
       appendFileSync(path, `${JSON.stringify({ ...before, at: "2026-01-02T00:00:00.000Z" })}\n`)
       correct("still wrong", "right")
       correct("wrong", "right")
       const second = yield* replay(path, () => "delivered")
       expect(second.entries).toMatchObject([{ id: "a", body: { email: "right" } }])
-      expect(second.tally).toEqual({ ...nothing, letters: 3, replayed: 1, done: 2 })
+      expect(second.tally).toEqual({ ...DeadLetterSource.emptyTally, letters: 3, replayed: 1, done: 2 })
     })
   )
 
@@ -268,7 +264,7 @@ describe("a replay", () => {
       ])
       expect(JSON.stringify(entries)).not.toContain("CANARY")
       expect(concerns).toEqual([[], []])
-      expect(tally).toEqual({ ...nothing, letters: 5, replayed: 2, notARecord: 3 })
+      expect(tally).toEqual({ ...DeadLetterSource.emptyTally, letters: 5, replayed: 2, notARecord: 3 })
     })
   )
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { type CutElement, JsonCutter, type Middle } from "../src/format/JsonCutter.js"
+import { cutInPieces } from "./support/pieces.js"
 
 interface Cut extends Pick<CutElement, "line" | "column" | "offset" | "fault"> {
   readonly text: string
@@ -30,21 +31,7 @@ const cutAll = (
   } = {}
 ) => {
   const cutter = new JsonCutter({ maxBytes, place }, from)
-  const bytes = Buffer.from(text, "utf8")
-  const found: Array<Cut> = []
-  const take = (next: () => CutElement | undefined): void => {
-    for (let one = next(); one !== undefined; one = next()) found.push(shown(one))
-  }
-  let at = from?.offset ?? 0
-  for (let turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length] ?? 1
-    const piece = Buffer.from(bytes.subarray(at, at + size))
-    cutter.push(piece)
-    take(() => cutter.next())
-    piece.fill(0)
-    at += size
-  }
-  take(() => cutter.end())
+  const found = cutInPieces(cutter, { text, from: from?.offset ?? 0, sizes }, shown)
   return { found, ending: cutter.ending, inList: cutter.inList }
 }
 

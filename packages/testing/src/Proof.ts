@@ -198,7 +198,7 @@ const makingSmaller = 1_000
  * how to repeat it.
  */
 export const assert = async (subject: ProofSubject, options: ProofOptions = {}): Promise<void> => {
-  const { runs = 100, seed, path, stage = inProcess } = options
+  const { stage = inProcess } = options
   let left: number | undefined
   const property = fc.asyncProperty(world(subject), async (one) => {
     if (left !== undefined && left-- <= 0) return true
@@ -206,16 +206,18 @@ export const assert = async (subject: ProofSubject, options: ProofOptions = {}):
     if (!holds) left ??= makingSmaller
     return holds
   })
-  const details = await fc.check(property, {
-    numRuns: runs,
-    ...(seed !== undefined && { seed }),
-    ...(path !== undefined && { path })
-  })
+  const details = await fc.check(property, parametersOf(options))
   if (!details.failed) return
   const [smallest] = details.counterexample ?? []
   const broken = smallest === undefined ? undefined : await check(subject, smallest, stage)
   throw new Error(message(details, smallest, broken), { cause: details.errorInstance })
 }
+
+const parametersOf = ({ runs = 100, seed, path }: ProofOptions) => ({
+  numRuns: runs,
+  ...(seed !== undefined && { seed }),
+  ...(path !== undefined && { path })
+})
 
 /** What a vendor that repeats requests is proved with. */
 export type EchoSubject = Pick<ProofSubject, "entries" | "routes" | "secrets" | "personal">
@@ -235,14 +237,9 @@ interface EchoWorld {
  * @throws Error if it does not: with the place, the answers, and how to repeat it.
  */
 export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions = {}): Promise<void> => {
-  const { runs = 100, seed, path } = options
   const worlds = fc.record({ entries: subject.entries, answers: EchoVendor.echoes, batch: fc.constantFrom(1, 2, 75) })
   const property = fc.asyncProperty(worlds, async (one) => (await echoed(subject, one)).length === 0)
-  const details = await fc.check(property, {
-    numRuns: runs,
-    ...(seed !== undefined && { seed }),
-    ...(path !== undefined && { path })
-  })
+  const details = await fc.check(property, parametersOf(options))
   if (!details.failed) return
   const [smallest] = details.counterexample ?? []
   const found = smallest === undefined ? [] : await echoed(subject, smallest)

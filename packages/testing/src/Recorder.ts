@@ -108,16 +108,9 @@ export class Recorder {
 }
 
 /** An item as traces contain it. */
-export const sentItem = (item: {
-  readonly record: SourceRecord.SourceRecord
-  readonly destination: string
-  readonly part: number
-  readonly key: string
-  readonly lane: string
-  readonly json: string
-  readonly bytes: number
-  readonly repeatable: boolean
-}): Trace.SentItem => ({
+export const sentItem = (
+  item: Omit<Trace.SentItem, "id" | "seq" | "record"> & { readonly record: SourceRecord.SourceRecord }
+): Trace.SentItem => ({
   id: `${item.destination}/${item.record.seq}/${item.part}`,
   seq: item.record.seq,
   record: item.record.id,

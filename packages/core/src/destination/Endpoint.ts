@@ -55,14 +55,7 @@ export interface Endpoint {
 }
 
 /** The parts of an endpoint over HTTP. */
-export interface HttpOptions {
-  readonly id: string
-  /** For people. Default: the `id`. */
-  readonly name?: string
-  readonly lanes: ReadonlyArray<string>
-  readonly limits: Limits
-  readonly budget: RateLimit
-  readonly unnamedRefusals?: Reason
+export interface HttpOptions extends Omit<Endpoint, "attempt"> {
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: ReadonlyArray<AnswerRow>
   readonly transport: Transport

@@ -85,6 +85,17 @@ export const openFile = async (
       })
 }
 
+/** Whether the content of a file is compressed, or in another encoding than UTF-8. */
+export const isCompressed = async (path: string): Promise<boolean> => {
+  const handle = await open(path, "r")
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headSize), 0, headSize, 0)
+    return Conversion.find(buffer.subarray(0, bytesRead), path) !== undefined
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Reads a stream, such as standard input, to its end. Closing destroys it. */
 export const fromStream = (stream: Readable, onRead: (bytes: number) => void): Promise<ByteStream> => {
   const iterator = stream[Symbol.asyncIterator]()
@@ -124,14 +135,17 @@ const converted = async (raw: Raw, name: string, keepBuffers: () => void): Promi
   }
 }
 
-/** Enough bytes to detect the type, or the whole input if it is shorter. */
+/** Enough bytes to detect the type. */
+const headSize = 5
+
+/** The first bytes of an input, or the whole input if it is shorter. */
 const readHead = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
   let head: Buffer | undefined
-  while (head === undefined || head.length < 5) {
+  while (head === undefined || head.length < headSize) {
     const step = await chunks.next()
     if (step.done === true) return head
     head = head === undefined ? step.value : Buffer.concat([head, step.value])
-    if (head.length < 5) head = Buffer.from(head)
+    if (head.length < headSize) head = Buffer.from(head)
   }
   return head
 }

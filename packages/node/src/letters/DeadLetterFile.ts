@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises"
 import { type DeadLetter, DeadLetterError, type DeadLetters } from "@sluice/core/DeadLetter"
 import { Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
-import { openFile } from "../files/ByteStream.js"
+import { isCompressed, openFile } from "../files/ByteStream.js"
 import { BrokenInput, isMissing, sentence } from "../files/FileFault.js"
 import { replaceFile } from "../files/ReplaceFile.js"
 import { LetterCutter, type LetterPiece } from "./LetterCutter.js"
@@ -142,12 +142,6 @@ const otherContent = async (path: string): Promise<string | undefined> => {
     throw error
   }
   return first
-}
-
-const isCompressed = async (path: string): Promise<boolean> => {
-  const stream = await openFile(path)
-  await stream.close()
-  return stream.compressed
 }
 
 const asError = (path: string, error: unknown): DeadLetterError =>

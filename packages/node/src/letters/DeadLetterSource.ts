@@ -92,7 +92,8 @@ interface Sent {
   readonly outcome: DeadLetter["outcome"]
 }
 
-const none: Tally = {
+/** The tally of a file without letters. */
+export const emptyTally: Tally = {
   letters: 0,
   replayed: 0,
   done: 0,
@@ -109,7 +110,7 @@ type Count = { -readonly [K in Exclude<keyof Tally, "notChosenOutcomes">]: numbe
   readonly notChosenOutcomes: Record<DeadLetter["outcome"], number>
 }
 
-const startCounting = (): Count => ({ ...none, notChosenOutcomes: { ...none.notChosenOutcomes } })
+const startCounting = (): Count => ({ ...emptyTally, notChosenOutcomes: { ...emptyTally.notChosenOutcomes } })
 
 /**
  * Reads the file up to its end at `open`; letters appended later belong to the next replay. Before a chunk is returned, the

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { open } from "node:fs/promises"
 import type { KnownPart } from "@sluice/core/Source"
-import * as Conversion from "../files/Conversion.js"
+import { isCompressed } from "../files/ByteStream.js"
 import { isMissing } from "../files/FileFault.js"
 import type { FileState } from "../files/FileMatch.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
@@ -102,13 +102,3 @@ const gatherOne = async (file: InputFile): Promise<PartFile | undefined> => {
 
 const isDenied = (error: unknown): boolean =>
   error instanceof Error && "code" in error && ["EACCES", "EPERM", "ELOOP", "ENOTDIR"].includes(String(error.code))
-
-const isCompressed = async (path: string): Promise<boolean> => {
-  const handle = await open(path, "r")
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0)
-    return Conversion.find(buffer.subarray(0, bytesRead), path) !== undefined
-  } finally {
-    await handle.close()
-  }
-}

@@ -44,30 +44,35 @@ const canvas: TriggerKind = {
   scheduled: noticeOf
 }
 
-const sending =
-  ({ kind, find, unknown, sent }: TriggerKind): Handler =>
+/** Handles a request whose target exists and whose body is valid. */
+type Triggering = (
+  world: World.World,
+  context: Parameters<Handler>[2],
+  valid: { readonly body: Json.JsonObject; readonly target: Trigger.Target }
+) => ReturnType<Handler>
+
+const triggering =
+  ({ kind, find, unknown }: TriggerKind, trigger: Triggering): Handler =>
   (world, received, context) => {
     const body = Fields.bodyOf(received)
     const target = find(world, body)
     if (target === undefined) return Reply.fatal(unknown)
     const problem = Trigger.check(kind, body)
-    if (problem !== undefined) return Reply.fatal(problem)
+    return problem === undefined ? trigger(world, context, { body, target }) : Reply.fatal(problem)
+  }
+
+const sending = (kind: TriggerKind): Handler =>
+  triggering(kind, (world, context, { body, target }) => {
     const call = Call.make(world, context)
     const dispatchId = World.dispatchId(world)
     const applied = Trigger.run(call, target, body, { dispatchId })
-    return Reply.ok(201, { dispatch_id: dispatchId, ...sent(body, target) }, { applied })
-  }
+    return Reply.ok(201, { dispatch_id: dispatchId, ...kind.sent(body, target) }, { applied })
+  })
 
-const scheduling =
-  ({ kind, find, unknown, scheduled }: TriggerKind): Handler =>
-  (world, received, context) => {
-    const body = Fields.bodyOf(received)
-    const target = find(world, body)
-    if (target === undefined) return Reply.fatal(unknown)
-    const problem = Trigger.check(kind, body)
-    if (problem !== undefined) return Reply.fatal(problem)
-    return Schedules.create(world, context, { kind, body, fields: scheduled(target) })
-  }
+const scheduling = (kind: TriggerKind): Handler =>
+  triggering(kind, (world, context, { body, target }) =>
+    Schedules.create(world, context, { kind: kind.kind, body, fields: kind.scheduled(target) })
+  )
 
 /** `POST /campaigns/trigger/send`: adds one message per recipient to the outbox, even for unknown recipients. */
 export const campaignTrigger: Handler = sending(campaign)
