@@ -1,17 +1,36 @@
+import type { Json } from "@sluice/values/Json"
 import { stringify } from "yaml"
-import type { Guess } from "./Guess.js"
-import type { SampleField } from "./SampleFields.js"
+import type { Column, Columns } from "./columns/Columns.js"
+import {
+  isFields,
+  keyOf,
+  type Proposal,
+  type ProposedField,
+  type ProposedRoute,
+  profileFields
+} from "./proposal/Proposal.js"
+import type { SourceFacts } from "./proposal/SourceFacts.js"
+import type { Trial } from "./proposal/Trial.js"
+import type { Recognised } from "./shapes/Shape.js"
 
-/** What a person chose, or what was guessed. */
-export interface TemplateChoice {
+/** What a configuration is written from. */
+export interface Template {
   /** Relative to the folder of the configuration. */
-  readonly file: string
-  readonly person: string | undefined
-  readonly event: { readonly path: string; readonly name: string } | undefined
+  readonly files: ReadonlyArray<string>
+  readonly records: string | undefined
+  readonly columns: Columns
+  readonly recognised: Recognised | undefined
+  readonly proposal: Proposal
+  readonly facts: SourceFacts
+  /** What became of the sample with this configuration. Absent before it is tried. */
+  readonly trial?: Trial
 }
 
+/** The marks of a line that a person should look at. */
+export const uncertain = "uncertain:"
+
 /** A configuration in YAML with a comment on each part. */
-export const text = (guess: Guess, choice: TemplateChoice, sample: number): string =>
+export const text = (template: Template): string =>
   [
     "# Written by `sluice init` from a sample. Read it once and change what is wrong.",
     "#   npx sluice check sluice.yaml       finds mistakes",
@@ -19,7 +38,8 @@ export const text = (guess: Guess, choice: TemplateChoice, sample: number): stri
     "#   npx sluice run sluice.yaml --mock  sends to a mock of Braze on this machine",
     "version: 1",
     "",
-    ...source(guess, choice),
+    ...recognition(template),
+    ...source(template),
     "",
     "# Paths that are never stored or sent, such as the text of a conversation.",
     "# never: [$.transcript]",
@@ -30,35 +50,55 @@ export const text = (guess: Guess, choice: TemplateChoice, sample: number): stri
     `    endpoint: "\${BRAZE_ENDPOINT}"`,
     `    apiKey: "\${BRAZE_API_KEY}"`,
     "",
-    ...identity(guess, choice),
+    ...identity(template),
     "",
-    ...attributes(guess),
+    ...attributes(template),
     "",
     "routes:",
-    ...profile(guess, sample),
-    ...event(guess, choice, sample),
+    ...template.proposal.routes.flatMap((route, at) => [...(at === 0 ? [] : [""]), ...routeLines(route, template)]),
+    ...leftOut(template),
     ""
   ].join("\n")
 
 const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).trimEnd()
 
-const source = ({ ids, changing, dates }: Guess, { file }: TemplateChoice): ReadonlyArray<string> => [
-  "source:",
-  `  file: ${scalar(file)}`,
-  ...(ids[0] === undefined
-    ? ["  # No field identifies every record, so their ids are file:line.", "  # id: $.id"]
-    : [`  id: ${ids[0].path}${repeats(ids[0])}`, ...remember(changing)]),
-  "  # The time zone of times without an offset.",
-  "  # timezone: Europe/Lisbon",
-  ...(dates === undefined
+/** A value on one line. */
+const flow = (value: Json): string =>
+  typeof value === "string" ? scalar(value) : stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd()
+
+const doubted = (doubt: string | undefined): string => (doubt === undefined ? "" : `  # ${uncertain} ${doubt}`)
+
+const recognition = ({ recognised }: Template): ReadonlyArray<string> =>
+  recognised === undefined
     ? []
-    : dates === "unclear"
-      ? [
-          "  # Dates have slashes, and the sample does not show whether the day or the month comes first. Say which:",
-          "  # dates: DD/MM/YYYY"
-        ]
-      : [`  dates: ${dates}`])
+    : [`# ${recognised.name}: ${recognised.what}, recognised by ${recognised.because}.`, `# ${recognised.page}`]
+
+const source = ({ columns, facts, files, proposal, records, recognised }: Template): ReadonlyArray<string> => [
+  "source:",
+  `  file: ${files.length === 1 ? scalar(files[0] ?? "") : flow([...files])}`,
+  ...(records === undefined ? [] : [`  records: ${scalar(records)}`]),
+  ...(proposal.id === undefined
+    ? ["  # No column identifies every record, so their ids are file:line.", "  # id: $.id"]
+    : [`  id: ${scalar(proposal.id.path)}${repeats(columns, proposal.id.path)}`, ...remember(facts.changing)]),
+  ...zone(proposal.timezone, recognised),
+  ...dates(facts)
 ]
+
+const zone = (timezone: string | undefined, recognised: Recognised | undefined): ReadonlyArray<string> =>
+  timezone === undefined
+    ? ["  # The time zone of times without an offset.", "  # timezone: Europe/Lisbon"]
+    : [`  timezone: ${timezone}  # as ${recognised?.name ?? "the format"} documents`]
+
+const dates = ({ dates }: SourceFacts): ReadonlyArray<string> => {
+  if (dates.unclear !== undefined)
+    return [
+      "  # The sample does not show whether the day or the month of its dates comes first. Say which:",
+      `  # dates: ${dates.unclear}`
+    ]
+  const [first, ...others] = dates.patterns
+  if (first === undefined) return []
+  return [`  dates: ${others.length === 0 ? first : flow([...dates.patterns])}${doubted(dates.doubt)}`]
+}
 
 /** Only if no id of the sample has two contents, because an id must name one record. */
 const remember = (changing: number): ReadonlyArray<string> =>
@@ -69,63 +109,138 @@ const remember = (changing: number): ReadonlyArray<string> =>
         "  # remember: 90 days"
       ]
 
-const repeats = ({ count, distinct }: SampleField): string =>
-  count === distinct ? "" : `  # ${count - distinct} of ${count} records repeat an id`
+const repeats = (columns: Columns, path: string): string => {
+  const column = columns.all.find((one) => one.path === path)
+  return column === undefined || column.count === column.distinct
+    ? ""
+    : `  # ${column.count - column.distinct} of ${column.count} records repeat an id`
+}
 
-const identity = ({ ids }: Guess, { person }: TemplateChoice): ReadonlyArray<string> => {
-  const alias = ids[0]?.path
-  const anonymous =
-    alias === undefined ? [] : [`  - { user_alias: { alias_name: ${alias}, alias_label: sluice }, create: true }`]
+const identity = ({ proposal }: Template): ReadonlyArray<string> => [
+  "# The person of a record: the first of these that is present. A record without any is Invalid.",
+  "identity:",
+  ...(proposal.identity.length === 0
+    ? [
+        "  # No id of a person was found. `sluice check` fails until you replace this.",
+        "  - external_id: CHOOSE_A_PATH"
+      ]
+    : proposal.identity.map(({ doubt, entry }) => {
+        const members = Object.entries(entry)
+        const [first] = members
+        const written = members.length === 1 && first !== undefined ? `${first[0]}: ${flow(first[1])}` : flow(entry)
+        return `  - ${written}${doubted(doubt)}`
+      }))
+]
+
+const attributes = ({ proposal }: Template): ReadonlyArray<string> => {
+  if (proposal.isOpen)
+    return [
+      "# Custom attributes have the names that the records give them. To accept only some, declare them and set unknown: refuse.",
+      "attributes:",
+      "  unknown: allow"
+    ]
+  const custom = profileFields(proposal).filter(({ type }) => type !== undefined)
   return [
-    "# The person of a record: the first of these that is present. A record without any is Invalid.",
-    "identity:",
-    ...(person === undefined ? [] : [`  - external_id: ${person}`]),
-    ...(person !== undefined && anonymous.length > 0
-      ? [
-          "  # For people without an id yet: uncomment to create profiles for such records.",
-          ...anonymous.map((line) => line.replace("  - ", "  # - "))
-        ]
-      : anonymous),
-    ...(person === undefined && anonymous.length === 0
-      ? ["  # No id was found. `sluice check` fails until you replace this.", "  - external_id: CHOOSE_A_PATH"]
-      : [])
+    "# The custom attributes that may be sent. Others are refused, so that a typo does not create a new attribute.",
+    "attributes:",
+    "  unknown: refuse",
+    ...[...new Map(custom.map(({ name, type }) => [name, type]))].map(([name, type]) => `  ${scalar(name)}: ${type}`)
   ]
 }
 
-const attributes = ({ custom }: Guess): ReadonlyArray<string> => [
-  "# The custom attributes that may be sent. Others are refused, so that a typo does not create a new attribute.",
-  "attributes:",
-  "  unknown: refuse",
-  ...custom.map(({ field, type }) => `  # ${nameOf(field)}: ${type}`)
-]
+const routeLines = (route: ProposedRoute, template: Template): ReadonlyArray<string> => {
+  const { comment, fields, mapping, name, settings, to, when } = route
+  const country = fields?.some((field) => field.name === "phone") === true ? template.facts.country : undefined
+  const allSettings = { ...settings, ...(country !== undefined && { country: country.code }) }
+  return [
+    ...(comment === undefined ? [] : [`  # ${comment}`]),
+    `  - name: ${scalar(name)}`,
+    `    to: ${to}`,
+    ...(when === undefined ? [] : [`    when: ${flow(when)}`]),
+    ...(mapping === undefined ? [] : [`    mapping: ${flow(mapping)}`]),
+    ...(fields === undefined
+      ? []
+      : fields.length === 0
+        ? ["    fields: {}"]
+        : [
+            ...(fields.some(({ isOptional }) => isOptional)
+              ? ["    # `name?` leaves out and counts a value that Braze would not accept."]
+              : []),
+            "    fields:",
+            ...fieldLines(fields, "      ", { template, route, at: "fields" })
+          ]),
+    ...(Object.keys(allSettings).length === 0
+      ? []
+      : [
+          "    settings:",
+          ...Object.entries(allSettings).map(
+            ([key, value]) => `      ${key}: ${flow(value)}${key === "country" ? doubted(country?.doubt) : ""}`
+          )
+        ])
+  ]
+}
 
-const nameOf = ({ path }: SampleField): string => path.slice(path.lastIndexOf(".") + 1)
+interface Around {
+  readonly template: Template
+  readonly route: ProposedRoute
+  /** The place of the mapping, as reasons name it. */
+  readonly at: string
+}
 
-const share = ({ count }: SampleField, sample: number): string =>
-  count === sample ? "" : `  # in ${Math.round((100 * count) / sample)} % of the sample`
+const fieldLines = (fields: ReadonlyArray<ProposedField>, indent: string, around: Around): ReadonlyArray<string> =>
+  fields.flatMap((field) => {
+    const at = `${around.at}.${field.name}`
+    const key = `${indent}${scalar(keyOf(field))}:`
+    return isFields(field.value)
+      ? [key, ...fieldLines(field.value.fields, `${indent}  `, { ...around, at })]
+      : [`${key} ${flow(field.value)}${commentOf(field, { ...around, at })}`]
+  })
 
-const profile = ({ profile: found, custom }: Guess, sample: number): ReadonlyArray<string> => [
-  "  # `name?` leaves out and counts a value that Braze would not accept.",
-  "  - name: profile",
-  "    to: braze-user-track",
-  ...(found.size === 0 ? ["    fields: {}"] : ["    fields:"]),
-  ...[...found].map(([attribute, field]) => `      ${attribute}?: ${field.path}${share(field, sample)}`),
-  ...(found.size === 0
+const commentOf = ({ column, doubt }: ProposedField, { at, route, template }: Around): string => {
+  const lost = template.trial?.lost.get(`${route.name} ${at}`)
+  if (doubt !== undefined) return doubted(doubt)
+  if (lost !== undefined) return doubted(lost)
+  return column === undefined ? "" : share(column, template.columns.records)
+}
+
+const share = ({ count }: Column, records: number): string =>
+  count === records ? "" : `  # in ${Math.max(1, Math.round((100 * count) / records))} % of the sample`
+
+const leftOut = ({ proposal }: Template): ReadonlyArray<string> =>
+  proposal.leftOut.length === 0
     ? []
-    : custom.map(({ field }) => `      # ${nameOf(field)}: ${field.path}${share(field, sample)}`))
-]
+    : ["", "# Not sent:", ...proposal.leftOut.map(({ path, why }) => `#   ${path}: ${why}`)]
 
-const event = ({ custom }: Guess, { event: chosen }: TemplateChoice, sample: number): ReadonlyArray<string> =>
-  chosen === undefined
-    ? []
-    : [
-        "",
-        "  - name: event",
-        "    to: braze-event-tracking",
-        `    when: { ${chosen.path}: { exists: true } }`,
-        "    fields:",
-        `      name: ${scalar(chosen.name)}`,
-        `      time: ${chosen.path}`,
-        ...(custom.length === 0 ? [] : ["      # properties:"]),
-        ...custom.map(({ field }) => `      #   ${nameOf(field)}: ${field.path}${share(field, sample)}`)
-      ]
+/** Number of lines of a configuration that are marked as uncertain. */
+export const doubts = (written: string): number =>
+  written.split("\n").filter((line) => line.includes(`# ${uncertain}`)).length
+
+/** Whether a text is a path that a mapping reads. */
+export const pathsIn = (value: unknown): ReadonlyArray<string> => {
+  if (typeof value === "string") return value.startsWith("$") ? [value] : []
+  if (Array.isArray(value)) return value.flatMap(pathsIn)
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : []
+}
+
+/** What a route sends, for people. */
+export const described = ({ fields, mapping, to }: ProposedRoute): string => {
+  if (mapping !== undefined) return `a mapping for ${to}`
+  if (fields === undefined) return `the default mapping of ${to}`
+  if (fields.length === 0) return "no known attribute was found; fill in fields"
+  const at = fields.find(({ name }) => name === "time")
+  const names = listed(fields.filter(({ value }) => !isFields(value)).map(({ name }) => name))
+  if (to === "braze-user-track" || at === undefined) return names
+  const name = fields.find((field) => field.name === "name")?.value
+  const properties = fields.flatMap(({ value }) => (isFields(value) ? value.fields.map((field) => field.name) : []))
+  const shown = typeof name === "string" && !name.startsWith("$") ? `"${name}"` : sourceText(name)
+  return `${shown} at ${sourceText(at.value)}${properties.length === 0 ? "" : `, with ${listed(properties)}`}`
+}
+
+const sourceText = (value: ProposedField["value"] | undefined): string => pathsIn(value)[0] ?? "?"
+
+const mostNames = 12
+
+const listed = (names: ReadonlyArray<string>): string =>
+  names.length <= mostNames
+    ? names.join(", ")
+    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`

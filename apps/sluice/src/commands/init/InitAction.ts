@@ -1,97 +1,136 @@
 import { dirname, relative, resolve } from "node:path"
-import { Prompt } from "@effect/cli"
-import { SourceError } from "@sluice/core/Source"
-import * as FileSource from "@sluice/node/FileSource"
-import { Effect } from "effect"
-import { counted } from "../../report/Numbers.js"
-import { first, readable, sampleSize } from "../../run/Estimate.js"
+import { question } from "@sluice/values/NearMiss"
+import { Data, Effect } from "effect"
+import { counted, grouped } from "../../report/Numbers.js"
 import { Output } from "../../terminal/Output.js"
 import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import * as NewFile from "../NewFile.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import * as ConfigurationTemplate from "./ConfigurationTemplate.js"
-import * as Guess from "./Guess.js"
+import * as Columns from "./columns/Columns.js"
 import type { Values } from "./InitCommand.js"
+import * as FromColumns from "./proposal/FromColumns.js"
+import type { Proposal } from "./proposal/Proposal.js"
+import * as SourceFacts from "./proposal/SourceFacts.js"
+import * as Trial from "./proposal/Trial.js"
+import * as Questions from "./Questions.js"
+import * as Sample from "./Sample.js"
+import type { Recognised } from "./shapes/Shape.js"
+import * as Shapes from "./shapes/Shapes.js"
 
 /** Writes a configuration; exit code 1 if it cannot. */
 export const init = (values: Values) => reportFailures(initialised(values))
 
-const initialised = ({ exported, force, out, yes, ...answers }: Values) =>
+/** Nothing can be written from what was named. */
+class InitError extends Data.TaggedError("InitError")<{ readonly message: string }> {}
+
+const noExport = "EXPORT is missing: files, folders or globs of your data, as in: npx sluice init export.csv"
+
+const initialised = ({ exported, force, out, records, shape, yes, ...decided }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
     yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
-    const source = yield* FileSource.make({ input: exported })
-    const sample = readable(yield* first(source.open([]), sampleSize))
-    if (sample.length === 0)
-      return yield* new SourceError({ source: exported, message: `${exported} has no valid record.` })
-    const guess = Guess.make(sample)
-    const choice = yield* choose(answers, guess, output.isTerminal && !yes)
-    yield* NewFile.write(
-      out,
-      ConfigurationTemplate.text(
-        guess,
-        { ...choice, file: relative(dirname(resolve(out)), resolve(exported)) },
-        sample.length
-      )
+    if (exported.length === 0) return yield* new InitError({ message: noExport })
+    const sample = yield* Sample.read(exported, records)
+    const columns = Columns.make(sample.bodies)
+    const asks = output.isTerminal && !yes
+    const recognised = yield* recognise(columns, shape, decided, asks)
+    const proposal =
+      recognised?.proposal ?? FromColumns.propose(columns, asks ? yield* Questions.ask(columns, decided) : decided)
+    const written = yield* tried({
+      files: exported.map((input) => (input === "-" ? input : relative(dirname(resolve(out)), resolve(input)) || ".")),
+      records: sample.records,
+      columns,
+      recognised,
+      proposal,
+      facts: SourceFacts.of(columns, proposal)
+    })
+    yield* NewFile.write(out, written.text)
+    yield* output.out(
+      [
+        ...summary({ exported, out, sample, recognised, proposal }, written),
+        `Next: ${PrintedCommand.written(["map", out])}`
+      ].join("\n")
     )
-    yield* output.out(summary({ exported, out }, choice, guess, sample.length))
   })
 
-const noPerson = "none of these: an alias made from the record's id"
-const noId = "no id was found; replace CHOOSE_A_PATH with the path of one"
-const noEvent = "none: profiles only"
+/** What a person decided in advance. */
+type Decided = Pick<Values, "person" | "event" | "eventName">
 
-type Choice = Omit<ConfigurationTemplate.TemplateChoice, "file">
+const none = "none"
 
-/** What a person answered in advance, by options. */
-type Answers = Omit<Values, "exported" | "force" | "out" | "yes">
-
-const choose = ({ event, eventName, person: named, ...unread }: Answers, guess: Guess.Guess, ask: boolean) =>
+const recognise = (columns: Columns.Columns, shape: string | undefined, decided: Decided, asks: boolean) =>
   Effect.gen(function* () {
+    const { event, eventName, person, ...unread } = decided
     unread satisfies Nothing
-    const people = guess.people.map(({ path }) => path)
-    const times = guess.times.map(({ path }) => path)
-    const person =
-      named ?? (ask ? yield* select("Which field is the person's id?", [...people, noPerson]) : (people[0] ?? noPerson))
-    const time =
-      event ?? (ask ? yield* select("Which time is the event's?", [...times, noEvent]) : (times[0] ?? noEvent))
-    const guessed = nameOf(time)
-    const isEvent = time !== noEvent && time !== "none"
-    const name =
-      eventName ??
-      (ask && isEvent ? yield* Prompt.run(Prompt.text({ message: "Name of the event?", default: guessed })) : guessed)
-    const choice: Choice = {
-      person: person === noPerson ? undefined : person,
-      event: isEvent ? { path: time, name } : undefined
-    }
-    return choice
+    if (shape === none || (shape === undefined && [event, eventName, person].some((one) => one !== undefined)))
+      return undefined
+    const found = Shapes.recognise(columns, shape)
+    if (shape !== undefined && found === undefined) return yield* new InitError({ message: notOfShape(shape) })
+    if (found === undefined || shape !== undefined || !asks) return found
+    return (yield* Questions.confirmShape(found)) ? found : undefined
   })
 
-const select = (message: string, titles: ReadonlyArray<string>) =>
-  Prompt.run(Prompt.select({ message, choices: titles.map((title) => ({ title, value: title })) }))
+const notOfShape = (shape: string): string =>
+  Shapes.names.some((name) => name.toLowerCase() === shape.toLowerCase())
+    ? `The records do not have the form of ${shape}. Leave out --shape, or pass --shape none to go by names and values.`
+    : `Unknown shape "${shape}".${question(shape, Shapes.names)} Use one of ${Shapes.names.join(", ")}, or none.`
 
-/** `$.session.ended_at` becomes `ended`. */
-const nameOf = (path: string): string =>
-  path
-    .slice(path.lastIndexOf(".") + 1)
-    .replace(/_?(at|time|date|timestamp)$/i, "")
-    .replaceAll(/[_-]+/g, " ")
-    .trim() || "event"
+interface Written {
+  readonly text: string
+  readonly trial: Trial.Trial
+}
+
+/** The text of a configuration, with a remark on each field that the records of the sample lose. */
+const tried = (template: ConfigurationTemplate.Template) =>
+  Effect.gen(function* () {
+    const first = ConfigurationTemplate.text(template)
+    if (template.proposal.identity.length === 0)
+      return { text: first, trial: { delivered: 0, invalid: 0, lost: new Map<string, string>() } } satisfies Written
+    const trial = yield* Trial.run(first, template.columns.bodies)
+    return { text: ConfigurationTemplate.text({ ...template, trial }), trial } satisfies Written
+  })
+
+const noId = "no id was found; replace CHOOSE_A_PATH with the path of one"
+
+interface Said {
+  readonly exported: ReadonlyArray<string>
+  readonly out: string
+  readonly sample: Sample.Sample
+  readonly recognised: Recognised | undefined
+  readonly proposal: Proposal
+}
 
 const summary = (
-  { exported, out }: Pick<Values, "exported" | "out">,
-  { event, person }: Choice,
-  guess: Guess.Guess,
-  sample: number
-): string =>
-  [
-    `Wrote ${out} from ${counted(sample, "record")} of ${exported}.`,
-    `  person:  ${person ?? (guess.ids.length > 0 ? noPerson : noId)}`,
-    `  event:   ${event === undefined ? noEvent : `"${event.name}" at ${event.path}`}`,
-    `  profile: ${[...guess.profile.keys()].join(", ") || "no known attribute was found; fill in fields"}`,
-    ...(guess.dates === "unclear"
-      ? ["  Dates have slashes: say in source.dates whether the day or the month comes first."]
-      : []),
-    `Next: ${PrintedCommand.written(["map", out])}`
-  ].join("\n")
+  { exported, out, proposal, recognised, sample }: Said,
+  { text, trial }: Written
+): ReadonlyArray<string> => {
+  const [entry] = proposal.identity
+  const doubts = ConfigurationTemplate.doubts(text)
+  return [
+    `Wrote ${out} from ${counted(sample.bodies.length, "record")} of ${exported.join(", ")}.`,
+    ...(recognised === undefined
+      ? []
+      : [`  data:    ${recognised.what} (${recognised.name}), recognised by ${recognised.because}`]),
+    ...(sample.records === undefined ? [] : [`  records: ${sample.records}`]),
+    ...sample.otherLists.map(
+      ({ length, path }) =>
+        `  not in:  ${path} has ${counted(length, "object")} too. For a configuration of its own: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
+    ),
+    `  person:  ${entry === undefined ? noId : ConfigurationTemplate.pathsIn(entry.entry).join(", ")}`,
+    ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(9)}${ConfigurationTemplate.described(route)}`),
+    ...(doubts === 0
+      ? []
+      : [
+          `  ${counted(doubts, "line")} of it ${doubts === 1 ? "is" : "are"} uncertain: look for "${ConfigurationTemplate.uncertain}" in ${out}.`
+        ]),
+    ...(trial.invalid === 0
+      ? []
+      : [
+          `  ${grouped(trial.invalid)} of ${counted(sample.bodies.length, "record")} would be Invalid; the reasons are in ${out}.`
+        ])
+  ]
+}
+
+const lastName = (path: string): string => path.replace(/^.*[.[]"?/, "").replace(/\W+$/, "") || "records"

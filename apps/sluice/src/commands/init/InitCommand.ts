@@ -3,25 +3,40 @@ import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
 
 const asked = (name: string, placeholder: string, sentence: string) =>
-  Option.optional({ name, placeholder, sentence, default: "asked or guessed" }, Reader.text)
+  Option.optional({ name, placeholder, sentence, default: "guess" }, Reader.text)
 
 /** `sluice init` */
 export const definition = Command.define({
   words: ["init"],
   sentence: "Write a first configuration from a sample of your data",
-  arguments: { exported: { name: "EXPORT", sentence: "a file of your data: one JSON object per line" } },
+  arguments: {
+    exported: { name: "EXPORT…", sentence: "files, folders or globs of your data: CSV, JSON or NDJSON", isList: true }
+  },
   options: {
     out: Option.withDefault(
       { name: "out", placeholder: "FILE", sentence: "Configuration to write", default: "sluice.yaml" },
       Reader.text
     ),
-    person: asked("person", "PATH", "Path of the person's id"),
+    shape: Option.optional(
+      { name: "shape", placeholder: "NAME", sentence: "Product that wrote the data, or none", default: "found" },
+      Reader.text
+    ),
+    records: Option.optional(
+      {
+        name: "records",
+        placeholder: "PATH",
+        sentence: "Path of the list in a JSON object",
+        default: "found"
+      },
+      Reader.text
+    ),
+    person: asked("person", "PATH", "Path of the person's id, or none"),
     event: asked("event", "PATH", "Path of its time, or none"),
-    eventName: asked("event-name", "NAME", "Name of the event"),
+    eventName: asked("event-name", "NAME", "Name of the event or path of its column"),
     force: Option.flag({ name: "force", sentence: "Overwrite an existing file" }),
     yes: Option.flag({ name: "yes", sentence: "Accept the guesses without asking" })
   },
-  examples: ["init export.ndjson", "init export.ndjson --person '$.customer_id' --yes"]
+  examples: ["init export.csv", "init 'export/*.ndjson' --person '$.customer_id' --yes"]
 })
 
 /** The arguments and options of `sluice init`. */

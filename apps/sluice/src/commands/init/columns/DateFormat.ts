@@ -1,0 +1,43 @@
+import { type Column, hasAny, isMostly } from "./Columns.js"
+import type { ValueKind } from "./ValueKind.js"
+
+/** How the dates of a column are written. */
+export interface DateFormat {
+  /** The pattern for `source.dates`; undefined if none has to be declared. */
+  readonly pattern: string | undefined
+  /** Another pattern that also fits every value: day and month can be swapped. */
+  readonly other?: string
+}
+
+interface Row {
+  readonly kind: ValueKind
+  /** Day first, month first; or one pattern for all, or none for a format that is always read. */
+  readonly patterns: readonly [day: string, month: string] | readonly [only: string] | readonly []
+  /** Which comes first where no value shows it. */
+  readonly usual?: "day"
+}
+
+const rows: ReadonlyArray<Row> = [
+  { kind: "isoDate", patterns: [] },
+  { kind: "slashesIso", patterns: [] },
+  { kind: "dots", patterns: ["DD.MM.YYYY", "MM.DD.YYYY"], usual: "day" },
+  { kind: "slashes", patterns: ["DD/MM/YYYY", "MM/DD/YYYY"] },
+  { kind: "hyphens", patterns: ["DD-MM-YYYY", "MM-DD-YYYY"] },
+  { kind: "compactDate", patterns: ["YYYYMMDD"] }
+]
+
+/** The format of the dates in a column; undefined if most of its values are not dates. */
+export const of = (column: Column): DateFormat | undefined => {
+  const row = rows.find(({ kind }) => isMostly(column, kind))
+  if (row === undefined) return undefined
+  const [first, second] = row.patterns
+  if (first === undefined || second === undefined) return { pattern: first }
+  const day = column.kinds.get("dayFirst") ?? 0
+  const month = column.kinds.get("monthFirst") ?? 0
+  if (month > 0 && month >= 10 * day) return { pattern: second }
+  if (row.usual === "day" || (day > 0 && day >= 10 * month)) return { pattern: first }
+  return { pattern: first, other: second }
+}
+
+/** Whether the dates of a column have a time of day. */
+export const hasTimeOfDay = (column: Column): boolean => hasAny(column, "timeOfDay")

@@ -1,0 +1,99 @@
+import * as Mapping from "@sluice/core/Mapping"
+import type { CustomType } from "@sluice/destination-braze-user-track/Registry"
+import type { Json } from "@sluice/values/Json"
+import { type Column, hasAny, isMostly } from "../columns/Columns.js"
+import * as DateFormat from "../columns/DateFormat.js"
+
+/** The value of a field, made from a column. */
+export interface FieldValue {
+  readonly value: Json
+  /** The type of a custom attribute. */
+  readonly type: CustomType
+}
+
+/** How a column becomes the value of an attribute or a property. */
+interface Row {
+  readonly fits: (column: Column) => boolean
+  readonly type: CustomType
+  /** The value in the full language, from the path or directive that reads it, if an attribute of this type is not converted by Braze's rules. */
+  readonly converted?: (source: Json) => Json
+}
+
+const isId = ({ name }: Column): boolean =>
+  /(?:id|nr|no|number|nummer|numero|code|key|plz|zip|postal|cap|cep|phone|tel|iban|sku|ean|isbn)$/.test(name)
+
+const isText = ({ form }: Column): boolean => form === "text"
+
+/** Names of columns with times as numbers. */
+const timeName =
+  /(?:at|on|time|date|timestamp|ts|datum|zeit|fecha|heure|data|tijd|seen|since|until|created|updated|visit|login)$/
+
+/** Whether the numbers of a column are Unix times: by their size and by the name. */
+export const isUnixTime = (column: Column): boolean =>
+  isMostly(column, "unixSeconds", "unixMillis", "unixMicros") &&
+  (timeName.test(column.name) || isMostly(column, "unixMicros"))
+
+/** Whether the values of a column are dates or times. */
+export const isTime = (column: Column): boolean => DateFormat.of(column) !== undefined || isUnixTime(column)
+
+const isWhole = (column: Column): boolean =>
+  isMostly(column, "integer") && (column.kinds.get("integer") ?? 0) >= (column.kinds.get("decimal") ?? 0)
+
+/** The first row that fits decides. */
+const rows: ReadonlyArray<Row> = [
+  { fits: ({ form }) => form === "texts", type: "array" },
+  { fits: ({ form }) => form === "objects", type: "object_array" },
+  { fits: ({ form }) => form === "boolean", type: "boolean" },
+  { fits: isTime, type: "time" },
+  { fits: (column) => column.form === "number" && isWhole(column), type: "integer" },
+  { fits: ({ form }) => form === "number", type: "float" },
+  { fits: (column) => isText(column) && (isId(column) || hasAny(column, "leadingZero")), type: "string" },
+  { fits: (column) => isMostly(column, "boolean"), type: "boolean" },
+  {
+    fits: (column) => isMostly(column, "booleanWord"),
+    type: "boolean",
+    converted: (source) => ({ "@boolean": source })
+  },
+  { fits: isWhole, type: "integer" },
+  {
+    fits: (column) => isMostly(column, "decimalComma") && hasAny(column, "commaFraction"),
+    type: "float",
+    converted: (source) => ({ "@number": { value: source, decimal: ",", thousands: "." } })
+  },
+  { fits: (column) => isMostly(column, "decimal"), type: "float" },
+  { fits: () => true, type: "string" }
+]
+
+const text: Row = { fits: () => true, type: "string" }
+
+const rowOf = (column: Column): Row => {
+  const row = rows.find(({ fits }) => fits(column)) ?? text
+  return row.converted === undefined || isKnown(row.converted(null)) ? row : text
+}
+
+/** Whether the mapping language has the directive of a value. */
+export const isKnown = (value: Json): boolean =>
+  typeof value !== "object" || value === null || Object.keys(value).every((name) => Mapping.directives.includes(name))
+
+/** The value for a custom attribute. Its declared type converts texts that are numbers, booleans and times. */
+export const ofAttribute = (column: Column, source: Json = column.path): FieldValue => {
+  const { converted, type } = rowOf(column)
+  return { type, value: converted?.(read(source)) ?? source }
+}
+
+/** The value for a property of an event, which has no declared type: texts that are numbers, booleans and times are converted here. */
+export const ofProperty = (column: Column, source: Json = column.path): FieldValue => {
+  const { converted, type } = rowOf(column)
+  const convert = converted ?? (isText(column) ? conversions[type] : undefined)
+  const value = convert?.(read(source)) ?? source
+  return { type, value: isKnown(value) ? value : source }
+}
+
+const conversions: Readonly<Partial<Record<CustomType, (source: Json) => Json>>> = {
+  integer: (source) => ({ "@number": source }),
+  float: (source) => ({ "@number": source }),
+  boolean: (source) => ({ "@boolean": source })
+}
+
+/** A path in the full language; a directive is itself. */
+export const read = (source: Json): Json => (typeof source === "string" ? { "@path": source } : source)

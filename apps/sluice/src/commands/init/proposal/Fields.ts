@@ -1,0 +1,243 @@
+import { type AttributeKind, attributes as standardAttributes } from "@sluice/braze-api/Attributes"
+import type { Json } from "@sluice/values/Json"
+import * as ColumnName from "../columns/ColumnName.js"
+import { type Column, type ColumnPair, hasAny, isMostly, isScalar } from "../columns/Columns.js"
+import * as DateFormat from "../columns/DateFormat.js"
+import * as FieldValue from "./FieldValue.js"
+import type { LeftOut, ProposedField } from "./Proposal.js"
+
+/** Fields, and the columns that they are not made from. */
+export interface ProposedFields {
+  readonly fields: ReadonlyArray<ProposedField>
+  readonly leftOut: ReadonlyArray<LeftOut>
+}
+
+/** A standard attribute that a column can be. */
+export type StandardName = Extract<(typeof standardAttributes)[number]["name"], ColumnName.ColumnRole> | "fullName"
+
+const isWord = (column: Column): boolean =>
+  isScalar(column) &&
+  column.form === "text" &&
+  !isMostly(column, "integer", "decimal", "email", "url", "uuid", "isoDate", "phone")
+
+const isNameOfTwo = (column: Column): boolean =>
+  isWord(column) &&
+  column.examples.length > 0 &&
+  column.examples.filter((text) => /^\p{L}[\p{L}.'’-]*[ ,]+\p{L}/u.test(text)).length * 2 > column.examples.length
+
+/** What the values of a column must be like. */
+const fitsStandard: Readonly<Record<StandardName, (column: Column) => boolean>> = {
+  first_name: isWord,
+  last_name: isWord,
+  fullName: isNameOfTwo,
+  email: (column) => isMostly(column, "email"),
+  phone: (column) =>
+    isMostly(column, "phone", "integer", "leadingZero") && !isMostly(column, "unixSeconds", "unixMillis"),
+  dob: (column) => DateFormat.of(column) !== undefined && !DateFormat.hasTimeOfDay(column),
+  gender: (column) =>
+    isMostly(column, "gender") || (isWord(column) && column.distinct <= 8 && hasAny(column, "gender")),
+  country: (column) => isMostly(column, "country"),
+  language: (column) => isMostly(column, "language"),
+  home_city: isWord,
+  time_zone: (column) =>
+    column.form === "text" && column.examples.some((text) => /^[A-Z][A-Za-z_]+\/[A-Z]|^UTC$/.test(text)),
+  image_url: (column) => isMostly(column, "url"),
+  email_subscribe: (column) => column.examples.some((text) => subscriptionStates.has(text.toLowerCase())),
+  push_subscribe: (column) => column.examples.some((text) => subscriptionStates.has(text.toLowerCase()))
+}
+
+const subscriptionStates: ReadonlySet<string> = new Set(["subscribed", "unsubscribed", "opted_in"])
+
+const standardNames = Object.keys(fitsStandard).filter((name): name is StandardName => name in fitsStandard)
+
+/** The column that is most likely a standard attribute, for each of them. A column is at most one of them. */
+export const standardColumns = (columns: ReadonlyArray<Column>): ReadonlyMap<StandardName, Column> => {
+  const found = new Map<StandardName, Column>()
+  const taken = new Set<Column>()
+  for (const name of standardNames) {
+    if (name === "fullName" && (found.has("first_name") || found.has("last_name"))) continue
+    const best = bestOf(
+      columns.filter((column) => !taken.has(column) && fitsStandard[name](column)),
+      name
+    )
+    if (best === undefined) continue
+    found.set(name, best)
+    taken.add(best)
+  }
+  return withoutHalfNames(found)
+}
+
+/** A first name without a last name is a whole name if it has several words, as `Nombre`. */
+const withoutHalfNames = (found: ReadonlyMap<StandardName, Column>): ReadonlyMap<StandardName, Column> => {
+  const first = found.get("first_name")
+  if (first === undefined || found.has("last_name") || !isNameOfTwo(first)) return found
+  return new Map([...[...found].filter(([name]) => name !== "first_name"), ["fullName", first] as const])
+}
+
+/** The column whose name fits a role best: the better name, then the fuller column, then the one that is nested less. */
+export const bestOf = (columns: ReadonlyArray<Column>, role: ColumnName.ColumnRole): Column | undefined =>
+  ranked(columns, role)[0]
+
+/** The columns whose names fit a role, the best first. */
+export const ranked = (columns: ReadonlyArray<Column>, role: ColumnName.ColumnRole): ReadonlyArray<Column> =>
+  columns
+    .flatMap((column) => {
+      const rank = ColumnName.rank(role, column.name)
+      return rank === undefined ? [] : [{ column, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank || b.column.count - a.column.count || a.column.steps.length - b.column.steps.length)
+    .map(({ column }) => column)
+
+/** The fields of the standard attributes, in Braze's order. A whole name is the attribute `name`, which a setting splits. */
+export const standard = (columns: ReadonlyMap<StandardName, Column>): ReadonlyArray<ProposedField> => {
+  const order = new Map<string, number>(standardAttributes.map(({ name }, at) => [name, at]))
+  return [...columns]
+    .map(
+      ([name, column]): ProposedField => ({
+        name: name === "fullName" ? "name" : name,
+        value: column.path,
+        isOptional: true,
+        column
+      })
+    )
+    .sort((a, b) => (order.get(a.name) ?? -1) - (order.get(b.name) ?? -1))
+}
+
+/** Names that Braze uses itself, so that a column with such a name gets another. */
+const attributeKinds: ReadonlyMap<string, AttributeKind> = new Map(
+  standardAttributes.map(({ name, rule }) => [name, rule.kind])
+)
+const reservedAttributes: ReadonlySet<string> = new Set([
+  ...attributeKinds.keys(),
+  ..."external_id user_alias braze_id alias_name alias_label email_subscription_info unknown custom_attributes _update_existing_only _merge_objects push_token_import".split(
+    " "
+  )
+])
+const reservedProperties: ReadonlySet<string> = new Set([
+  "time",
+  "event_name",
+  "product_id",
+  "quantity",
+  "price",
+  "currency"
+])
+
+/** Custom attributes of columns, with their types. */
+export const attributes = (columns: ReadonlyArray<Column>, taken: Iterable<string> = []): ProposedFields =>
+  made(columns, {
+    reserved: reservedAttributes,
+    prefix: "profile",
+    taken,
+    valueOf: FieldValue.ofAttribute,
+    isOptional: true
+  })
+
+/** Properties of an event of columns. */
+export const properties = (columns: ReadonlyArray<Column>, taken: Iterable<string> = []): ProposedFields =>
+  made(columns, {
+    reserved: reservedProperties,
+    prefix: "event",
+    taken,
+    valueOf: FieldValue.ofProperty,
+    isOptional: false
+  })
+
+interface Naming {
+  readonly reserved: ReadonlySet<string>
+  /** Before a name that is reserved. */
+  readonly prefix: string
+  readonly taken: Iterable<string>
+  readonly valueOf: (column: Column, source?: Json) => FieldValue.FieldValue
+  readonly isOptional: boolean
+}
+
+const made = (columns: ReadonlyArray<Column>, naming: Naming): ProposedFields => {
+  const used = new Set(naming.taken)
+  const fields: Array<ProposedField> = []
+  const leftOut: Array<LeftOut> = []
+  for (const column of columns) {
+    const why = obstacle(column)
+    if (why !== undefined) {
+      leftOut.push({ path: column.path, why })
+      continue
+    }
+    for (const field of column.form === "pairs" ? pairFields(column, naming, used) : [fieldOf(column, naming, used)])
+      fields.push(field)
+  }
+  return { fields, leftOut }
+}
+
+const fieldOf = (column: Column, naming: Naming, used: Set<string>): ProposedField => {
+  const { type, value } = naming.valueOf(column)
+  return {
+    name: freeName(column.steps, naming, used),
+    value,
+    type,
+    isOptional: naming.isOptional,
+    column
+  }
+}
+
+/** A field for each key of a list of pairs. */
+const pairFields = (column: Column, naming: Naming, used: Set<string>): ReadonlyArray<ProposedField> =>
+  column.pairs.flatMap((pair) => {
+    const { key, values } = pair
+    if (values.count === 0) return []
+    const { type, value } = naming.valueOf(values, pairValue(column, pair))
+    const own = typeof key === "number" ? `${lastOf(column.steps)}_${key}` : key
+    return [
+      { name: freeName([...column.steps, own], naming, used), value, type, isOptional: naming.isOptional, column }
+    ]
+  })
+
+const pairValue = (column: Column, { by, key, members }: ColumnPair): Json => ({
+  "@first": { list: { "@path": column.path }, where: { [`$.${by}`]: key }, get: valueOfPair(members) }
+})
+
+/** The value of a pair, or the first that it has of several members: `$.value.string_value`. */
+export const valueOfPair = (members: ReadonlyArray<string>): Json => {
+  const paths = members.map((member) => ({ "@path": `$.value.${member}` }))
+  const [only] = paths
+  if (only === undefined) return { "@path": "$.value" }
+  return paths.length === 1 ? only : { "@default": paths }
+}
+
+const lastOf = (steps: ReadonlyArray<string>): string => steps[steps.length - 1] ?? ""
+
+/** Why a column cannot be sent as an attribute or a property. */
+const obstacle = (column: Column): string | undefined => {
+  if (column.form === "pairs" && !FieldValue.isKnown({ "@first": null })) return "a list of keys and values"
+  if (column.form === "objects" || column.form === "mixed")
+    return column.form === "objects" ? "a list of objects" : "values of several types"
+  return isMostly(column, "longText") ? "texts of more than 255 characters, which Braze does not store" : undefined
+}
+
+const mostNameLength = 200
+
+/** The last name of the steps, with as many names before it as make it free. */
+const freeName = (steps: ReadonlyArray<string>, { prefix, reserved }: Naming, used: Set<string>): string => {
+  const names = steps.map(tidied).filter((name) => name !== "")
+  const options = [
+    ...names.map((_, i) => names.slice(names.length - 1 - i).join("_")),
+    `${prefix}_${names[names.length - 1] ?? "field"}`
+  ]
+  const free =
+    options.find((name) => name !== "" && !used.has(name) && !reserved.has(name)) ??
+    numbered(options[0] ?? prefix, used)
+  used.add(free)
+  return free
+}
+
+const numbered = (name: string, used: ReadonlySet<string>): string => {
+  for (let n = 2; ; n++) if (!used.has(`${name}_${n}`)) return `${name}_${n}`
+}
+
+/** A name without what Braze or a mapping would read as something else: dots, brackets at the start, `$`, `@` and `?`. */
+const tidied = (name: string): string =>
+  name
+    .trim()
+    .replace(/^[$@_]+/, "")
+    .replaceAll(".", "_")
+    .replace(/\?+$/, "")
+    .trim()
+    .slice(0, mostNameLength)

@@ -1,0 +1,282 @@
+import type { JsonObject } from "@sluice/values/Json"
+import * as ColumnName from "../columns/ColumnName.js"
+import { type Column, type Columns, isMostly, isScalar, isUnique } from "../columns/Columns.js"
+import * as Fields from "./Fields.js"
+import { isTime } from "./FieldValue.js"
+import type { IdentityEntry, Proposal, ProposedField, ProposedRoute } from "./Proposal.js"
+
+/** What a person decided, or what was found out. An absent member is guessed. */
+export interface Decisions {
+  /** Path of the person's id; `none`: the records have none. */
+  readonly person?: string | undefined
+  /** Path of the event's time; `none`: the records are no events. */
+  readonly event?: string | undefined
+  /** Name of the event, or the path of the column that has it. */
+  readonly eventName?: string | undefined
+  /** Paths of the columns that are sent. Default: all. */
+  readonly send?: ReadonlySet<string> | undefined
+}
+
+/** What the columns of a sample probably are. */
+export interface Guess {
+  /** Columns that can be the id of the person, the best first. */
+  readonly people: ReadonlyArray<Column>
+  readonly anonymous: Column | undefined
+  /** The id of the record. */
+  readonly record: Column | undefined
+  readonly standard: ReadonlyMap<Fields.StandardName, Column>
+  /** Columns that can have the event's name. */
+  readonly names: ReadonlyArray<Column>
+  /** Columns that can have the event's time. */
+  readonly times: ReadonlyArray<Column>
+  /** Whether a record is about something that happened, and not about a person as such. */
+  readonly isEvent: boolean
+}
+
+/** Objects whose members describe the person of a record. */
+const personObjects =
+  /^(?:user|customer|person|contact|session|profile|traits|requester|subscriber|client|buyer|shopper|member|visitor|guest|recipient|lead|kunde|nutzer|cliente|usuario|utilisateur|utente|klant|gebruiker)s?(?:data|info|details|attributes|properties)?$/
+
+/** Objects about others than the person. */
+const otherObjects =
+  /^(?:assignee|agent|submitter|owner|author|organization|organisation|company|account|product|item|device|app|campaign|library|page|location|group|team|employee|store|seller|merchant|vendor)s?$/
+
+const parents = ({ steps }: Column): ReadonlyArray<string> => steps.slice(0, -1).map(ColumnName.plain)
+
+const isOfOthers = (column: Column): boolean => parents(column).some((name) => otherObjects.test(name))
+const isOfPerson = (column: Column): boolean =>
+  parents(column).some((name) => personObjects.test(name)) && !isOfOthers(column)
+
+/** Guesses from names and values. */
+export const guess = (columns: Columns): Guess => {
+  const own = columns.all.filter((column) => !isOfOthers(column))
+  const scalars = own.filter(isScalar)
+  const ids = scalars.filter(
+    (column) => !isTime(column) && !isMostly(column, "boolean", "booleanWord", "email", "url", "longText")
+  )
+  const standard = Fields.standardColumns(preferringPerson(own))
+  const record = recordId(ids, columns.records)
+  const people = personIds(ids, record)
+  const times = timesOf(scalars)
+  const names = Fields.ranked(
+    scalars.filter((column) => isEventName(column, columns.records)),
+    "eventName"
+  )
+  const person = people[0]
+  const isEvent =
+    times.length > 0 &&
+    (names.length > 0 || (record !== undefined && record !== person && !isAboutOnePerson(columns, person, record)))
+  return { people, anonymous: Fields.bestOf(ids, "anonymous"), record, standard, names, times, isEvent }
+}
+
+/** The columns of the person's objects first, if there are any with an address or a name. */
+const preferringPerson = (columns: ReadonlyArray<Column>): ReadonlyArray<Column> => {
+  const first = columns.filter(isOfPerson)
+  const names = new Set(first.map(({ name }) => name))
+  return [...first, ...columns.filter((column) => !isOfPerson(column) && !names.has(column.name))]
+}
+
+/** A person's id that is in every record once means a file of people, even if the records have another id. */
+const isAboutOnePerson = ({ records }: Columns, person: Column | undefined, record: Column): boolean =>
+  person !== undefined &&
+  records > 1 &&
+  isUnique(person, records) &&
+  ColumnName.rank("record", record.name) !== undefined &&
+  person.steps.length === 1 &&
+  genericId(record)
+
+const genericId = ({ name }: Column): boolean => ["id", "uuid", "recordid"].includes(name)
+
+const recordId = (ids: ReadonlyArray<Column>, records: number): Column | undefined =>
+  Fields.ranked(
+    ids.filter((column) => isUnique(column, records) && !isOfPerson(column)),
+    "record"
+  )[0]
+
+/** `$.customer.id`, `$.customer_id`, and `$.id` of a record that has no other id. */
+const personIds = (ids: ReadonlyArray<Column>, record: Column | undefined): ReadonlyArray<Column> => {
+  const inside = ids.filter(
+    (column) => isOfPerson(column) && ["id", "externalid", "key", "number"].includes(column.name)
+  )
+  const named = Fields.ranked(
+    ids.filter((column) => !inside.includes(column)),
+    "person"
+  )
+  const external = [...named, ...inside].filter(({ name }) => name === "externalid")
+  return [...new Set([...external, ...named, ...inside])].filter(
+    (column) => column !== record || named.includes(column)
+  )
+}
+
+const timesOf = (scalars: ReadonlyArray<Column>): ReadonlyArray<Column> => {
+  const times = scalars.filter((column) => isTime(column) && ColumnName.rank("dob", column.name) === undefined)
+  const named = Fields.ranked(times, "eventTime")
+  return [...named, ...times.filter((column) => !named.includes(column))]
+}
+
+const isEventName = (column: Column, records: number): boolean =>
+  column.form === "text" &&
+  column.distinct <= Math.max(20, records / 5) &&
+  !isTime(column) &&
+  !isMostly(column, "integer", "decimal", "email", "url", "uuid", "booleanWord", "longText")
+
+const none = "none"
+
+/** The configuration for records of an unknown format. */
+export const propose = (columns: Columns, decisions: Decisions = {}): Proposal => {
+  const found = guess(columns)
+  const at = (path: string | undefined): Column | undefined => columns.all.find((column) => column.path === path)
+  const identity = identityOf(columns, found, decisions)
+  const isSent = (column: Column): boolean => decisions.send === undefined || decisions.send.has(column.path)
+  const event = eventOf(found, decisions)
+  const person = decisions.person === undefined ? found.people[0] : at(decisions.person)
+  const used = new Set(
+    [...found.standard.values(), person, found.anonymous, at(event?.time), at(event?.namePath)].filter(
+      (one) => one !== undefined
+    )
+  )
+  const others = columns.all.filter((column) => !used.has(column) && isSent(column) && !isEmpty(column))
+  const ofProfile = event === undefined ? others : others.filter(isOfPerson)
+  const ofEvent = event === undefined ? [] : others.filter((column) => !isOfPerson(column))
+  const standard = new Map([...found.standard].filter(([, column]) => isSent(column)))
+  const custom = Fields.attributes(ofProfile.filter((column) => column !== found.record || column.steps.length > 1))
+  const properties = Fields.properties(ofEvent)
+  const fields = [...Fields.standard(standard), ...custom.fields]
+  const routes: ReadonlyArray<ProposedRoute> = [
+    ...(fields.length === 0 && event !== undefined ? [] : [profileRoute(fields, standard)]),
+    ...(event === undefined ? [] : [eventRoute(event, properties.fields)])
+  ]
+  return {
+    id: idOf(found, person, columns),
+    identity,
+    routes,
+    isOpen: false,
+    leftOut: [...custom.leftOut, ...properties.leftOut],
+    remarks: []
+  }
+}
+
+const isEmpty = ({ count }: Column): boolean => count === 0
+
+const idOf = ({ isEvent, record }: Guess, person: Column | undefined, columns: Columns): Proposal["id"] => {
+  if (record !== undefined && record !== person) return { path: record.path }
+  return person !== undefined && !isEvent && isUnique(person, columns.records) ? { path: person.path } : undefined
+}
+
+/** The route to the profile, with the settings that its fields need. */
+export const profileRoute = (
+  fields: ReadonlyArray<ProposedField>,
+  standard: ReadonlyMap<Fields.StandardName, Column>,
+  when?: JsonObject
+): ProposedRoute => ({
+  name: "profile",
+  to: "braze-user-track",
+  ...(when !== undefined && { when }),
+  fields,
+  ...(standard.has("fullName") && { settings: { fullName: "name" } })
+})
+
+interface Event {
+  readonly time: string
+  /** The name itself, if no column has it. */
+  readonly name: string | undefined
+  readonly namePath: string | undefined
+  readonly doubt: string | undefined
+}
+
+const eventOf = ({ isEvent, names, times }: Guess, { event, eventName }: Decisions): Event | undefined => {
+  const time = event ?? (isEvent ? times[0]?.path : undefined)
+  if (time === undefined || time === none) return undefined
+  const path = eventName?.startsWith("$") === true ? eventName : eventName === undefined ? names[0]?.path : undefined
+  if (path !== undefined)
+    return {
+      time,
+      name: undefined,
+      namePath: path,
+      doubt:
+        names.length > 1 && eventName === undefined
+          ? `other columns could have the name: ${names
+              .slice(1, 3)
+              .map((column) => column.path)
+              .join(", ")}`
+          : undefined
+    }
+  return {
+    time,
+    name: eventName ?? nameOf(time),
+    namePath: undefined,
+    doubt:
+      eventName === undefined
+        ? "no column has the name of the event; this one is made from the name of its time"
+        : undefined
+  }
+}
+
+/** `$.session.ended_at` becomes `ended`. */
+export const nameOf = (path: string): string =>
+  path
+    .replace(/^.*[.[]"?/, "")
+    .replace(/"?\]?$/, "")
+    .replace(/_?(at|time|date|timestamp)$/i, "")
+    .replaceAll(/[_-]+/g, " ")
+    .trim() || "event"
+
+const eventRoute = (
+  { doubt, name, namePath, time }: Event,
+  properties: ReadonlyArray<ProposedField>
+): ProposedRoute => ({
+  name: "event",
+  to: "braze-event-tracking",
+  when: { [time]: { exists: true } },
+  fields: [
+    { name: "name", value: namePath ?? name ?? "", isOptional: false, ...(doubt !== undefined && { doubt }) },
+    { name: "time", value: time, isOptional: false },
+    ...(properties.length === 0 ? [] : [{ name: "properties", value: { fields: properties }, isOptional: false }])
+  ]
+})
+
+/** The identifiers of the person: the id, then what identifies people in records without one. */
+const identityOf = (columns: Columns, found: Guess, { person }: Decisions): ReadonlyArray<IdentityEntry> => {
+  const ids = person === undefined ? found.people : found.people.filter(({ path }) => path === person)
+  const [best, second] = ids
+  const external: ReadonlyArray<IdentityEntry> =
+    person === none
+      ? []
+      : best === undefined
+        ? person === undefined
+          ? []
+          : [{ entry: { external_id: person } }]
+        : [
+            {
+              entry: { external_id: best.path },
+              ...(second !== undefined && { doubt: `${second.path} could be the id too` })
+            }
+          ]
+  const isComplete = external.length > 0 && (best === undefined || best.count === columns.records)
+  if (isComplete) return external
+  const anonymous = found.anonymous
+  const email = found.standard.get("email")
+  const phone = found.standard.get("phone")
+  const others: ReadonlyArray<IdentityEntry> = [
+    ...(email === undefined ? [] : [entry({ email: email.path }, external)]),
+    ...(anonymous === undefined
+      ? []
+      : [
+          entry({ user_alias: { alias_name: anonymous.path, alias_label: labelOf(anonymous) }, create: true }, external)
+        ]),
+    ...(email === undefined && anonymous === undefined && phone !== undefined
+      ? [entry({ phone: phone.path }, external)]
+      : [])
+  ]
+  return [...external, ...others]
+}
+
+const entry = (value: JsonObject, before: ReadonlyArray<IdentityEntry>): IdentityEntry => ({
+  entry: value,
+  doubt:
+    before.length > 0
+      ? "for records without the id above; remove it to refuse these records"
+      : "no column has an id of the person"
+})
+
+const labelOf = ({ steps }: Column): string => ColumnName.plain(steps[steps.length - 1] ?? "") || "anonymous"

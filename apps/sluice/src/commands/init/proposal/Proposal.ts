@@ -1,0 +1,76 @@
+import type { CustomType } from "@sluice/destination-braze-user-track/Registry"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Column } from "../columns/Columns.js"
+
+/** A field of a mapping in the short form. */
+export interface ProposedField {
+  /** Without the question mark. */
+  readonly name: string
+  /** A path or another value of the short form, or the fields of an object. */
+  readonly value: Json | { readonly fields: ReadonlyArray<ProposedField> }
+  /** Whether an invalid value is left out, and the record sent. */
+  readonly isOptional: boolean
+  /** The declared type of a custom attribute. */
+  readonly type?: CustomType
+  /** Why it is uncertain. */
+  readonly doubt?: string
+  /** The column that it is made from. */
+  readonly column?: Column
+}
+
+/** A route that `init` writes. It has `fields` or `mapping`, or neither for the default mapping. */
+export interface ProposedRoute {
+  readonly name: string
+  readonly to: "braze-user-track" | "braze-event-tracking"
+  /** What it does, if that is not obvious. */
+  readonly comment?: string
+  readonly when?: JsonObject
+  readonly fields?: ReadonlyArray<ProposedField>
+  readonly mapping?: Json
+  readonly settings?: JsonObject
+}
+
+/** An entry of `identity`. */
+export interface IdentityEntry {
+  readonly entry: JsonObject
+  readonly doubt?: string
+}
+
+/** A column that is not sent, and why. */
+export interface LeftOut {
+  readonly path: string
+  readonly why: string
+}
+
+/** What `init` writes, as data. */
+export interface Proposal {
+  /** The path of the record's id. */
+  readonly id: { readonly path: string; readonly doubt?: string } | undefined
+  /** IANA name of the zone of times without an offset, if the format says which. */
+  readonly timezone?: string
+  readonly identity: ReadonlyArray<IdentityEntry>
+  readonly routes: ReadonlyArray<ProposedRoute>
+  /** Whether names of attributes come from the records, so that they cannot be declared. */
+  readonly isOpen: boolean
+  readonly leftOut: ReadonlyArray<LeftOut>
+  /** What a person should know before the first run. */
+  readonly remarks: ReadonlyArray<string>
+}
+
+/** The fields of all routes to profiles. */
+export const profileFields = ({ routes }: Proposal): ReadonlyArray<ProposedField> =>
+  routes.flatMap(({ fields = [], to }) => (to === "braze-user-track" ? fields : []))
+
+/** Whether a value of a field is the fields of an object. */
+export const isFields = (value: ProposedField["value"]): value is { readonly fields: ReadonlyArray<ProposedField> } =>
+  typeof value === "object" && value !== null && "fields" in value && Array.isArray(value.fields)
+
+/** The fields as the short form of a mapping. */
+export const shortForm = (fields: ReadonlyArray<ProposedField>): JsonObject =>
+  Object.fromEntries(
+    fields.map((field) => [keyOf(field), isFields(field.value) ? shortForm(field.value.fields) : field.value])
+  )
+
+/** The key of a field: `name`, or `name?`. */
+export const keyOf = ({ isOptional, name }: Pick<ProposedField, "name" | "isOptional">): string =>
+  isOptional ? `${name}?` : name

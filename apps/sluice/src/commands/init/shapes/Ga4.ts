@@ -1,0 +1,67 @@
+import type { Json } from "@sluice/values/Json"
+import type { Column } from "../columns/Columns.js"
+import { isKnown } from "../proposal/FieldValue.js"
+import type { Proposal } from "../proposal/Proposal.js"
+import * as Parts from "./Parts.js"
+import type { ShapePlace } from "./Place.js"
+import type { DataShape } from "./Shape.js"
+
+const propose = (place: ShapePlace): Proposal | undefined => {
+  const name = place.column("event_name")
+  const time = place.column("event_timestamp")
+  if (name === undefined || time === undefined) return undefined
+  const params = place.column("event_params")
+  const user = place.column("user_properties")
+  const flat = place.except(...technical)
+  return Parts.proposal(
+    [
+      Parts.event({
+        name,
+        time,
+        properties: params === undefined ? flat : isKnown({ "@object": null }) ? parameters(params) : [params]
+      }),
+      user === undefined ? undefined : Parts.profile({ columns: [user], when: { [user.path]: { exists: true } } })
+    ],
+    {
+      identity: [
+        ...Parts.identifier("external_id", place.column("user_id")),
+        ...Parts.alias("ga4_user_pseudo_id", place.column("user_pseudo_id"))
+      ]
+    }
+  )
+}
+
+/** An object of all parameters, whatever their keys are. A whole number is exported as text. */
+const parameters = ({ path }: Column): Json => ({
+  "@object": {
+    list: { "@path": path },
+    key: { "@path": "$.key" },
+    value: {
+      "@default": [
+        { "@path": "$.value.string_value" },
+        { "@number": { "@path": "$.value.int_value" } },
+        { "@number": { "@path": "$.value.double_value" } },
+        { "@number": { "@path": "$.value.float_value" } }
+      ]
+    }
+  }
+})
+
+/** Columns of the export that describe the device, the network and the processing. */
+const technical =
+  "event_name event_timestamp event_date event_params user_id user_pseudo_id user_properties event_previous_timestamp event_bundle_sequence_id event_server_timestamp_offset event_value_in_usd user_first_touch_timestamp user_ltv privacy_info device geo app_info traffic_source stream_id platform event_dimensions ecommerce items collected_traffic_source is_active_user batch_event_index batch_page_id batch_ordering_id session_traffic_source_last_click publisher".split(
+    " "
+  )
+
+/** The BigQuery export of Google Analytics 4. */
+export const ga4: DataShape = {
+  name: "GA4",
+  variants: [
+    {
+      what: "events of the BigQuery export",
+      page: "https://support.google.com/analytics/answer/7029846",
+      marks: ["event_name", "event_timestamp", "user_pseudo_id|user_id"],
+      propose
+    }
+  ]
+}

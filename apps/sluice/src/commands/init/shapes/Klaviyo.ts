@@ -1,0 +1,54 @@
+import type { Columns } from "../columns/Columns.js"
+import type { Proposal } from "../proposal/Proposal.js"
+import * as Parts from "./Parts.js"
+import type { ShapePlace } from "./Place.js"
+import type { DataShape } from "./Shape.js"
+
+const identity = (
+  place: ShapePlace,
+  ...names: readonly [external: string, email: string, id: string]
+): Proposal["identity"] => [
+  ...Parts.identifier("external_id", place.column(names[0])),
+  ...Parts.identifier("email", place.column(names[1])),
+  ...Parts.alias("klaviyo_id", place.column(names[2]))
+]
+
+const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+  const left = new Set(["externalid", "anonymousid", "exchangeid", "latitude", "longitude", "ip", "kx"])
+  const own = place
+    .below("attributes")
+    .filter(
+      ({ name, steps }) =>
+        !left.has(name) && !steps.includes("subscriptions") && !steps.includes("predictive_analytics")
+    )
+  return Parts.proposal([Parts.profile({ columns: own })], {
+    identity: identity(place, "attributes.external_id", "attributes.email", "id"),
+    id: Parts.recordId(place.column("id"), columns.records)
+  })
+}
+
+const ofCsv = (place: ShapePlace, columns: Columns): Proposal | undefined =>
+  Parts.proposal([Parts.profile({ columns: place.except("Klaviyo ID", "External ID") })], {
+    identity: identity(place, "External ID", "Email", "Klaviyo ID"),
+    id: Parts.recordId(place.column("Klaviyo ID"), columns.records)
+  })
+
+/** Profiles of Klaviyo. */
+export const klaviyo: DataShape = {
+  name: "Klaviyo",
+  variants: [
+    {
+      what: "profiles of the API",
+      page: "https://developers.klaviyo.com/en/reference/profiles",
+      marks: ["type", "id", "attributes", "attributes.email|attributes.phone_number"],
+      values: { type: ["profile"] },
+      propose: ofApi
+    },
+    {
+      what: "profiles as CSV",
+      page: "https://help.klaviyo.com/hc/en-us/articles/115005078647",
+      marks: ["Klaviyo ID", "Email|Phone Number"],
+      propose: ofCsv
+    }
+  ]
+}

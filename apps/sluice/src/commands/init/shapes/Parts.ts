@@ -1,0 +1,149 @@
+import * as Path from "@sluice/core/Path"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Column } from "../columns/Columns.js"
+import * as Fields from "../proposal/Fields.js"
+import { profileRoute } from "../proposal/FromColumns.js"
+import type { IdentityEntry, LeftOut, Proposal, ProposedField, ProposedRoute } from "../proposal/Proposal.js"
+
+/** An identifier of the person, if the records have it. */
+export const identifier = (
+  kind: "external_id" | "email" | "phone" | "braze_id",
+  column: Column | undefined,
+  doubt?: string
+): ReadonlyArray<IdentityEntry> =>
+  column === undefined ? [] : [{ entry: { [kind]: column.path }, ...(doubt !== undefined && { doubt }) }]
+
+/** An id of the person in another product, as an alias. Such a profile is created if it does not exist. */
+export const alias = (label: string, column: Column | undefined): ReadonlyArray<IdentityEntry> =>
+  column === undefined ? [] : [{ entry: { user_alias: { alias_name: column.path, alias_label: label }, create: true } }]
+
+/** An external_id that is the id of another product. */
+export const idOf = (product: string, column: Column | undefined): ReadonlyArray<IdentityEntry> =>
+  identifier("external_id", column, `this is the id of ${product}. If Braze knows people by another id, use that`)
+
+/** The path of one of several columns: the first that a record has. */
+export const firstOf = (...columns: ReadonlyArray<Column | undefined>): Json | undefined => {
+  const [first, ...others] = columns.filter((column) => column !== undefined)
+  if (first === undefined) return undefined
+  const next = firstOf(...others)
+  if (next === undefined) return first.path
+  const rest = typeof next === "string" ? { "@path": next } : next
+  // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language
+  const branches = { exists: { "@path": first.path }, then: { "@path": first.path }, else: rest }
+  return { "@if": branches }
+}
+
+/** A profile: standard attributes by name and value, or as named here, and the other columns as custom attributes. */
+export interface ProfilePart {
+  /** Columns of the person. */
+  readonly columns: ReadonlyArray<Column>
+  /** Standard attributes whose columns are documented. Undefined: the column is absent, and no other is taken for it. */
+  readonly standard?: Readonly<Partial<Record<Fields.StandardName, Column | undefined>>>
+  /** Custom attributes. Default: every other column. */
+  readonly custom?: ReadonlyArray<Column>
+  readonly when?: JsonObject
+}
+
+/** A route to the profile, and what it leaves out. Undefined if there is nothing to send. */
+export const profile = ({
+  columns,
+  custom,
+  standard = {},
+  when
+}: ProfilePart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOut> } | undefined => {
+  const given = new Map(
+    Object.entries(standard).flatMap(
+      ([name, column]): ReadonlyArray<[string, Column]> => (column === undefined ? [] : [[name, column]])
+    )
+  )
+  const taken = new Set(given.values())
+  const guessed = [...Fields.standardColumns(columns.filter((column) => !taken.has(column)))].filter(
+    ([name]) => !(name in standard)
+  )
+  const all = new Map<Fields.StandardName, Column>()
+  for (const [name, column] of guessed) all.set(name, column)
+  for (const name of standardNames(standard)) {
+    const column = standard[name]
+    if (column !== undefined) all.set(name, column)
+  }
+  const used = new Set(all.values())
+  const others = Fields.attributes((custom ?? columns).filter((column) => !used.has(column)))
+  const fields = [...Fields.standard(all), ...others.fields]
+  return fields.length === 0 ? undefined : { route: profileRoute(fields, all, when), leftOut: others.leftOut }
+}
+
+const standardNames = (standard: NonNullable<ProfilePart["standard"]>): ReadonlyArray<Fields.StandardName> =>
+  Object.keys(standard).filter((name): name is Fields.StandardName => name in standard)
+
+/** A route to events. */
+export interface EventPart {
+  readonly name: Json | Column
+  readonly time: Json | Column
+  /** Columns that are properties, or the path or directive of an object with all of them. */
+  readonly properties: ReadonlyArray<Column> | Json | undefined
+  readonly route?: string
+  readonly when?: JsonObject
+  readonly doubt?: string
+}
+
+/** A route to events, and what it leaves out. */
+export const event = ({
+  doubt,
+  name,
+  properties,
+  route = "event",
+  time,
+  when
+}: EventPart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOut> } => {
+  const made = isColumns(properties) ? Fields.properties(properties) : { fields: [], leftOut: [] }
+  return {
+    route: {
+      name: route,
+      to: "braze-event-tracking",
+      ...(when !== undefined && { when }),
+      fields: [
+        { ...fieldOf("name", name), ...(doubt !== undefined && { doubt }) },
+        fieldOf("time", time),
+        ...(properties === undefined || isColumns(properties)
+          ? []
+          : [{ name: "properties", value: properties, isOptional: true }]),
+        ...(made.fields.length > 0 ? [{ name: "properties", value: { fields: made.fields }, isOptional: false }] : [])
+      ]
+    },
+    leftOut: made.leftOut
+  }
+}
+
+const isColumns = (value: ReadonlyArray<Column> | Json | undefined): value is ReadonlyArray<Column> =>
+  Array.isArray(value)
+
+const isColumn = (value: Json | Column): value is Column =>
+  typeof value === "object" && value !== null && "steps" in value
+
+const fieldOf = (name: string, value: Json | Column): ProposedField =>
+  isColumn(value) ? { name, value: value.path, isOptional: false } : { name, value, isOptional: false }
+
+/** A proposal of parts that may be absent. */
+export const proposal = (
+  parts: ReadonlyArray<{ readonly route: ProposedRoute; readonly leftOut?: ReadonlyArray<LeftOut> } | undefined>,
+  rest: Partial<Proposal> & Pick<Proposal, "identity">
+): Proposal => {
+  const present = parts.filter((part) => part !== undefined)
+  return {
+    id: undefined,
+    isOpen: false,
+    remarks: [],
+    ...rest,
+    routes: present.map(({ route }) => route),
+    leftOut: [...present.flatMap(({ leftOut = [] }) => leftOut), ...(rest.leftOut ?? [])]
+  }
+}
+
+/** The id of the record, if every record has a different one. */
+export const recordId = (column: Column | undefined, records: number): Proposal["id"] =>
+  column !== undefined && column.count === records ? { path: column.path } : undefined
+
+/** A path of the mapping language in full. */
+export const path = (steps: string | ReadonlyArray<string>): Json => ({
+  "@path": typeof steps === "string" ? steps : Path.format("$", steps)
+})

@@ -1,0 +1,34 @@
+import type { Columns } from "../columns/Columns.js"
+import type { Proposal } from "../proposal/Proposal.js"
+import type { ShapePlace } from "./Place.js"
+
+/** A published format of records. */
+export interface DataShape {
+  /** As people know it: `Segment`. Also the value of `--shape`. */
+  readonly name: string
+  readonly variants: ReadonlyArray<ShapeVariant>
+}
+
+/** One form in which a product writes its records, such as its API or its CSV export. */
+export interface ShapeVariant {
+  /** What a record is: `orders of the REST API`. */
+  readonly what: string
+  /** The published page that describes it, last read on 2026-11-30. */
+  readonly page: string
+  /** Places that nearly every record has, with dots between names. A place with `|` is one of several. Case and separators do not count. */
+  readonly marks: ReadonlyArray<string>
+  /** Places whose values are among these in nearly every record that has them. */
+  readonly values?: Readonly<Record<string, ReadonlyArray<string>>>
+  /** Places that no record has. */
+  readonly without?: ReadonlyArray<string>
+  /** What is written for these records. Undefined if they lack what a configuration needs. */
+  readonly propose: (place: ShapePlace, columns: Columns) => Proposal | undefined
+}
+
+/** A variant that a sample was recognised as. */
+export interface Recognised extends Pick<ShapeVariant, "what" | "page"> {
+  readonly name: string
+  /** The places that it was recognised by, for people. */
+  readonly because: string
+  readonly proposal: Proposal
+}

@@ -1,0 +1,205 @@
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { sluice } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const { folder, put } = temporaryFolder()
+
+/** Runs `init` on an export; returns what it printed, without the folder, and the configuration. */
+const written = async (name: string, content: string, ...options: ReadonlyArray<string>) => {
+  const exported = put(name, content)
+  const config = join(folder, `${name}.yaml`)
+  const ended = await sluice("init", exported, "--out", config, ...options)
+  return {
+    code: ended.code,
+    said: (ended.out + ended.err).replaceAll(`${folder}/`, ""),
+    config,
+    text: existsSync(config) ? readFileSync(config, "utf8") : ""
+  }
+}
+
+const session = (n: number) => ({
+  chat_id: `chat-${n}`,
+  ended_at: "2026-03-04T10:00:00Z",
+  started_at: "2026-03-04T09:00:00Z",
+  session: {
+    customer_id: `c-${n % 7}`,
+    firstName: "Ada",
+    Email: `a${n}@example.com`,
+    birth_date: n === 3 ? "25/12/1980" : "01/02/1980",
+    score: n
+  }
+})
+
+const sessions = (count: number) => Array.from({ length: count }, (_, n) => session(n))
+
+describe("sluice init", () => {
+  it("writes a configuration that works unchanged", async () => {
+    const { code, config, said, text } = await written("works.ndjson", ndjson(sessions(50)))
+    expect([code, said]).toEqual([
+      0,
+      `Wrote works.ndjson.yaml from 50 records of works.ndjson.
+  person:  $.session.customer_id
+  profile: first_name, email, dob, score
+  event:   "ended" at $.ended_at, with chat_id, started_at
+  1 line of it is uncertain: look for "uncertain:" in works.ndjson.yaml.
+Next: npx sluice map works.ndjson.yaml
+`
+    ])
+    for (const line of [
+      "  file: works.ndjson",
+      "  id: $.chat_id",
+      "  dates: DD/MM/YYYY",
+      "      dob?: $.session.birth_date",
+      "      score?: $.session.score",
+      "  score: integer",
+      "      name: ended  # uncertain: no column has the name of the event; this one is made from the name of its time"
+    ])
+      expect(text).toContain(`${line}\n`)
+    expect(await sluice("run", config, "--mock")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Delivered 50 of 50 records")
+    })
+  })
+
+  it("reads an export that contains invalid values, and says how many records lose one", async () => {
+    const noisy = (n: number) => ({
+      ...session(n),
+      chat_id: `chat-${n === 7 ? 6 : n}`,
+      started_at: n === 8 ? "soon" : `${(n % 28) + 1}/02/2026 09:00:00`,
+      ended_at: n === 9 ? null : `${(n % 28) + 1}/02/2026 10:00:00`,
+      session: { ...session(n).session, birth_date: n === 5 ? "{BIRTH_DATE}" : n === 6 ? "04/25/1980" : "25/04/1980" }
+    })
+    const { config, text } = await written("noisy.ndjson", ndjson(Array.from({ length: 50 }, (_, n) => noisy(n))))
+    for (const line of [
+      "  id: $.chat_id  # 1 of 50 records repeat an id",
+      "  dates: DD/MM/YYYY",
+      "      time: $.ended_at"
+    ])
+      expect(text).toContain(`${line}\n`)
+    expect(text).toMatch(/ {6}dob\?: \$\.session\.birth_date {2}# uncertain: 2 of 50 records lose it\. .+\n/)
+    expect((await sluice("run", config, "--mock")).out).toContain("Delivered 50 of 50 records")
+  })
+
+  it("uses the given person and event, and overwrites a file only with --force", async () => {
+    const exported = ndjson([{ who: "a", when: "2026-03-04T10:00:00Z" }])
+    const options = ["--person", "$.who", "--event", "$.when", "--event-name", "thing: happened"]
+    const { config, text } = await written("given.ndjson", exported, ...options)
+    expect(text).toContain("  - external_id: $.who\n")
+    expect(text).toContain('      name: "thing: happened"\n      time: $.when\n')
+    const again = await written("given.ndjson", exported)
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining("given.ndjson.yaml already exists.")])
+    await written("given.ndjson", exported, "--force", "--event", "none")
+    expect(readFileSync(config, "utf8")).not.toContain("braze-event-tracking")
+  })
+
+  it("reads the name of the event from a path that is given", async () => {
+    const exported = ndjson([{ user_id: "a", what: "opened", when: "2026-03-04T10:00:00Z" }])
+    const { text } = await written("named.ndjson", exported, "--event", "$.when", "--event-name", "$.what")
+    expect(text).toContain("      name: $.what\n      time: $.when\n")
+  })
+
+  it("reports that no id was found, and so does check", async () => {
+    const { code, config, said } = await written("colours.ndjson", ndjson([{ colour: "red" }, { colour: "blue" }]))
+    expect([code, said]).toEqual([
+      0,
+      expect.stringContaining("  person:  no id was found; replace CHOOSE_A_PATH with the path of one\n")
+    ])
+    expect(await sluice("check", config)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "identity[0].external_id: Not a valid path. Expected a path into the record, such as $.user.id;"
+      )
+    })
+  })
+
+  it("proposes to remember deliveries only if no id has two contents", async () => {
+    expect((await written("same.ndjson", ndjson([...sessions(50), session(7)]))).text).toContain(
+      "  # Sends no record twice: what was delivered is remembered by its id.\n  remember: 90 days\n"
+    )
+    expect((await written("other.ndjson", ndjson([...sessions(50), { ...session(7), changed: true }]))).text).toContain(
+      "  # Ids repeat with other content (1 in the sample), so what was delivered cannot be remembered by them.\n  # remember: 90 days\n"
+    )
+  })
+
+  it("reports an export without records, and a command line without an export", async () => {
+    const { code, said, text } = await written("empty.ndjson", "")
+    expect([code, said, text]).toEqual([1, "empty.ndjson has no valid record.\n", ""])
+    expect(await sluice("init")).toMatchObject({ code: 1, err: expect.stringContaining("EXPORT is missing") })
+  })
+
+  it("finds the list of records in a JSON object, also in one that is too large to be a record", async () => {
+    const tickets = (count: number) => ({
+      count,
+      next_page: null,
+      tickets: Array.from({ length: count }, (_, n) => ({
+        id: n,
+        subject: `Printer ${n}`,
+        status: "open",
+        requester: { id: 7 + n, email: `r${n}@example.com` },
+        created_at: "2026-11-01T10:00:00Z",
+        text: "x".repeat(count > 10 ? 20_000 : 10)
+      })),
+      users: [{ id: 1 }]
+    })
+    for (const count of [3, 100]) {
+      const { config, said, text } = await written(`tickets-${count}.json`, JSON.stringify(tickets(count)))
+      expect(said).toContain("  records: $.tickets\n")
+      expect(text).toContain("  records: $.tickets\n")
+      expect((await sluice("run", config, "--mock")).out).toContain(`Delivered ${count} of ${count} records`)
+    }
+  })
+
+  it("says what else a JSON object has, with the command for it", async () => {
+    const { said } = await written(
+      "two.json",
+      JSON.stringify({
+        people: [{ user_id: "a", first_name: "Ada" }],
+        pets: [{ name: "Rex" }, { name: "Bo" }, { name: "Mia" }]
+      }),
+      "--records",
+      "$.people"
+    )
+    expect(said).toContain("  records: $.people\n  person:  $.user_id\n")
+    const guessed = await written(
+      "three.json",
+      JSON.stringify({ pets: [{ name: "Rex" }], people: [{ user_id: "a" }, { user_id: "b" }] })
+    )
+    expect(guessed.said).toContain("  records: $.people\n")
+    expect(guessed.said).toContain("npx sluice init three.json --records '$.pets' --out pets.yaml\n")
+  })
+
+  it("names what it recognised, and accepts another decision", async () => {
+    const calls = ndjson([
+      {
+        type: "track",
+        userId: "u1",
+        event: "Signed Up",
+        timestamp: "2026-03-04T10:00:00Z",
+        messageId: "m1",
+        properties: {}
+      },
+      {
+        type: "identify",
+        userId: "u1",
+        traits: { email: "a@example.com" },
+        timestamp: "2026-03-04T10:00:00Z",
+        messageId: "m2"
+      }
+    ])
+    const { said, text } = await written("calls.ndjson", calls)
+    expect(said).toContain(
+      "  data:    calls of the Segment Spec (Segment), recognised by $.type, $.userId, $.timestamp\n"
+    )
+    expect(text).toContain("# https://www.twilio.com/docs/segment/connections/spec/common\nsource:\n")
+    expect((await written("calls.ndjson", calls, "--force", "--shape", "none")).text).not.toContain("Segment")
+    expect((await written("calls.ndjson", calls, "--force", "--shape", "Shopify")).said).toBe(
+      "The records do not have the form of Shopify. Leave out --shape, or pass --shape none to go by names and values.\n"
+    )
+    expect((await written("calls.ndjson", calls, "--force", "--shape", "segmnt")).said).toContain(
+      'Unknown shape "segmnt". Did you mean "Segment"?'
+    )
+  })
+})
