@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { control, headersOf, withMock } from "./Http.js"
+import { body, control, headersOf, track, withMock } from "./Http.js"
 
 const seed = { attributes: [{ external_id: "u1" }], campaigns: [{ id: "c1", name: "Welcome" }] }
 
@@ -135,5 +135,32 @@ describe("fidelity", () => {
         rules: expect.arrayContaining([expect.objectContaining({ id: "delete.counts-sent", certainty: "R" })]),
         notEmulated: expect.arrayContaining(["GET /cdi/integrations"])
       })
+    }))
+})
+
+describe("what a request and a message became", () => {
+  it("is returned with the request, the message and the ledger", () =>
+    withMock(async (mock) => {
+      const headers = headersOf(mock.apiKey)
+      const post = (path: string, sent: unknown) =>
+        fetch(`${mock.url}${path}`, { method: "POST", headers, body: JSON.stringify(sent) })
+      await track(mock, body("u1"))
+      await post("/messages/send", { external_user_ids: ["u1"], messages: { sms: { body: "Hello" } } })
+      const [first] = Object((await control(mock, "GET", "/requests")).body).requests
+      expect((await control(mock, "GET", `/requests/${first.id}/effects`)).body).toMatchObject({
+        effects: [{ lane: "events", index: 0, user: { name: "u1" }, changes: [{ kind: "event", name: "e" }] }]
+      })
+      expect((await control(mock, "GET", "/requests/none/effects")).status).toBe(404)
+      expect((await control(mock, "GET", "/outbox/1")).body).toMatchObject({
+        n: 1,
+        content: { source: "request", channels: [{ channel: "sms", fields: { body: "Hello" } }], remaining: [] }
+      })
+      expect((await control(mock, "GET", "/outbox/2")).status).toBe(404)
+      expect(Object((await control(mock, "GET", "/ledger")).body).entries[0]).toMatchObject({ label: "e" })
+      expect((await control(mock, "GET", "/traffic?buckets=10")).body).toMatchObject({
+        latency: { requests: 2 },
+        last: expect.any(Number)
+      })
+      expect(await control(mock, "GET", "/traffic?range=0")).toMatchObject({ status: 400 })
     }))
 })

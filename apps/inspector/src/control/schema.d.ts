@@ -283,8 +283,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the messages of campaigns and Canvases: sent, or the reason why not. */
+        /** Lists the messages of campaigns and Canvases: sent, or the reason why they were not sent. */
         get: operations["people.outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_mock/outbox/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns one message as it would look, with the values of its recipient filled in. */
+        get: operations["people.message"];
         put?: never;
         post?: never;
         delete?: never;
@@ -336,6 +353,40 @@ export interface paths {
         };
         /** Returns one request with bodies and headers. Keys are masked. */
         get: operations["past.request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_mock/requests/{id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what the objects of a request became: changed attributes, events, messages. */
+        get: operations["past.effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_mock/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts requests by status and objects by lane over time, and how long requests took. */
+        get: operations["past.traffic"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1037,6 +1088,37 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        MessageDetail: {
+            n: number;
+            request: number;
+            at: number;
+            /** @enum {string} */
+            kind: "campaign" | "canvas" | "messages" | "transactional";
+            id?: string;
+            dispatch_id: string;
+            send_id?: string;
+            schedule_id?: string;
+            braze_id?: string;
+            external_id?: string;
+            channels: string[];
+            properties: {
+                [key: string]: unknown;
+            };
+            outcome: string;
+            content: components["schemas"]["MessageContent"];
+        };
+        MessageContent: {
+            /** @enum {string} */
+            source: "request" | "seed" | "unknown";
+            channels: components["schemas"]["ChannelContent"][];
+            remaining: string[];
+        };
+        ChannelContent: {
+            channel: string;
+            fields: {
+                [key: string]: unknown;
+            };
+        };
         RequestPage: {
             requests: components["schemas"]["RequestSummary"][];
             total: number;
@@ -1125,6 +1207,57 @@ export interface components {
             path: string;
             advice: string;
         };
+        EffectList: {
+            effects: components["schemas"]["Effect"][];
+        };
+        Effect: {
+            lane: string;
+            index: number;
+            user: components["schemas"]["NamedUser"] | null;
+            changes: components["schemas"]["Change"][];
+        };
+        NamedUser: {
+            braze_id: string;
+            name: string;
+        };
+        Change: {
+            /** @enum {string} */
+            kind: "attribute" | "event" | "purchase" | "subscription group" | "identity" | "message";
+            name: string;
+            /** unknown */
+            before: unknown;
+            /** unknown */
+            after: unknown;
+        };
+        Traffic: {
+            from: number;
+            until: number;
+            bucketMs: number;
+            buckets: components["schemas"]["TrafficBucket"][];
+            latency: components["schemas"]["Latency"];
+            last: number | null;
+        };
+        TrafficBucket: {
+            at: number;
+            requests: {
+                [key: string]: number;
+            };
+            objects: {
+                [key: string]: number;
+            };
+        };
+        Latency: {
+            requests: number;
+            median: number;
+            p95: number;
+            p99: number;
+            max: number;
+            steps: components["schemas"]["LatencyStep"][];
+        };
+        LatencyStep: {
+            upTo: number | null;
+            requests: number;
+        };
         LedgerPage: {
             entries: components["schemas"]["LedgerEntry"][];
             total: number;
@@ -1138,6 +1271,7 @@ export interface components {
             key: string;
             hash: string;
             times: number;
+            label: string | null;
         };
         Verdict: {
             ok: boolean;
@@ -2225,6 +2359,48 @@ export interface operations {
             };
         };
     };
+    "people.message": {
+        parameters: {
+            query?: {
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                n: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description MessageDetail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetail"];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"] | components["schemas"]["BadRequest"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
     "past.stats": {
         parameters: {
             query?: {
@@ -2341,6 +2517,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"] | components["schemas"]["BadRequest"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
+    "past.effects": {
+        parameters: {
+            query?: {
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description EffectList */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectList"];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"] | components["schemas"]["BadRequest"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
+    "past.traffic": {
+        parameters: {
+            query?: {
+                workspace?: string;
+                range?: string;
+                buckets?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Traffic */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traffic"];
                 };
             };
             /** @description The request did not match the expected schema */

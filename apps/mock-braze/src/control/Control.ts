@@ -1,16 +1,21 @@
 import type * as Clock from "@sluice/braze-emulator/Clock"
+import * as Effects from "@sluice/braze-emulator/Effects"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type * as Faults from "@sluice/braze-emulator/Faults"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
 import * as Keys from "@sluice/braze-emulator/Keys"
+import * as Labels from "@sluice/braze-emulator/Labels"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
+import * as MessageContent from "@sluice/braze-emulator/MessageContent"
 import * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type { Part } from "@sluice/braze-emulator/Observers"
 import type * as Sliced from "@sluice/braze-emulator/Sliced"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
+import * as Traffic from "@sluice/braze-emulator/Traffic"
 import * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
+import type { Message } from "@sluice/braze-emulator/WorkspaceObjects"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
 import * as Field from "./Field.js"
@@ -22,9 +27,18 @@ import * as Users from "./Users.js"
 import * as Wait from "./Wait.js"
 import * as WaitInput from "./WaitInput.js"
 
+/** An applied object with its label. */
+export interface LabelledEntry extends Ledger.LedgerEntry {
+  /**
+   * The name of an event, the product of a purchase, the names of the attributes of any other object; null if its request is
+   * no longer kept.
+   */
+  readonly label: string | null
+}
+
 /** The newest `limit` matching entries of the ledger, oldest first, and the number of all matching entries. */
 export interface LedgerPage {
-  readonly entries: ReadonlyArray<Ledger.LedgerEntry>
+  readonly entries: ReadonlyArray<LabelledEntry>
   readonly total: number
   /** Number of applied objects that are no longer kept. */
   readonly evicted: number
@@ -48,12 +62,18 @@ export interface Control {
   readonly users: (query?: Users.UserQuery) => Users.UserPage
   readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
+  /** What the objects of a request became; undefined if no kept request has this id. */
+  readonly effects: (id: string) => ReadonlyArray<Effects.ObjectEffect> | undefined
+  /** Requests, objects and latency over time. */
+  readonly traffic: (query?: Traffic.TrafficQuery) => Sliced.Sliced<Traffic.Traffic>
   readonly ledger: (filter?: LedgerQuery) => Sliced.Sliced<LedgerPage>
   readonly verify: (claims: unknown) => Sliced.Sliced<Verify.VerifyResult>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
   /** The mistakes, a line each. */
   readonly problems: () => ReadonlyArray<string>
+  /** A message as it would look; undefined if there is none with this number. */
+  readonly message: (n: number) => (Message & { readonly content: MessageContent.MessageContent }) | undefined
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
@@ -119,11 +139,24 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       const entry = journal.byId(id)
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
+    effects: (id) => {
+      const entry = journal.byId(id)
+      return entry === undefined ? undefined : Effects.of(entry, workspace.world)
+    },
+    traffic: function* (query = {}) {
+      orBad(Field.formProblems(Filters.traffic, query))
+      return yield* Traffic.make(journal, query, clock.now())
+    },
     ledger: function* (filter = {}) {
       orBad(Field.formProblems(Filters.ledger, filter))
       const { limit = defaultLimit, ...wanted } = filter
       const page = yield* ledger.page(wanted, limit)
-      return { ...page, evicted: ledger.evicted }
+      const label = Labels.reader(journal)
+      return {
+        ...page,
+        entries: page.entries.map((entry) => ({ ...entry, label: label(entry) })),
+        evicted: ledger.evicted
+      }
     },
     verify: function* (claims) {
       const read = Verify.read(claims)
@@ -133,6 +166,11 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     mistakes: () => shown(workspace.mistakes.list()),
     advice: () => shown(workspace.mistakes.advice()),
     problems: () => shown(workspace.mistakes.list()).map(Mistakes.line),
+    message: (n) => {
+      const message = workspace.world.objects.outbox.find((one) => one.n === n)
+      if (message === undefined) return undefined
+      return { ...message, content: MessageContent.of(message, workspace.world, journal) }
+    },
     outbox: (filter = {}) => {
       orBad(Field.formProblems(Filters.outbox, filter))
       return Outbox.find(workspace, filter)

@@ -175,8 +175,13 @@ const people = (mock: Mock) => {
       .handle("outbox", ({ urlParams }) =>
         inside(urlParams, (control) => control.outbox(Query.read(Filters.outbox, urlParams)))
       )
+      .handle("message", ({ path, urlParams }) =>
+        orNotFound("no message has this number")(inside(urlParams, (control) => control.message(Number(path.n))))
+      )
   )
 }
+
+const goneRequest = "no request has this id, or the request is no longer kept"
 
 const past = (mock: Mock) => {
   const inside = within(mock)
@@ -188,9 +193,18 @@ const past = (mock: Mock) => {
         insideSlices(urlParams, (control) => control.requests(Query.read(Filters.requests, urlParams)))
       )
       .handle("request", ({ path, urlParams }) =>
-        orNotFound("no request has this id, or the request is no longer kept")(
-          inside(urlParams, (control) => control.request(path.id))
+        orNotFound(goneRequest)(inside(urlParams, (control) => control.request(path.id)))
+      )
+      .handle("effects", ({ path, urlParams }) =>
+        orNotFound(goneRequest)(
+          inside(urlParams, (control) => {
+            const effects = control.effects(path.id)
+            return effects === undefined ? undefined : { effects }
+          })
         )
+      )
+      .handle("traffic", ({ urlParams }) =>
+        insideSlices(urlParams, (control) => control.traffic(Query.read(Filters.traffic, urlParams)))
       )
       .handle("ledger", ({ urlParams }) =>
         insideSlices(urlParams, (control) => control.ledger(Query.read(Filters.ledger, urlParams)))

@@ -76,6 +76,9 @@ export const requests = {
   limit: whole(0)
 }
 
+/** Which traffic. */
+export const traffic = { range: whole(1), buckets: whole(1) }
+
 /** Which applied objects. */
 export const ledger = { key: text, lane, before: whole(0), after: whole(0), limit: whole(0) }
 

@@ -65,6 +65,50 @@ export const RequestDetail = Schema.Struct({
   notes: Schema.Array(Note)
 }).annotations({ identifier: "RequestDetail" })
 
+const Change = Schema.Struct({
+  kind: Schema.Literal("attribute", "event", "purchase", "subscription group", "identity", "message"),
+  name: Schema.String,
+  before: Json,
+  after: Json
+}).annotations({ identifier: "Change" })
+
+/** What the objects of a request became, in the order of its body. */
+export const EffectList = Schema.Struct({
+  effects: Schema.Array(
+    Schema.Struct({
+      lane: Schema.String,
+      index: Schema.Number,
+      user: Schema.NullOr(
+        Schema.Struct({ braze_id: Schema.String, name: Schema.String }).annotations({ identifier: "NamedUser" })
+      ),
+      changes: Schema.Array(Change)
+    }).annotations({ identifier: "Effect" })
+  )
+}).annotations({ identifier: "EffectList" })
+
+/** Requests, objects and latency over time. */
+export const Traffic = Schema.Struct({
+  from: Schema.Number,
+  until: Schema.Number,
+  bucketMs: Schema.Number,
+  buckets: Schema.Array(
+    Schema.Struct({ at: Schema.Number, requests: Counts, objects: Counts }).annotations({ identifier: "TrafficBucket" })
+  ),
+  latency: Schema.Struct({
+    requests: Schema.Number,
+    median: Schema.Number,
+    p95: Schema.Number,
+    p99: Schema.Number,
+    max: Schema.Number,
+    steps: Schema.Array(
+      Schema.Struct({ upTo: Schema.NullOr(Schema.Number), requests: Schema.Number }).annotations({
+        identifier: "LatencyStep"
+      })
+    )
+  }).annotations({ identifier: "Latency" }),
+  last: Schema.NullOr(Schema.Number)
+}).annotations({ identifier: "Traffic" })
+
 /** Exchanges, oldest first. */
 export const RequestPage = Schema.Struct({
   requests: Schema.Array(RequestSummary),
@@ -82,7 +126,8 @@ export const LedgerPage = Schema.Struct({
       index: Schema.Number,
       key: Schema.String,
       hash: Schema.String,
-      times: Schema.Number
+      times: Schema.Number,
+      label: Schema.NullOr(Schema.String)
     }).annotations({ identifier: "LedgerEntry" })
   ),
   total: Schema.Number,

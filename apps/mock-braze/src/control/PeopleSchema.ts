@@ -1,8 +1,7 @@
 import { Schema } from "effect"
 import { Json, JsonObject, optional } from "./ControlSchema.js"
 
-/** A message that would have been sent, or the reason why not. */
-export const Message = Schema.Struct({
+const message = {
   n: Schema.Number,
   request: Schema.Number,
   at: Schema.Number,
@@ -16,7 +15,22 @@ export const Message = Schema.Struct({
   channels: Schema.Array(Schema.String),
   properties: JsonObject,
   outcome: Schema.String
-}).annotations({ identifier: "Message" })
+}
+
+/** A message that would have been sent, or the reason why not. */
+export const Message = Schema.Struct(message).annotations({ identifier: "Message" })
+
+/** A message as it would look. */
+export const MessageDetail = Schema.Struct({
+  ...message,
+  content: Schema.Struct({
+    source: Schema.Literal("request", "seed", "unknown"),
+    channels: Schema.Array(
+      Schema.Struct({ channel: Schema.String, fields: JsonObject }).annotations({ identifier: "ChannelContent" })
+    ),
+    remaining: Schema.Array(Schema.String)
+  }).annotations({ identifier: "MessageContent" })
+}).annotations({ identifier: "MessageDetail" })
 
 const Callback = Schema.Struct({
   request: Schema.Number,

@@ -204,8 +204,8 @@ const itemsOf = (entry: Journal.JournalEntry): ReadonlyArray<ItemKey.BodyItem> =
 
 const counted = new WeakMap<Journal.JournalEntry, Readonly<Record<string, number>>>()
 
-/** Counted once, because the body must be parsed and lists are requested often. */
-const lanesOf = (entry: Journal.JournalEntry): Readonly<Record<string, number>> => {
+/** The number of objects in a request by list. Counted once, because the body must be parsed and lists are requested often. */
+export const lanesOf = (entry: Journal.JournalEntry): Readonly<Record<string, number>> => {
   const known = counted.get(entry)
   if (known !== undefined) return known
   const lanes: Record<string, number> = {}

@@ -32,6 +32,11 @@ export interface Campaign {
     /** Names of the content blocks that it includes. */
     readonly content_blocks?: ReadonlyArray<string>
   }>
+  /**
+   * The content by channel, as in `messages/send`: `{"email": {"subject": "…", "body": "…"}}`. Only shown: the outbox
+   * shows how a message would look.
+   */
+  readonly messages?: Readonly<Record<string, unknown>>
   readonly last_edited?: string
 }
 
@@ -53,6 +58,11 @@ export interface Canvas {
     readonly name: string
     readonly channels?: ReadonlyArray<string>
   }>
+  /**
+   * The content by channel, as in `messages/send`: `{"email": {"subject": "…", "body": "…"}}`. Only shown: the outbox
+   * shows how a message would look.
+   */
+  readonly messages?: Readonly<Record<string, unknown>>
   readonly last_edited?: string
 }
 

@@ -43,6 +43,11 @@ const variations: ValueCheck = (value) =>
     ? undefined
     : 'must be a list of objects with an "id"'
 
+const messages: ValueCheck = (value) =>
+  Json.isObject(value) && Object.values(value).every(Json.isObject)
+    ? undefined
+    : 'must be an object of objects by channel, such as {"email": {"subject": "…", "body": "…"}}'
+
 const steps: ValueCheck = (value) =>
   Json.isArray(value) &&
   value.every((one) => Json.isObject(one) && fits(one, { id: text, name: text, channels: texts }, ["name"]))
@@ -65,6 +70,7 @@ const journey = {
   channels: texts,
   description: text,
   segment_id: text,
+  messages,
   last_edited: text
 }
 

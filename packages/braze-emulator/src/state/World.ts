@@ -1,5 +1,6 @@
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { Pool, Window } from "@sluice/braze-api/RateLimits"
+import * as Folded from "../text/Folded.js"
 import * as Hash from "../text/Hash.js"
 import * as Json from "../text/Json.js"
 import * as Contact from "./Contact.js"
@@ -300,7 +301,7 @@ export interface Query {
   readonly braze_id?: string
   readonly email?: string
   readonly phone?: string
-  /** A part of an external id, alias, address, number or name, in any case. Empty: everybody. */
+  /** A part of an external id, alias, address, number or name, in any case and with or without accents. Empty: everybody. */
   readonly q?: string
 }
 
@@ -311,7 +312,7 @@ export const find = (world: World, query: Query): ReadonlyArray<Profile> => {
   if (query.braze_id !== undefined) return one(byBrazeId(world, query.braze_id))
   if (query.email !== undefined) return ProfileIndex.all(world.byEmail, Contact.email(query.email) ?? query.email)
   if (query.phone !== undefined) return ProfileIndex.all(world.byPhone, Contact.phone(query.phone) ?? query.phone)
-  const part = (query.q ?? "").toLowerCase()
+  const part = Folded.fold(query.q ?? "")
   return everybody(world).filter((profile) => part === "" || searchable(profile).some((text) => text.includes(part)))
 }
 
@@ -329,7 +330,7 @@ const searchable = (profile: Profile): ReadonlyArray<string> =>
     Profiles.text(profile, "first_name"),
     Profiles.text(profile, "last_name"),
     ...(profile.aliases ?? []).flatMap((alias) => [alias.alias_name, alias.alias_label])
-  ].flatMap((text) => (text === undefined ? [] : [text.toLowerCase()]))
+  ].flatMap((text) => (text === undefined ? [] : [Folded.fold(text)]))
 
 /** A world as plain data that JSON can represent. */
 export interface WorldSnapshot {

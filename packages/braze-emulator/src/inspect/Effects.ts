@@ -1,0 +1,175 @@
+import type * as Journal from "../record/Journal.js"
+import * as BodyStore from "../state/BodyStore.js"
+import type { Profile } from "../state/Profile.js"
+import * as Profiles from "../state/Profile.js"
+import * as ProfileSnapshot from "../state/ProfileSnapshot.js"
+import * as World from "../state/World.js"
+import * as Body from "../text/Body.js"
+import * as Fields from "../text/Fields.js"
+import * as ItemKey from "../text/ItemKey.js"
+import { isObject } from "../text/Problem.js"
+
+/** Something that a request changed about a person. */
+export interface ProfileChange {
+  readonly kind: "attribute" | "event" | "purchase" | "subscription group" | "identity" | "message"
+  /** Of the attribute, the event, the product, the group; the former identity; of a message its number. */
+  readonly name: string
+  /** The earlier value; null if there was none, or if it is no longer known. */
+  readonly before: unknown
+  /**
+   * The new value: of an attribute, of a group its state, the kept identity, the outcome of a message; null if it was
+   * removed. Of an event and a purchase the time.
+   */
+  readonly after: unknown
+}
+
+/** What an object of a request became. */
+export interface ObjectEffect {
+  readonly lane: string
+  /** 0-based in its list. */
+  readonly index: number
+  /** The person, as they are now; null if the object is not about a person who exists. */
+  readonly user: { readonly braze_id: string; readonly name: string } | null
+  /** What it changed; empty if the person already was as the object says, or if it is no longer known. */
+  readonly changes: ReadonlyArray<ProfileChange>
+}
+
+/** Number of objects whose effects are read. */
+export const most = 200
+
+/**
+ * The effects of a request, in the order of its body: the first {@link most} objects. Read from the people as they are now,
+ * so that later requests may have changed them again, and merges may have moved them.
+ */
+export const of = (entry: Journal.JournalEntry, world: World.World): ReadonlyArray<ObjectEffect> => {
+  const read = reader(entry.n, world)
+  const parsed = Body.make(BodyStore.read(entry.body) ?? "").parsed()
+  if (parsed._tag !== "Value" || entry.applied === 0) return []
+  return ItemKey.items(parsed.value)
+    .slice(0, most)
+    .map(({ lane, index, object }) => {
+      const profile = personOf(world, lane, object)
+      if (profile === undefined) return { lane, index, user: null, changes: [] }
+      const { user, changes } = read(profile)
+      return { lane, index, user, changes: changes(lane, object) }
+    })
+}
+
+interface Known {
+  readonly user: ObjectEffect["user"]
+  readonly changes: (lane: string, object: unknown) => ReadonlyArray<ProfileChange>
+}
+
+/** Reads each person once. Events and purchases are taken in the order in which the request contains them. */
+const reader = (request: number, world: World.World) => {
+  const known = new Map<Profile, Known>()
+  return (profile: Profile): Known => {
+    const before = known.get(profile)
+    if (before !== undefined) return before
+    const made = knownOf(profile, request, world)
+    known.set(profile, made)
+    return made
+  }
+}
+
+const knownOf = (profile: Profile, request: number, world: World.World): Known => {
+  const seen = ProfileSnapshot.take(profile, world.bodies)
+  const brazeId = World.brazeId(world, profile)
+  const attributes = (seen.attributes ?? []).flatMap(([name, values]) => attributeChanges(name, values, request))
+  const events = (seen.eventLog ?? [])
+    .filter((event) => event.request === request)
+    .map((event): ProfileChange => ({ kind: "event", name: event.name, before: null, after: iso(event.time) }))
+  const purchases = (seen.purchaseLog ?? [])
+    .filter((purchase) => purchase.request === request)
+    .map(
+      ({ productId, time }): ProfileChange => ({ kind: "purchase", name: productId, before: null, after: iso(time) })
+    )
+  const others = [
+    ...(seen.groups ?? [])
+      .filter(([, group]) => group.request === request)
+      .map(([id, { state }]): ProfileChange => ({ kind: "subscription group", name: id, before: null, after: state })),
+    ...(seen.extra?.merges ?? [])
+      .filter((merge) => merge.request === request)
+      .map(({ from, into }): ProfileChange => ({ kind: "identity", name: from, before: null, after: into })),
+    ...world.objects.outbox
+      .filter((message) => message.request === request && message.braze_id === brazeId)
+      .map(({ n, outcome }): ProfileChange => ({ kind: "message", name: String(n), before: null, after: outcome }))
+  ]
+  return {
+    user: { braze_id: brazeId, name: nameOf(profile, brazeId) },
+    changes: (lane, object) => {
+      if (lane === "events") return next(events, isObject(object) ? object["name"] : undefined)
+      if (lane === "purchases") return next(purchases, isObject(object) ? object["product_id"] : undefined)
+      if (lane === "attributes") return attributes.filter(({ name }) => isObject(object) && Object.hasOwn(object, name))
+      return [...others, ...(lane === "recipients" || lane === "recipient" ? attributes : [])]
+    }
+  }
+}
+
+/** The changes of one attribute by a request, oldest first. */
+const attributeChanges = (
+  name: string,
+  values: ReadonlyArray<ProfileSnapshot.AttributeSnapshot>,
+  request: number
+): ReadonlyArray<ProfileChange> =>
+  values
+    .flatMap(
+      ({ request: by, value, type }, index): ReadonlyArray<ProfileChange> =>
+        by === request
+          ? [
+              {
+                kind: "attribute",
+                name,
+                before: values[index + 1]?.value ?? null,
+                after: type === "removed" ? null : value
+              }
+            ]
+          : []
+    )
+    .reverse()
+
+/** Takes the next event or purchase with a name out of the list. */
+const next = (changes: Array<ProfileChange>, name: unknown): ReadonlyArray<ProfileChange> => {
+  const at = changes.findIndex((change) => change.name === name)
+  return at < 0 ? [] : changes.splice(at, 1)
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+const nameOf = (profile: Profile, brazeId: string): string => {
+  const name = ["first_name", "last_name"].flatMap((part) => Profiles.text(profile, part) ?? []).join(" ")
+  const alias = profile.aliases?.[0]
+  return (
+    [name, profile.externalId, alias === undefined ? "" : `${alias.alias_label}:${alias.alias_name}`].find(
+      (text) => text !== undefined && text !== ""
+    ) ??
+    Profiles.text(profile, "email") ??
+    brazeId
+  )
+}
+
+/** The person that an object of a list is about, as they are found now. */
+const personOf = (world: World.World, lane: string, object: unknown): Profile | undefined => {
+  if (typeof object === "string")
+    return lane === "external_user_ids" || lane === "external_ids" ? byId(world, object) : undefined
+  if (!isObject(object)) return undefined
+  const kept = object["identifier_to_keep"]
+  if (isObject(kept)) return personOf(world, lane, kept)
+  const id = Fields.textOf(object["new_external_id"] ?? object["external_user_id"] ?? object["external_id"])
+  if (id !== undefined) return byId(world, id)
+  return byContact(world, object)
+}
+
+const byId = (world: World.World, external_id: string): Profile | undefined => World.find(world, { external_id })[0]
+
+const byContact = (world: World.World, object: Readonly<Record<string, unknown>>): Profile | undefined => {
+  const alias = isObject(object["user_alias"]) ? object["user_alias"] : object
+  const { alias_label, alias_name } = alias
+  if (typeof alias_label === "string" && typeof alias_name === "string")
+    return World.find(world, { alias: { alias_label, alias_name } })[0]
+  for (const kind of ["braze_id", "email", "phone"] as const) {
+    const text = Fields.textOf(object[kind])
+    if (text !== undefined) return World.find(world, { [kind]: text })[0]
+  }
+  return undefined
+}
