@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Option, TestClock } from "effect"
+import { Duration, Effect, Exit, Fiber, Option, Runtime, TestClock, TestContext } from "effect"
+import * as fc from "fast-check"
 import type { Endpoint } from "../src/destination/Endpoint.js"
 import type { Item } from "../src/destination/Item.js"
-import { judged, type Reply, split } from "../src/destination/Reply.js"
-import { accepted, refused, unsure } from "../src/destination/Verdict.js"
+import { judged, outage, type Reply, split } from "../src/destination/Reply.js"
+import { accepted, again, refused, unsure } from "../src/destination/Verdict.js"
 import * as Intake from "../src/record/Intake.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
@@ -54,6 +55,107 @@ const live = (
   })
   return { attempts, memory, pipeline }
 }
+
+/** Lets what waits for no time happen. */
+const soon = TestClock.adjust(Duration.millis(1))
+
+/** A request without a fiber. */
+interface Started {
+  readonly sent: ReadonlyArray<string>
+  readonly answer: (read: () => Reply) => void
+  readonly reply: (reply: Reply) => void
+  aborted: boolean
+}
+
+/** A pipeline of an intake, whose endpoint can start requests without a fiber. The test answers these. */
+const startable = () => {
+  const intake = Intake.make("live")
+  const started: Array<Started> = []
+  const { attempts, endpoint } = Scripted.endpoint()
+  const start: Endpoint["attempt"]["start"] = (items, _now, done) => {
+    const request: Started = {
+      sent: items.map(Scripted.label),
+      answer: done,
+      reply: (reply) => done(() => reply),
+      aborted: false
+    }
+    started.push(request)
+    return () => {
+      request.aborted = true
+    }
+  }
+  const attempt = Object.assign((items: ReadonlyArray<Item>) => endpoint.attempt(items), { start })
+  const memory = Scripted.memory()
+  const pipeline = Pipeline.make({
+    source: intake.source,
+    routes: [{ destination: Scripted.destination({ ...endpoint, attempt }) }],
+    deadLetters: memory.deadLetters,
+    onSettled: memory.onSettled
+  })
+  return Effect.map(pipeline, (made) => ({ ...made, attempts, intake, memory, started }))
+}
+
+/** When a record is offered after the one before, in milliseconds, about which person, and whether it is accepted. */
+const offered = fc.record({
+  wait: fc.integer({ min: 0, max: 30 }),
+  who: fc.constantFrom("a", "b", "c"),
+  isAccepted: fc.boolean()
+})
+
+type Offered = typeof offered extends fc.Arbitrary<infer A> ? A : never
+
+/** Sends the records to an endpoint that answers after a delay, with and without a fiber. Fails unless all is as it should be. */
+const sendsInOrder = (offers: ReadonlyArray<Offered>, delay: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const intake = Intake.make("live")
+    const runtime = yield* Effect.runtime<never>()
+    const inFlight = new Map<string, number>()
+    let startedWithoutFiber = 0
+    const { attempts, endpoint } = Scripted.endpoint((items) => {
+      for (const { key } of items) expect(inFlight.get(key) ?? 0).toBe(0)
+      for (const { key } of items) inFlight.set(key, 1)
+      const verdicts = items.map(({ record }) => (record.body["isAccepted"] === true ? accepted : refused(reason)))
+      return Effect.map(Effect.sleep(delay), () => {
+        for (const { key } of items) inFlight.delete(key)
+        return judged(verdicts.every((verdict) => verdict === accepted) ? undefined : verdicts)
+      })
+    })
+    const start: Endpoint["attempt"]["start"] = (items, _now, done) => {
+      startedWithoutFiber++
+      const fiber = Runtime.runFork(runtime)(endpoint.attempt(items))
+      fiber.addObserver((exit) => {
+        if (Exit.isSuccess(exit)) done(() => exit.value)
+      })
+      return () => fiber.unsafeInterruptAsFork(fiber.id())
+    }
+    const attempt = Object.assign((items: ReadonlyArray<Item>) => endpoint.attempt(items), { start })
+    const memory = Scripted.memory()
+    const { run } = yield* Pipeline.make({
+      source: intake.source,
+      routes: [{ destination: Scripted.destination({ ...endpoint, attempt }) }],
+      deadLetters: memory.deadLetters,
+      onSettled: memory.onSettled
+    })
+    const fiber = yield* Effect.fork(run)
+    yield* soon
+    for (const [n, { isAccepted, wait, who }] of offers.entries()) {
+      yield* TestClock.adjust(Duration.millis(wait))
+      intake.offer({ who, isAccepted }, `${who}${n}`)
+    }
+    yield* TestClock.adjust(Duration.seconds(10))
+    intake.end()
+    const report = yield* Fiber.join(fiber)
+    expect(report.pending).toBe(0)
+    expect(startedWithoutFiber).toBeGreaterThan(0)
+    expect(Scripted.outcomes(memory.settled)).toEqual(
+      Object.fromEntries(offers.map(({ isAccepted, who }, n) => [`${who}${n}`, isAccepted ? "delivered" : "rejected"]))
+    )
+    const sent = attempts.flatMap((one) => one.sent)
+    for (const person of ["a", "b", "c"]) {
+      const inOrder = offers.flatMap(({ who }, n) => (who === person ? [`${who}${n}`] : []))
+      expect(sent.filter((id) => id.startsWith(person))).toEqual(inOrder)
+    }
+  })
 
 /** An unrelated server in the vendor's place: every response is a success that says nothing about the items. */
 const nothingSaid = (items: ReadonlyArray<Item>): Reply => judged(items.map(() => unsure(reason)))
@@ -175,6 +277,109 @@ describe("Delivery", () => {
       expect(attempts.map(({ sent }) => sent).sort()).toEqual([["first"], ["second"], ["third", "fourth"]])
     })
   )
+
+  describe("of a live record on an idle pipeline", () => {
+    it.effect("starts without a fiber, before and after a reply", () =>
+      Effect.gen(function* () {
+        const { intake, memory, run, started } = yield* startable()
+        const fiber = yield* Effect.fork(run)
+        for (const id of ["first", "second"]) {
+          yield* soon
+          intake.offer({}, id)
+          yield* soon
+          started[started.length - 1]?.reply(judged(undefined))
+        }
+        intake.end()
+        yield* Fiber.join(fiber)
+        expect(started).toMatchObject([{ sent: ["first"] }, { sent: ["second"] }])
+        expect(Scripted.outcomes(memory.settled)).toEqual({ first: "delivered", second: "delivered" })
+      })
+    )
+
+    it.effect("shares a request with records that are offered in the same moment", () =>
+      Effect.gen(function* () {
+        const { intake, run, started } = yield* startable()
+        yield* Effect.fork(run)
+        yield* soon
+        for (const id of ["a", "b", "c"]) intake.offer({}, id)
+        yield* soon
+        expect(started.map(({ sent }) => sent)).toEqual([["a", "b", "c"]])
+      })
+    )
+
+    it.effect("leaves every reply but a plain success to a worker", () =>
+      Effect.gen(function* () {
+        const { attempts, intake, memory, run, started } = yield* startable()
+        const fiber = yield* Effect.fork(run)
+        for (const [at, reply] of [judged([refused(reason)]), outage(again(reason), 1), split(reason)].entries()) {
+          yield* soon
+          intake.offer({}, `r${at}`)
+          yield* soon
+          started[at]?.reply(reply)
+          yield* TestClock.adjust(Duration.seconds(1))
+        }
+        intake.end()
+        yield* Fiber.join(fiber)
+        expect(attempts.map(({ sent }) => sent)).toEqual([["r1"]])
+        expect(Scripted.outcomes(memory.settled)).toEqual({ r0: "rejected", r1: "delivered", r2: "rejected" })
+      })
+    )
+
+    it.effect("is aborted with the run, and what was in flight is Unknown unless it is repeatable", () =>
+      Effect.gen(function* () {
+        const { abort, intake, memory, run, started } = yield* startable()
+        const fiber = yield* Effect.fork(run)
+        yield* soon
+        intake.offer({ repeatable: false }, "once")
+        intake.offer({}, "repeatable")
+        yield* soon
+        yield* abort
+        const report = yield* Fiber.join(fiber)
+        expect(report).toMatchObject({ unknown: 1, pending: 1 })
+        expect(started[0]?.aborted).toBe(true)
+        started[0]?.reply(judged(undefined))
+        expect(Scripted.outcomes(memory.settled)).toEqual({ once: "unknown" })
+      })
+    )
+
+    it.effect("is completed by a run that stops", () =>
+      Effect.gen(function* () {
+        const { intake, run, started, stop } = yield* startable()
+        const fiber = yield* Effect.fork(run)
+        yield* soon
+        intake.offer({}, "first")
+        yield* soon
+        yield* stop
+        yield* soon
+        started[0]?.reply(judged(undefined))
+        expect(yield* Fiber.join(fiber)).toMatchObject({ read: 1, delivered: 1, stopped: { kind: "signal" } })
+      })
+    )
+
+    it.effect("ends the run by a defect of its endpoint, as with a fiber", () =>
+      Effect.gen(function* () {
+        const { intake, run, started } = yield* startable()
+        const fiber = yield* Effect.fork(run)
+        yield* soon
+        intake.offer({}, "first")
+        yield* soon
+        started[0]?.answer(() => {
+          throw new Error("defect")
+        })
+        expect(Exit.isFailure(yield* Fiber.await(fiber))).toBe(true)
+      })
+    )
+
+    it("has the outcome that the endpoint decides, in the order of its person, whichever way it goes", () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(offered, { minLength: 1, maxLength: 12 }),
+          fc.integer({ min: 0, max: 20 }),
+          (offers, delay) => Effect.runPromise(Effect.provide(sendsInOrder(offers, delay), TestContext.TestContext))
+        ),
+        { numRuns: 12 }
+      ))
+  })
 
   // A missed wake-up is a run that never ends, which the time limit of the test detects.
   it.live("misses no wake-up, wherever a fiber is suspended", () =>

@@ -1,6 +1,6 @@
 import { createServer } from "node:net"
 import { describe, expect, it } from "@effect/vitest"
-import type { HttpRequest } from "@sluice/core/Transport"
+import type { HttpRequest, HttpResponse, Transport, TransportError } from "@sluice/core/Transport"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Deferred, Effect, Fiber } from "effect"
 import { vi } from "vitest"
@@ -259,6 +259,51 @@ describe("interruption", () => {
       })
       const transport = yield* UndiciTransport.make()
       const sending = yield* Effect.fork(transport.send(post(url)))
+      yield* Deferred.await(arrived)
+      yield* Fiber.interrupt(sending)
+      yield* Deferred.await(closed)
+      expect(yield* Deferred.isDone(closed)).toBe(true)
+    })
+  )
+})
+
+describe("a request without a fiber", () => {
+  const started = ({ send }: Transport, request: HttpRequest) =>
+    Effect.async<HttpResponse, TransportError>((resume) => {
+      const abort = send.start?.(request, resume)
+      return Effect.sync(() => abort?.())
+    })
+
+  it.scoped("has the same response", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((_, response, body) => response.writeHead(400, { "x-one": "1", date: "" }).end(body))
+      const transport = yield* UndiciTransport.make()
+      const [usual, own] = yield* Effect.all([transport.send(post(url, "é")), started(transport, post(url, "é"))])
+      expect(own).toMatchObject({ status: 400, body: "é" })
+      expect(own).toEqual(usual)
+    })
+  )
+
+  it.scoped("has the same errors", () =>
+    Effect.gen(function* () {
+      const transport = yield* UndiciTransport.make()
+      for (const url of ["nowhere", "http://127.0.0.1:1/"]) {
+        const own = yield* Effect.flip(started(transport, post(url)))
+        expect(own).toEqual(yield* Effect.flip(transport.send(post(url))))
+      }
+    })
+  )
+
+  it.scoped("closes its connection when it is aborted", () =>
+    Effect.gen(function* () {
+      const arrived = yield* Deferred.make<void>()
+      const closed = yield* Deferred.make<void>()
+      const url = yield* serve((request) => {
+        request.socket.on("close", () => Effect.runSync(Deferred.succeed(closed, undefined)))
+        Effect.runSync(Deferred.succeed(arrived, undefined))
+      })
+      const transport = yield* UndiciTransport.make()
+      const sending = yield* Effect.fork(started(transport, post(url)))
       yield* Deferred.await(arrived)
       yield* Fiber.interrupt(sending)
       yield* Deferred.await(closed)

@@ -1,6 +1,6 @@
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
-import type { Endpoint } from "@sluice/core/Endpoint"
+import * as Endpoint from "@sluice/core/Endpoint"
 import type { Forgotten } from "@sluice/core/Forgotten"
 import * as Outcome from "@sluice/core/Outcome"
 import * as Pipeline from "@sluice/core/Pipeline"
@@ -106,7 +106,7 @@ const deliveryOptions = ({ delivery }: Shape, waitsForever: boolean) => ({
 
 /** The routes, with their accepted items counted; one endpoint per id, as the pipeline expects. */
 const watched = ({ wiring, dry }: ExecutionSettings, points: { count: number }): ReadonlyArray<Route> => {
-  const byId = new Map<string, Endpoint>()
+  const byId = new Map<string, Endpoint.Endpoint>()
   return wiring.routes.map(({ custom, route }) => {
     const { endpoint } = route.destination
     const used = dry === true ? accepting(endpoint) : endpoint
@@ -117,23 +117,19 @@ const watched = ({ wiring, dry }: ExecutionSettings, points: { count: number }):
   })
 }
 
-const accepting = (endpoint: Endpoint): Endpoint => ({
+const accepting = (endpoint: Endpoint.Endpoint): Endpoint.Endpoint => ({
   ...endpoint,
   attempt: (items) => Effect.as(endpoint.attempt(items), Reply.judged(undefined))
 })
 
-const counted = (endpoint: Endpoint, points: { count: number }): Endpoint => ({
-  ...endpoint,
-  attempt: (items) =>
-    Effect.map(endpoint.attempt(items), (reply) => {
-      if (reply._tag === "Judged")
-        items.forEach((item, i) => {
-          if (reply.verdicts === undefined || reply.verdicts[i]?._tag === "Accepted")
-            points.count += DataPoints.ofItem(item)
-        })
-      return reply
+const counted = (endpoint: Endpoint.Endpoint, points: { count: number }): Endpoint.Endpoint =>
+  Endpoint.observed(endpoint, (items, reply) => {
+    if (reply._tag !== "Judged") return
+    items.forEach((item, i) => {
+      if (reply.verdicts === undefined || reply.verdicts[i]?._tag === "Accepted")
+        points.count += DataPoints.ofItem(item)
     })
-})
+  })
 
 /** Fewer records are not enough to judge a share. */
 const guardedRecords = 100

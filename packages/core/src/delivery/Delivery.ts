@@ -11,7 +11,7 @@ import * as Batch from "./Batch.js"
 import type { Budget } from "./Budget.js"
 import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
-import { Parking } from "./Parking.js"
+import { type ParkedFiber, Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
 import { maxAttempts } from "./Retry.js"
 import { endOf, sortOut, unanswered } from "./Sorting.js"
@@ -44,6 +44,15 @@ export interface DeliveryDependencies {
 interface Sent {
   readonly request: number
   readonly note: number | undefined
+}
+
+/** A request that was started without a worker, and its answer. */
+interface WorkerlessAnswer {
+  /** The worker that it occupies. */
+  readonly worker: ParkedFiber
+  readonly batch: Batch.Batch
+  readonly read: () => Reply
+  readonly request: number
 }
 
 /** An attempt whose reply is handled: its number, the time, and a random number from 0 to 1 for delays. */
@@ -101,6 +110,22 @@ export class Delivery {
     this.#wake(this.planner.ready)
     return this.#linger()
   })
+
+  /** Whether nothing is open, ready or under way, so that {@link startOffered} may be run after offers. */
+  get isQuiet(): boolean {
+    return this.#hasNothingToDo && this.#quiet
+  }
+
+  /**
+   * In place of {@link offered} for live records while the delivery is quiet: their first request starts in this call, without
+   * a worker, whose effects take as long as half of a request. `now` in milliseconds since 1970.
+   */
+  startOffered(now: () => number): void {
+    this.#held = false
+    this.planner.seal("idle")
+    this.#startWithoutWorker(now)
+    this.#wake(this.planner.ready)
+  }
 
   /** Nothing more is offered for now, because the window is full: a part-filled batch is sent if it is the only one. */
   hold(): void {
@@ -162,8 +187,58 @@ export class Delivery {
     return this.inFlight.size === 0 && this.#delayed.size === 0 && this.#admission.waiting === 0
   }
 
+  /** Whether a worker that looks finds nothing and may wait. */
+  get #hasNothingToDo(): boolean {
+    const isOver = this.#ended || this.#admission.isClosed
+    return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && this.#suspect === undefined
+  }
+
   #wake(count: number): void {
     this.#parking.wake(count)
+  }
+
+  /** Starts the next batch if no effect is needed for it. It occupies a worker that waits. */
+  #startWithoutWorker(now: () => number): void {
+    const { start } = this.endpoint.attempt
+    if (start === undefined || this.#listener.note !== undefined || this.planner.ready === 0) return
+    const worker = this.#parking.occupy()
+    if (worker === undefined) return
+    const batch = this.#admission.ask(now()) === true ? this.planner.take() : undefined
+    if (batch === undefined) {
+      this.#parking.release(worker)
+      return
+    }
+    const request = this.#begin(batch)
+    try {
+      worker.onInterrupt = start(batch.items, now, (read) => this.#answered({ worker, batch, read, request }))
+    } catch (defect) {
+      worker.wake(Effect.die(defect))
+    }
+  }
+
+  /** Follows the reply to a request without a worker: the common reply at once, any other with the worker. */
+  #answered({ batch, read, request, worker }: WorkerlessAnswer): void {
+    let reply: Reply
+    try {
+      reply = read()
+    } catch (defect) {
+      worker.wake(Effect.die(defect))
+      return
+    }
+    if (reply._tag !== "Judged" || reply.verdicts !== undefined) {
+      worker.wake(Effect.suspend(() => this.#replied(batch, reply, { request, note: undefined })))
+      return
+    }
+    if (this.inFlight.delete(batch)) this.#allAccepted(batch, reply.wire, request)
+    if (this.#hasNothingToDo) this.#parking.release(worker)
+    else worker.wake(this.#linger())
+  }
+
+  /** Counts a batch as in flight. Returns the number of its request. */
+  #begin(batch: Batch.Batch): number {
+    this.inFlight.add(batch)
+    batch.tries++
+    return this.#listener.nextRequest()
   }
 
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
@@ -188,13 +263,13 @@ export class Delivery {
   }
 
   #attempt(batch: Batch.Batch, note: number | undefined): Effect.Effect<void> {
-    const request = this.#listener.nextRequest()
-    this.inFlight.add(batch)
-    batch.tries++
-    return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) =>
-      // A batch that is no longer in flight was given up when the run was aborted: its reply comes too late.
-      this.inFlight.delete(batch) ? this.#handle(batch, reply, { request, note }) : Effect.void
-    )
+    const request = this.#begin(batch)
+    return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) => this.#replied(batch, reply, { request, note }))
+  }
+
+  #replied(batch: Batch.Batch, reply: Reply, sent: Sent): Effect.Effect<void> {
+    // A batch that is no longer in flight was given up when the run was aborted: its reply comes too late.
+    return this.inFlight.delete(batch) ? this.#handle(batch, reply, sent) : Effect.void
   }
 
   #giveUp(): void {
@@ -359,7 +434,7 @@ export class Delivery {
     for (const { item, reason, wire, request } of unnamed)
       this.#listener.ended(item, { outcome: "rejected", reason, wire, request, tries: batch.tries })
     this.planner.release(batch, unnamed.length === 0 ? done : [...done, ...unnamed.map(({ item }) => item)])
-    this.#wake(Math.max(1, this.planner.ready))
+    this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, this.planner.ready))
   }
 
   #passed(): void {

@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import type { Effect, Either } from "effect"
 import { Data } from "effect"
 
 /** An HTTP request. Header names are lower case. */
@@ -34,6 +34,19 @@ export class TransportError extends Data.TaggedError("TransportError")<{
 }> {}
 
 /** Sends one request. Interrupting it aborts the request. Never retries, never follows a redirect, never logs. */
+export interface Send {
+  (request: HttpRequest): Effect.Effect<HttpResponse, TransportError>
+  /**
+   * The same without a fiber. Calls `done` once, possibly before it returns, unless the returned function aborts the request
+   * before. Absent if sending needs effects.
+   */
+  readonly start?: (
+    request: HttpRequest,
+    done: (result: Either.Either<HttpResponse, TransportError>) => void
+  ) => () => void
+}
+
+/** How requests are sent. */
 export interface Transport {
-  readonly send: (request: HttpRequest) => Effect.Effect<HttpResponse, TransportError>
+  readonly send: Send
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
-import type { Source } from "./Source.js"
+import type { Source, Take } from "./Source.js"
 import { make as makeRecord, type SourceRecord } from "./SourceRecord.js"
 
 /** A source into which a program pushes records while a pipeline runs. */
@@ -17,40 +17,83 @@ export interface Intake {
 
 /** Makes an intake, for one run of one pipeline. `name` is shown to people and used in origins. */
 export const make = (name: string): Intake => {
-  let queue: Array<SourceRecord> = []
+  const records = new OfferedRecords()
   let next = 0
-  let ended = false
-  let parked: (() => void) | undefined
-  const wake = (): void => {
-    const resume = parked
-    parked = undefined
-    resume?.()
-  }
-  const park = Effect.async<void>((resume) => {
-    if (queue.length > 0 || ended) return resume(Effect.void)
-    parked = () => resume(Effect.void)
-    return Effect.sync(() => {
-      parked = undefined
-    })
-  })
-  const pull = Effect.map(park, () => {
-    if (queue.length === 0) return undefined
-    const chunk = queue
-    queue = []
-    return chunk
-  })
   return {
-    source: { name, live: true, open: () => Effect.succeed(pull) },
+    source: {
+      name,
+      live: true,
+      open: () => Effect.succeed(records.pull),
+      onTake: (take) => records.onTake(take)
+    },
     offer: (body, id) => {
-      if (ended) return undefined
+      if (records.ended) return undefined
       const seq = next++
-      queue.push(makeRecord(id ?? `${name}:${seq}`, seq, { source: name }, body))
-      wake()
+      records.add(makeRecord(id ?? `${name}:${seq}`, seq, { source: name }, body))
       return seq
     },
-    end: () => {
-      ended = true
-      wake()
+    end: () => records.end()
+  }
+}
+
+/** Records that the pipeline has not read yet. */
+class OfferedRecords {
+  #records: Array<SourceRecord> = []
+  #take: Take | undefined
+  /** Continues a pull that waits. */
+  #parked: ((then: Effect.Effect<void>) => void) | undefined
+  ended = false
+  #handingOver = false
+
+  add(record: SourceRecord): void {
+    this.#records.push(record)
+    if (this.#parked === undefined || this.#handingOver) return
+    this.#handingOver = true
+    // A moment later, so that records that a program sends together share a request.
+    queueMicrotask(() => this.#handOver())
+  }
+
+  end(): void {
+    this.ended = true
+    this.#wake(Effect.void)
+  }
+
+  onTake(take: Take): void {
+    this.#take = take
+  }
+
+  readonly pull = Effect.map(
+    Effect.async<void>((resume) => {
+      if (this.#records.length > 0 || this.ended) return resume(Effect.void)
+      this.#parked = resume
+      return Effect.sync(() => {
+        this.#parked = undefined
+      })
+    }),
+    () => (this.#records.length === 0 ? undefined : this.#takeAll())
+  )
+
+  #handOver(): void {
+    this.#handingOver = false
+    if (this.#parked === undefined || this.#records.length === 0) return
+    try {
+      if (this.#take?.(this.#records) === true) this.#records = []
+      else this.#wake(Effect.void)
+    } catch (defect) {
+      this.#records = []
+      this.#wake(Effect.die(defect))
     }
+  }
+
+  #takeAll(): ReadonlyArray<SourceRecord> {
+    const records = this.#records
+    this.#records = []
+    return records
+  }
+
+  #wake(then: Effect.Effect<void>): void {
+    const resume = this.#parked
+    this.#parked = undefined
+    resume?.(then)
   }
 }

@@ -52,6 +52,12 @@ export class SourceError extends Data.TaggedError("SourceError")<{
  */
 export type Pull = Effect.Effect<ReadonlyArray<Entry> | undefined, SourceError>
 
+/**
+ * Accepts entries in this call if the pipeline is idle, and returns true. Otherwise returns false, and a pull must return them.
+ * Called only while a pull waits. Throws what a defect of a destination throws; the pull must then fail with it.
+ */
+export type Take = (entries: ReadonlyArray<Entry>) => boolean
+
 /** A part of the source that an earlier run read. */
 export interface KnownPart {
   readonly part: string
@@ -97,6 +103,8 @@ export interface Source {
   readonly acknowledge?: (lowWater: number) => Effect.Effect<void>
   /** Records arrive as they happen: while nothing is in flight, a batch does not wait for more items. Default: false. */
   readonly live?: boolean
+  /** Gets what accepts entries without a pull, which takes as long as half of a request. Called once, after {@link open}. */
+  readonly onTake?: (take: Take) => void
   /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>
 }

@@ -4,7 +4,7 @@ import type { Entry, Pull } from "../record/Source.js"
 import type { RunState } from "./RunState.js"
 
 /** Entries that are prepared in one go: enough to spread the cost of an effect, few enough to let workers run in between. */
-const slice = 256
+export const slice = 256
 
 /** What a reader works with. */
 export interface ReaderDependencies {

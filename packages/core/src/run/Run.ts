@@ -14,7 +14,7 @@ import { EarlierRuns } from "./EarlierRuns.js"
 import { reopen } from "./OpenDeliveries.js"
 import type { PipelineOptions, Snapshot } from "./Pipeline.js"
 import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
-import { Reader } from "./Reader.js"
+import { Reader, slice } from "./Reader.js"
 import { Repeats } from "./Repeats.js"
 import { RunState } from "./RunState.js"
 import type { InFlightItem, Noted, State, StateStore } from "./StateStore.js"
@@ -120,6 +120,8 @@ export class Run {
       const pull = yield* Effect.either(this.#options.source.open(this.#earlier.parts))
       if (pull._tag === "Left")
         return this.stop({ kind: "source", code: "source-not-readable", message: pull.left.message })
+      const clock = yield* Effect.clock
+      this.#options.source.onTake?.((entries) => this.#take(entries, () => clock.unsafeCurrentTimeMillis()))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])
         this.#state.settlement.accept(part, position)
       // Forgotten at once: a run that is killed must not leave a part that this one starts over.
@@ -335,11 +337,25 @@ export class Run {
       const now = clock.unsafeCurrentTimeMillis()
       const unsettled = this.#unsettled(entries)
       if (this.#repeats !== undefined && !this.#find(this.#repeats, unsettled, now)) return Effect.void
-      prepare(unsettled, this.#preparation, now)
-      this.#state.reportSettled()
-      if (this.#state.owes) this.#deadLetters.wake()
+      this.#enter(unsettled, now)
       return this.#offered
     })
+  }
+
+  #enter(entries: ReadonlyArray<Entry>, now: number): void {
+    prepare(entries, this.#preparation, now)
+    this.#state.reportSettled()
+    if (this.#state.owes) this.#deadLetters.wake()
+  }
+
+  /** See {@link Take}. With a store, entries and requests need effects. */
+  #take(entries: ReadonlyArray<Entry>, now: () => number): boolean {
+    const needsEffects = this.#store !== undefined || this.#earlier.any
+    if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
+    if (!this.#deliveries.every((delivery) => delivery.isQuiet)) return false
+    this.#enter(entries, now())
+    for (const delivery of this.#deliveries) delivery.startOffered(now)
+    return true
   }
 
   /** Finds what is remembered of entries. Returns whether it could be read. */

@@ -1,5 +1,5 @@
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
-import { Duration, Effect, type Scope } from "effect"
+import { Duration, Effect, Either, type Scope } from "effect"
 import { Pool } from "undici"
 import { Deadlines } from "./Deadlines.js"
 import { Exchange } from "./Exchange.js"
@@ -27,8 +27,23 @@ export const make = (settings: TransportSettings = {}): Effect.Effect<Transport,
       Effect.sync(() => new Pools(settings)),
       (pools) => Effect.promise(() => pools.close())
     ),
-    (pools): Transport => ({ send: (request) => Effect.suspend(() => begin(pools, new Outgoing(request))) })
+    (pools): Transport => ({
+      send: Object.assign((request: HttpRequest) => Effect.suspend(() => begin(pools, new Outgoing(request))), {
+        start: starter(pools)
+      })
+    })
   )
+
+const starter =
+  (pools: Pools): NonNullable<Transport["send"]["start"]> =>
+  (request, done) => {
+    const exchange = pools.dispatch(
+      request,
+      (response) => done(Either.right(response)),
+      (error) => done(Either.left(error))
+    )
+    return () => exchange?.abort()
+  }
 
 const noAddress =
   "The address of the request is not an absolute http or https URL, such as https://example.com/path. Fix it in the destination that makes the request."
