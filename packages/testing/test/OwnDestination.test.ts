@@ -6,7 +6,7 @@ import { it } from "vitest"
 
 const full = process.env["SLUICE_PROOF"] === "full"
 
-// Your destination: bonus points, at most 20 in a request, judged one by one.
+// Your destination: bonus points, at most 20 in a request, each accepted or refused separately.
 const Entry = Schema.Struct({ member: Schema.NonEmptyString, points: Schema.Int })
 const Refusals = Schema.parseJson(Schema.Struct({ refused: Schema.Array(Schema.Int) }))
 
@@ -16,7 +16,7 @@ const points = CustomDestination.define({
   item: Schema.standardSchemaV1(Entry),
   key: ({ member }) => Item.key("member", member),
   limits: { items: 20, bytes: 2_000, bytesAlone: 2_000, envelope: 2 },
-  repeatable: () => false, // points given twice are too many
+  repeatable: () => false, // points sent twice would count twice
   request: (items, { url, key }) => ({
     method: "POST",
     url: `${url}/points`,
@@ -27,12 +27,12 @@ const points = CustomDestination.define({
     if (status !== 200) return undefined
     const answer = Schema.decodeUnknownEither(Refusals)(body)
     if (Either.isLeft(answer)) return undefined
-    const blocked = Verdict.refused({ code: "blocked", message: "The programme does not take points for this member." })
+    const blocked = Verdict.refused({ code: "blocked", message: "The programme does not accept points for this member." })
     return Reply.judged(items.map((_, index) => (answer.right.refused.includes(index) ? blocked : Verdict.accepted)))
   }
 })
 
-// Its vendor: a few lines that answer as the real one does.
+// Its vendor: a few lines that respond as the real one does.
 const vendor = (request: Vendor.VendorRequest) => {
   if (request.headers["x-key"] !== Canary.key) return { status: 401, headers: {}, body: "" }
   const entries = Schema.decodeUnknownSync(Schema.parseJson(Schema.Array(Entry)))(request.body)
@@ -40,7 +40,7 @@ const vendor = (request: Vendor.VendorRequest) => {
   return { status: 200, headers: {}, body: JSON.stringify({ refused }) }
 }
 
-// Its records: mostly fine, now and then with any JSON where a number should be.
+// Its records: mostly valid, sometimes with any JSON value in place of a number.
 const body = Records.tampered(fc.record({ who: People.externalId, points: fc.integer() }))
 
 it("keeps every law over random worlds", async () => {

@@ -16,12 +16,12 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/core/test/Pipeline.test.ts", "delivers every record and closes with an account that adds up"]
   },
   {
-    promise: "An event or purchase is not sent again where it may have been applied; its record is Unknown.",
+    promise: "An event or purchase that may have been applied is not sent again; its record is Unknown.",
     proofs: ["laws", "pipeline", "survival"],
     test: ["packages/core/test/Pipeline.test.ts", "never sends an uncertain item that is not repeatable again"]
   },
   {
-    promise: "A record that was not delivered has a dead letter on the disk before it counts as settled.",
+    promise: "The dead letter of a record that was not delivered is on disk before the record counts as settled.",
     proofs: ["laws", "survival"],
     test: ["packages/core/test/Pipeline.test.ts", "writes a dead letter before the record is acknowledged"]
   },
@@ -47,27 +47,27 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/core/test/Pipeline.test.ts", "stop drains what is in flight"]
   },
   {
-    promise: "The exit code is 0 only if no run since the last orderly one left an open dead letter.",
+    promise: "The exit code is 0 only if no run since the last one that ended normally left an open dead letter.",
     proofs: ["survival"],
     test: ["apps/sluice/test/Files.test.ts", "is 2 for the dead letters of a %s run"]
   },
   {
-    promise: "A replay sends each dead letter once, also if it is killed.",
+    promise: "A replay sends each dead letter once, even if it is killed.",
     proofs: ["survival"],
     test: ["apps/sluice/test/Files.test.ts", "of the replay after a killed one is 2"]
   },
   {
-    promise: "Damaged state is named or stops the run; no run starts from less than was stored without saying so.",
+    promise: "Damaged state is reported or stops the run; no run silently starts from less than was stored.",
     proofs: ["damage"],
     test: ["packages/node/test/Damage.test.ts", "in every class of bytes of the file"]
   },
   {
-    promise: "A damaged replay journal is named, whichever byte changed.",
+    promise: "A damaged replay journal is reported, whichever byte changed.",
     proofs: [],
     test: ["packages/node/test/ReplayJournal.test.ts", "is read as it was written, or is called damaged"]
   },
   {
-    promise: "State of another version of Sluice is not taken for an empty one.",
+    promise: "State of another version of Sluice is not mistaken for empty state.",
     proofs: [],
     test: ["packages/node/test/StateFile.test.ts", "of the format %s is rejected"]
   }

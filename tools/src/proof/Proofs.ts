@@ -34,7 +34,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "emulator",
     proves:
-      "The emulator answers any JSON, accounts for every object of a request, and applies nothing of a refused object.",
+      "The emulator responds to any JSON, accounts for every object of a request, and applies nothing of a refused object.",
     files: ["packages/braze-emulator/test/Laws.test.ts", "packages/braze-emulator/test/PeopleLaws.test.ts"],
     small: "100 to 400 requests for each law",
     full: "10,000 requests for each law"
@@ -42,7 +42,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "files",
     proves:
-      "Reading NDJSON loses and changes no record, wherever the chunks are cut, and a file is recognised by its content.",
+      "Reading NDJSON neither loses nor changes a record, wherever the chunks are cut, and a file is recognised by its content.",
     files: ["packages/node/test/FileSource.test.ts", "packages/node/test/FileMatch.test.ts"],
     small: "100 to 2,000 files for each property",
     full: "10,000 files for each property"
@@ -58,7 +58,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "survival",
     proves:
-      "Whatever people do to files and dead letters, and at whichever write a run or a replay is killed, no record is lost, none that is not repeatable is sent twice, and files and exit codes are as a reference model says.",
+      "Whatever people do to files and dead letters, and whenever a run or a replay is killed, no record is lost, nothing that is not repeatable is sent twice, and files and exit codes match a reference model.",
     files: ["apps/sluice/test/Survival.test.ts"],
     small: "135 sequences of commands",
     full: "12,000 sequences of commands"
@@ -66,7 +66,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "damage",
     proves:
-      "A damaged byte of a state file or its log costs its own row, which is named, or stops the run before it sends anything; a run never starts from less than was stored without saying so.",
+      "A damaged byte of a state file or its log affects only its row, which is reported, or stops the run before it sends anything; no run silently starts from less than was stored.",
     files: ["packages/node/test/Damage.test.ts"],
     small: "two bytes of every class of bytes",
     full: "every byte of the file that is used, and 40 of each part of its log"
@@ -82,7 +82,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "remember",
     proves:
-      "With remembered deliveries, nothing that is not repeatable is applied twice and no record is lost over any passes, changes and kills; 10,000,000 ids open within 2 seconds and 150 MB.",
+      "With remembered deliveries, no record is lost and nothing that is not repeatable is applied twice, over any passes, changes and kills; 10,000,000 ids open within 2 seconds and 150 MB.",
     files: ["packages/testing/test/Remember.test.ts", "packages/node/test/DeliveryFile.test.ts"],
     small: "60 worlds of up to 5 passes for each law, 6 histories of the file and 3,000 ids",
     full: "5,000 worlds of up to 5 passes for each law, 300 histories of the file and 10,000,000 ids"

@@ -107,7 +107,7 @@ const attributeOf = (
         `object with any of ${Object.keys(rule.members)
           .map((name) => `\`${name}\``)
           .join(", ")}`,
-        `${leftOut}, each member by itself`
+        `${leftOut}, each member separately`
       )
     case "pushTokens":
       return attribute(

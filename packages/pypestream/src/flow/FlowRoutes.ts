@@ -3,11 +3,11 @@ export interface DecisionValue {
   readonly value: string
   /** When the node returns it, for the designer of the flow. */
   readonly meaning: string
-  /** Whether the flow should lead to a branch that takes care of the person, who is in the conversation meanwhile. */
+  /** Whether the flow needs a branch that handles the failure while the person is still in the conversation. */
   readonly failure: boolean
 }
 
-/** Which values a node answers with: the two of the partner page, or one for each thing that can happen to a record. */
+/** Which values a node returns: the two of the partner page, or one for each possible result of a record. */
 export type Style = "plain" | "rich"
 
 /**
@@ -24,10 +24,10 @@ export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
     { value: "partly", meaning: "Braze accepted a part and rejected the rest; REASON says why", failure: true },
     {
       value: "refused",
-      meaning: "nothing was accepted; REASON says why. Ask again, or continue without",
+      meaning: "nothing was accepted; REASON says why. Ask again, or continue without it",
       failure: true
     },
-    { value: "deferred", meaning: "Braze did not answer in time; the record is kept and sent once", failure: false },
+    { value: "deferred", meaning: "Braze did not respond in time; the record is kept and sent once", failure: false },
     {
       value: "unknown",
       meaning: "the record was sent but got no response; it is not sent again automatically",
@@ -72,6 +72,6 @@ export const table = (style: Style): string =>
     "| value | when |",
     "|---|---|",
     ...answers[style].map(
-      ({ failure, meaning, value }) => `| \`${value}\` | ${meaning}${failure ? " (care for the person)" : ""} |`
+      ({ failure, meaning, value }) => `| \`${value}\` | ${meaning}${failure ? " (needs the branch for failures)" : ""} |`
     )
   ].join("\n")

@@ -117,5 +117,5 @@ export const sentRich = (result: SendResult): Evaluated<Rich, Variable> => {
 
 const deferred: Reason = {
   code: "deferred",
-  message: "Braze did not answer in time. The record is kept and sent automatically; do not send it again."
+  message: "Braze did not respond in time. The record is kept and sent automatically; do not send it again."
 }

@@ -2,7 +2,7 @@ import * as Law from "../Law.js"
 import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 3. Per key a request starts only after the one before is settled, or both items share it; in a request each lane is
+ * Law 3. Per key a request starts only after the previous one is settled, or both items share it; in a request each lane is
  * in source order; the items of a record about one key share a request when they fit.
  *
  * It is about the order of sending. An endpoint may apply lanes in a different order.
@@ -12,7 +12,7 @@ export const order = Law.make(
     number: 3,
     name: "order",
     statement:
-      "per key a request starts only after the one before is settled, or both items share it; lanes are in source order"
+      "per key a request starts only after the previous one is settled, or both items share it; lanes are in source order"
   },
   function* (trace) {
     const items = itemsInOrder(trace)
