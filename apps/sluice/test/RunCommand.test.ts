@@ -288,6 +288,32 @@ describe("bad input", () => {
     )
   })
 
+  it("is corrected in a text file where its lines could not be read, and replayed", async () => {
+    const mock = await workspace()
+    const [first = {}, second = {}] = [conversation(1), conversation(2)]
+    const { config, file, letters, run } = project(mock, `${JSON.stringify(first).slice(0, -1)}\n${ndjson([second])}`)
+    expect((await run()).report?.invalid).toBe(1)
+    const [path, fixed] = [file("dead-letters.ndjson"), file("fixed.txt")]
+    const written = await sluice("dead-letters", "export", path, "--out", fixed)
+    const replay = `npx sluice replay ${path} --config CONFIG --corrections ${fixed}`
+    expect(written).toEqual({
+      code: 0,
+      out: `Wrote 1 record to ${fixed}. It contains personal data. Correct the records, then run: ${replay}\n`,
+      err: ""
+    })
+    const replayed = () => sluice("replay", path, "--config", config, "--corrections", fixed)
+    expect((await replayed()).out).toContain("1 could not be read as a record")
+    const text = readFileSync(fixed, "utf8")
+    writeFileSync(fixed, `${text.trimEnd()} x\n`)
+    expect(await replayed()).toMatchObject({ code: 1, err: expect.stringContaining("has mistakes; nothing was sent.") })
+    writeFileSync(fixed, `${text.trimEnd()}}\n`)
+    expect(await replayed()).toMatchObject({ code: 0, out: expect.stringContaining("Delivered 1 of 1 record") })
+    expect(letters()).toHaveLength(1)
+    expect((await sluice("dead-letters", "export", path, "--out", file("none.txt"))).out).toContain(
+      "Nothing was written"
+    )
+  })
+
   it("may be an empty file", async () => {
     expect(await project(await workspace(), "").run()).toMatchObject({
       code: 0,

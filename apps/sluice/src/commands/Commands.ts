@@ -1,6 +1,7 @@
 import * as Command from "./Command.js"
 import * as CheckCommand from "./check/CheckCommand.js"
 import * as DeadLettersDismissCommand from "./dead-letters/DeadLettersDismissCommand.js"
+import * as DeadLettersExportCommand from "./dead-letters/DeadLettersExportCommand.js"
 import * as DeadLettersListCommand from "./dead-letters/DeadLettersListCommand.js"
 import * as DeadLettersShowCommand from "./dead-letters/DeadLettersShowCommand.js"
 import * as DestinationCommand from "./destination/DestinationCommand.js"
@@ -31,6 +32,10 @@ export const commands: ReadonlyArray<Command.Command> = [
   Command.make(
     DeadLettersDismissCommand.definition,
     async () => (await import("./dead-letters/DeadLettersDismissAction.js")).dismiss
+  ),
+  Command.make(
+    DeadLettersExportCommand.definition,
+    async () => (await import("./dead-letters/DeadLettersExportAction.js")).exportLetters
   ),
   Command.make(StatusCommand.definition, async () => (await import("./status/StatusAction.js")).status),
   Command.make(ForgetCommand.definition, async () => (await import("./forget/ForgetAction.js")).forget),

@@ -25,9 +25,9 @@ const exists = (path: string): Effect.Effect<boolean> =>
     )
   )
 
-/** Writes a file, and creates its folder if it is missing. */
-export const write = (path: string, content: string): Effect.Effect<void, NotWritten> =>
+/** Writes a file, and creates its folder if it is missing. `mode` is for a new file with personal data. */
+export const write = (path: string, content: string, mode = 0o666): Effect.Effect<void, NotWritten> =>
   Effect.tryPromise({
-    try: () => mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, content)),
+    try: () => mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, content, { mode })),
     catch: () => new NotWritten({ message: `Cannot write ${path}. Choose a folder that you can write to.` })
   })

@@ -1,8 +1,11 @@
-import { stat } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import { resolve } from "node:path"
+import { everyDestination } from "@sluice/core/DeadLetter"
 import type { Dead } from "@sluice/core/Outcome"
+import * as Corrections from "@sluice/node/Corrections"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import type { Json } from "@sluice/values/Json"
 import { suggest } from "@sluice/values/NearMiss"
 import { Data, Effect, Either } from "effect"
 
@@ -127,9 +130,30 @@ export const read = (
 export const readNow = (file: string): Effect.Effect<LettersInFile, LettersError | ReplayJournal.JournalError> =>
   Effect.flatMap(ReplayJournal.states(resolve(file)), (stateOf) => read(file, stateOf))
 
+/** The corrected records of open letters, by key, from a file that `dead-letters export` wrote. */
+export const corrections = (
+  path: string,
+  letters: string,
+  stateOf: (key: string) => ReplayJournal.LetterState
+): Effect.Effect<ReadonlyMap<string, Json>, LettersError> =>
+  Effect.gen(function* () {
+    const text = yield* Effect.tryPromise({
+      try: () => readFile(path, "utf8"),
+      catch: () => new LettersError({ message: `${path} cannot be read. Name the file that you corrected.` })
+    })
+    const open = openOf(yield* read(letters, stateOf))
+    const found = Corrections.read(text, open)
+    if (Either.isRight(found)) return found.right
+    return yield* new LettersError({ message: [`${path} has mistakes; nothing was sent.`, ...found.left].join("\n") })
+  })
+
 /** The letters that need a replay or a decision. */
 export const openOf = ({ letters }: LettersInFile): ReadonlyArray<StoredLetter> =>
   letters.filter(({ state }) => ReplayJournal.isOpen(state))
+
+/** Whether the line of a letter could not be read as a record, so that a person has to correct it. */
+export const isUnread = ({ letter }: StoredLetter): boolean =>
+  letter.destination === everyDestination && typeof letter.record === "string"
 
 /** The groups of letters, the largest first. A letter with several reasons is in several groups. */
 export const groupsOf = (letters: ReadonlyArray<StoredLetter>): ReadonlyArray<ReasonGroup> => {

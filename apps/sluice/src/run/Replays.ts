@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import { type DeadLetter, type DeadLetterError, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
+import { type DeadLetter, DeadLetterError, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
 import { contentOf, type Item, isSameContent } from "@sluice/core/Item"
 import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
 import { SourceError } from "@sluice/core/Source"
@@ -19,6 +19,7 @@ import * as Execution from "./Execution.js"
 import * as FileSource from "./FileSource.js"
 import * as Forgotten from "./Forgotten.js"
 import * as LetterSelection from "./LetterSelection.js"
+import * as LettersInFile from "./LettersInFile.js"
 import * as Remembering from "./Remembering.js"
 import * as ReplayState from "./ReplayState.js"
 import * as StateFolder from "./StateFolder.js"
@@ -29,6 +30,8 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   readonly deadLetters: string
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
+  /** A file with corrected records, as `dead-letters export` writes it. Default: none. */
+  readonly corrections?: string | undefined
   readonly budgets?: Budgets | undefined
   /** The folder of the state: what is remembered and what was asked to be forgotten. Default: `.sluice` beside the configuration. */
   readonly state?: string | undefined
@@ -63,6 +66,15 @@ export const prepare = (
     const list = yield* Forgotten.load(wiring, settings.state)
     const path = resolve(settings.deadLetters)
     const journal = yield* ReplayJournal.open(path)
+    const { corrections } = settings
+    const corrected =
+      corrections === undefined
+        ? {}
+        : {
+            corrections: yield* LettersInFile.corrections(corrections, path, journal.stateOf).pipe(
+              Effect.mapError(({ message }) => new DeadLetterError({ message }))
+            )
+          }
     const file = yield* openState(wiring, settings)
     const deliveries = file?.deliveries
     const source = DeadLetterSource.make({
@@ -70,6 +82,7 @@ export const prepare = (
       journal,
       only: settings.only ?? LetterSelection.defaultOutcomes,
       records: FileSource.records(wiring.configuration.shape),
+      ...corrected,
       hold: (letter, record) =>
         (!isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) &&
           writesAttributes(wiring, letter, record, now)) ||

@@ -28,6 +28,8 @@ export interface LetterCommands {
   readonly show: string
   readonly replay: (only?: "unknown") => string
   readonly dismiss: string
+  /** Writes those that could not be read to a file; undefined if there are none. */
+  readonly correct: string | undefined
 }
 
 /** The open letters by reason, and the commands for them. */
@@ -49,6 +51,7 @@ export const list = ({ all, commands, file, groups }: Listed, colours: Colours):
       : [
           "",
           `Show one letter: ${commands.show}`,
+          ...(commands.correct === undefined ? [] : [`Correct what could not be read: ${commands.correct}`]),
           `Send them again: ${commands.replay(groups.every(({ outcome }) => outcome === "unknown") ? "unknown" : undefined)}`,
           `Do not send them: ${commands.dismiss}`
         ])

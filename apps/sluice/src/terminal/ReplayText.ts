@@ -23,8 +23,8 @@ const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: st
   ],
   [
     "notARecord",
-    "could not be read as a record; correct `record` in the letter and replay it again",
-    "could not be read as records; correct `record` in the letters and replay them again"
+    "could not be read as a record; correct it: see `npx sluice dead-letters export --help`",
+    "could not be read as records; correct them: see `npx sluice dead-letters export --help`"
   ],
   ["damaged", "is not a valid dead letter", "are not valid dead letters"]
 ]

@@ -30,6 +30,8 @@ export interface DeadLetter {
   readonly record: Json
   /** Present if `record` is only the beginning of a line that could not be read. */
   readonly cut?: Cut
+  /** What the record of a line that could not be read probably is, for a person to correct. Never sent. */
+  readonly suggestion?: Json
   /** SHA-256, hexadecimal, of the `json` of each accepted item. A replay leaves these out. */
   readonly delivered: ReadonlyArray<string>
 }

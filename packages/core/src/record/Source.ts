@@ -20,6 +20,8 @@ export interface Unreadable {
   readonly text: string
   /** Present if `text` is not the whole text. */
   readonly cut?: Cut
+  /** What the record probably is, for a person to correct, such as the cells of a row with a wrong number of them. Never sent. */
+  readonly suggestion?: Json
 }
 
 /** How much of an unreadable text was kept, in UTF-8 bytes: the first `kept` of `of` in the source. */

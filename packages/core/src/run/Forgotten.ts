@@ -1,4 +1,4 @@
-import { type Entry, isUnreadable } from "../record/Source.js"
+import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
 /** What a person asked to forget. Pure: the same input has the same output. */
@@ -40,7 +40,7 @@ export const anonymize = (entries: ReadonlyArray<Entry>, forgotten: Forgotten | 
   }
 }
 
-const withoutText = (entry: Extract<Entry, { readonly _tag: "Unreadable" }>): Entry => ({
+const withoutText = ({ suggestion: _, ...entry }: Unreadable): Entry => ({
   ...entry,
   text: "",
   cut: { kept: 0, of: entry.cut?.of ?? entry.text.length }

@@ -82,6 +82,7 @@ export const lettersOf = (records: ClosedRecords, entry: Entry, at: string): Rea
         attempts: 0,
         record: entry.text,
         ...(entry.cut !== undefined && { cut: entry.cut }),
+        ...(entry.suggestion !== undefined && { suggestion: entry.suggestion }),
         delivered: []
       }
     ]

@@ -108,12 +108,22 @@ const readRow = (
   place: RecordReader.LinePlace
 ): Entry => {
   const { columns, dialect, nulls } = text
-  if (row.fault !== undefined) return RecordReader.refuse(settings, unit, place, reasonOf(row.fault, row, settings))
   const decoded = decoding.text(row.buffer.subarray(row.start, row.end))
+  if (row.fault !== undefined) {
+    // Quotation marks stay, as they are what has to be corrected.
+    const cells = row.fault.type === "too-large" ? undefined : decoded?.split(dialect.delimiter)
+    const refused = cells === undefined ? unit : { ...unit, suggestion: suggestionOf(cells, text) }
+    return RecordReader.refuse(settings, refused, place, reasonOf(row.fault, row, settings))
+  }
   if (decoded === undefined) return RecordReader.refuse(settings, unit, place, notUtf8(row))
   const cells = cellsOf(decoded, dialect.delimiter, row.quoted)
   if (cells.length !== columns.names.length)
-    return RecordReader.refuse(settings, unit, place, wrongWidth(cells.length, columns, row))
+    return RecordReader.refuse(
+      settings,
+      { ...unit, suggestion: suggestionOf(cells, text) },
+      place,
+      wrongWidth(cells.length, columns, row)
+    )
   return RecordReader.accept(
     settings,
     RecordReader.withoutNever(settings, bodyOf(cells, columns.names, nulls)),
@@ -121,6 +131,14 @@ const readRow = (
     place
   )
 }
+
+/** The cells of a row that is not valid, by column; those without a column are `column_N`. */
+const suggestionOf = (cells: ReadonlyArray<string>, { columns, nulls }: CsvText): Json =>
+  bodyOf(
+    cells,
+    cells.map((_, i) => columns.names[i] ?? `column_${i + 1}`),
+    nulls
+  )
 
 const bodyOf = (cells: ReadonlyArray<string>, names: ReadonlyArray<string>, nulls: ReadonlySet<string>): Json => {
   const body: MutableJsonObject = {}

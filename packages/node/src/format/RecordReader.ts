@@ -74,6 +74,8 @@ export interface Unit {
   readonly length: number
   /** Its beginning, for the dead letter if it is not a record. */
   readonly text: () => string
+  /** See {@link Unreadable.suggestion}; still with the `never` paths. */
+  readonly suggestion?: Json
 }
 
 const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: LinePlace): SourceRecord.Origin => ({
@@ -151,7 +153,8 @@ const keptText = (settings: ParsedRecordSettings, body: Json, unit: Unit): Kept 
 export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: LinePlace, reason: Reason): Unreadable => {
   const isRemoved = settings.never.length > 0
   const kept = { text: isRemoved ? "" : unit.text(), isCut: isRemoved || unit.length > keptBytes }
-  return refused(unit, place, reason, kept)
+  const suggestion = unit.suggestion === undefined ? {} : { suggestion: withoutNever(settings, unit.suggestion) }
+  return { ...refused(unit, place, reason, kept), ...suggestion }
 }
 
 const refused = (unit: Unit, place: LinePlace, reason: Reason, kept: Kept): Unreadable => {

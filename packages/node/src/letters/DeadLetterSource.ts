@@ -21,6 +21,8 @@ export interface DeadLetterSettings {
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
   /** How the source reads its lines. Corrected lines are read the same way, and `never` applies to every record again. */
   readonly records?: RecordReader.RecordSettings
+  /** The corrected record of a letter, by its key. Default: none. */
+  readonly corrections?: ReadonlyMap<string, Json>
   /** Whether a letter must wait. Default: none. */
   readonly hold?: (letter: DeadLetter, record: LetterRecord) => boolean
 }
@@ -296,11 +298,16 @@ class LetterReading {
   /** The letter with its record if it is to be replayed. Otherwise it is counted under the reason. */
   #choose(letter: DeadLetter | undefined): Chosen | undefined {
     this.#count.letters++
-    const record = letter === undefined ? undefined : recordOf(this.#reader, letter)
+    const record = letter === undefined ? undefined : recordOf(this.#reader, this.#corrected(letter))
     const because = letter === undefined ? "damaged" : this.#refusal(letter, record)
     this.#count[because ?? "replayed"]++
     if (because === "notChosen" && letter !== undefined) this.#count.notChosenOutcomes[letter.outcome]++
     return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
+  }
+
+  #corrected(letter: DeadLetter): DeadLetter {
+    const record = this.#settings.corrections?.get(ReplayJournal.keyOf(letter))
+    return record === undefined ? letter : { ...letter, record }
   }
 
   #refusal(letter: DeadLetter, record: LetterRecord | undefined): LeftOut | undefined {

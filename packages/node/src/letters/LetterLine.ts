@@ -41,6 +41,7 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   run: Schema.optionalWith(Schema.String, { exact: true }),
   record: Json,
   cut: Schema.optionalWith(Schema.Struct({ kept: Schema.Number, of: Schema.Number }), { exact: true }),
+  suggestion: Schema.optionalWith(Json, { exact: true }),
   delivered: Schema.Array(Schema.String)
 })
 

@@ -21,6 +21,7 @@ const listed = ({ file, json, ...unread }: Values) =>
     const commands = {
       show: PrintedCommand.written(["dead-letters", "show", file, "ID"]),
       replay: (only?: "unknown") => PrintedCommand.written(["replay", file], { config: "CONFIG", only }),
+      correct: open.some(LettersInFile.isUnread) ? PrintedCommand.written(["dead-letters", "export", file]) : undefined,
       dismiss: PrintedCommand.written(["dead-letters", "dismiss", file], { reason: "CODE" })
     }
     if (!json) return yield* output.out(LettersText.list({ file, all, groups, commands }, Colours.make(output.colours)))

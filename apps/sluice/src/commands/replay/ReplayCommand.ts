@@ -33,6 +33,15 @@ export const definition = Command.define({
       },
       Reader.duration
     ),
+    corrections: Option.optional(
+      {
+        name: "corrections",
+        placeholder: "FILE",
+        sentence: "Corrected records, see dead-letters export",
+        default: "none"
+      },
+      Reader.text
+    ),
     report: Shared.report,
     state: Shared.state,
     yes: Shared.yes
