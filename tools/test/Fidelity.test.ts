@@ -25,7 +25,7 @@ describe("docs/FIDELITY.md", () => {
     const text = write(
       { certainties: [], rules: [{ id: "a.b", says: "x | y.", ...evidence }], notEmulated: [] },
       new Map(),
-      { read: "2026-01-01", endpoints: [] }
+      { read: "2026-01-01", endpoints: [], clients: { read: "2026-01-01", flows: [] } }
     )
     expect(text).toContain("| **a.b** x \\| y. | D | s, 2026-01-01 |  |")
   })

@@ -12,7 +12,7 @@ import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
 import { type AnswerBody, answers } from "@sluice/braze-api/Sentences"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { open, past } from "./Api.js"
+import { alias, open, past } from "./Api.js"
 
 const full = process.env["SLUICE_PROOF"] === "full"
 const minute = 60_000
@@ -192,6 +192,49 @@ describe("a refusal that is stated nowhere", () => {
     const tested = new Set(rows.map((row) => row[4].text))
     expect(inferred.filter((text) => !tested.has(text))).toEqual([])
     expect([notFound, methodNotAllowed].map(({ status }) => status)).toEqual([404, 405])
+  })
+})
+
+describe("an identifier among the attributes of a recipient", () => {
+  const recipient = {
+    external_user_id: "u1",
+    send_to_existing_only: false,
+    attributes: { user_alias: alias("a"), plan: "gold" }
+  }
+  const played = (workspace: object) => {
+    const braze = open({ workspace })
+    const { status } = braze.post("/campaigns/trigger/send", { campaign_id: "c", recipients: [recipient] })
+    const { mistakes } = braze.emulator.workspace
+    return {
+      status,
+      plan: Object(braze.user("u1")?.custom_attributes).plan,
+      mistakes: braze.mistakes(),
+      advice: mistakes.advice().map(({ code, path }) => [code, path])
+    }
+  }
+  it("is ignored with advice, or invalidates the attributes [trigger.attributes-identity]", () => {
+    expect(played({})).toMatchObject({
+      status: 201,
+      plan: "gold",
+      advice: expect.arrayContaining([["identity-in-attributes", "recipients[0].attributes.user_alias"]])
+    })
+    expect(played({}).mistakes).toEqual([])
+    const refused = played({ inferredRefusals: "refuse" })
+    expect(refused).toMatchObject({ status: 201, plan: undefined, advice: [] })
+    expect(refused.mistakes).toContain("two-identities")
+  })
+})
+
+describe("an identifier to delete", () => {
+  it.each([
+    [{ external_ids: [["u1"]] }, ["malformed-entry"]],
+    [{ user_aliases: ["a"] }, ["malformed-entry"]],
+    [{ external_ids: ["u1"] }, []],
+    [{ user_aliases: [alias("a")] }, []]
+  ])("that nobody has is a mistake only if it is malformed: %j [delete.counts-sent]", (body, codes) => {
+    const braze = open()
+    expect(braze.post("/users/delete", body).body).toMatchObject({ deleted: 1 })
+    expect(braze.mistakes()).toEqual(codes)
   })
 })
 

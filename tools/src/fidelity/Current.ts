@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
+import * as ClientFlows from "./ClientFlows.js"
 import * as DocumentedRequests from "./DocumentedRequests.js"
 import { write } from "./Page.js"
 import { inFolder } from "./Titles.js"
@@ -13,4 +14,7 @@ export const report = (): Fidelity.FidelityReport => Fidelity.report(emulated.ma
 
 /** The current page, from the emulator's rules, the titles of its tests, and the documented requests. */
 export const page = (root: string): string =>
-  write(report(), inFolder(root, "packages/braze-emulator/test"), DocumentedRequests.all(root))
+  write(report(), inFolder(root, "packages/braze-emulator/test"), {
+    ...DocumentedRequests.all(root),
+    clients: ClientFlows.all(root)
+  })

@@ -1,4 +1,5 @@
 import type { FidelityReport, FidelityRule } from "@sluice/braze-emulator/Fidelity"
+import * as ClientFlows from "./ClientFlows.js"
 import { type DocumentedEndpoint, test } from "./DocumentedRequests.js"
 import type { Title } from "./Titles.js"
 
@@ -12,13 +13,14 @@ export const testsOf = (titles: Titles, id: string): ReadonlyArray<Title> =>
 interface Documented {
   readonly read: string
   readonly endpoints: ReadonlyArray<DocumentedEndpoint>
+  readonly clients: ClientFlows.ClientFlows
 }
 
 /** The page of all rules and documented requests in Markdown. The same input produces the same bytes. */
 export const write = (
   { certainties, rules }: FidelityReport,
   titles: Titles,
-  { read, endpoints }: Documented
+  { read, endpoints, clients }: Documented
 ): string =>
   `${[
     "# Fidelity of mock-braze",
@@ -48,8 +50,23 @@ export const write = (
     "",
     "| Endpoint | Page | Emulated | Documented requests |",
     "|---|---|---|---|",
-    ...endpoints.map(endpointRow)
+    ...endpoints.map(endpointRow),
+    "",
+    "## Public clients",
+    "",
+    `What ${new Set(clients.flows.map(({ client }) => client)).size} public clients send, with values of ours, is a test in`,
+    `\`${ClientFlows.test}\`. Their code was read on ${clients.read}. Where a client is right,`,
+    "the mock reports no mistake.",
+    "",
+    "| Client | Flow | Requests | Mistakes |",
+    "|---|---|---|---|",
+    ...clients.flows.map(clientRow)
   ].join("\n")}\n`
+
+const clientRow = ({ client, flow, requests, mistakes, note }: ClientFlows.ClientFlows["flows"][number]): string => {
+  const found = mistakes.length === 0 ? "none" : mistakes.map((code) => `\`${code}\``).join(", ")
+  return `| ${[client, flow, String(requests.length), note === undefined ? found : `${found}: ${note}`].map(cell).join(" | ")} |`
+}
 
 const endpointRow = ({ fact, isEmulated, requests }: DocumentedEndpoint): string => {
   const listed = requests.map(({ example, status, note }) =>

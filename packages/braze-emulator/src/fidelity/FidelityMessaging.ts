@@ -26,6 +26,12 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
     evidence("D", Sources.recipientObject)
   ),
   rule(
+    "trigger.attributes-identity",
+    "Identifiers among the `attributes` of a recipient are ignored; the emulator advises against them.",
+    evidence("I", Sources.clientFixtures, "A widely used client sends an alias there."),
+    "inferredRefusals"
+  ),
+  rule(
     "trigger.creates",
     "`send_to_existing_only: false` with `attributes` creates the user first.",
     evidence("D", Sources.recipientObject)

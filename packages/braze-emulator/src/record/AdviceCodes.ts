@@ -20,6 +20,7 @@ export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
   // The client asked for it.
   "update-only-unknown",
   "merge-keeps-id",
+  "nobody-to-identify",
   "merge-with-itself",
   "duplicate-profile",
   "ambiguous-contact",
@@ -31,6 +32,7 @@ export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
   "old-entry-properties",
   "unknown-export-field",
   "send-id-known",
+  "identity-in-attributes",
   "refusal-not-documented",
   // The person decided it.
   "recipient-not-eligible"

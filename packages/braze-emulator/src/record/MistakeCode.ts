@@ -72,6 +72,8 @@ export const advice = {
     "The user already has an alias with this label, and Braze does not overwrite it: use `/users/alias/update`.",
   "alias-unknown": "Nobody has this alias (names are case-sensitive); Braze returns success and does nothing.",
   "user-unknown": "Nobody has this identifier; Braze returns success and does nothing.",
+  "nobody-to-identify":
+    "Nobody has this alias, address or number, so there is nobody to identify; Braze returns success. The user of the `external_id` is not created.",
   "user-ambiguous": "The prioritization leaves more than one user, so Braze does nothing: add `most_recently_updated`.",
   "identify-not-combined":
     "Both users have an alias with the same label, or both are identified: Braze does not combine them. Use `/users/merge`.",
@@ -84,6 +86,8 @@ export const advice = {
   "duplicate-recipient": "Name each recipient once: of duplicates, only the properties of the last one count.",
   "recipient-not-eligible":
     "The person has unsubscribed, or lacks the address or number of the channel: no message is sent.",
+  "identity-in-attributes":
+    "Identify the person by the recipient itself: no source says what Braze does with an identifier among its `attributes`, and the mock ignores it.",
   "not-running": "The campaign or canvas is paused, archived or a draft: nothing is sent, and the response is success.",
   "old-entry-properties": "`canvas_entry_properties` is the old name of `context`.",
   "dropped-item":

@@ -113,7 +113,7 @@ const keyOf = (recipient: Json.JsonObject): string => {
 
 const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<FoundRecipient, "found" | "changed"> => {
   const known = existing(call, recipient)
-  const attributes = Fields.bodyOf(recipient["attributes"])
+  const attributes = withoutIdentity(call, Fields.bodyOf(recipient["attributes"]))
   const creates = recipient["send_to_existing_only"] === false
   if (known === "several" || (known === "nobody" && !creates)) return { found: known, changed: false }
   if (Object.keys(attributes).length === 0 && known !== "nobody") return { found: known, changed: false }
@@ -126,6 +126,17 @@ const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<FoundRecipie
   const changed = !isRefused && AttributesObject.apply(call, object)
   call.inside = ""
   return { found: isRefused ? known : existing(call, recipient), changed }
+}
+
+const identityNames: ReadonlySet<string> = new Set(["external_id", "user_alias", "braze_id"])
+
+/** No source says what identifiers in the `attributes` of a recipient do, so those of the recipient count. */
+const withoutIdentity = (call: Call.Call, attributes: Json.JsonObject): Json.JsonObject => {
+  const named = Object.keys(attributes).filter((name) => identityNames.has(name))
+  if (named.length === 0 || call.world.settings.inferredRefusals === "refuse") return attributes
+  for (const name of named)
+    Call.note(call, "identity-in-attributes", `attributes.${name}`, "identifies a person inside the attributes")
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !identityNames.has(name)))
 }
 
 /** Names the person by `braze_id`, so that `attributes` may overwrite contact data. */

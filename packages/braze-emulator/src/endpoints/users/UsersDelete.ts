@@ -71,6 +71,7 @@ const take = (
   if (found === "several" || found === "nobody") {
     if (found === "several") Call.note(call, "user-ambiguous", "", "matches several users; nobody was deleted")
     else invalid.push(entry)
+    if (!isIdentifier(kind, entry)) Call.note(call, "malformed-entry", "", "is not an identifier of this kind")
     return []
   }
   const key =
@@ -79,6 +80,12 @@ const take = (
       : ItemKey.key("external_id", found.externalId)
   World.remove(call.world, found)
   return [{ lane: kind, index, key, object: entry }]
+}
+
+/** Addresses and numbers were checked before. */
+const isIdentifier = (kind: IdentifierList, entry: unknown): boolean => {
+  if (kind === "user_aliases") return Entries.aliasOf(entry) !== undefined
+  return kind === "email_addresses" || kind === "phone_numbers" || Fields.textOf(entry) !== undefined
 }
 
 const find = (call: Call.Call, kind: IdentifierList, entry: unknown): Prioritization.Chosen => {
