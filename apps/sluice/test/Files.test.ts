@@ -247,6 +247,28 @@ describe("the state of a run", () => {
     expect(count()).toBe(1)
   })
 
+  it("does not begin again when its file is missing: the run stops, or says so if the user deleted it", async () => {
+    const { config, count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    await run()
+    const [name = ""] = readdirSync(file(".sluice")).filter((one) => one.endsWith(".db"))
+    rmSync(file(`.sluice/${name}`))
+    const lost = `.sluice/${name} is missing or empty, although runs stored some there.`
+    for (let i = 0; i < 2; i++) expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining(lost) })
+    rmSync(file(`.sluice/${name}`), { force: true })
+    expect(await sluice("status", config)).toMatchObject({ code: 1, out: expect.stringContaining(lost) })
+    expect(count()).toBe(1)
+    // Whoever deletes what belongs to it starts over.
+    rmSync(file(`.sluice/${name}.count`))
+    const { code, err, out, report } = await run()
+    const recorded = `.sluice/${name}, although 1 run is recorded: every record is sent again.`
+    expect([code, count(), report?.damage]).toEqual([0, 2, [expect.stringContaining(recorded)]])
+    expect([err, out]).toEqual([expect.stringContaining(recorded), expect.stringContaining(recorded)])
+    rmSync(file(`.sluice/${name}`))
+    expect(await run("--again")).toMatchObject({ code: 0, report: { delivered: 1 } })
+    expect(await run()).toMatchObject({ code: 0, report: { read: 0 } })
+  })
+
   it("belongs to the names of configuration and source, and not to their paths", async () => {
     const { config, count, file, run } = await project({ name: "sales", source: { name: "shop", file: "in/*.ndjson" } })
     writeFileSync(file("in/a.ndjson"), sales(1))

@@ -122,8 +122,8 @@ const expected: Readonly<Record<string, ReadonlyArray<Result>>> = {
   "schema: table": ["refused"],
   "schema: root": ["refused"],
   "schema: sql": ["refused"],
-  "meta: cell header": ["refused", "nothing"],
-  "meta: key": ["refused", "nothing"],
+  "meta: cell header": ["refused", "named", "nothing"],
+  "meta: key": ["refused", "named", "nothing"],
   "meta: value": ["refused", "named", "nothing"],
   "part: cell header": ["refused", "named", "nothing"],
   "part: part": ["refused", "named"],
@@ -145,7 +145,10 @@ const expected: Readonly<Record<string, ReadonlyArray<Result>>> = {
   "delivery: crc": ["named"],
   "log: header": ["refused", "nothing"],
   "log: frame header": ["refused", "named"],
-  "log: page": ["refused", "named"]
+  "log: page": ["refused", "named"],
+  "count: numbers": ["named"],
+  "count: sum": ["named"],
+  "count: newline": ["named"]
 }
 
 /** Two started runs that lost nothing. The number of a note only serves to remove it. */
@@ -157,7 +160,7 @@ const comparable = ({ found, property, state }: Started) => ({
 
 const resultOf = (found: Started | string, right: Started): Result | string => {
   if (typeof found === "string")
-    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete)|(A newer|An earlier) version of Sluice wrote the state/.test(
+    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete|is older|is missing or empty)|(A newer|An earlier) version of Sluice wrote the state/.test(
       found
     )
       ? "refused"
@@ -208,7 +211,8 @@ const killed = (more: (file: StateFile.StateFile) => Effect.Effect<unknown, Stat
   return use(path, (file) =>
     Effect.map(Effect.zipRight(filled(file), more(file)), () => ({
       "": readFileSync(path),
-      "-wal": readFileSync(`${path}-wal`)
+      "-wal": readFileSync(`${path}-wal`),
+      ".count": readFileSync(`${path}.count`)
     }))
   )
 }
@@ -233,7 +237,7 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
     const classes = classify(whole, tables)
     // Every byte has a class, and every class is in the table above.
     expect(classes.reduce((end, { from, to }) => (from === end ? to : Number.NaN), 0)).toBe(whole.length)
-    const logged = Object.keys(expected).filter((name) => !name.startsWith("log"))
+    const logged = Object.keys(expected).filter((name) => !/^(?:log|count)/.test(name))
     expect([...new Set(classes.map(({ name }) => name))].sort()).toEqual(logged.sort())
     const tried = await damageAll({ "": whole }, "", classes, full ? 4_096 : 2)
     if (full) figure(`${tried.toLocaleString("en-GB")} damaged bytes of a state file: each named, or without effect`)
@@ -254,16 +258,30 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
     if (full) figure(`${tried.toLocaleString("en-GB")} damaged bytes of the log of a killed run: each named`)
   })
 
-  it("and the log may end anywhere: what it lost is named", async () => {
+  it("in every class of bytes of its numbers", async () => {
+    const files = await killed(() => Effect.void)
+    const classes = [
+      { name: "count: numbers", from: 0, to: 54 },
+      { name: "count: sum", from: 54, to: 63 },
+      { name: "count: newline", from: 63, to: 64 }
+    ]
+    const tried = await damageAll(files, ".count", classes, full ? 64 : 4)
+    if (full) figure(`${tried} damaged bytes of the numbers of a state: each named`)
+  })
+
+  it("and the log may end anywhere, also between two commits: what it lost is named", async () => {
     const files = await killed(() => Effect.void)
     const log = files["-wal"] ?? Buffer.alloc(0)
     const right = await startedFrom(files)
     if (typeof right === "string") throw new Error(right)
     const frame = 24 + log.readUInt32BE(8)
     const silent: Array<string> = []
-    for (let end = 0; end < log.length; end += full ? 97 : 1_777) {
-      // Nothing shows that whole frames at the end are missing.
-      if ((end - 32) % frame === 0) continue
+    const ends = Array.from(
+      { length: Math.ceil(log.length / (full ? 97 : 1_777)) },
+      (_, at) => at * (full ? 97 : 1_777)
+    )
+    const betweenFrames = Array.from({ length: (log.length - 32) / frame }, (_, at) => 32 + at * frame)
+    for (const end of new Set([...ends, ...betweenFrames])) {
       const result = resultOf(await startedFrom({ ...files, "-wal": log.subarray(0, end) }), right)
       if (!["refused", "named", "nothing"].includes(result)) silent.push(`${end} bytes: ${result}`)
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -96,6 +96,8 @@ const plain = (id: string, own: Partial<RememberedDelivery> = {}): RememberedDel
     ...own
   }
 }
+
+const idsOf = (run: number, count: number) => Array.from({ length: count }, (_, n) => `${run}-${n}`)
 
 const sorted = (deliveries: ReadonlyArray<RememberedDelivery>) =>
   [...deliveries].sort((a, b) => (`${a.id}\n${a.destination}` < `${b.id}\n${b.destination}` ? -1 : 1))
@@ -302,6 +304,44 @@ describe("remembered deliveries in a file", () => {
     rmSync(idsPath)
     await expect(use(path, () => Effect.void)).rejects.toThrow(
       `The remembered deliveries in ${idsPath} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`
+    )
+  })
+
+  it("do not outlive their state by accident: the rest of a state that was lost stops a run, or is removed", async () => {
+    const path = fresh()
+    await use(path, (file) => file.commit(change([1, 2, 3, 4].map((n) => plain(`r${n}`)))))
+    const left = fresh()
+    mkdirSync(dirname(left))
+    copyFileSync(path.replace(".db", ".ids.db"), left.replace(".db", ".ids.db"))
+    await expect(use(left, () => Effect.void)).rejects.toThrow(
+      `The state in ${left} is missing or empty, although runs stored some there.`
+    )
+    const again = StateFile.make(left, { startsOver: true, remember: { duration: 90 * day } })
+    const found = Effect.flatMap(again, ({ deliveries }) => Effect.sync(() => deliveries?.find(["r1"])))
+    expect(await Effect.runPromise(Effect.scoped(found))).toEqual(Either.right([]))
+  })
+
+  it("beside an older state are found, and no run has the number of one of theirs", async () => {
+    const path = fresh()
+    await use(path, (file) => file.commit(change([plain("r0")])))
+    const older = fresh()
+    mkdirSync(dirname(older))
+    copyFileSync(path, older)
+    for (const n of [1, 2])
+      await use(path, (file, { run }) => file.commit(change(idsOf(n, 4).map((id) => plain(id, { run })))))
+    copyFileSync(path.replace(".db", ".ids.db"), older.replace(".db", ".ids.db"))
+    await use(older, (file, deliveries) =>
+      Effect.gen(function* () {
+        expect(deliveries.run).toBe(4)
+        expect(found(deliveries, ["1-3", "2-3"]).map(({ run }) => run)).toEqual([2, 3])
+        // Merged under a number of its own.
+        yield* file.commit(change(idsOf(3, 4).map((id) => plain(id))))
+      })
+    )
+    await use(older, (_, deliveries) =>
+      Effect.sync(() =>
+        expect(found(deliveries, ["r0", ...idsOf(1, 4), ...idsOf(2, 4), ...idsOf(3, 4)])).toHaveLength(13)
+      )
     )
   })
 

@@ -367,14 +367,14 @@ describe("a property", () => {
   })
 })
 
-describe("the log of a killed run", () => {
-  const change: Change = {
-    notes: [],
-    marks: [],
-    settled: [{ part: "a", endpoint: "track", positions: [1] }],
-    openItems: []
-  }
+const change: Change = {
+  notes: [],
+  marks: [],
+  settled: [{ part: "a", endpoint: "track", positions: [1] }],
+  openItems: []
+}
 
+describe("the log of a killed run", () => {
   /** Copies of the state as a run that is killed now leaves it. */
   const killed = async (...suffixes: ReadonlyArray<string>): Promise<string> => {
     const path = fresh()
@@ -409,7 +409,7 @@ describe("the log of a killed run", () => {
     ])
     for (let i = 0; i < 2; i++)
       await expect(load(path)).rejects.toThrow(
-        `${message(path)} Nothing was sent. Restore both files from one backup. Without it, name another folder with --state, or delete ${path}; everything is then sent again.`
+        `${message(path)} Nothing was sent. Restore both files from one backup. Without it, name another folder with --state, or delete every file whose name begins with ${path.replace(/db$/, "")}; everything is then sent again.`
       )
   })
 
@@ -418,6 +418,46 @@ describe("the log of a killed run", () => {
     copyFileSync(`${await killed("", "-wal")}-wal`, `${path}-wal`)
     truncateSync(`${path}-wal`, 40)
     await expect(load(path)).rejects.toThrow(message(path))
+  })
+})
+
+describe("a state that is not what was stored last", () => {
+  const stored = async () => {
+    const path = fresh()
+    await use(path, (file) => file.commit(change))
+    return path
+  }
+
+  it.each([
+    ["missing", (path: string) => rmSync(path)],
+    ["empty", (path: string) => truncateSync(path)]
+  ])("does not begin again if it is %s, unless everything is to be sent again", async (_, lose) => {
+    const path = await stored()
+    // Under libsql the file stays open, so it is lost under another name.
+    const left = fresh()
+    mkdirSync(dirname(left))
+    for (const suffix of ["", ".count"]) copyFileSync(`${path}${suffix}`, `${left}${suffix}`)
+    lose(left)
+    const lost = `The state in ${left} is missing or empty, although runs stored some there. Nothing was sent. Restore the file from a backup. To start over, delete every file whose name begins with ${left.replace(/db$/, "")}, or add --again to a run; everything is then sent again.`
+    for (let i = 0; i < 2; i++) await expect(load(left)).rejects.toThrow(lost)
+    expect(StateFile.lostState(left)).toBe(lost)
+    const again = Effect.scoped(Effect.flatMap(StateFile.make(left, { startsOver: true }), (file) => file.load))
+    expect((await Effect.runPromise(again)).checkpoints).toEqual([])
+    expect((await load(left)).damage).toEqual([])
+  })
+
+  it("is refused if it is older, until the user continues from it", async () => {
+    const path = await stored()
+    const older = fresh()
+    mkdirSync(dirname(older))
+    copyFileSync(path, older)
+    await use(path, (file) => file.setProperty("a", 1))
+    copyFileSync(`${path}.count`, `${older}.count`)
+    const message = `The state in ${older} is older than what was stored last (0 of 1 saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this one, delete ${older}.count; records that were delivered since are then sent again.`
+    await expect(load(older)).rejects.toThrow(message)
+    expect((await Effect.runPromise(StateFile.read(older))).damage).toEqual([{ part: undefined, message }])
+    rmSync(`${older}.count`)
+    expect(await load(older)).toMatchObject({ checkpoints: [{ part: "a" }], damage: [] })
   })
 })
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { rmSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
@@ -12,6 +12,7 @@ import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
+import { counted } from "../report/Numbers.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
@@ -80,6 +81,7 @@ export const prepare = (
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
     const path = keeping ? StateFolder.stateFileOf(folder, wiring, settings.sample) : undefined
     const remembering = Remembering.settingsOf(wiring.configuration.shape)
+    const lost = path === undefined ? [] : yield* lostState(path, wiring)
     const file = yield* openState(path, source, { ...settings, remember: remembering })
     const left = file === undefined ? empty : yield* file.load
     const resumable = file !== undefined && source.source.identify !== undefined
@@ -109,7 +111,11 @@ export const prepare = (
       file === undefined || settings.sample !== undefined
         ? yield* Forgotten.load(wiring, settings.state)
         : yield* Forgotten.loadFrom(file)
-    const damage = [...left.damage.map(({ message }) => message), ...(unfinished?.damage ?? [])]
+    const damage = [
+      ...left.damage.map(({ message }) => message),
+      ...(unfinished?.damage ?? []),
+      ...(file === undefined || settings.again === true ? [] : lost)
+    ]
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
@@ -151,6 +157,19 @@ export const prepare = (
     }
   })
 
+/** What says that a state was deleted: runs of it are recorded. A sentence, or none. */
+const lostState = (path: string, { configuration }: Wiring): Effect.Effect<ReadonlyArray<string>> => {
+  if (existsSync(path)) return Effect.succeed([])
+  return Effect.map(RunLog.read(path, configuration.folder), (log) => {
+    const count = Either.isRight(log) ? log.right.runs.length : 0
+    return count === 0
+      ? []
+      : [
+          `No state is stored in ${path}, although ${counted(count, "run")} ${count === 1 ? "is" : "are"} recorded: every record is sent again.`
+        ]
+  })
+}
+
 /** Which run writes letters, and which ones did before without an orderly end. */
 interface Writing {
   readonly run: string
@@ -179,11 +198,11 @@ const marked =
 const openState = (
   path: string | undefined,
   { obstacle, source }: OpenedSource,
-  { openState: open = StateFolder.open, remember, requireState }: RunSettings & StateFile.StateFileOptions
+  { again, openState: open = StateFolder.open, remember, requireState }: RunSettings & StateFile.StateFileOptions
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
   if (path !== undefined && (source.identify !== undefined || remember !== undefined))
-    return open(path, { mustExist, remember })
+    return open(path, { mustExist, startsOver: again === true, remember })
   if (path !== undefined && obstacle !== undefined) return new StateError({ message: obstacle })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
 }

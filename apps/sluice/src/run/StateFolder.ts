@@ -73,17 +73,17 @@ const keyOf = ({ configuration, connections }: Wiring, source: string): string =
  */
 export const open = (
   path: string,
-  { mustExist, remember }: StateFile.StateFileOptions
+  options: StateFile.StateFileOptions
 ): Effect.Effect<StateFile.StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const folder = dirname(path)
     yield* refuseNetwork(folder)
     yield* refuseProgressFiles(folder)
-    if (mustExist === true && !existsSync(path))
+    if (options.mustExist === true && !existsSync(path))
       return yield* new StateError({
         message: `There is no earlier state in ${folder}, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.`
       })
-    return yield* StateFile.make(path, { ...(mustExist !== undefined && { mustExist }), remember })
+    return yield* StateFile.make(path, options)
   })
 
 /** Types of network file systems, as `statfs` of Linux returns them (linux/magic.h). */

@@ -105,6 +105,8 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const stateExists = existsSync(path)
     const loaded = stateExists ? yield* Effect.either(StateFile.read(path)) : Either.right(empty)
     if (Either.isLeft(loaded)) damage.push(loaded.left.message)
+    const lost = stateExists ? undefined : StateFile.lostState(path)
+    if (lost !== undefined) damage.push(lost)
     const state = Either.getOrElse(loaded, () => empty)
     damage.push(...state.damage.map(({ message }) => message))
     const use = yield* Effect.either(StateFile.use(path))
@@ -123,7 +125,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const noted = totalOf(state.inFlight, ({ items }) => items.length)
     return {
       // Without a readable state nothing is known.
-      exit: Either.isLeft(loaded) ? 1 : letters.all.length > 0 ? 2 : 0,
+      exit: Either.isLeft(loaded) || lost !== undefined ? 1 : letters.all.length > 0 ? 2 : 0,
       configuration: configuration.path ?? configuration.name,
       ...(configuration.environment !== undefined && { environment: configuration.environment }),
       state: path,

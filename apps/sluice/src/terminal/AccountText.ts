@@ -33,6 +33,7 @@ export const text = (report: RunReport, facts: AccountFacts, colours: Colours): 
     ...FilesText.lines(report.files ?? [], facts.decisions, colours),
     ...reasons(report, colours),
     ...warnings(report),
+    ...damage(report, colours),
     ...stopped(report, colours),
     ...next(report, facts)
   ].join("\n")
@@ -54,6 +55,10 @@ const nothingRead = ({ files = [] }: RunReport, { source }: AccountFacts): strin
       ? `${source} has no rows: it is empty, or its only line is the header.`
       : `${source} has no records.`
 }
+
+/** What of the stored state is damaged or lost. */
+const damage = ({ damage: all = [] }: RunReport, colours: Colours): ReadonlyArray<string> =>
+  all.length === 0 ? [] : ["", ...all.map((sentence) => colours.warn(sentence))]
 
 const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
   const width = grouped(report.read).length

@@ -80,22 +80,31 @@ export class DeliveryFile implements RememberedDeliveries {
   constructor(context: DeliveryContext, settings: DeliveryFileSettings) {
     this.#context = context
     this.#settings = settings
-    this.run = (context.meta("run") ?? 0) + 1
-    context.setMeta("run", this.run)
     this.#merges = context.meta("merges") ?? 0
     this.#last = context.meta("merged") ?? 0
-    if (this.#merges > 0) this.#openIds()
+    const mergedRun = this.#openIds()
+    this.run = Math.max(context.meta("run") ?? 0, mergedRun) + 1
+    context.setMeta("run", this.run)
     this.#loadStaged()
   }
 
-  #openIds(): void {
+  /** Returns the last run whose deliveries are in the file of ids: an older state is beside it if a backup was restored. */
+  #openIds(): number {
     const { ids } = this.#context.paths
-    if (!existsSync(ids)) throw new StateError({ message: missing(ids) })
-    this.#ids = Sqlite.open(ids, { readOnly: true })
-    const found = Number(this.#ids.get("SELECT value FROM meta WHERE key = 'merge'")?.["value"] ?? 0)
-    if (found < this.#merges) throw new StateError({ message: missing(ids) })
+    const found = existsSync(ids) ? Sqlite.open(ids, { readOnly: true }) : undefined
+    const merge = found === undefined ? 0 : metaOf(found, "merge")
+    if (merge < this.#merges) {
+      found?.close()
+      throw new StateError({ message: missing(ids) })
+    }
+    // A process that ended in its first merge has created the file.
+    if (found === undefined || merge === 0) return found?.close() ?? 0
+    this.#ids = found
+    // The number of a merge is used once, also if the process ended before it noted that number in the state.
+    this.#merges = merge
     for (const [number, text] of namesOf(this.#ids)) this.#names.set(number, text)
     this.#filter = loadFilter(this.#ids) ?? rebuildFilter(this.#ids)
+    return metaOf(this.#ids, "run")
   }
 
   #loadStaged(): void {
@@ -158,6 +167,7 @@ export class DeliveryFile implements RememberedDeliveries {
     const request: DeliveryMergeRequest = {
       upTo: this.#last,
       merge: this.#merges + 1,
+      run: this.run,
       layers: this.#filter.layers,
       forgetBefore: isDue ? now - this.#settings.duration : undefined
     }
@@ -366,6 +376,12 @@ const isAmong = (
   deliveries: ReadonlyArray<RememberedDelivery> | undefined,
   { destination }: RememberedDelivery
 ): boolean => deliveries?.some((one) => one.destination === destination) === true
+
+/** A number of a file of ids; 0 if there is none. */
+const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
+  const isCreated = ids.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+  return isCreated ? Number(ids.get("SELECT value FROM meta WHERE key = ?", key)?.["value"] ?? 0) : 0
+}
 
 const missing = (path: string): string =>
   `The remembered deliveries in ${path} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`

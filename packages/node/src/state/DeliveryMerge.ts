@@ -20,6 +20,8 @@ export interface DeliveryMergeRequest {
   readonly upTo: number
   /** The number of this merge. */
   readonly merge: number
+  /** The number of the run. */
+  readonly run: number
   /** The filter, with every id of the rows. It is stored if enough ids were merged since it was stored last. */
   readonly layers: ReadonlyArray<Layer>
   /** Deliveries seen before are deleted, in milliseconds since 1970; undefined: none. */
@@ -61,7 +63,7 @@ export class DeliveryMerger {
     for (const [number, text] of namesOf(this.#ids)) this.#numbers.set(text, number)
   }
 
-  merge({ forgetBefore, layers, merge, upTo }: DeliveryMergeRequest): Merged {
+  merge({ forgetBefore, layers, merge, run, upTo }: DeliveryMergeRequest): Merged {
     const last = this.#staged(upTo)
     this.#ids.transaction(() => {
       const hashes: Array<number> = []
@@ -81,7 +83,7 @@ export class DeliveryMerger {
       if (forgetBefore !== undefined)
         this.#ids.run("DELETE FROM delivery WHERE seen < ?", seenOf({ seen: forgetBefore }))
       this.#storeFilter(layers)
-      this.#ids.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('merge', ?)", merge)
+      this.#ids.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('merge', ?), ('run', ?)", merge, run)
     })
     return { upTo, names: [...this.#numbers].map(([text, number]) => [number, text]) }
   }

@@ -1,20 +1,46 @@
 import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
-import { type Change, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
+import {
+  type Change,
+  type Noted,
+  type State,
+  StateError,
+  type StateStore,
+  type StateUpdate
+} from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
-import { countOf, type DeliveryContext, DeliveryFile, type DeliveryFileSettings, idsPathOf } from "./DeliveryFile.js"
+import {
+  countOf as countDeliveries,
+  type DeliveryContext,
+  DeliveryFile,
+  type DeliveryFileSettings,
+  idsPathOf
+} from "./DeliveryFile.js"
 import * as RowBody from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
+import * as StateCount from "./StateCount.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
 import { bytesOfPart, loadFrom } from "./StateLoad.js"
 import * as StateLock from "./StateLock.js"
+import { countOf, lastNumber, lostChanges, lostState, removeRest } from "./StateLoss.js"
 import { propertyOf, type StoredProperty, setProperty } from "./StateProperties.js"
 import { nameOf, partsOf } from "./StateRows.js"
-import { checkFormat, markClosed, markOpen, meta, missingLog, prepareTables, setMeta, wholeLog } from "./StateTables.js"
+import {
+  checkFormat,
+  hasTables,
+  markClosed,
+  markOpen,
+  meta,
+  missingLog,
+  prepareTables,
+  setMeta,
+  wholeLog
+} from "./StateTables.js"
 
+export { lostState } from "./StateLoss.js"
 export type { StoredProperty } from "./StateProperties.js"
 
 /** State in a file. */
@@ -40,6 +66,8 @@ export interface Deliveries extends RememberedDeliveries {
 export interface StateFileOptions {
   /** Fails if the file contains no state. Default: false. */
   readonly mustExist?: boolean
+  /** Whether a state that is missing although one was stored may begin again. Default: false. */
+  readonly startsOver?: boolean
   /** Stores the deliveries of {@link Change.remembered}. Without it, they are ignored, and those of earlier runs stay. */
   readonly remember?: DeliveryFileSettings | undefined
 }
@@ -49,12 +77,13 @@ export interface StateFileOptions {
  * beside it. All of them have mode 0600.
  *
  * While the scope is open, another process that opens the same state fails with the number of this one. Also fails if the
- * file was written by a newer version of Sluice, is not a state file, cannot be written, or was left by a killed run without its
- * log; and with `mustExist` if it contains no state, so that nothing is created.
+ * file was written by a newer version of Sluice, is not a state file, cannot be written, was left by a killed run without its
+ * log, is older than what was stored, or contains no state although some was stored; and with `mustExist` if it contains none, so that
+ * nothing is created.
  */
 export const make = (
   path: string,
-  { mustExist = false, remember }: StateFileOptions = {}
+  { mustExist = false, remember, startsOver = false }: StateFileOptions = {}
 ): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
@@ -71,7 +100,17 @@ export const make = (
       attempt(path, () => Sqlite.open(path)),
       (opened) => Effect.sync(() => opened.close())
     )
+    const missing = yield* attempt(path, () => (hasTables(database) ? undefined : lostState(path)))
+    if (missing !== undefined && !startsOver) return yield* new StateError({ message: missing })
+    if (missing !== undefined) yield* attempt(path, () => removeRest(path))
     yield* attempt(path, () => prepareTables(database, path, mustExist))
+    const before = missing === undefined ? yield* attempt(path, () => StateCount.read(path)) : undefined
+    const lost = yield* attempt(path, () => lostChanges(database, path, before))
+    if (lost.older !== undefined) return yield* new StateError({ message: lost.older })
+    const count = yield* Effect.acquireRelease(
+      attempt(path, () => StateCount.open(path)),
+      (opened) => Effect.sync(() => opened.close())
+    )
     yield* Effect.acquireRelease(
       attempt(path, () => markOpen(database)),
       () => Effect.sync(() => markClosed(database))
@@ -83,8 +122,9 @@ export const make = (
             attempt(path, () => new DeliveryFile(deliveryContext(path, database, now), remember)),
             (opened) => Effect.promise(() => opened.close())
           )
-    const store = yield* attempt(path, () => storeOf(path, database, deliveries))
-    const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...log] }))
+    const store = yield* attempt(path, () => storeOf(path, { database, deliveries, count }))
+    const ends = log.length > 0 ? log : lost.damage
+    const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...ends] }))
     return {
       ...store,
       load,
@@ -101,10 +141,17 @@ export const make = (
 
 /** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
 export const read = (path: string): Effect.Effect<State, StateError> =>
-  reading(path, (database) => {
-    const state = loadFrom(database, path)
-    return { ...state, damage: [...state.damage, ...missingLog(database, path)] }
-  })
+  Effect.flatMap(
+    attempt(path, () => StateCount.read(path)),
+    (before) =>
+      reading(path, (database) => {
+        const state = loadFrom(database, path)
+        const missing = missingLog(database, path)
+        const { damage, older } = lostChanges(database, path, before)
+        const lost = older === undefined ? damage : [{ part: undefined, message: older }]
+        return { ...state, damage: [...state.damage, ...(missing.length > 0 ? missing : lost)] }
+      })
+  )
 
 /** A property of the state at `path`, also while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
 export const propertyAt = (path: string, name: string): Effect.Effect<StoredProperty, StateError> =>
@@ -118,10 +165,10 @@ export const countRemembered = (path: string, ids: ReadonlySet<string>): Effect.
   reading(path, (database) => {
     checkFormat(database, path)
     const idsPath = idsPathOf(path)
-    if (!existsSync(idsPath)) return countOf({ database, ids: undefined }, ids)
+    if (!existsSync(idsPath)) return countDeliveries({ database, ids: undefined }, ids)
     const merged = Sqlite.open(idsPath, { readOnly: true })
     try {
-      return countOf({ database, ids: merged }, ids)
+      return countDeliveries({ database, ids: merged }, ids)
     } finally {
       merged.close()
     }
@@ -159,7 +206,20 @@ const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): De
 
 type Store = Omit<StateFile, "path" | "abandoned" | "deliveries">
 
-const storeOf = (path: string, database: Sqlite.Sqlite, deliveries: DeliveryFile | undefined): Store => {
+/** What a store writes to. */
+interface Opened {
+  readonly database: Sqlite.Sqlite
+  readonly deliveries: DeliveryFile | undefined
+  readonly count: StateCount.StateCountFile
+}
+
+const storeOf = (path: string, { count, database, deliveries }: Opened): Store => {
+  const written = { ...countOf(database) }
+  const counted = <A>(result: A): A => {
+    count.write(written)
+    return result
+  }
+  counted(undefined)
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
   const insert = (table: keyof typeof numbers, body: unknown): number => {
     const seq = numbers[table]++
@@ -172,24 +232,42 @@ const storeOf = (path: string, database: Sqlite.Sqlite, deliveries: DeliveryFile
     deliveries?.check()
     const number = database.transaction(() => {
       for (const note of change.notes) database.run("DELETE FROM note WHERE seq = ?", note)
-      if (marks.length + settled.length + openItems.length > 0) insert("change", { marks, settled, items: openItems })
+      // Also if nothing changed but what is remembered or in flight: every commit has a number.
+      const inserted = insert("change", { marks, settled, items: openItems })
       if (remembered.length > 0) deliveries?.stage(remembered)
-      return numbers.change - 1
+      return inserted
     })
     if (remembered.length > 0) deliveries?.staged(remembered)
-    return number
+    written.changes = number
+    written.notes -= change.notes.length
+    return counted(number)
+  }
+  const note = (noted: Noted): number => {
+    const number = insert("note", { number: numbers.note, ...noted })
+    written.notes++
+    return counted(number)
+  }
+  const save = (body: () => void): void => {
+    synced(database, () =>
+      database.transaction(() => {
+        body()
+        setMeta(database, "saves", written.saves + 1)
+      })
+    )
+    written.saves++
+    counted(undefined)
   }
   return {
     load: attempt(path, () => loadFrom(database, path)),
-    note: (noted) => attempt(path, () => insert("note", { number: numbers.note, ...noted })),
+    note: (noted) => attempt(path, () => note(noted)),
     commit: (change) =>
       Effect.zipRight(
         deliveries === undefined ? Effect.void : room(deliveries),
         attempt(path, () => commit(change))
       ),
-    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state))),
+    save: (state) => attempt(path, () => save(() => replaceParts(database, state))),
     property: (name) => attempt(path, () => propertyOf(database, name)),
-    setProperty: (name, value) => attempt(path, () => synced(database, () => setProperty(database, name, value)))
+    setProperty: (name, value) => attempt(path, () => save(() => setProperty(database, name, value)))
   }
 }
 
@@ -200,19 +278,18 @@ const room = (deliveries: DeliveryFile): Effect.Effect<void> =>
     return full === undefined ? Effect.void : Effect.promise(() => full)
   })
 
-const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void =>
-  database.transaction(() => {
-    for (const body of partsOf(state))
-      database.run(
-        "INSERT OR REPLACE INTO part (part, name, body, crc) VALUES (?, ?, ?, ?)",
-        body.part,
-        nameOf(body),
-        ...RowBody.encode(body)
-      )
-    for (const part of state.forgotten) database.run("DELETE FROM part WHERE CAST(part AS BLOB) = ?", bytesOfPart(part))
-    database.run("DELETE FROM change WHERE seq <= ?", state.upTo)
-    setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
-  })
+const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void => {
+  for (const body of partsOf(state))
+    database.run(
+      "INSERT OR REPLACE INTO part (part, name, body, crc) VALUES (?, ?, ?, ?)",
+      body.part,
+      nameOf(body),
+      ...RowBody.encode(body)
+    )
+  for (const part of state.forgotten) database.run("DELETE FROM part WHERE CAST(part AS BLOB) = ?", bytesOfPart(part))
+  database.run("DELETE FROM change WHERE seq <= ?", state.upTo)
+  setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
+}
 
 /** Runs a transaction that survives a power failure when it returns. */
 const synced = (database: Sqlite.Sqlite, body: () => void): void => {
@@ -225,8 +302,5 @@ const synced = (database: Sqlite.Sqlite, body: () => void): void => {
 }
 
 /** Changes are numbered without gaps, so that a missing one is detected. */
-const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number => {
-  // A damaged number may exceed the exact integers.
-  const last = database.get(`SELECT max(seq) AS last FROM ${table} WHERE seq < 4503599627370496`)?.["last"]
-  return Math.max(typeof last === "number" ? last : 0, table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1
-}
+const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number =>
+  Math.max(lastNumber(database, table), table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1

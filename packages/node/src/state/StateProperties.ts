@@ -19,14 +19,13 @@ export const propertyOf = (database: Sqlite.Sqlite, name: string): StoredPropert
   return { _tag: rows.includes(undefined) ? "Damaged" : "Absent" }
 }
 
-/** Replaces a property, or removes it if `value` is undefined. */
-export const setProperty = (database: Sqlite.Sqlite, name: string, value: Json | undefined): void =>
-  database.transaction(() => {
-    if (value === undefined) database.run("DELETE FROM property WHERE name = ?", name)
-    else
-      database.run(
-        "INSERT OR REPLACE INTO property (name, body, crc) VALUES (?, ?, ?)",
-        name,
-        ...RowBody.encode({ name, value })
-      )
-  })
+/** Replaces a property, or removes it if `value` is undefined. Call it in a transaction. */
+export const setProperty = (database: Sqlite.Sqlite, name: string, value: Json | undefined): void => {
+  if (value === undefined) database.run("DELETE FROM property WHERE name = ?", name)
+  else
+    database.run(
+      "INSERT OR REPLACE INTO property (name, body, crc) VALUES (?, ?, ?)",
+      name,
+      ...RowBody.encode({ name, value })
+    )
+}

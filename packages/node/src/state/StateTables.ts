@@ -23,10 +23,14 @@ const checkPages = (database: Sqlite.Sqlite): void => {
   if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
 }
 
+/** Whether a file has tables. */
+export const hasTables = (database: Sqlite.Sqlite): boolean =>
+  database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+
 /** Creates the tables of a new file, or checks those of an existing one. */
 export const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): void => {
   checkPages(database)
-  const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+  const existed = hasTables(database)
   if (!existed && mustExist)
     throw new StateError({
       message: `The file ${path} contains no state: it was truncated, or its log (${path}-wal) is missing. Nothing was sent. Restore both from a backup.`
@@ -98,7 +102,11 @@ const logMissing = (path: string): string =>
   `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
 
 const restoreLog = (path: string): string =>
-  `Restore both files from one backup. Without it, name another folder with --state, or delete ${path}; everything is then sent again.`
+  `Restore both files from one backup. Without it, name another folder with --state, or ${toStartOver(path)}; everything is then sent again.`
+
+/** What a person does to lose a state for good, to follow "or". */
+export const toStartOver = (path: string): string =>
+  `delete every file whose name begins with ${path.replace(/db$/, "")}`
 
 /** Notes in the file itself, not only in its log, that it is in use. */
 export const markOpen = (database: Sqlite.Sqlite): void => {

@@ -1,0 +1,57 @@
+import { existsSync, rmSync } from "node:fs"
+import type { Damage } from "@sluice/core/StateStore"
+import { idsPathOf } from "./DeliveryFile.js"
+import type * as Sqlite from "./Sqlite.js"
+import * as StateCount from "./StateCount.js"
+import { meta, toStartOver } from "./StateTables.js"
+
+/** Why a state that does not exist, or has no tables, was lost; undefined if none was stored. */
+export const lostState = (path: string): string | undefined =>
+  StateCount.read(path) === undefined && !existsSync(idsPathOf(path))
+    ? undefined
+    : `The state in ${path} is missing or empty, although runs stored some there. Nothing was sent. Restore the file from a backup. To start over, ${toStartOver(path)}, or add --again to a run; everything is then sent again.`
+
+/** Removes what is left of a state that was lost, because nothing of it may count. */
+export const removeRest = (path: string): void => {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${idsPathOf(path)}${suffix}`, { force: true })
+}
+
+/** What a state contains. */
+export const countOf = (database: Sqlite.Sqlite): StateCount.StateCount => ({
+  changes: Math.max(lastNumber(database, "change"), meta(database, "saved") ?? 0),
+  notes: Number(database.get("SELECT count(*) AS notes FROM note")?.["notes"] ?? 0),
+  saves: meta(database, "saves") ?? 0
+})
+
+/** The highest number of a table; 0 if it has no rows. */
+export const lastNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number => {
+  // A damaged number may exceed the exact integers.
+  const last = database.get(`SELECT max(seq) AS last FROM ${table} WHERE seq < 4503599627370496`)?.["last"]
+  return typeof last === "number" ? last : 0
+}
+
+/**
+ * What a state lost since it was written, though what is left of it is valid. A power failure costs the changes of the last moment.
+ * Whoever lost a save has an older file. `before`: what was noted before the state was read.
+ */
+export const lostChanges = (
+  database: Sqlite.Sqlite,
+  path: string,
+  before: ReturnType<typeof StateCount.read>
+): { readonly older: string | undefined; readonly damage: ReadonlyArray<Damage> } => {
+  if (before === undefined) return { older: undefined, damage: [] }
+  if (before === "damaged") return { older: undefined, damage: [{ part: undefined, message: countDamaged(path) }] }
+  const now = countOf(database)
+  if (now.saves < before.saves) return { older: olderState(path, now, before), damage: [] }
+  const isLess = now.changes < before.changes || (now.changes === before.changes && now.notes < before.notes)
+  return { older: undefined, damage: isLess ? [{ part: undefined, message: endLost(path) }] : [] }
+}
+
+const countDamaged = (path: string): string =>
+  `${StateCount.pathOf(path)} is damaged: it is unknown whether the state beside it is complete. If it is not, records that were delivered last may be sent again.`
+
+const olderState = (path: string, now: StateCount.StateCount, before: StateCount.StateCount): string =>
+  `The state in ${path} is older than what was stored last (${now.saves} of ${before.saves} saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this one, delete ${StateCount.pathOf(path)}; records that were delivered since are then sent again.`
+
+const endLost = (path: string): string =>
+  `The end of the log ${path}-wal is missing: records that were delivered last may be sent again.`
