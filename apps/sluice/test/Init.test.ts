@@ -83,6 +83,20 @@ Next: npx sluice map works.ndjson.yaml
     expect((await sluice("run", config, "--mock")).out).toContain("Delivered 50 of 50 records")
   })
 
+  it("writes what check finds valid except for the variables of the connection", async () => {
+    const { config } = await written("valid.ndjson", ndjson(sessions(5)))
+    const { code, err, out } = await sluice("check", config)
+    expect([code, err.replaceAll(`${folder}/`, "")]).toEqual([
+      1,
+      `valid.ndjson.yaml:22:5 connections.braze.endpoint: The variable BRAZE_ENDPOINT is not set.
+valid.ndjson.yaml:23:5 connections.braze.apiKey: The variable BRAZE_API_KEY is not set.
+valid.ndjson.yaml is valid except for variables that are not set. Set them before you run it. \`map\` and \`run --mock\` work without them.
+`
+    ])
+    expect(out).toContain("route profile → braze-user-track\n")
+    expect(out).not.toContain("connection braze")
+  })
+
   it("uses the given person and event, and overwrites a file only with --force", async () => {
     const exported = ndjson([{ who: "a", when: "2026-03-04T10:00:00Z" }])
     const options = ["--person", "$.who", "--event", "$.when", "--event-name", "thing: happened"]

@@ -10,7 +10,7 @@ import { merge } from "./Environments.js"
 import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
 import { Shape } from "./Shape.js"
-import { type EnvironmentVariables, substitute } from "./Variables.js"
+import { type EnvironmentVariables, type MissingVariable, substitute } from "./Variables.js"
 
 /** Every problem of a configuration. Nothing was sent. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
@@ -40,6 +40,8 @@ export interface Configuration {
 export interface Draft {
   readonly configuration: Configuration
   readonly problems: ReadonlyArray<ConfigurationProblem>
+  /** Variables of connections that are not set, where `offline` replaced them. */
+  readonly unset: ReadonlyArray<ConfigurationProblem>
 }
 
 /** How a configuration is read. */
@@ -48,8 +50,11 @@ export interface ReadOptions {
   readonly environment?: string | undefined
   /** Default: `process.env`. */
   readonly variables?: EnvironmentVariables | undefined
-  /** For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed key. */
-  readonly offline?: boolean | undefined
+  /**
+   * For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed
+   * key. `unset`: only a connection that lacks a variable.
+   */
+  readonly offline?: boolean | "unset" | undefined
   /** Replaces endpoint and key of every connection, for a mock. Custom destinations keep their addresses. */
   readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
 }
@@ -145,10 +150,13 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
     path: pathText(path),
     message
   })
-  const { value, missing } = substitute(withoutEnvironments(merged.value, options), options.variables ?? process.env)
-  const unset = missing.map(({ name, places }) =>
+  const variables = options.variables ?? process.env
+  const { value, missing } = substitute(withoutEnvironments(merged.value, options), variables)
+  const unsetProblem = ({ name, places }: MissingVariable): ConfigurationProblem =>
     problemAt(places[0] ?? [], `The variable ${name} is not set${elsewhere(places.slice(1), problemAt)}.`)
-  )
+  const unset = missing.map(unsetProblem)
+  const isReplaced = options.offline !== undefined && options.offline !== false
+  const replaced = isReplaced ? substitute(connectionsOf(merged.value), variables).missing.map(unsetProblem) : []
   const places = missing.flatMap((variable) => variable.places).filter(([part]) => !freeParts.has(String(part)))
   const { shape, mistakes } = shapeOf(repair(Shape, value, places))
   const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
@@ -161,8 +169,12 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
     environment: options.environment,
     problemAt
   }
-  return Either.right({ configuration, problems })
+  return Either.right({ configuration, problems, unset: replaced })
 }
+
+/** A configuration with only its connections, at their places. */
+const connectionsOf = (value: unknown): object =>
+  isObject(value) && value["connections"] !== undefined ? { connections: value["connections"] } : {}
 
 const decode = decoder(Shape)
 
@@ -195,13 +207,15 @@ const withoutEnvironments = (value: unknown, options: ReadOptions): unknown => {
   if (!isObject(value)) return value
   const { environments: _, ...rest } = value
   const { connections } = rest
-  if (!isObject(connections) || (options.connection === undefined && options.offline !== true)) return rest
+  const { offline = false } = options
+  if (!isObject(connections) || (options.connection === undefined && offline === false)) return rest
   const variables = options.variables ?? process.env
   const replaced = Object.entries(connections).map(([name, connection]) => {
     if (!isObject(connection)) return [name, connection]
     if (options.connection !== undefined) return [name, { ...connection, ...options.connection }]
-    const lacks = substitute(connection, variables).missing.length > 0 || isObject(connection["apiKey"])
-    return [name, lacks ? { ...connection, ...offlineConnection } : connection]
+    const lacks = substitute(connection, variables).missing.length > 0
+    const isLocal = lacks || (offline === true && isObject(connection["apiKey"]))
+    return [name, isLocal ? { ...connection, ...offlineConnection } : connection]
   })
   return { ...rest, connections: Object.fromEntries(replaced) }
 }

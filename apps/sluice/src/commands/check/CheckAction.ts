@@ -3,7 +3,7 @@ import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Either } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
-import { sentence } from "../../configuration/Problem.js"
+import { type ConfigurationProblem, sentence } from "../../configuration/Problem.js"
 import { counted, grouped } from "../../report/Numbers.js"
 import * as Estimate from "../../run/Estimate.js"
 import * as RunSource from "../../run/RunSource.js"
@@ -27,11 +27,14 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     const exit = yield* Exit
     const colours = Colours.make(output.colours)
     const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
-    const draft = yield* Configuration.read(config, { environment })
-    const wiring = yield* wire(draft, transport)
+    const draft = yield* Configuration.read(config, { environment, offline: "unset" })
+    const wiring = yield* Effect.mapError(
+      wire(draft, transport),
+      ({ problems }) => new Configuration.ConfigurationError({ problems: [...draft.unset, ...problems] })
+    )
     for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
     const source = yield* Effect.either(lookAtSource(wiring))
-    yield* output.out(summary(wiring).join("\n"))
+    yield* output.out(summary(wiring, draft.unset).join("\n"))
     if (Either.isLeft(source)) {
       yield* exit.set(1)
       return yield* output.err(colours.bad(source.left.message))
@@ -42,6 +45,10 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     if (!isReadable) {
       yield* exit.set(1)
       return yield* output.err(colours.bad(notReadable))
+    }
+    if (draft.unset.length > 0) {
+      yield* exit.set(1)
+      return yield* output.err(colours.bad([...draft.unset.map(sentence), validExceptVariables(config)].join("\n")))
     }
     if (!online) return yield* output.out(colours.good(valid(config, wiring.notices.length + notes.length)))
     for (const { name, connection } of wiring.connections) {
@@ -61,8 +68,14 @@ const notReadable =
 const valid = (config: string, notes: number): string =>
   `${config} is valid${notes === 0 ? "" : ` (${counted(notes, "note")})`}.`
 
-const summary = (wiring: Wiring): ReadonlyArray<string> => [
-  ...wiring.connections.map(({ name, connection }) => `  connection ${name}: ${Connection.describe(connection)}`),
+/** Told apart from mistakes: the rest of the configuration was checked too. */
+const validExceptVariables = (config: string): string =>
+  `${config} is valid except for variables that are not set. Set them before you run it. \`map\` and \`run --mock\` work without them.`
+
+const summary = (wiring: Wiring, unset: ReadonlyArray<ConfigurationProblem>): ReadonlyArray<string> => [
+  ...wiring.connections
+    .filter(({ name }) => !unset.some(({ path }) => path.startsWith(`connections.${name}.`)))
+    .map(({ name, connection }) => `  connection ${name}: ${Connection.describe(connection)}`),
   ...wiring.routes.map(
     ({ route, to, mapping }) =>
       `  route ${route.destination.name} → ${to}${mapping === undefined ? ", with the default mapping" : ""}`

@@ -28,7 +28,7 @@ const roles = {
     en: "externalid customerid externaluserid userid memberid customernumber customerno accountid profileid contactid personid subscriberid clientid crmid patientid guestid loyaltyid cardnumber uid customer customerkey userkey",
     de: "kundennummer kundennr kundenid kdnr mitgliedsnummer mitgliedsnr nutzerid benutzerid personennummer debitorennummer debitor vertragsnummer kontaktid",
     es: "idcliente clienteid numerocliente numerodecliente codigocliente codigodecliente idusuario usuarioid idcontacto nocliente nrocliente",
-    fr: "idclient clientid numeroclient numerodeclient numclient noclient codeclient refclient referenceclient idutilisateur identifiantclient identifiant idcontact",
+    fr: "idclient clientid numeroclient numerodeclient numclient nclient noclient codeclient refclient referenceclient idutilisateur identifiantclient identifiant idcontact",
     it: "codicecliente idcliente numerocliente idutente codiceutente clienteid idcontatto codicefedelta",
     pt: "idcliente codigocliente codigodocliente numerocliente numerodocliente numerodecliente idusuario idutilizador codigousuario idcontato",
     nl: "klantnummer klantnr klantid klantcode relatienummer lidnummer gebruikersid gebruikerid debiteurnummer contactid"
@@ -45,8 +45,8 @@ const roles = {
   record: {
     en: "chatid conversationid eventid messageid insertid orderid ordernumber orderno ticketid caseid transactionid transactionno invoiceid recordid sessionid leadid claimid quoteid bookingid reservationid uuid id",
     de: "bestellnummer bestellnr auftragsnummer rechnungsnummer ticketnummer vorgangsnummer belegnummer buchungsnummer",
-    es: "idpedido numeropedido numerodepedido pedido idtransaccion factura",
-    fr: "numerocommande numerodecommande idcommande commande reference numerofacture",
+    es: "idpedido numeropedido npedido numerodepedido pedido idtransaccion factura",
+    fr: "numerocommande ncommande numerodecommande idcommande commande reference numerofacture",
     it: "numeroordine idordine ordine numerofattura",
     pt: "numeropedido numerodopedido idpedido pedido numeroencomenda fatura",
     nl: "bestelnummer ordernummer bestelling factuurnummer"
