@@ -27,7 +27,10 @@ const points = CustomDestination.define({
     if (status !== 200) return undefined
     const answer = Schema.decodeUnknownEither(Refusals)(body)
     if (Either.isLeft(answer)) return undefined
-    const blocked = Verdict.refused({ code: "blocked", message: "The programme does not accept points for this member." })
+    const blocked = Verdict.refused({
+      code: "blocked",
+      message: "The programme does not accept points for this member."
+    })
     return Reply.judged(items.map((_, index) => (answer.right.refused.includes(index) ? blocked : Verdict.accepted)))
   }
 })

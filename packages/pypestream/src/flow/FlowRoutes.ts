@@ -72,6 +72,7 @@ export const table = (style: Style): string =>
     "| value | when |",
     "|---|---|",
     ...answers[style].map(
-      ({ failure, meaning, value }) => `| \`${value}\` | ${meaning}${failure ? " (needs the branch for failures)" : ""} |`
+      ({ failure, meaning, value }) =>
+        `| \`${value}\` | ${meaning}${failure ? " (needs the branch for failures)" : ""} |`
     )
   ].join("\n")
