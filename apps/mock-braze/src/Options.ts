@@ -86,7 +86,7 @@ const port: Field<number> = leaf({
     typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 65_535
       ? undefined
       : "must be a whole number from 0 to 65535; 0 selects a free port",
-  // `0x10` and `1e3` are numbers, but nobody means them as a port.
+  // `0x10` and `1e3` are numbers, but nobody writes a port like that.
   fromText: (text) => (/^\d{1,5}$/.test(text) ? Number(text) : text)
 })
 

@@ -85,7 +85,7 @@ export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 /** The path of a configuration, or the configuration as an object. */
 export type From = string | Written
 
-/** A sluice, and the way to send a record without starting a fiber for it, which takes as long as half of a request. */
+/** A sluice, and the way to send a record without starting a fiber for it, which takes half as long as a request. */
 export interface Opened {
   readonly sluice: Sluice
   /** See `LiveSending.offer`. */

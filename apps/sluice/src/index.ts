@@ -54,7 +54,7 @@ export const createSluice = async (configuration: From, options: ReadOptions = {
     closing ??= Effect.runPromise(Scope.close(scope, Exit.void))
     return closing
   }
-  /** The common case goes past Effect, whose fibers and schemas take as long as half of a request. */
+  /** The common case goes past Effect, whose fibers and schemas take half as long as a request. */
   const settled = <A>(record: unknown, resultOf: (settled: Settled) => Either.Either<A, SendError>): Promise<A> =>
     new Promise<A>((resolve, reject) => {
       const done = (result: Either.Either<Settled, SendError>): void => {

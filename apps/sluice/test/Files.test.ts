@@ -210,7 +210,7 @@ describe("input that a run cannot keep apart", () => {
     const { config, count, file, run } = await project({ source: { file: ["in/*.ndjson", "-"], id: "$.chat_id" } })
     writeFileSync(file("in/a.ndjson"), sales(1))
     const sentence =
-      "Standard input (-) cannot be resumed and the other files can (in/a.ndjson), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.\n"
+      "Standard input (-) cannot be resumed and the other files can (in/a.ndjson), so one run does not read both. Read standard input in a separate run with --input -, or pass --state none to resume nothing. Nothing was sent.\n"
     expect(await run("--yes")).toMatchObject({ code: 1, err: sentence })
     expect(count()).toBe(0)
     expect(await spawned(["run", config, "--yes", "--state", "none"], sales(2)).ended).toMatchObject({ code: 0 })

@@ -51,7 +51,7 @@ const project = async (source: object = {}) => {
 }
 
 const later = "Later records of it are skipped and counted as `forgotten`."
-const others = "Files that Sluice only reads, reports, and what was delivered stay as they are."
+const others = "Sources, reports and delivered data are not changed."
 
 describe("sluice forget", () => {
   it("removes letters, their journal and outcomes of a record, and skips the record from then on", async () => {
@@ -149,7 +149,7 @@ describe("sluice forget", () => {
     await expect.poll(uncertain, { timeout: 60_000 }).toEqual([0, 2])
     expect(await forget("chat-1")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("A run is under way: process ")
+      err: expect.stringContaining("A run is in progress: process ")
     })
     killed.kill("SIGKILL")
     await killed.ended
@@ -181,7 +181,7 @@ describe("sluice forget", () => {
     const first = await createSluice(config)
     await first.send(sale(1))
     await first.send(sale(2))
-    expect(await forget("chat-1")).toMatchObject({ code: 1, err: expect.stringContaining("A run is under way") })
+    expect(await forget("chat-1")).toMatchObject({ code: 1, err: expect.stringContaining("A run is in progress") })
     await first.close()
     expect((await forget("chat-1", "--dry-run")).out).toContain("Would remove:\n  2 remembered deliveries\n")
     expect((await forget("chat-1")).out).toContain("Removed:\n  2 remembered deliveries\n")
@@ -231,10 +231,10 @@ describe("sluice forget", () => {
   it("changes nothing with --dry-run, also before the first run", async () => {
     const { file, forget, run } = await project()
     expect((await forget("chat-1", "--dry-run")).out).toBe(
-      `Nothing is stored of it.\nWithout --dry-run, later records of it would be skipped and counted as \`forgotten\`. Nothing was changed.\n${others}\n`
+      `Nothing is stored about it.\nWithout --dry-run, later records of it would be skipped and counted as \`forgotten\`. Nothing was changed.\n${others}\n`
     )
     expect(readdirSync(file(""))).toEqual(["in", "sluice.json"])
-    expect((await forget("chat-1")).out).toBe(`Nothing is stored of it.\n${later}\n${others}\n`)
+    expect((await forget("chat-1")).out).toBe(`Nothing is stored about it.\n${later}\n${others}\n`)
     expect((await forget("chat-1")).out).toContain("counted as `forgotten`, as before.")
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
     expect(await run()).toMatchObject({ skipped: 1, delivered: 0 })
@@ -247,7 +247,7 @@ describe("sluice forget", () => {
     appendFileSync(file("dead-letters.ndjson"), "oops\n")
     expect(await forget("chat-1")).toMatchObject({
       code: 1,
-      err: "dead-letters.ndjson contains an entry that is not a valid dead letter, so what it is about is unknown. Correct or remove it first. Nothing was removed.\n"
+      err: "dead-letters.ndjson contains an entry that is not a valid dead letter, so it is unknown whether it must be removed. Correct or remove it first. Nothing was removed.\n"
     })
     expect(containing("chat-1")).toEqual(["dead-letters.ndjson", "report.json"])
     expect(await run()).toMatchObject({ read: 0 })

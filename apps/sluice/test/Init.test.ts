@@ -55,7 +55,7 @@ Next: npx sluice map works.ndjson.yaml
       "      dob?: $.session.birth_date",
       "      score?: $.session.score",
       "  score: integer",
-      "      name: ended  # uncertain: no column has the name of the event; this one is made from the name of its time"
+      "      name: ended  # uncertain: no column contains the name of the event; this name is made from its time column"
     ])
       expect(text).toContain(`${line}\n`)
     expect(await sluice("run", config, "--mock")).toMatchObject({
@@ -131,10 +131,10 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
 
   it("proposes to remember deliveries only if no id has two contents", async () => {
     expect((await written("same.ndjson", ndjson([...sessions(50), session(7)]))).text).toContain(
-      "  # Sends no record twice: what was delivered is remembered by its id.\n  remember: 90 days\n"
+      "  # Deliveries are remembered by id, so no record is sent twice.\n  remember: 90 days\n"
     )
     expect((await written("other.ndjson", ndjson([...sessions(50), { ...session(7), changed: true }]))).text).toContain(
-      "  # Ids repeat with other content (1 in the sample), so what was delivered cannot be remembered by them.\n  # remember: 90 days\n"
+      "  # Ids repeat with other content (1 in the sample), so deliveries cannot be remembered by id.\n  # remember: 90 days\n"
     )
   })
 

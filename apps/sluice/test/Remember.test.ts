@@ -128,7 +128,7 @@ describe("with source.remember", () => {
     expect([code, out]).toEqual([
       1,
       expect.stringContaining(
-        "Stopped: The record at in/a.ndjson:3 has the same id as the one at in/a.ndjson:1, and other content. With source.remember, an id must name one record. Choose another path in source.id, or remove source.remember."
+        "Stopped: The record at in/a.ndjson:3 has the same id as the one at in/a.ndjson:1, and other content. With source.remember, an id must identify one record. Choose another path in source.id, or remove source.remember."
       )
     ])
     expect(out).not.toContain("chat-1")

@@ -116,7 +116,7 @@ describe("sluice status", () => {
     ])
     const { code, out } = await status()
     expect(code).toBe(2)
-    expect(out).toContain("No run is under way.")
+    expect(out).toContain("No run is in progress.")
     expect(out).toMatch(/^ {2}in\/b\.ndjson +unchanged +sale +\d+ B \(100 %\) +0 B +1 +0$/m)
     expect(out).toContain("2 open dead letters, 0 uncertain items.")
     expect(out).toMatch(/completed +2 {2}read 6, delivered 4, invalid 2$/m)
@@ -135,7 +135,7 @@ describe("sluice status", () => {
     expect((await run("--sample", "100%")).code).toBe(0)
     expect((await status()).out).toContain("No run has saved state yet.")
     const { out } = await status("--sample", "100%")
-    expect(out).toContain("No run is under way.")
+    expect(out).toContain("No run is in progress.")
     const row = out.split("\n").find((line) => line.includes("sale ")) ?? ""
     expect(row).toMatch(
       /in\/a\.ndjson\.gz +compressed, unchanged +sale +users\/track@127\.0\.0\.1:\d+#\w+ +up to byte \d+ +unknown +0 +0$/
@@ -207,7 +207,7 @@ describe("sluice status", () => {
     await expect.poll(async () => (await json()).inFlight).toBeGreaterThan(0)
     const during = await json()
     expect([during.exit, during.uncertain, during.runs.map(({ state }) => state)]).toEqual([0, 0, ["running"]])
-    expect((await status()).out).toContain("A run is under way: process")
+    expect((await status()).out).toContain("A run is in progress: process")
     killed.kill("SIGKILL")
     await killed.ended
     const after = await json()

@@ -5,7 +5,7 @@ import * as Sources from "./Sources.js"
 /** An error of the catalog endpoints. */
 export interface CatalogErrorFact extends Evidence {
   readonly status: 400 | 404
-  /** `{count}` and `{parameter}` stand for a value. */
+  /** `{count}` and `{parameter}` are replaced by values. */
   readonly message: string
   /** Whether the message is Braze's; otherwise only the id is. */
   readonly wording: "documented" | "ours"

@@ -138,7 +138,7 @@ const stated = (text: string, certainty: StatedAnswer["certainty"], source: stri
 
 const textIsOurs = "The rule is documented, the text is not."
 
-/** `message` of full and of partial success alike. */
+/** `message` of both full and partial success. */
 export const success = "success"
 
 /** Texts of whole answers. Those with a value have a template in {@link templates}. */

@@ -68,7 +68,7 @@ export const make = (
     })
 }
 
-/** Prepares the records of one mapping, one after the other. Owns the record in hand and the items made of it so far. */
+/** Prepares the records of one mapping, one after the other. Owns the current record and the items made of it so far. */
 class Preparer {
   readonly #plan: Plan
   readonly #mapping: ItemMapping

@@ -314,7 +314,7 @@ describe("a replay", () => {
       const path = file(letter("a"))
       yield* ReplayJournal.open(path)
       expect((yield* Effect.flip(Effect.scoped(ReplayJournal.open(path)))).message).toMatch(
-        /^Another replay of .* is in progress: process \d+, since .*Z\. Wait until it has ended, or stop it\.$/
+        /^Another replay of .* is in progress: process \d+, since .*Z\. Wait until it ends, or stop it\.$/
       )
     })
   )

@@ -79,7 +79,7 @@ describe("the format of an input", () => {
     ])
     const cp850 = Buffer.from("Stra\xe1e;M\x81ller\nK\x94ln;Gr\x94\xe1e\n", "latin1")
     expect(await read(cp850, "csv")).toEqual([
-      "FILE cannot be read: its encoding is unknown: it is neither UTF-8 nor, by its letters, Windows-1252. Convert it to UTF-8, for example with `iconv -f cp850 -t utf-8`, or set source.encoding."
+      "FILE cannot be read: its encoding is unknown: its characters fit neither UTF-8 nor Windows-1252. Convert it to UTF-8, for example with `iconv -f cp850 -t utf-8`, or set source.encoding."
     ])
   })
 })
@@ -184,7 +184,7 @@ describe("JSON", () => {
     )
     expect(pulled.map(Either.match({ onLeft: ({ message }) => message, onRight: (all) => all?.map(shown) }))).toEqual([
       [{ a: 1 }, { a: 2 }],
-      `${input} cannot be read: its list is not closed, so the file was cut off. The records before were read. Fetch the file again.`
+      `${input} cannot be read: its list is not closed, so the file was cut off. The records before that were read. Fetch the file again.`
     ])
   })
 

@@ -186,7 +186,7 @@ describe("a state file", () => {
         const second = yield* Effect.either(Effect.scoped(StateFile.make(path)))
         expect(Either.isLeft(second) && second.left.message).toMatch(
           new RegExp(
-            `^Another run uses the state in .*: process ${process.pid}, since .*Z\\. Wait until it has ended, or stop it\\.$`
+            `^Another run uses the state in .*: process ${process.pid}, since .*Z\\. Wait until it ends, or stop it\\.$`
           )
         )
       })
@@ -389,7 +389,7 @@ describe("the log of a killed run", () => {
   }
 
   const message = (path: string) =>
-    `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
+    `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another time.`
 
   it("is read with the file", async () => {
     const path = await killed("", "-wal")

@@ -42,7 +42,7 @@ export interface RunSetup {
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>
   readonly judge?: Judge
-  /** Whether work outside of Effect is under way. */
+  /** Whether work outside of Effect is in progress. */
   readonly busy?: () => boolean
 }
 
@@ -236,7 +236,7 @@ const endOf = (ended: Simulation.SimulationEnd<Report.Report, never>): Trace.End
   return Cause.isInterruptedOnly(cause) ? { _tag: "Interrupted" } : { _tag: "Died", text: Cause.pretty(cause) }
 }
 
-/** Asks the judge about each record that a destination called Invalid, once for each destination. */
+/** Asks the vendor about each record for which a destination returned Invalid, once for each destination. */
 const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: RunSetup): ReadonlyArray<Trace.Judgement> => {
   if (judge === undefined) return []
   const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))

@@ -13,7 +13,7 @@ export interface SimulationOptions {
   readonly time: VirtualTime
   /** For Effect's `Random`: jitter and the like are the same in every run with this seed. */
   readonly seed: string | number
-  /** Work outside of Effect that is under way, such as real requests: virtual time stops meanwhile. */
+  /** Work outside of Effect that is in progress, such as real requests: virtual time stops meanwhile. */
   readonly busy?: () => boolean
   /** Tasks of the scheduler after which a run counts as endless. Default: 5,000,000. */
   readonly maxTasks?: number

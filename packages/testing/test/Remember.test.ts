@@ -431,7 +431,7 @@ describe("remembered deliveries", () => {
         kind: "conflict",
         code: "id-repeats-with-other-content",
         message:
-          "The record at rows:3 has the same id as the one at rows:1, and other content. With source.remember, an id must name one record. Choose another path in source.id, or remove source.remember."
+          "The record at rows:3 has the same id as the one at rows:1, and other content. With source.remember, an id must identify one record. Choose another path in source.id, or remove source.remember."
       })
       expect(report && [Report.addsUp(report), settled.some(({ seq }) => seq === 2)]).toEqual([true, false])
     })

@@ -55,7 +55,7 @@ export class Findings {
     this.#problems.push(this.#reason(field, refusal))
   }
 
-  /** A part of the field was left out, corrected or assumed. The record is sent nevertheless. */
+  /** A part of the field was left out, corrected or assumed. The record is sent anyway. */
   warn(field: string, refusal: Refusal): void {
     this.#warnings.push(this.#reason(field, refusal))
   }

@@ -14,5 +14,5 @@ export interface Reason {
   readonly message: string
 }
 
-/** A {@link Reason} of a record that is delivered nevertheless: a part was left out or corrected. */
+/** A {@link Reason} of a record that is delivered anyway: a part was left out or corrected. */
 export type Warning = Reason

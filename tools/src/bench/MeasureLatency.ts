@@ -19,7 +19,7 @@ const timed = async (body: () => Promise<unknown>): Promise<number> => {
   return performance.now() - began
 }
 
-/** Both in turns, so that what else happens on the machine hits both alike. */
+/** They alternate, so that other load on the machine affects both equally. */
 const measure = async (count: number): Promise<Latencies> => {
   const sink = await SinkProcess.start()
   const folder = mkdtempSync(join(tmpdir(), "sluice-latency-"))

@@ -137,7 +137,7 @@ const parserOption = ({ placeholder, repeatable, short }: Options.Flag) => ({
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
-/** The options that the flags set, files aside. A flag without its value sets nothing; `misused` reports it. */
+/** The options that the flags set, except files. A flag without its value sets nothing; `misused` reports it. */
 const optionValues = (values: Values): Values =>
   Object.fromEntries(
     optionFlags.flatMap(({ option, flag }) => {

@@ -1,4 +1,4 @@
-/** The place at which a text stops being JSON. */
+/** The place where a text stops being JSON. */
 export interface Place {
   /** 1-based; lines end with LF, CR LF or CR. */
   readonly line: number
@@ -32,7 +32,7 @@ const space = /[ \t\r\n]*/y
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const textStart = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
 
-/** The first place at which a text is not JSON; undefined for valid JSON. Nesting is unlimited. */
+/** The first place where a text is not JSON; undefined for valid JSON. Nesting is unlimited. */
 export const find = (text: string): Place | undefined => {
   const state: State = { at: end(space, text, 0), wanted: "value", open: [] }
   while (state.at < text.length) {

@@ -13,7 +13,7 @@ export interface SelfSigned extends Tls {
   readonly key: string
 }
 
-/** A new certificate for these host names and addresses, valid from now. Clients must be told to trust it. */
+/** A new certificate for these host names and addresses, valid from now. Clients must be configured to trust it. */
 export const make = async (hosts: ReadonlyArray<string>): Promise<SelfSigned> => {
   // Loaded only here: the library is large, and few mocks need it.
   await import("reflect-metadata")

@@ -56,7 +56,7 @@ export const confirm = (
 const idOf = ({ origin, to }: CustomAddress): string => `${to} ${origin}`
 
 const shown = ({ origin, route, to }: CustomAddress): string =>
-  `  ${origin ?? "an address that no record shows before the run"} (route ${route}, ${to})`
+  `  ${origin ?? "an address that is known only during the run"} (route ${route}, ${to})`
 
 const ask: Effect.Effect<boolean, never, Prompt.Prompt.Environment> = Effect.orElseSucceed(
   Prompt.run(Prompt.confirm({ message: "Send?", initial: false })),

@@ -30,7 +30,7 @@ export const limit = Option.optional(
   Reader.count
 )
 
-/** `--sample SHARE`: the runs that process this share of the records, which have state of their own. */
+/** `--sample SHARE`: the runs that process this share of the records, which have a separate state. */
 export const sample = Option.optional(
   { name: "sample", placeholder: "SHARE", sentence: "Process a fixed sample, such as 1%", default: "all" },
   Reader.share

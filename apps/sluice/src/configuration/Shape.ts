@@ -40,7 +40,7 @@ const Uncertain = Schema.Literal("hold", "resend")
 const Csv = Schema.Struct({
   delimiter: optional(
     Schema.String.pipe(Schema.pattern(/^[ -!#-~\t]$/, { title: "one ASCII character other than a quotation mark" })),
-    "The character between cells. Default: found by the rows, among comma, semicolon, tab and |."
+    "The character between cells. Default: detected from the rows: comma, semicolon, tab or |."
   ),
   columns: optional(
     Schema.NonEmptyArray(text),
@@ -63,18 +63,18 @@ const Source = Schema.Struct({
   ),
   format: optional(
     Schema.Literal("auto", "ndjson", "json", "csv"),
-    "ndjson: an object per line; json: a list, or objects over several lines; csv: rows. Default: auto, found by the content."
+    "ndjson: an object per line; json: a list, or objects over several lines; csv: rows. Default: auto, detected from the content."
   ),
   records: optional(text, "Path of the list of records inside a JSON object, such as $.users."),
   encoding: optional(
     Schema.Literal("utf-8", "windows-1252", "latin1"),
-    "Encoding of the text. Default: UTF-8; of CSV and JSON also Windows-1252, found by the content."
+    "Encoding of the text. Default: UTF-8; for CSV and JSON also Windows-1252, detected from the content."
   ),
   csv: optional(Csv, "How CSV is written."),
   id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
   remember: optional(
     Duration,
-    "How long to remember what was delivered, by source.id, after a run last read the record, such as 90 days. Then nothing is sent twice, from whichever file it is read. An id must name one record. Default: not remembered."
+    "How long to remember what was delivered, by source.id, after a run last read the record, such as 90 days. Nothing is then sent twice, whichever file it comes from. An id must identify one record. Default: not remembered."
   ),
   onChange: optional(
     Schema.Literal("skip", "send"),

@@ -108,7 +108,7 @@ class IteratorReader {
     return entries.length === 0 ? undefined : entries
   }
 
-  /** Lets the iterator clean up, unless it has ended. In the middle of a step it does so after the step, which may never end. */
+  /** Lets the iterator clean up, unless it has ended. During a step, this happens after the step, which may never end. */
   async close(): Promise<void> {
     if (this.#ended) return
     this.#ended = true

@@ -18,7 +18,7 @@ export interface LiveSending {
   /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
   readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
   /**
-   * Sends at once and calls `done` once, without a fiber of its own. Returns false, and does nothing, if no pipeline runs: use
+   * Sends at once and calls `done` once, without a separate fiber. Returns false, and does nothing, if no pipeline runs: use
    * {@link send}.
    */
   readonly offer: (record: AcceptedRecord, done: Done) => boolean

@@ -8,7 +8,7 @@ export interface RunEnd {
   readonly maxInvalid: number
   /** Files that were not read, because it is unknown which of their records were sent. */
   readonly refusedFiles: number
-  /** Open dead letters of runs before that were killed or stopped. */
+  /** Open dead letters of earlier runs that were killed or stopped. */
   readonly carriedLetters: number
 }
 

@@ -10,11 +10,11 @@ export interface RunReport extends Report {
   readonly exit: ExitCode.ExitCode
   /** Estimated data points of the accepted items. */
   readonly dataPoints: number
-  /** What each file is to this run, in the order of reading. Absent where nothing of earlier runs is known. */
+  /** How this run treats each file, in the order of reading. Absent if nothing of earlier runs is known. */
   readonly files?: ReadonlyArray<FileReport>
-  /** Open dead letters of runs before that were killed or stopped. Absent where there are none. */
+  /** Open dead letters of earlier runs that were killed or stopped. Absent if there are none. */
   readonly carriedLetters?: number
-  /** What of the stored state is damaged, one sentence each. Absent where nothing is. */
+  /** Damage to the stored state, one sentence each. Absent if nothing is. */
   readonly damage?: ReadonlyArray<string>
 }
 

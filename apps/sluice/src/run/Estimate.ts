@@ -10,7 +10,7 @@ import type { OpenedSource } from "./SourceKind.js"
 
 /** The size and cost of a run, estimated from its first records. */
 export interface Estimate {
-  /** Undefined where counting would mean reading everything. */
+  /** Undefined if counting would mean reading everything. */
   readonly records: number | undefined
   /** Of the routes to Braze; other destinations have none. */
   readonly dataPointsPerRecord: number
@@ -23,7 +23,7 @@ export interface CustomAddress {
   /** The name of the route. */
   readonly route: string
   readonly to: string
-  /** Such as `https://example.com`; undefined where no record shows it before the run. */
+  /** Such as `https://example.com`; undefined if no record shows it before the run. */
   readonly origin: string | undefined
   /** Whether it is known to be this machine. */
   readonly loopback: boolean

@@ -28,7 +28,7 @@ export interface ExecutionSettings {
   readonly state?: StateStore | undefined
   /** What each file is to this run, for the report. Called at the end. */
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
-  /** Open dead letters of runs before that were killed or stopped. Default: none. */
+  /** Open dead letters of earlier runs that were killed or stopped. Default: none. */
   readonly carriedLetters?: number | undefined
   /** What earlier runs delivered. Default: nothing is remembered. */
   readonly remember?: Remember | undefined
@@ -131,12 +131,12 @@ const counted = (endpoint: Endpoint.Endpoint, points: { count: number }): Endpoi
     })
   })
 
-/** Fewer records are not enough to judge a share. */
+/** A share of fewer records is not meaningful. */
 const guardedRecords = 100
 
 /** Checks the share of Invalid records of a run against `guard.maxInvalid`. Owns the counts. */
 class Guard {
-  /** Between 0 and 1; undefined where the configuration sets none. */
+  /** Between 0 and 1; undefined if the configuration sets none. */
   readonly share: number | undefined
   #settled = 0
   #invalid = 0

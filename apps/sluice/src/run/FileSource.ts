@@ -51,7 +51,7 @@ const opened = (source: FileSource.FileSource): OpenedSource => {
 
 /** Nothing can be kept of standard input, so nothing would be kept of the files, and the next run would send them again. */
 const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
-  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.`
+  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a separate run with --input -, or pass --state none to resume nothing. Nothing was sent.`
 
 /** Names as typed, and as real paths: a source knows its files by both. */
 const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -65,7 +65,7 @@ const realPath = (path: string): string => {
   }
 }
 
-/** What is wrong with the files that were named to be read again or accepted; undefined where nothing is. */
+/** What is wrong with the files that were named to be read again or accepted; undefined if nothing is. */
 const unknownNames = (
   files: ReadonlyArray<string>,
   folder: string,

@@ -36,7 +36,7 @@ export interface ForgettingSettings {
 export interface Removed {
   /** Dead letters by the absolute path of their file; only files that had some. */
   readonly deadLetters: ReadonlyArray<{ readonly file: string; readonly count: number }>
-  /** Lines of outcomes, likewise. */
+  /** The same for lines of outcomes. */
   readonly outcomes: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** Items that were accepted or in flight, of records without an outcome. */
   readonly items: number
@@ -68,8 +68,8 @@ const stored = (path: string, file: StateFile.StateFile | undefined, state: Stat
 
 /**
  * Removes what state, dead letters and outcomes contain of a record or a person, and puts a keyed hash on the list of what later
- * runs skip. Fails while a run, a replay or a program that remembers what it sends is under way. The entry is stored first, so that
- * a crash in between leaves nothing that a later run sends; doing it again removes the rest.
+ * runs skip. Fails while a run, a replay or a program that remembers what it sends is in progress. The entry is stored first, so that a crash in
+ * between leaves nothing that a later run sends; doing it again removes the rest.
  */
 export const forget = (
   wiring: Wiring,
@@ -144,7 +144,7 @@ const refuseInUse = (path: string): Effect.Effect<void, StateError> =>
     running === undefined
       ? Effect.void
       : new StateError({
-          message: `A run is under way: process ${running.pid}, since ${running.since}. Wait until it has ended, or stop it. Nothing was removed.`
+          message: `A run is in progress: process ${running.pid}, since ${running.since}. Wait until it ends, or stop it. Nothing was removed.`
         })
   )
 

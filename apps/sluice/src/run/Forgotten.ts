@@ -22,7 +22,7 @@ const property = "forgotten"
 
 const decode = Schema.decodeUnknownOption(Schema.Struct({ key: Schema.String, hashes: Schema.Array(Schema.String) }))
 
-/** A list without entries, with a key of its own. */
+/** A list without entries, with a new key. */
 export const emptyList = (): ForgottenList => ({ key: randomBytes(32).toString("hex"), hashes: [] })
 
 /** The list of a configuration: undefined if there is none. Fails if it is damaged, because records would be sent. */
@@ -46,7 +46,7 @@ const read = (stored: StateFile.StoredProperty, path: string): Effect.Effect<For
   return Option.isSome(list)
     ? Effect.succeed(list.value)
     : new StateError({
-        message: `The list of what was asked to be forgotten in ${path} is damaged. Nothing was sent. Restore the file from a backup.`
+        message: `The list of forgotten ids in ${path} is damaged. Nothing was sent. Restore the file from a backup.`
       })
 }
 

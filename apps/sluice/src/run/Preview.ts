@@ -36,7 +36,7 @@ export interface Preview {
   readonly id: string
   readonly origin: Entry["origin"]
   readonly routes: ReadonlyArray<PreviewRoute>
-  /** The paths of the record that no route reads. Undefined where a route has the default mapping, which may read any. */
+  /** The paths of the record that no route reads. Undefined if a route has the default mapping, which may read any. */
   readonly unused: ReadonlyArray<string> | undefined
   readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
 }

@@ -18,7 +18,7 @@ import * as StateFolder from "./StateFolder.js"
 export interface Sighting {
   readonly source: string
   readonly line: number | undefined
-  /** Undefined where that is unknown: the state cannot be read, or the file was rewritten. */
+  /** Undefined if that is unknown: the state cannot be read, or the file was rewritten. */
   readonly settled: boolean | undefined
 }
 

@@ -69,7 +69,7 @@ export const temporary = (
     Effect.acquireRelease(
       Effect.tryPromise({
         try: () => mkdtemp(join(tmpdir(), "sluice-")),
-        catch: () => new StateError({ message: `Cannot make a folder in ${tmpdir()}. Free some space there.` })
+        catch: () => new StateError({ message: `Cannot create a folder in ${tmpdir()}. Free some space there.` })
       }),
       (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
     ),

@@ -24,7 +24,7 @@ import * as Remembering from "./Remembering.js"
 import * as ReplayState from "./ReplayState.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What is said of one replay. */
+/** What is reported about one replay. */
 export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** The file, relative to the working directory. */
   readonly deadLetters: string
@@ -46,7 +46,7 @@ export interface Replay {
   readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
   /**
    * Sends the letters, and reopens those that were not sent. The exit code is 2 also where letters of the file were left out
-   * and are still open. Fails where the file cannot be read or has no valid dead letter.
+   * and are still open. Fails if the file cannot be read or has no valid dead letter.
    */
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
@@ -110,7 +110,7 @@ export const prepare = (
     }
   })
 
-/** The new letter of a record belongs to the run of the one before: a later run of the source may have to count it. */
+/** The new letter of a record belongs to the run of the previous letter: a later run of the source may have to count it. */
 const ofSameRuns = (file: DeadLetters, { runOf }: DeadLetterSource.DeadLetterSource): DeadLetters => ({
   ...file,
   write: (letters) =>

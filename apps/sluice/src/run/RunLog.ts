@@ -27,7 +27,7 @@ const Ended = Schema.Struct({
 const LoggedRun = Schema.Struct({
   started: Schema.String,
   pid: Schema.Int,
-  /** Absent while it is under way, and where it was killed. */
+  /** Absent while it is in progress, and where it was killed. */
   ended: Schema.optionalWith(Ended, { exact: true })
 })
 
@@ -38,7 +38,7 @@ const RunLogSchema = Schema.Struct({
   v: Schema.Literal(1),
   /** Paths of the dead letters of all runs, relative to the configuration where its folder contains them; also of those that are not kept. Files that are gone are removed. */
   deadLetters: Schema.Array(Schema.String),
-  /** Paths of their outcomes, likewise. */
+  /** The same for paths of their outcomes. */
   outcomes: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] }),
   /** Oldest first. */
   runs: Schema.Array(LoggedRun)
@@ -54,7 +54,7 @@ const decode = Schema.decodeUnknownOption(Schema.parseJson(RunLogSchema))
 const pathOf = (stateFile: string): string => stateFile.replace(/\.db$/, ".runs.json")
 
 /**
- * The runs that were logged beside a state file: none where there is no log. On the left, what is wrong with a damaged one.
+ * The runs that were logged beside a state file: none if there is no log. On the left, what is wrong with a damaged one.
  * `folder` is that of the configuration; paths are absolute.
  */
 export const read = (stateFile: string, folder: string): Effect.Effect<Either.Either<RunLog, string>> => {

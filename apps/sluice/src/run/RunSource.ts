@@ -19,7 +19,7 @@ import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 /** The kinds of sources. The first that the configuration or the selection names is read. */
 const kinds: ReadonlyArray<SourceKind> = [FileSource.open]
 
-/** The source of a configuration, or the one that replaces it, sampled and limited. Undefined where there is neither. */
+/** The source of a configuration, or the one that replaces it, sampled and limited. Undefined if there is neither. */
 export const make = (
   configuration: Configuration,
   selection: Selection
@@ -47,13 +47,13 @@ const ofProgram = (source: Source): OpenedSource => ({
 const chosen = (source: Source, selection: Selection, remembers: boolean): Source => {
   const sampled = selection.sample === undefined ? source : sample(source, selection.sample)
   const isResumed = source.identify !== undefined && selection.sample === undefined
-  // A sample has no checkpoints of its own if its records are remembered: the next full run skips them.
+  // A sample has no separate checkpoints if its records are remembered: the next full run skips them.
   const placed = remembers && !isResumed ? detached(sampled) : sampled
   return selection.limit === undefined ? placed : limit(placed, selection.limit)
 }
 
 /**
- * The same entries, without their places in the source: in the state, they must not be taken for entries of files that it continues.
+ * The same entries, without their places in the source: in the state, they must not be mistaken for entries of files that it continues.
  * It reads everything and cannot be resumed.
  */
 export const detached = ({ live, name, open, size }: Source): Source => ({

@@ -28,7 +28,7 @@ import * as WrittenLetters from "./WrittenLetters.js"
 export interface RunSettings extends Selection {
   /** The folder of state, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
-  /** Fails where no earlier run saved state, so that a folder that is not mounted does not send everything again. */
+  /** Fails if no earlier run saved state, so that a folder that is not mounted does not send everything again. */
   readonly requireState?: boolean | undefined
   /** Replaces the file of the configuration. Relative to the working directory. */
   readonly deadLetters?: string | undefined
@@ -58,9 +58,9 @@ export interface PreparedRun {
   readonly damage: ReadonlyArray<string>
   /** Whether state is saved, so that the next run can continue. */
   readonly remembers: boolean
-  /** Path of the dead letters; undefined where none are kept. */
+  /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
-  /** Writes the last outcomes. Fails where outcomes could not be written. */
+  /** Writes the last outcomes. Fails if outcomes could not be written. */
   readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError>
 }
 
@@ -157,7 +157,7 @@ export const prepare = (
     }
   })
 
-/** What says that a state was deleted: runs of it are recorded. A sentence, or none. */
+/** A sentence if a state was deleted, although runs of it are recorded. */
 const lostState = (path: string, { configuration }: Wiring): Effect.Effect<ReadonlyArray<string>> => {
   if (existsSync(path)) return Effect.succeed([])
   return Effect.map(RunLog.read(path, configuration.folder), (log) => {
@@ -170,7 +170,7 @@ const lostState = (path: string, { configuration }: Wiring): Effect.Effect<Reado
   })
 }
 
-/** Which run writes letters, and which ones did before without an orderly end. */
+/** Which run writes letters, and which earlier ones wrote some and did not end normally. */
 interface Writing {
   readonly run: string
   readonly unfinished: CarriedLetters.UnfinishedRuns | undefined
@@ -194,7 +194,7 @@ const marked =
   (letters) =>
     write(letters.map((letter) => ({ ...letter, run })))
 
-/** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
+/** Undefined if nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
 const openState = (
   path: string | undefined,
   { obstacle, source }: OpenedSource,
@@ -253,7 +253,7 @@ const noSource = "The configuration has no source.file. Name a file with --input
 /** Keeps no dead letters: a dry run only counts them. */
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }
 
-/** The path of the dead letters; undefined where none are kept. */
+/** The path of the dead letters; undefined if none are kept. */
 export const deadLettersOf = ({ configuration }: Wiring, settings: RunSettings): string | undefined => {
   if (settings.deadLetters !== undefined) return resolve(settings.deadLetters)
   if (settings.dry === true) return undefined

@@ -19,7 +19,7 @@ export const folderOf = (configuration: Configuration, state: string | undefined
 
 /**
  * The state file of the source under this configuration. Its name follows from the name of the configuration, the
- * environment, the hosts, the name of the source and the sample: a run with others has state of its own. Where deliveries are
+ * environment, the hosts, the name of the source and the sample: a run with others has a separate state. Where deliveries are
  * remembered, the sample does not count: what it delivered is remembered for all runs.
  */
 export const stateFileOf = (folder: string, wiring: Wiring, sample: number | undefined): string => {
@@ -68,7 +68,7 @@ const keyOf = ({ configuration, connections }: Wiring, source: string): string =
 }
 
 /**
- * Opens a state file, locked while the scope is open. Fails where the folder is on a network file system or has progress
+ * Opens a state file, locked while the scope is open. Fails if the folder is on a network file system or has progress
  * files of an earlier version, and with `mustExist` where no earlier run made the file.
  */
 export const open = (
@@ -171,7 +171,7 @@ export const saveLastRun = (
     withPaths({ v: 1, ...run }, (path) => StoredPath.store(path, { project, from: folder }))
   )
 
-/** The last run, with absolute paths. Undefined where none was saved or it cannot be read. */
+/** The last run, with absolute paths. Undefined if none was saved or it cannot be read. */
 export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
   Effect.map(read(join(folder, lastRunFile)), (value) => {
     const decoded = Schema.decodeUnknownEither(LastRun)(value)
@@ -197,7 +197,7 @@ export const confirmedHosts = (folder: string): Effect.Effect<ReadonlyArray<stri
 export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, StateError> =>
   Effect.flatMap(confirmedHosts(folder), (known) => write(folder, hostsFile, [...new Set([...known, ...ids])]))
 
-/** The JSON in a file; undefined where there is none or it cannot be read. */
+/** The JSON in a file; undefined if there is none or it cannot be read. */
 export const read = (path: string): Effect.Effect<unknown> =>
   Effect.promise(async (): Promise<unknown> => {
     try {

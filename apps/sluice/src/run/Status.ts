@@ -12,7 +12,7 @@ import * as RunLog from "./RunLog.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What is known of a configuration and its source between runs, or while one is under way. Paths are absolute. */
+/** What is known of a configuration and its source between runs, or while one is in progress. Paths are absolute. */
 export interface Status {
   readonly exit: ExitCode
   readonly configuration: string
@@ -20,7 +20,7 @@ export interface Status {
   readonly state: string
   /** Whether an earlier run saved state. */
   readonly stateExists: boolean
-  /** The run that is under way. */
+  /** The run that is in progress. */
   readonly running?: Process
   /** The last run, where it was killed. */
   readonly killed?: Process
@@ -36,7 +36,7 @@ export interface Status {
   }>
   /** Items that may have been applied, because their response was lost. */
   readonly uncertain: number
-  /** Items of requests that the run under way waits for. Only those that are not repeatable are noted. */
+  /** Items of requests that the run in progress waits for. Only those that are not repeatable are noted. */
   readonly inFlight: number
   /** What of the state cannot be read, one sentence each. */
   readonly damage: ReadonlyArray<string>
@@ -71,13 +71,13 @@ export interface FileStatus {
 export interface RouteStatus {
   /** Its name; `*`: letters for all routes; absent: an endpoint that no route of the configuration uses. */
   readonly route?: string
-  /** Absent where the route is not in the configuration. */
+  /** Absent if the route is not in the configuration. */
   readonly endpoint?: string
-  /** Every record up to here is delivered or has another outcome; null where none is. */
+  /** Every record up to here is delivered or has another outcome; null if none is. */
   readonly position: Position | null
   /** Records after it that are settled as well. */
   readonly settledAfter: number
-  /** The same in bytes of the file. Absent where the file is compressed, gone or rewritten. */
+  /** The same in bytes of the file. Absent if the file is compressed, gone or rewritten. */
   readonly bytes?: number
   /** Of the file as it is now, from 0 to 100. */
   readonly percent?: number
@@ -92,7 +92,7 @@ export interface RouteStatus {
 export interface StatusSettings {
   readonly state?: string | undefined
   readonly input?: string | undefined
-  /** The share of the runs with `--sample` that are meant: they have state of their own. */
+  /** The share of the runs with `--sample` to show: they have a separate state. */
   readonly sample?: number | undefined
 }
 

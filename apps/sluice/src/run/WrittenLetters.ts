@@ -62,7 +62,7 @@ class Written {
     else known.push(letter)
   }
 
-  /** Removes and returns the first letter of a place that is meant. */
+  /** Removes and returns the first letter of a place that matches. */
   take(place: Place, isMeant: (letter: DeadLetter) => boolean): DeadLetter | undefined {
     const letters = this.#byPlace.size === 0 ? undefined : this.#byPlace.get(placeOf(place))
     const at = letters?.findIndex(isMeant) ?? -1

@@ -9,7 +9,7 @@ export const isContinued = ({ decision, state }: FileReport): boolean =>
 /** More names than these are only counted. */
 const shownNames = 5
 
-/** The note on the files that a run continues; undefined where it continues none. */
+/** The note on the files that a run continues; undefined if it continues none. */
 export const continuing = (files: ReadonlyArray<FileReport>): string | undefined => {
   const continued = files.filter(isContinued)
   return continued.length === 0
@@ -27,7 +27,7 @@ export interface Decisions {
 export const decisionLines = (names: ReadonlyArray<string>, { accept, again }: Decisions): ReadonlyArray<string> =>
   names.length === 0 ? [] : [`  Read from the start: ${again(names)}`, `  Count as read: ${accept(names)}`]
 
-/** The files of a run by what happened to them, why some were refused, and what to do. Nothing where all are new. */
+/** The files of a run by what happened to them, why some were refused, and what to do. Nothing if all are new. */
 export const lines = (
   files: ReadonlyArray<FileReport>,
   decisions: Decisions,

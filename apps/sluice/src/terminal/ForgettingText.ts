@@ -15,7 +15,7 @@ export const text = (
   ]
   const verb = dryRun ? "Would remove" : "Removed"
   return [
-    parts.length === 0 ? "Nothing is stored of it." : `${verb}:`,
+    parts.length === 0 ? "Nothing is stored about it." : `${verb}:`,
     ...parts.map((part) => `  ${part}`),
     dryRun
       ? "Without --dry-run, later records of it would be skipped and counted as `forgotten`. Nothing was changed."
@@ -26,6 +26,6 @@ export const text = (
           `The source was not read to its end, so its records with other ids were not found: ${unread}`,
           "Run the command again when it can be read, or once for each of these ids."
         ]),
-    "Files that Sluice only reads, reports, and what was delivered stay as they are."
+    "Sources, reports and delivered data are not changed."
   ].join("\n")
 }

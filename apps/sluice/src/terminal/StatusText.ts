@@ -32,10 +32,10 @@ export const text = (status: Status, facts: StatusFacts, colours: Colours): stri
 
 const headline = ({ killed, running, stateExists }: Status, colours: Colours): string => {
   if (running !== undefined)
-    return colours.good(`A run is under way: process ${running.pid}, started ${moment(running.since)}.`)
+    return colours.good(`A run is in progress: process ${running.pid}, started ${moment(running.since)}.`)
   if (killed !== undefined)
     return colours.bad(`The last run was killed: process ${killed.pid}, started ${moment(killed.since)}.`)
-  return stateExists ? "No run is under way." : "No run has saved state yet."
+  return stateExists ? "No run is in progress." : "No run has saved state yet."
 }
 
 interface StatusRow {

@@ -15,8 +15,8 @@ import * as ReservedAttribute from "./ReservedAttribute.js"
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
 /**
- * The sentence that refuses the identifiers of an object; undefined if they are valid. Changes nothing. Empty texts and
- * null count as absent.
+ * The sentence that refuses the identifiers of an object; undefined if they are valid. Changes nothing. Empty texts
+ * and null count as absent.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined => {
   const externalId = object["external_id"]

@@ -22,7 +22,7 @@ import {
 
 /**
  * What the client gets in place of the true response. `status` without a body: the plain body that fits the status.
- * `rateLimit`: 429 with headers that name a reset that many seconds away. `noise`: status and headers are true, the body
+ * `rateLimit`: 429 with headers that announce a reset after that many seconds. `noise`: status and headers are true, the body
  * is not JSON.
  */
 export type ResponseReplacement =

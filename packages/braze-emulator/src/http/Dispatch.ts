@@ -27,7 +27,7 @@ export interface DispatchResult extends Answer.Content {
   readonly dropped: ReadonlyArray<Dropped>
   /** Codes of the mistakes in the request, each once, in the order in which they were found. */
   readonly mistakes: ReadonlyArray<string>
-  /** Codes of the advice about the request, likewise. */
+  /** The same for codes of advice. */
   readonly advice: ReadonlyArray<string>
   /** Both with their places, the first {@link Journal.mostNotes}. */
   readonly notes: ReadonlyArray<Journal.RequestNote>

@@ -6,7 +6,7 @@ import type { Code } from "./Mistakes.js"
  * other code is a mistake: Braze refuses, drops or counts wrongly what was sent.
  */
 export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
-  // The key is accepted in the header; a request that is refused for its key has a mistake of its own.
+  // The key is accepted in the header; a request that is refused for its key has a separate mistake.
   "bearer-case",
   "key-in-body",
   "key-in-query",

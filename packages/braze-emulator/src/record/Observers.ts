@@ -1,6 +1,6 @@
 import type { JournalEntry } from "./Journal.js"
 
-/** A part of a workspace that was changed other than by a request. */
+/** A part of a workspace that changed without a request. */
 export type Part = "reset" | "faults" | "clock" | "keys" | "snapshot"
 
 /** A change in a workspace. */

@@ -111,14 +111,14 @@ export class Delivery {
     return this.#linger()
   })
 
-  /** Whether nothing is open, ready or under way, so that {@link startOffered} may be run after offers. */
+  /** Whether nothing is open, ready or in progress, so that {@link startOffered} may be run after offers. */
   get isQuiet(): boolean {
     return this.#hasNothingToDo && this.#quiet
   }
 
   /**
    * In place of {@link offered} for live records while the delivery is quiet: their first request starts in this call, without
-   * a worker, whose effects take as long as half of a request. `now` in milliseconds since 1970.
+   * a worker, whose effects take half as long as a request. `now` in milliseconds since 1970.
    */
   startOffered(now: () => number): void {
     this.#held = false

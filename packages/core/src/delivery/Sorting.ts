@@ -20,7 +20,7 @@ export interface Sorted {
   readonly decided: boolean
   /** For at least one it is unknown whether it was applied. */
   readonly lost: boolean
-  /** The response is one that only the vendor gives. */
+  /** Only the vendor returns such a response. */
   readonly answered: boolean
   /** Why items are undecided, if any are. */
   readonly trouble: Reason | undefined

@@ -104,14 +104,14 @@ export const rows: ReadonlyArray<AnswerRow> = [
     action: "halt",
     code: "redirected",
     message:
-      "The server answered with a redirect. Redirects are not followed, because they could carry the key to another host. Check the URL, and whether a proxy or a login page is in between."
+      "The server responded with a redirect. Redirects are not followed, because they could carry the key to another host. Check the URL, and whether a proxy or a login page is in between."
   },
   {
     statuses: () => true,
     shown: "every other",
     action: "halt",
     code: "answer-unexpected",
-    message: "The server answered with an unexpected status. Check the URL, and whether a proxy is in between."
+    message: "The server responded with an unexpected status. Check the URL, and whether a proxy is in between."
   }
 ]
 
@@ -205,5 +205,5 @@ export const decideError = (error: TransportError, count: number): Reply => {
 export const unnamedRefusals: Reason = {
   code: "refusals-without-names",
   message:
-    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records are kept pending: check the URL and what is between you and the destination."
+    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records stay pending: check the URL, and whether a proxy is in between."
 }

@@ -57,7 +57,7 @@ export interface Endpoint {
 export interface Attempt {
   (items: ReadonlyArray<Item>): Effect.Effect<Reply>
   /**
-   * The same without a fiber, whose steps take half as long as a request over loopback. Calls `done` once, possibly before it
+   * The same without a fiber, whose steps cost half as much as a request over loopback. Calls `done` once, possibly before it
    * returns, with a function that reads the reply; the returned function aborts the request. `now` in milliseconds since
    * 1970. Absent if the attempt needs effects.
    */

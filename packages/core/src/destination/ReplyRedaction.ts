@@ -21,7 +21,7 @@ const shortestSecret = 8
 type Sent = Pick<HttpRequest, "headers" | "url">
 
 /**
- * Makes what removes the secrets of a request from a text: the values of its headers, and those of its query. A vendor may repeat
+ * Makes a function that removes the secrets of a request from a text: the values of its headers, and those of its query. A vendor may repeat
  * them in any text. Keeps that of the last request, because the requests of an endpoint usually have the same headers and address.
  */
 export const make = (): ((sent: Sent) => (text: string) => string) => {

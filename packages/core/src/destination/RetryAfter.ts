@@ -1,7 +1,7 @@
 /** Above this, a number in a reset header is a time (seconds since 1970); below, a duration in seconds. */
 const epoch = 1_000_000_000
 
-/** The longest accepted wait. A header that asks for more is taken for a mistake: the longest known window is an hour. */
+/** The longest accepted wait. A header that asks for more is considered a mistake: the longest known window is an hour. */
 const longest = 2 * 3_600_000
 
 /**

@@ -67,7 +67,7 @@ export class Account {
     for (const { code } of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
   }
 
-  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one read first. */
+  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
   reason(
     outcome: Outcome.Outcome,
     reason: Reason,

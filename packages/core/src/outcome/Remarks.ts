@@ -30,7 +30,7 @@ export const table = {
     sentence: "The record does not meet the condition of the route (when)."
   },
   forgotten: {
-    sentence: "A person asked to forget it (sluice forget). It was not sent, and nothing of it is stored."
+    sentence: "It is about a person who was removed with sluice forget. It was not sent, and nothing of it is stored."
   },
   "nothing-mapped": {
     sentence: "The mapping returned nothing for this record."
@@ -61,7 +61,7 @@ export const table = {
   },
   "id-repeats-with-other-content": {
     sentence: "The record at {here} has the same id as the one at {place}, and other content.",
-    fix: "With source.remember, an id must name one record. Choose another path in source.id, or remove source.remember."
+    fix: "With source.remember, an id must identify one record. Choose another path in source.id, or remove source.remember."
   },
   "item-too-large": {
     sentence: "Its {lane} object has {bytes} bytes; a request may have {limit}.",

@@ -105,7 +105,7 @@ export interface Source {
   readonly acknowledge?: (lowWater: number) => Effect.Effect<void>
   /** Records arrive as they happen: while nothing is in flight, a batch does not wait for more items. Default: false. */
   readonly live?: boolean
-  /** Gets what accepts entries without a pull, which takes as long as half of a request. Called once, after {@link open}. */
+  /** Gets what accepts entries without a pull, which takes half as long as a request. Called once, after {@link open}. */
   readonly onTake?: (take: Take) => void
   /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>

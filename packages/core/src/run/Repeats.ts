@@ -131,13 +131,13 @@ export type Meeting =
   | { readonly _tag: "Overlaps"; readonly place: RecordPlace }
 
 /**
- * What is remembered at the destinations of one run: what earlier runs delivered, what is on its way, and what settled and is
+ * What is remembered at the destinations of one run: what earlier runs delivered, what is in flight, and what settled and is
  * not stored yet.
  */
 export class Repeats {
   readonly remember: Remember
   readonly #destinations: ReadonlyArray<string>
-  /** The last record of each id that is on its way, by destination. */
+  /** The last record of each id that is in flight, by destination. */
   readonly #byId: ReadonlyArray<Map<string, Pending>>
   /** All records on their way, by destination and number. */
   readonly #bySeq: ReadonlyArray<Map<number, Pending>>
@@ -181,7 +181,7 @@ export class Repeats {
     return unique ? { _tag: "Conflicts", place: known.place } : { _tag: "First", known }
   }
 
-  /** A record is on its way to a destination. */
+  /** A record is in flight to a destination. */
   begin(destination: number, arrived: Omit<Arrived, "items">, changed: boolean): void {
     const { content, known, record } = arrived
     const pending: Pending = { record, content, known, changed, at: this.#now, waiting: [] }
@@ -189,7 +189,7 @@ export class Repeats {
     this.#bySeq[destination]?.set(record.seq, pending)
   }
 
-  /** Removes and returns a record that is on its way to a destination. */
+  /** Removes and returns a record that is in flight to a destination. */
   end({ id, seq }: Pick<SourceRecord, "id" | "seq">, destination: number): Pending | undefined {
     const pending = this.#bySeq[destination]?.get(seq)
     if (pending === undefined) return undefined
@@ -255,7 +255,7 @@ export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now
     place: placeText(place)
   })
 
-/** Why a record fails whose id is on its way with other content. */
+/** Why a record fails whose id is in flight with other content. */
 export const overlaps = (place: RecordPlace): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
 
 /** Why a run stops at an id with two contents. */

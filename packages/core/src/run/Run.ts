@@ -177,7 +177,7 @@ export class Run {
     return Effect.zipRight(this.#deadLetters.write, Effect.zipRight(this.#endNotes, this.#checkpoints.write))
   })
 
-  /** Brings what a killed run left into one piece: what was in flight is among the open items from now on. */
+  /** Merges what a killed run left: what was in flight becomes open items. */
   readonly #consolidate: Effect.Effect<void> = Effect.suspend(() => {
     const store = this.#store
     if (store === undefined) return Effect.void

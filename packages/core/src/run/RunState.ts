@@ -117,7 +117,7 @@ export class RunState {
     note.hasLetter = hasLetter
   }
 
-  /** Its id is on its way with other content, so that it cannot be decided. */
+  /** Its id is in flight with other content, so that it cannot be decided. */
   failed(seq: number, destination: number, reason: Reason): void {
     this.settlement.decide(seq, destination, "failed")
     this.#notes.at(seq, destination).reasons.push(reason)
@@ -257,7 +257,7 @@ export class RunState {
     share?.()
   }
 
-  /** Remembers a settled record. Returns what gives its outcome to the records that wait for it, if there are any. */
+  /** Remembers a settled record. Returns a function that passes its outcome to the records that wait for it, if there are any. */
   #remember(repeats: Repeats, record: SourceRecord): (() => void) | undefined {
     const shares: Array<() => void> = []
     for (const [d, destination] of this.#destinations.entries()) {

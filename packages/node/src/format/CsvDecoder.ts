@@ -176,11 +176,11 @@ const reasonOf = (
     }
   return {
     code: "text-after-quote",
-    message: `${place}: text follows this closing quotation mark.${fault.lines === 1 ? "" : ` It may close one that a row before opened by mistake: the ${fault.lines} lines from line ${line} on are refused together.`} Write quotation marks within a cell twice.`
+    message: `${place}: text follows this closing quotation mark.${fault.lines === 1 ? "" : ` It may close a quotation mark that an earlier row opened by mistake: the ${fault.lines} lines from line ${line} on are refused together.`} Write quotation marks within a cell twice.`
   }
 }
 
 const notUtf8 = ({ line }: CutRow): Reason => ({
   code: "not-utf-8",
-  message: `Line ${line}: invalid UTF-8, although lines before are UTF-8. Set source.encoding, for example to windows-1252.`
+  message: `Line ${line}: invalid UTF-8, although earlier lines are valid UTF-8. Set source.encoding, for example to windows-1252.`
 })

@@ -34,7 +34,7 @@ const fromWindows = (control: string): string => windows1252.charAt(control.char
 
 /**
  * Whether Windows-1252 is probably the wrong encoding of these bytes: read that way, more than one in 20 of the characters
- * beyond ASCII are not letters but stand beside one. In 45 samples of 6 languages that held for every other encoding and for
+ * beyond ASCII are not letters but stand beside one. In 45 samples of 6 languages this was true of every other encoding and for
  * no text in Windows-1252.
  */
 export const isDoubtful = (bytes: Buffer): boolean => {

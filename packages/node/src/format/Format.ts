@@ -112,7 +112,7 @@ const encodingOf = (bytes: Buffer): Encoding | undefined => {
   decoding.text(whole)
   if (decoding.encoding === "windows-1252" && isDoubtful(whole))
     throw new BrokenInput(
-      "its encoding is unknown: it is neither UTF-8 nor, by its letters, Windows-1252. Convert it to UTF-8, for example with `iconv -f cp850 -t utf-8`, or set source.encoding"
+      "its encoding is unknown: its characters fit neither UTF-8 nor Windows-1252. Convert it to UTF-8, for example with `iconv -f cp850 -t utf-8`, or set source.encoding"
     )
   return decoding.encoding
 }

@@ -321,7 +321,7 @@ export class JsonCutter {
   *#element(): Generator<undefined, CutElement> {
     const scan = new ValueScan()
     const end = yield* this.#scanned(scan)
-    // A stray bracket is an element of its own, so that reading goes on after it.
+    // A stray bracket is a separate element, so that reading continues after it.
     if (end !== undefined && !scan.isBroken) return this.#taken(Math.max(end, this.#position + 1), undefined)
     if (end !== undefined || this.#buffer.length - this.#position <= this.#maxBytes)
       return yield* this.#restOfLine("not-closed")

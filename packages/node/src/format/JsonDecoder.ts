@@ -45,7 +45,7 @@ const checkEnding = ({ ending }: JsonCutter, { place }: JsonText): void => {
   throw new BrokenInput(
     ending === "no-list"
       ? `it has no list at ${path}. Check source.records`
-      : "its list is not closed, so the file was cut off. The records before were read. Fetch the file again"
+      : "its list is not closed, so the file was cut off. The records before that were read. Fetch the file again"
   )
 }
 

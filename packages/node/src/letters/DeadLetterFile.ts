@@ -59,7 +59,7 @@ export async function* read(path: string): AsyncGenerator<FoundLetter | undefine
 }
 
 /**
- * Removes letters from a file for good, and returns them. No run or replay may use the file. The other letters are written again,
+ * Removes letters from a file permanently, and returns them. No run or replay may use the file. The other letters are written again,
  * one on each line. Rejects with a {@link DeadLetterError} and changes nothing if a piece of the file is not a valid letter,
  * because what it is about is unknown.
  */
@@ -88,7 +88,7 @@ async function* others(path: string, isMeant: (letter: DeadLetter) => boolean): 
 
 /** Why nothing is removed from a file: the message of {@link remove}. */
 export const unclear = (path: string): string =>
-  `${path} contains an entry that is not a valid dead letter, so what it is about is unknown. Correct or remove it first. Nothing was removed.`
+  `${path} contains an entry that is not a valid dead letter, so it is unknown whether it must be removed. Correct or remove it first. Nothing was removed.`
 
 async function* pieces(path: string): AsyncGenerator<LetterPiece> {
   const stream = await openFile(path, { toCurrentEnd: true })

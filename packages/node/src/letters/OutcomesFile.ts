@@ -96,14 +96,14 @@ export const make = (
     }
   })
 
-/** The number of lines that are meant. Rejects if the file cannot be read. */
+/** The number of matching lines. Rejects if the file cannot be read. */
 export const count = async (path: string, isMeant: (line: OutcomeLine) => boolean): Promise<number> => {
   let found = 0
   for await (const text of linesOf(path)) if (isLineMeant(text, isMeant)) found++
   return found
 }
 
-/** Removes lines for good and returns their number. No run may use the file. Rejects if it cannot be read or written. */
+/** Permanently removes lines and returns their number. No run may use the file. Rejects if it cannot be read or written. */
 export const remove = async (path: string, isMeant: (line: OutcomeLine) => boolean): Promise<number> => {
   const found = await count(path, isMeant)
   if (found > 0)

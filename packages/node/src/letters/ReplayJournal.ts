@@ -151,8 +151,8 @@ const journalOf = (deadLetters: string): string => {
 
 const takenMessage = (deadLetters: string, owner: StateLock.Owner | undefined): string =>
   owner === undefined
-    ? `Another replay of ${deadLetters} is in progress. Wait until it has ended.`
-    : `Another replay of ${deadLetters} is in progress: process ${owner.pid}, since ${owner.since}. Wait until it has ended, or stop it.`
+    ? `Another replay of ${deadLetters} is in progress. Wait until it ends.`
+    : `Another replay of ${deadLetters} is in progress: process ${owner.pid}, since ${owner.since}. Wait until it ends, or stop it.`
 
 const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
   Effect.gen(function* () {

@@ -14,17 +14,17 @@ export interface FileOverview {
   readonly name: string
   /** `missing`: named, and neither on the disk nor known. `vanished`: read by an earlier run and gone. `other`: read by an earlier run, on the disk, and not part of the source now. */
   readonly state: FileState | "missing" | "vanished" | "other"
-  /** The part whose checkpoints say how far its records were settled; undefined where nothing of the file was read. */
+  /** The part whose checkpoints say how far its records were settled; undefined if nothing of the file was read. */
   readonly part: string | undefined
-  /** Bytes now; undefined where it is gone. */
+  /** Bytes now; undefined if it is gone. */
   readonly size: number | undefined
   /** Bytes that earlier runs read; of a compressed file, compressed ones. */
   readonly read: number
   /** Positions in it count uncompressed bytes, so they say nothing of its size. */
   readonly compressed: boolean
-  /** The name that it had, or of the file that it is a copy of. Absent where it is the same or there is none. */
+  /** The name that it had, or of the file that it is a copy of. Absent if it is the same or there is none. */
   readonly earlier?: string
-  /** Why the next run does not read it, and what to do. Absent where it reads it. */
+  /** Why the next run does not read it, and what to do. Absent if it reads it. */
   readonly refused?: string
 }
 

@@ -20,7 +20,7 @@ export const asSourceError = ({ error, readBefore = 0, source, consequence }: Fa
   return new SourceError({ source, message: consequence === "" ? why : `${why} ${consequence}` })
 }
 
-/** What becomes of the files after the one that failed. */
+/** What happens to the files after the one that failed. */
 export const laterFiles = (count: number): string => {
   if (count === 0) return ""
   return count === 1 ? "The file after it was not read." : `The ${count} files after it were not read.`

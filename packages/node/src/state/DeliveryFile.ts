@@ -71,7 +71,7 @@ export class DeliveryFile implements RememberedDeliveries {
   #failure: unknown
   /** The last row of the state. */
   #last: number
-  /** Merges so far. The file of ids counts them too, so that a file of another time is detected. */
+  /** Merges so far. The file of ids counts them too, so that an older or newer file is detected. */
   #merges: number
   #damagedRows = 0
   readonly #damage: Array<string> = []
@@ -386,7 +386,7 @@ const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
 const missing = (path: string): string =>
   `The remembered deliveries in ${path} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`
 
-/** From source, the worker needs the loader that runs TypeScript. A build has the worker as a module of its own. */
+/** From source, the worker needs the loader that runs TypeScript. In a build, the worker is a separate module. */
 const startWorker = (workerData: DeliveryPaths): Worker => {
   const isSource = import.meta.url.endsWith(".ts")
   const url = isSource

@@ -192,8 +192,8 @@ export const use = (path: string): Effect.Effect<StateLock.LockUse, StateError> 
 
 const takenMessage = (path: string, owner: StateLock.Owner | undefined): string =>
   owner === undefined
-    ? `Another process uses the state in ${path}. Wait until it has ended.`
-    : `Another run uses the state in ${path}: process ${owner.pid}, since ${owner.since}. Wait until it has ended, or stop it.`
+    ? `Another process uses the state in ${path}. Wait until it ends.`
+    : `Another run uses the state in ${path}: process ${owner.pid}, since ${owner.since}. Wait until it ends, or stop it.`
 
 const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): DeliveryContext => ({
   database,

@@ -80,7 +80,7 @@ class Outgoing {
   /** The request, once. */
   take(): HttpRequest {
     const request = this.#request
-    if (request === undefined) throw new Error("a request is taken once")
+    if (request === undefined) throw new Error("a request can be used only once")
     this.#request = undefined
     return request
   }

@@ -32,7 +32,7 @@ const notAPath: Reason = {
 
 const segment = /^(?!\.{1,2}$)[\w.~%-]+$/
 
-/** The path with one leading slash; undefined if it could lead anywhere else than to the API. */
+/** The path with one leading slash; undefined if it could lead outside the API. */
 const pathOf = (endpoint: string): string | undefined => {
   const [path = "", query, ...more] = endpoint.replace(/^\/+/, "").split("?")
   if (more.length > 0 || path === "" || !path.split("/").every((part) => segment.test(part))) return undefined
@@ -143,7 +143,7 @@ class Attempts {
 
 const late: Reason = {
   code: "deadline-passed",
-  message: "The deadline passed before a response arrived. It is not known whether the request was done."
+  message: "The deadline passed before a response arrived. It is unknown whether the request was processed."
 }
 
 /** The result of a 2xx with a body that is JSON or empty. */

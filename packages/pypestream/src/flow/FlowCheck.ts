@@ -126,7 +126,7 @@ const checkRoutes = (
         ? [
             at(
               "flow-no-care",
-              `«${value}» leads to node ${node}, as success does. Lead failures to a branch that takes care of the person.`
+              `«${value}» leads to node ${node}, as success does. Lead failures to a branch that handles them.`
             )
           ]
         : []

@@ -244,7 +244,7 @@ const late: Reason = {
 
 const undeclared: Reason = {
   code: "answer-undeclared",
-  message: "The node answered with an undeclared value, for which the flow has no route."
+  message: "The node returned an undeclared value, for which the flow has no route."
 }
 
 const defectOf = (cause: Cause.Cause<unknown>) => (): Evaluation.CallFailure => ({

@@ -13,7 +13,7 @@ export interface TrackBody {
   readonly counts: Readonly<Record<Lane, number>>
 }
 
-/** A body with exactly one thing wrong. */
+/** A body with exactly one mistake. */
 export interface BrokenBody extends TrackBody {
   readonly what: string
   readonly status: number

@@ -75,7 +75,7 @@ const breaks: ReadonlyArray<EventBreak> = [
     sentence: templates.missingProperty.fill("#/", "source")
   },
   {
-    what: "a property too many",
+    what: "one property too many",
     apply: (properties) => ({ ...properties, gift: Canary.person }),
     sentence: templates.extraProperties.fill("#/", '"gift"')
   },
@@ -86,7 +86,7 @@ const breaks: ReadonlyArray<EventBreak> = [
   }
 ]
 
-/** A recommended event with one thing wrong in its properties. Braze refuses it inside a 201, also when it is alone. */
+/** A recommended event with one mistake in its properties. Braze refuses it inside a 201, even if it is alone. */
 export const broken: fc.Arbitrary<BrokenObject> = fc
   .tuple(whole, fc.constantFrom(...breaks))
   .map(([one, { apply, sentence, what }]) => {

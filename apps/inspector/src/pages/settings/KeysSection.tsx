@@ -24,7 +24,7 @@ const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
 const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) => (
   <Table label="Keys of the workspace" heads={["Key", "Permissions"]}>
     {keys.map(({ apiKey, permissions }, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look alike
+      // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look the same
       <tr key={index}>
         <td>
           <code>{apiKey}</code>

@@ -6,7 +6,7 @@ import * as Shared from "../SharedOptions.js"
 /** `sluice forget` */
 export const definition = Command.define({
   words: ["forget"],
-  sentence: "Remove what is stored of a person; skip it later",
+  sentence: "Remove what is stored about a person; skip it later",
   arguments: {
     id: { name: "ID", sentence: "the id of a record, or an external_id, e-mail or phone" },
     config: Shared.configuration
@@ -22,7 +22,7 @@ export const definition = Command.define({
       { name: "dead-letters", placeholder: "FILE", sentence: "More dead letters", default: "those of runs" },
       Reader.text
     ),
-    dryRun: Option.flag({ name: "dry-run", sentence: "Only say what would be removed" })
+    dryRun: Option.flag({ name: "dry-run", sentence: "Show what would be removed; remove nothing" })
   },
   examples: ["forget chat-1 sluice.yaml", "forget ada@example.com sluice.yaml --dry-run"]
 })

@@ -103,9 +103,9 @@ const dates = ({ dates }: SourceFacts): ReadonlyArray<string> => {
 /** Only if no id of the sample has two contents, because an id must name one record. */
 const remember = (changing: number): ReadonlyArray<string> =>
   changing === 0
-    ? ["  # Sends no record twice: what was delivered is remembered by its id.", "  remember: 90 days"]
+    ? ["  # Deliveries are remembered by id, so no record is sent twice.", "  remember: 90 days"]
     : [
-        `  # Ids repeat with other content (${changing} in the sample), so what was delivered cannot be remembered by them.`,
+        `  # Ids repeat with other content (${changing} in the sample), so deliveries cannot be remembered by id.`,
         "  # remember: 90 days"
       ]
 

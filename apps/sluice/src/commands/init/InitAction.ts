@@ -116,7 +116,7 @@ const summary = (
     ...(sample.records === undefined ? [] : [`  records: ${sample.records}`]),
     ...sample.otherLists.map(
       ({ length, path }) =>
-        `  not in:  ${path} has ${counted(length, "object")} too. For a configuration of its own: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
+        `  not in:  ${path} has ${counted(length, "object")} too. For a separate configuration: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
     ),
     `  person:  ${entry === undefined ? noId : ConfigurationTemplate.pathsIn(entry.entry).join(", ")}`,
     ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(9)}${ConfigurationTemplate.described(route)}`),

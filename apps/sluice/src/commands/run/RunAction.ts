@@ -73,7 +73,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
     yield* ready.flushOutcomes
   })
 
-/** Runs with notices before, progress meanwhile, and signals heeded. */
+/** Runs: prints the notices first, shows progress, and handles signals. */
 const watched = (ready: Runs.PreparedRun) =>
   Effect.scoped(
     Effect.gen(function* () {

@@ -48,7 +48,7 @@ const campaignFields: Readonly<Record<string, ReadonlyArray<string>>> = {
   trigger_in_app_message: ["impressions", "clicks", "first_button_clicks", "second_button_clicks"]
 }
 
-/** Numbers in which every sent message counts. */
+/** Numbers that count every sent message. */
 const reached: ReadonlySet<string> = new Set(["sent", "sent_to_carrier", "delivered"])
 
 /** The numbers of a campaign in a channel. A channel without documented numbers has `sent` only. */

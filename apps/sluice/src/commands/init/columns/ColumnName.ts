@@ -13,7 +13,7 @@ export type NameLanguage = "en" | "de" | "es" | "fr" | "it" | "pt" | "nl"
 /** What a column can be to a person or an event. */
 export type ColumnRole = keyof typeof roles
 
-/** Words that stand before the name of a column and say that it is about the person: `customer_email`. */
+/** Words before the name of a column that show that it is about the person: `customer_email`. */
 const owners =
   "customer user contact member subscriber recipient requester buyer shopper person profile guest client owner kunden kunde kontakt nutzer benutzer cliente usuario contacto utilisateur contatto utente contato klant gebruiker mailing billing primary home default sender visitor lead".split(
     " "

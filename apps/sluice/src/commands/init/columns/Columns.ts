@@ -198,7 +198,7 @@ const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): Column 
   }
 }
 
-/** The share of values that has to look alike: exports contain invalid values. */
+/** The share of values that must look the same: exports contain invalid values. */
 const clearMajority = 0.9
 
 /** Whether nearly all values of a column are of one of these kinds. */

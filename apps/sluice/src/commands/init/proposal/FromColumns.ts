@@ -195,7 +195,7 @@ const eventOf = ({ isEvent, names, times }: Guess, { event, eventName }: Decisio
       namePath: path,
       doubt:
         names.length > 1 && eventName === undefined
-          ? `other columns could have the name: ${names
+          ? `other columns could contain the name: ${names
               .slice(1, 3)
               .map((column) => column.path)
               .join(", ")}`
@@ -207,7 +207,7 @@ const eventOf = ({ isEvent, names, times }: Guess, { event, eventName }: Decisio
     namePath: undefined,
     doubt:
       eventName === undefined
-        ? "no column has the name of the event; this one is made from the name of its time"
+        ? "no column contains the name of the event; this name is made from its time column"
         : undefined
   }
 }
@@ -276,7 +276,7 @@ const entry = (value: JsonObject, before: ReadonlyArray<IdentityEntry>): Identit
   doubt:
     before.length > 0
       ? "for records without the id above; remove it to refuse these records"
-      : "no column has an id of the person"
+      : "no column contains an id of the person"
 })
 
 const labelOf = ({ steps }: Column): string => ColumnName.plain(steps[steps.length - 1] ?? "") || "anonymous"

@@ -105,7 +105,7 @@ const warehouseIdentity = (place: ShapePlace): Proposal["identity"] => [
   ...Parts.alias("anonymous_id", place.column("anonymous_id"))
 ]
 
-/** The marks of warehouse tables, which Segment and RudderStack name alike. */
+/** The marks of warehouse tables, which have the same names in Segment and RudderStack. */
 export const tables = (page: string, library: Pick<ShapeVariant, "marks" | "without">): ReadonlyArray<ShapeVariant> => [
   {
     what: "rows of the warehouse table tracks",

@@ -97,7 +97,7 @@ const ofBodies = (place: ShapePlace, columns: Columns): Proposal | undefined => 
       identity: [
         {
           entry: { external_id: "$.external_id" },
-          doubt: "each object names its person, so this is read for none of them"
+          doubt: "each object identifies its person, so this is not used"
         }
       ],
       isOpen: true

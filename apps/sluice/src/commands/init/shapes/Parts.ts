@@ -37,7 +37,7 @@ export const firstOf = (...columns: ReadonlyArray<Column | undefined>): Json | u
 export interface ProfilePart {
   /** Columns of the person. */
   readonly columns: ReadonlyArray<Column>
-  /** Standard attributes whose columns are documented. Undefined: the column is absent, and no other is taken for it. */
+  /** Standard attributes whose columns are documented. Undefined: the column is absent, and no other column replaces it. */
   readonly standard?: Readonly<Partial<Record<Fields.StandardName, Column | undefined>>>
   /** Custom attributes. Default: every other column. */
   readonly custom?: ReadonlyArray<Column>

@@ -17,7 +17,7 @@ const ofTicket = [
   "custom_fields"
 ]
 
-/** The person of a ticket is its requester: not the ticket, and nobody of the support. */
+/** The person of a ticket is its requester: not the ticket, and not a support agent. */
 const ofTickets = (place: ShapePlace, columns: Columns): Proposal | undefined => {
   const time = place.column("created_at", "updated_at")
   const who = [
