@@ -3,9 +3,12 @@ import { asUtc, calendarText, type DateParts, isDay } from "./DateParts.js"
 import * as DatePattern from "./DatePattern.js"
 import * as DateText from "./DateText.js"
 import type { Json } from "./Json.js"
+import * as Languages from "./Languages.js"
+import * as MonthNames from "./MonthNames.js"
 import { question } from "./NearMiss.js"
 import type { Reason } from "./Reason.js"
 import { isRefusal, Refusal } from "./Refusal.js"
+import * as UnixTime from "./UnixTime.js"
 
 /** How a source writes dates. */
 export interface DateSettings {
@@ -13,13 +16,19 @@ export interface DateSettings {
   readonly timezone?: string
   /** One or several formats such as `DD/MM/YYYY`; see {@link DatePattern.compile}. ISO 8601 is always read. */
   readonly dates?: string | ReadonlyArray<string>
+  /** Language of the names of months, such as `fr`. Default: English. */
+  readonly language?: string | undefined
+  /** What numbers count since 1970. Default: by their digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds. */
+  readonly unit?: UnixTime.Unit | undefined
+  /** Numbers count from 1970 on the clock of `timezone`, not in UTC. Default false. */
+  readonly local?: boolean | undefined
 }
 
 /** Reads moments and calendar dates as one source writes them. Pure; its functions never throw. */
 export interface DateReader {
   /**
-   * A moment in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, and Unix time of 10 digits (seconds) or 13
-   * (milliseconds). A date without a time means midnight. A local time that a clock change skips gets the later offset, one
+   * A moment in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, Unix time as a number or text, and
+   * `/Date(…)/`. A date without a time means midnight. A local time that a clock change skips gets the later offset, one
    * that it repeats gets the earlier offset.
    */
   readonly instant: (value: Json | undefined) => string | Refusal
@@ -28,9 +37,23 @@ export interface DateReader {
    * other than midnight is refused, because its day depends on the zone.
    */
   readonly date: (value: Json | undefined) => string | Refusal
-  /** Whether {@link instant} has to assume UTC for this value: it has no offset, and no zone is declared. */
-  readonly assumes: (value: Json | undefined) => boolean
+  /**
+   * The calendar date of a moment on the clock of the declared zone, as `YYYY-MM-DD`; a date without a time is the date as
+   * written.
+   */
+  readonly day: (value: Json | undefined) => string | Refusal
+  /**
+   * What {@link instant} has to assume for this value: {@link utcAssumed} if it has no offset and no zone is declared,
+   * {@link clockChanged} if the clock of the zone skips or repeats that time. Undefined: nothing.
+   */
+  readonly doubt: (value: Json | undefined) => Refusal | undefined
 }
+
+/** The clock of the declared zone skips or repeats the time. */
+export const clockChanged = new Refusal(
+  "time-zone-clock-change",
+  "The clock changes at this time in the declared zone, so it exists twice or never. The earlier offset was used for a repeated time, the later one for a skipped time. Send times with an offset."
+)
 
 /** A time without an offset was read as UTC because no zone is declared. */
 export const utcAssumed = new Refusal(
@@ -40,7 +63,7 @@ export const utcAssumed = new Refusal(
 
 const notText = new Refusal(
   "date-type",
-  "Not a date. Write it as text such as 2026-03-04T05:06:07Z, or as a Unix time of 10 or 13 digits."
+  "Not a date. Write it as text such as 2026-03-04T05:06:07Z, or as a Unix time of 10 digits (seconds), 13 (milliseconds) or 16 (microseconds)."
 )
 const outOfRange = new Refusal(
   "date-out-of-range",
@@ -51,8 +74,11 @@ const withTime = new Refusal(
   "The date has a time of day, so its day depends on the time zone. Write the date alone, such as 1980-12-21."
 )
 const empty = new Refusal("date-missing", "The date is empty. Fill it in or leave it out.")
+const notACount = new Refusal(
+  "date-type",
+  "Not a date. The field is declared as a count since 1970, so the value must be a number, or a number as text."
+)
 const blank = /^\s*$/
-const digits = /^\d{10}$|^\d{13}$/
 const firstYear = 1900
 const lastYear = 2999
 
@@ -60,15 +86,54 @@ const lastYear = 2999
 export const compile = (settings: DateSettings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const patterns: Array<DatePattern.DatePattern> = []
+  const { language } = settings
+  const isLanguage = language === undefined || Languages.isLanguage(language)
+  if (!isLanguage) problems.push(unknownLanguage(language))
+  const months = language !== undefined && isLanguage ? namesIn(language) : MonthNames.englishMonths
   for (const text of typeof settings.dates === "string" ? [settings.dates] : (settings.dates ?? [])) {
-    const pattern = DatePattern.compile(text)
+    const pattern = DatePattern.compile(text, months)
     if (isRefusal(pattern)) problems.push({ code: pattern.code, path: "dates", message: pattern.message })
     else patterns.push(pattern)
   }
   const zone =
     settings.timezone === undefined ? undefined : Option.getOrUndefined(DateTime.zoneMakeNamed(settings.timezone))
   if (settings.timezone !== undefined && zone === undefined) problems.push(unknownZone(settings.timezone))
-  return problems.length > 0 ? Either.left(problems) : Either.right(reader(patterns, zone))
+  if (settings.local === true && zone === undefined && problems.length === 0) problems.push(localWithoutZone)
+  return problems.length > 0 ? Either.left(problems) : Either.right(reader(patterns, zone, settings))
+}
+
+/** English names too, unless they mean another month in the language. */
+const namesIn = (language: string): MonthNames.MonthNames =>
+  new Map([...MonthNames.englishMonths, ...MonthNames.monthsOf(language)])
+
+/**
+ * The first two of several date patterns that can read a text as different days, with such a text; undefined if there are
+ * none. Texts that both read are refused.
+ */
+export const overlap = (
+  patterns: ReadonlyArray<string>
+): { readonly one: string; readonly other: string; readonly text: string } | undefined => {
+  for (const one of patterns) {
+    const text = DatePattern.example(one, { year: 2026, month: 3, day: 4 })
+    for (const other of patterns) {
+      const pattern = DatePattern.compile(other)
+      const parts = text === undefined || isRefusal(pattern) ? undefined : pattern(text)
+      if (text !== undefined && parts !== undefined && calendarText(parts) !== "2026-03-04") return { one, other, text }
+    }
+  }
+  return undefined
+}
+
+const unknownLanguage = (code: string): Reason => ({
+  code: "language-unknown",
+  path: "language",
+  message: `"${code}" is not a language code. Write it as de or pt-BR.`
+})
+
+const localWithoutZone: Reason = {
+  code: "timezone-missing",
+  path: "local",
+  message: "A local count needs the zone of its clock. Add timezone, such as Europe/Lisbon."
 }
 
 const unknownZone = (name: string): Reason => ({
@@ -79,67 +144,120 @@ const unknownZone = (name: string): Reason => ({
 
 const reader = (
   patterns: ReadonlyArray<DatePattern.DatePattern>,
-  zone: DateTime.TimeZone.Named | undefined
+  zone: DateTime.TimeZone.Named | undefined,
+  { local, unit }: DateSettings
 ): DateReader => {
-  const toUtc = zone === undefined ? asUtc : localClock(zone)
-  const ofParts = (parts: DateParts): string | Refusal => {
-    if (parts.year < firstYear || parts.year > lastYear) return outOfRange
-    const millis = parts.offset === undefined ? toUtc(parts) : asUtc(parts) - parts.offset * 60_000
-    return new Date(millis).toISOString()
+  const clock = zone === undefined ? undefined : new LocalClock(zone)
+  const millisOf = (parts: DateParts): number => {
+    if (parts.offset !== undefined) return asUtc(parts) - parts.offset * 60_000
+    return clock === undefined ? asUtc(parts) : clock.toUtc(parts)
+  }
+  const isInRange = (parts: DateParts): boolean => parts.year >= firstYear && parts.year <= lastYear
+  const ofCount = (value: number | string, counted: UnixTime.Unit): DateParts | Refusal => {
+    const millis = UnixTime.millisOf(value, counted)
+    const parts = millis === undefined ? undefined : UnixTime.partsOf(millis, local === true ? undefined : 0)
+    if (parts === undefined) return notACount
+    return counted === "days" ? { ...parts, time: undefined, offset: undefined } : parts
+  }
+  const partsOf = (value: Json | undefined): DateParts | Refusal => {
+    if (typeof value === "string") {
+      if (blank.test(value)) return empty
+      const counted = isCount(value) ? (unit ?? UnixTime.unitOf(value)) : undefined
+      return counted === undefined ? DateText.parse(value, patterns) : ofCount(value, counted)
+    }
+    if (typeof value !== "number") return notText
+    const counted = unit ?? UnixTime.unitOf(value)
+    return counted === undefined ? notText : ofCount(value, counted)
   }
   return {
     instant: (value) => {
-      if (typeof value === "string") {
-        if (isPlain(value)) return value
-        if (digits.test(value)) return ofUnix(Number(value))
-        if (blank.test(value)) return empty
-        const parts = DateText.parse(value, patterns)
-        return isRefusal(parts) ? parts : ofParts(parts)
-      }
-      return typeof value === "number" ? ofUnix(value) : notText
+      if (typeof value === "string" && isPlain(value)) return value
+      const parts = partsOf(value)
+      if (isRefusal(parts)) return parts
+      return isInRange(parts) ? new Date(millisOf(parts)).toISOString() : outOfRange
     },
     date: (value) => {
-      if (typeof value !== "string") return notText
-      if (patterns.length === 0 && isPlainDay(value)) return value
-      if (blank.test(value)) return empty
-      const parts = DateText.parse(value, patterns)
+      if (typeof value === "number" && unit === undefined) return notText
+      if (typeof value === "string" && patterns.length === 0 && isPlainDay(value)) return value
+      const parts = partsOf(value)
       if (isRefusal(parts)) return parts
       if (parts.time !== undefined && parts.time !== 0) return withTime
-      return parts.year < firstYear || parts.year > lastYear ? outOfRange : calendarText(parts)
+      return isInRange(parts) ? calendarText(parts) : outOfRange
     },
-    assumes: (value) => {
-      if (zone !== undefined || typeof value !== "string" || isPlain(value) || digits.test(value)) return false
-      const parts = DateText.parse(value, patterns)
-      return !isRefusal(parts) && parts.offset === undefined
+    day: (value) => {
+      const parts = partsOf(value)
+      if (isRefusal(parts)) return parts
+      if (!isInRange(parts)) return outOfRange
+      if (parts.time === undefined || (parts.offset === undefined && clock === undefined)) return calendarText(parts)
+      const millis = millisOf(parts)
+      const there = UnixTime.partsOf(millis, clock === undefined ? 0 : clock.offsetAt(millis))
+      return there === undefined ? outOfRange : calendarText(there)
+    },
+    doubt: (value) => {
+      if (typeof value === "string" && isPlain(value)) return undefined
+      const parts = partsOf(value)
+      if (isRefusal(parts) || parts.offset !== undefined) return undefined
+      if (clock === undefined) return utcAssumed
+      return clock.isUnclear(parts) ? clockChanged : undefined
     }
   }
 }
 
-const ofUnix = (value: number): string | Refusal => {
-  if (!Number.isInteger(value)) return notText
-  if (value >= 1e9 && value < 1e10) return new Date(value * 1000).toISOString()
-  return value >= 1e12 && value < 1e13 ? new Date(value).toISOString() : notText
-}
+const isCount = (text: string): boolean => /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(text)
 
 /** Offsets change on quarters of an hour, so one lookup per quarter is enough. */
 const quarter = 15 * 60_000
 const cachedQuarters = 10_000
 
-const localClock = (zone: DateTime.TimeZone.Named): ((parts: DateParts) => number) => {
-  const shifts = new Map<number, number>()
-  return (parts) => {
+/** The clock of a zone. Remembers what it found for each quarter of an hour. */
+class LocalClock {
+  readonly #zone: DateTime.TimeZone.Named
+  readonly #shifts = new Map<number, number>()
+  readonly #unclear = new Map<number, boolean>()
+
+  constructor(zone: DateTime.TimeZone.Named) {
+    this.#zone = zone
+  }
+
+  /** Milliseconds since 1970 of a local time. */
+  toUtc(parts: DateParts): number {
     const local = asUtc(parts)
     const block = Math.floor(local / quarter)
-    let shift = shifts.get(block)
-    if (shift === undefined) {
+    const shift = remembered(this.#shifts, block, () => {
       const start = block * quarter
-      const moment = DateTime.makeZoned(new Date(start), { timeZone: zone, adjustForTimeZone: true })
-      shift = Option.isSome(moment) ? DateTime.toEpochMillis(moment.value) - start : 0
-      if (shifts.size >= cachedQuarters) shifts.clear()
-      shifts.set(block, shift)
-    }
+      const moment = DateTime.makeZoned(new Date(start), { timeZone: this.#zone, adjustForTimeZone: true })
+      return Option.isSome(moment) ? DateTime.toEpochMillis(moment.value) - start : 0
+    })
     return local + shift
   }
+
+  /** Whether the clock skips or repeats a local time. */
+  isUnclear(parts: DateParts): boolean {
+    const block = Math.floor(asUtc(parts) / quarter)
+    return remembered(this.#unclear, block, () =>
+      Option.isNone(
+        DateTime.makeZoned(new Date(block * quarter), {
+          timeZone: this.#zone,
+          adjustForTimeZone: true,
+          disambiguation: "reject"
+        })
+      )
+    )
+  }
+
+  /** Minutes east of UTC at a moment. */
+  offsetAt(millis: number): number {
+    return DateTime.zonedOffset(DateTime.unsafeMakeZoned(millis, { timeZone: this.#zone })) / 60_000
+  }
+}
+
+const remembered = <A>(known: Map<number, A>, block: number, find: () => A): A => {
+  const before = known.get(block)
+  if (before !== undefined) return before
+  const found = find()
+  if (known.size >= cachedQuarters) known.clear()
+  known.set(block, found)
+  return found
 }
 
 const day =

@@ -1,6 +1,8 @@
-import { type DateParts, isDay, millisOf, offsetOf, timeOfDay } from "./DateParts.js"
+import { asUtc, type DateParts, isDay, millisOf, offsetOf, timeOfDay } from "./DateParts.js"
 import * as DatePattern from "./DatePattern.js"
+import { monthOf } from "./MonthNames.js"
 import { Refusal } from "./Refusal.js"
+import * as UnixTime from "./UnixTime.js"
 
 /** The text is not a date. */
 export const notADate = new Refusal(
@@ -18,7 +20,7 @@ export const ambiguous = new Refusal(
   "It is unclear which number is the day and which the month. Declare the format of the source: dates: DD/MM/YYYY or dates: MM/DD/YYYY."
 )
 
-const timeAndZone = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,:](\\d{1,9}))?)?\\s*(Z|UTC|GMT|[+-]\\d{2}:?(?:\\d{2})?)?"
+const timeAndZone = `(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,:](\\d{1,9}))?)?(?:\\s*(${DatePattern.halfForm}))?\\s*(${DatePattern.zoneForm})?`
 const iso = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})(?:(?:[T]|\\s+)${timeAndZone})?$`, "i")
 const isoSlashes = new RegExp(`^(\\d{4})/(\\d{1,2})/(\\d{1,2})(?:[T\\s]\\s*${timeAndZone})?$`, "i")
 const short = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:[T\\s,]\\s*${timeAndZone})?$`, "i")
@@ -39,15 +41,16 @@ interface Written {
   readonly minute?: string | undefined
   readonly second?: string | undefined
   readonly fraction?: string | undefined
+  /** `AM` or `PM`. */
+  readonly half?: string | undefined
   readonly zone?: string | undefined
 }
 
 const checked = (w: Written): DateParts | Refusal => {
   if (!isDay(w.year, w.month, w.day)) return noSuchDay
+  const hour = w.hour === undefined ? undefined : DatePattern.hourOf(Number(w.hour), w.half)
   const time =
-    w.hour === undefined
-      ? undefined
-      : timeOfDay(Number(w.hour), Number(w.minute ?? 0), Number(w.second ?? 0), millisOf(w.fraction))
+    hour === undefined ? undefined : timeOfDay(hour, Number(w.minute ?? 0), Number(w.second ?? 0), millisOf(w.fraction))
   if (w.hour !== undefined && time === undefined) return noSuchDay
   const offset = w.zone === undefined ? undefined : offsetOf(w.zone)
   if (w.zone !== undefined && offset === undefined) return noSuchDay
@@ -60,7 +63,8 @@ const readShort = (f: RegExpExecArray, declared: boolean): DateParts | Refusal =
   const b = Number(f[3])
   if (a <= 12 && b <= 12 && a !== b) return ambiguous
   const [day, month] = a > 12 ? [a, b] : [b, a]
-  return checked({ year: Number(f[4]), month, day, hour: f[5], minute: f[6], second: f[7], fraction: f[8], zone: f[9] })
+  const [, , , , year, hour, minute, second, fraction, half, zone] = f
+  return checked({ year: Number(year), month, day, hour, minute, second, fraction, half, zone })
 }
 
 const readLongForm = (text: string): DateParts | Refusal => {
@@ -74,7 +78,7 @@ const readLongForm = (text: string): DateParts | Refusal => {
   const { day, hour, minute, month = "", second, year, zone } = named
   return checked({
     year: Number(year),
-    month: DatePattern.monthOf(month),
+    month: monthOf(month) ?? 0,
     day: Number(day),
     hour,
     minute,
@@ -83,23 +87,49 @@ const readLongForm = (text: string): DateParts | Refusal => {
   })
 }
 
+/** Two of the declared patterns read the text as different dates. */
+export const twoReadings = new Refusal(
+  "date-ambiguous",
+  "Two of the declared date patterns read this text as different dates. Keep the pattern that the source uses, or read the field with @date and its format."
+)
+
+const readDeclared = (
+  text: string,
+  patterns: ReadonlyArray<DatePattern.DatePattern>
+): DateParts | Refusal | undefined => {
+  let found: DateParts | undefined
+  for (const pattern of patterns) {
+    const parts = pattern(text)
+    if (parts === undefined) continue
+    if (found !== undefined && !sameParts(found, parts)) return twoReadings
+    found = parts
+  }
+  return found
+}
+
+const sameParts = (one: DateParts, other: DateParts): boolean =>
+  asUtc(one) === asUtc(other) && one.offset === other.offset
+
 /**
- * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, the formats of mail
+ * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, `/Date(…)/`, the formats of mail
  * headers and of JavaScript, and `ddd MM dd HH:mm:ss.TZD YYYY`. A short form such as `03/04/2026` is read only if just one
- * reading is possible, and never once the source has declared patterns.
+ * reading is possible, and never once the source has declared patterns. A text that two patterns read as different dates is
+ * refused.
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
   const tidy = text.trim()
   if (tidy.length > 100) return notADate
-  for (const pattern of patterns) {
-    const parts = pattern(tidy)
-    if (parts !== undefined) return parts
-  }
+  const declared = readDeclared(tidy, patterns)
+  if (declared !== undefined) return declared
   const f = iso.exec(tidy) ?? isoSlashes.exec(tidy)
   if (f !== null) {
-    const [, year, month, day, hour, minute, second, fraction, zone] = f
-    return checked({ year: Number(year), month: Number(month), day: Number(day), hour, minute, second, fraction, zone })
+    const [, year, month, day, ...time] = f
+    const [hour, minute, second, fraction, half, zone] = time
+    const date = { year: Number(year), month: Number(month), day: Number(day) }
+    return checked({ ...date, hour, minute, second, fraction, half, zone })
   }
+  const moment = UnixTime.ofDotNet(tidy)
+  if (moment !== undefined) return moment
   const s = short.exec(tidy)
   return s === null ? readLongForm(tidy) : readShort(s, patterns.length > 0)
 }

@@ -35,3 +35,57 @@ export const readDecimal = (value: Json): number | undefined => {
   const number = typeof value === "string" && decimalText.test(value.trim()) ? Number(value) : value
   return typeof number === "number" && Number.isFinite(number) ? number : undefined
 }
+
+/** How a source writes numbers in text. */
+export interface NumberFormat {
+  /** The sign before the fraction. Default: a point. */
+  readonly decimal?: "." | "," | undefined
+  /** The sign between groups of three digits. `space` also means a no-break space, `'` also the typographic one. Default: none. */
+  readonly thousands?: Thousands | undefined
+}
+
+/** Signs between groups of three digits. */
+export const thousandsSigns = [".", ",", "space", "'", "_"] as const
+
+/** One of {@link thousandsSigns}. */
+export type Thousands = (typeof thousandsSigns)[number]
+
+const notNumber = new Refusal(
+  "number-not-valid",
+  "Not a number. Declare how the source writes numbers: decimal for the sign before the fraction, thousands for the sign between groups of three digits."
+)
+const notWhole = new Refusal("number-not-whole", "The number has a fraction, and a whole number is expected.")
+
+const groupClass: Readonly<Record<Thousands, string>> = {
+  ".": "\\.",
+  ",": ",",
+  space: "[ \\u00a0\\u2009\\u202f]",
+  "'": "['\u2019]",
+  _: "_"
+}
+
+/**
+ * Reads numbers as one source writes them: a finite number, or its text with the declared signs. Groups must have three
+ * digits: with `.` between groups, `12.5` is refused and never read as 125. Text with letters or a currency sign is refused,
+ * and so is a whole number beyond 2^53 ({@link unsafe}). Undefined: the two signs are the same.
+ */
+export const formatted = ({
+  decimal = ".",
+  thousands
+}: NumberFormat): ((value: Json) => number | Refusal) | undefined => {
+  if (thousands === decimal) return undefined
+  const digits = thousands === undefined ? "\\d+" : `(?:\\d{1,3}(?:${groupClass[thousands]}\\d{3})+|\\d+)`
+  const point = decimal === "." ? "\\." : ","
+  const form = new RegExp(`^([+-]?)(${digits})?(?:${point}(\\d+))?(?:[eE]([+-]?\\d{1,3}))?$`)
+  return (value) => {
+    if (typeof value === "number") return flaw(value) ?? value
+    if (typeof value !== "string") return notNumber
+    const [whole, sign, integer, fraction = "", exponent = "0"] = form.exec(value.trim().replace("\u2212", "-")) ?? []
+    if (whole === undefined || (integer === undefined && fraction === "")) return notNumber
+    const number = Number(`${sign}${(integer ?? "0").replace(/\D/g, "")}.${fraction}e${exponent}`)
+    return flaw(number) ?? number
+  }
+}
+
+/** The number if it is whole, else why it is not. */
+export const whole = (number: number): number | Refusal => (Number.isInteger(number) ? number : notWhole)

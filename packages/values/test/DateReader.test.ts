@@ -143,8 +143,16 @@ describe("instant", () => {
       1_772_600_767,
       "no date"
     ]
-    expect(values.map((value) => utc.assumes(value))).toEqual([true, true, false, false, false, false])
-    expect(values.some((value) => reader({ timezone: "Europe/Lisbon" }).assumes(value))).toBe(false)
+    const assumed = DateReader.utcAssumed
+    expect(values.map((value) => utc.doubt(value))).toEqual([assumed, assumed, ...Array(4).fill(undefined)])
+    expect(values.map((value) => reader({ timezone: "Europe/Lisbon" }).doubt(value))).toEqual(Array(6).fill(undefined))
+  })
+
+  it("reports a time that the clock of the zone skips or repeats", () => {
+    const berlin = reader({ timezone: "Europe/Berlin" })
+    const values = ["2026-03-29 02:30:00", "2026-10-25 02:30:00", "2026-10-25 03:30:00", "2026-10-25T02:30:00+02:00"]
+    const changed = DateReader.clockChanged
+    expect(values.map((value) => berlin.doubt(value))).toEqual([changed, changed, undefined, undefined])
   })
 })
 
@@ -165,19 +173,144 @@ describe("declared dates", () => {
     expect(both.instant("04.03.2026 05:06:07 +0100")).toBe("2026-03-04T04:06:07.000Z")
   })
 
+  it("read hours of a half day", () => {
+    const american = reader({ dates: "M/D/YYYY h:mm A" })
+    expect(american.instant("3/4/2026 3:06 PM")).toBe("2026-03-04T15:06:00.000Z")
+    expect(american.instant("3/4/2026 12:06 a.m.")).toBe("2026-03-04T00:06:00.000Z")
+    expect(reader({ dates: "MM/DD/YYYY" }).instant("03/04/2026 12:06:07 pm")).toBe("2026-03-04T12:06:07.000Z")
+    expect(utc.instant("2026-03-04 3:06 PM")).toBe("2026-03-04T15:06:00.000Z")
+    for (const wrong of ["3/4/2026 15:06 PM", "3/4/2026 0:06 AM"])
+      expect(code(american.instant(wrong))).toBe("date-not-valid")
+    expect(code(utc.instant("2026-03-04 15:06 PM"))).toBe("date-does-not-exist")
+  })
+
+  it("read names of months as whole words", () => {
+    const english = reader({ dates: "MMM D, YYYY" })
+    expect(["March 4, 2026", "mar 4, 2026", "Mar. 4, 2026", "SEPT 4, 2026"].map((text) => english.date(text))).toEqual([
+      "2026-03-04",
+      "2026-03-04",
+      "2026-03-04",
+      "2026-09-04"
+    ])
+    for (const other of ["marche 4, 2026", "Marc 4, 2026", "Mars 4, 2026", "Mayo 4, 2026"])
+      expect(code(english.date(other))).toBe("date-not-valid")
+  })
+
+  it("read names of months in the declared language, beside a day and alone", () => {
+    const read = (language: string, dates: string, text: string) => code(reader({ language, dates }).date(text))
+    expect(read("fr", "D MMMM YYYY", "4 août 2026")).toBe("2026-08-04")
+    expect(read("fr", "D MMM YYYY", "4 AVR. 2026")).toBe("2026-04-04")
+    expect(read("pl", "D MMMM YYYY", "4 marca 2026")).toBe("2026-03-04")
+    expect(read("pl", "MMMM D YYYY", "marzec 4 2026")).toBe("2026-03-04")
+    expect(read("de", "D. MMM YYYY", "4. Mär 2026")).toBe("2026-03-04")
+    expect(read("es", "D [de] MMMM [de] YYYY", "4 de marzo de 2026")).toBe("2026-03-04")
+    expect(read("fr", "dddd D MMMM YYYY", "mercredi 4 mars 2026")).toBe("2026-03-04")
+    expect(read("fr", "MMM D, YYYY", "marche 4, 2026")).toBe("date-not-valid")
+    expect(read("hr", "D. MMMM YYYY.", "4. listopada 2026.")).toBe("2026-10-04")
+    expect(read("pl", "D MMMM YYYY", "4 listopada 2026")).toBe("2026-11-04")
+  })
+
+  it("read a year of two digits as one from 1969 to 2068", () => {
+    const short = reader({ dates: "DD/MM/YY" })
+    expect(["04/03/69", "04/03/68", "04/03/26"].map((text) => short.date(text))).toEqual([
+      "1969-03-04",
+      "2068-03-04",
+      "2026-03-04"
+    ])
+  })
+
+  it("refuse a text that two of them read as different dates", () => {
+    const both = reader({ dates: ["DD/MM/YYYY", "MM/DD/YYYY"] })
+    expect(code(both.date("03/04/2026"))).toBe("date-ambiguous")
+    expect(both.date("04/04/2026")).toBe("2026-04-04")
+    expect(both.date("25/04/2026")).toBe("2026-04-25")
+    expect(both.date("04/25/2026")).toBe("2026-04-25")
+  })
+
+  it("overlap if they can read one text as different days", () => {
+    expect(DateReader.overlap(["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY"])).toEqual({
+      one: "DD/MM/YYYY",
+      other: "MM/DD/YYYY",
+      text: "04/03/2026"
+    })
+    expect(DateReader.overlap(["DD/MM/YYYY", "DD.MM.YYYY", "DD/MM/YYYY HH:mm"])).toBeUndefined()
+  })
+
   it("are reported if they are wrong, together with a wrong zone", () => {
     const result = DateReader.compile({
-      dates: ["DD/MM", "YYYY-MM-DD", "dd/mm/yyyy", "DD/DD/YYYY"],
+      dates: ["DD/MM", "YYYY-MM-DD", "dd/mm/yyyy", "DD/DD/YYYY", "DD/MM/YYYY HH:mm A", "DD de MM YYYY"],
+      language: "klingon",
       timezone: "Europe/Lisboa"
     })
     const problems = Either.match(result, { onLeft: (found) => found, onRight: () => [] })
     expect(problems.map((problem) => problem.code)).toEqual([
+      "language-unknown",
+      "date-pattern-not-valid",
+      "date-pattern-not-valid",
       "date-pattern-not-valid",
       "date-pattern-not-valid",
       "date-pattern-not-valid",
       "timezone-unknown"
     ])
     expect(problems.at(-1)?.message).toContain('Did you mean "Europe/Lisbon"?')
+  })
+})
+
+describe("a count since 1970", () => {
+  const millis = fc.integer({ min: Date.parse("1900-01-01T00:00:00Z"), max: Date.parse("2999-12-31T23:59:59Z") })
+
+  it("is the same moment in every unit, as a number and as text", () => {
+    fc.assert(
+      fc.property(millis, (at) => {
+        const expected = new Date(at).toISOString()
+        const counts: ReadonlyArray<readonly [DateReader.DateSettings["unit"], number | string]> = [
+          ["milliseconds", at],
+          ["milliseconds", `${at}`],
+          ["seconds", at / 1000],
+          ["seconds", (at / 1000).toFixed(3)],
+          ["microseconds", `${BigInt(at) * 1000n}`],
+          ["nanoseconds", `${BigInt(at) * 1_000_000n}`]
+        ]
+        expect(counts.map(([unit, value]) => reader({ unit }).instant(value))).toEqual(counts.map(() => expected))
+      })
+    )
+  })
+
+  it("is read by its digits if no unit is declared", () => {
+    const forms = [1_772_600_767.5, "1772600767.5", 1_772_600_767_500, 1_772_600_767_500_123, "1772600767500123456"]
+    expect(forms.map((value) => utc.instant(value))).toEqual(forms.map(() => "2026-03-04T05:06:07.500Z"))
+  })
+
+  it("of days is a calendar date", () => {
+    const days = reader({ unit: "days", timezone: "Pacific/Pago_Pago" })
+    expect([days.date(20_516), days.day("20516"), days.date(-1)]).toEqual(["2026-03-04", "2026-03-04", "1969-12-31"])
+    expect(code(days.date(20_516.5))).toBe("date-type")
+  })
+
+  it("is on the clock of the zone if it is local", () => {
+    const local = reader({ unit: "seconds", local: true, timezone: "Europe/Berlin" })
+    expect(local.instant(Date.parse("2026-07-15T10:00:00Z") / 1000)).toBe("2026-07-15T08:00:00.000Z")
+    expect(Either.isLeft(DateReader.compile({ unit: "seconds", local: true }))).toBe(true)
+  })
+
+  it("is read in the form of .NET", () => {
+    expect(utc.instant("/Date(1772600767089+0100)/")).toBe("2026-03-04T05:06:07.089Z")
+    expect(utc.date("/Date(1772578800000+0100)/")).toBe("2026-03-04")
+    expect(utc.date("/Date(-62135596800000)/")).toEqual(expect.objectContaining({ code: "date-out-of-range" }))
+  })
+
+  it("leaves dates in text as they are", () => {
+    expect(reader({ unit: "seconds" }).instant("2026-03-04T05:06:07Z")).toBe("2026-03-04T05:06:07Z")
+  })
+})
+
+describe("day", () => {
+  it("is the calendar date of a moment in the declared zone", () => {
+    const berlin = reader({ timezone: "Europe/Berlin" })
+    expect(berlin.day("2026-03-04T23:30:00Z")).toBe("2026-03-05")
+    expect(berlin.day("2026-03-04")).toBe("2026-03-04")
+    expect(berlin.day("2026-03-04 23:30")).toBe("2026-03-04")
+    expect(utc.day("2026-03-05T00:30:00+02:00")).toBe("2026-03-04")
   })
 })
 

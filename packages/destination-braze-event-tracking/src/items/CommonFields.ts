@@ -1,7 +1,6 @@
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import * as Properties from "@sluice/braze/Properties"
-import * as DateReader from "@sluice/values/DateReader"
 import * as FieldPath from "@sluice/values/FieldPath"
 import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
 import type { SizedObject } from "@sluice/values/JsonSize"
@@ -78,7 +77,8 @@ export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: s
     findings.fail(FieldPath.own(at, "time"), read)
     return
   }
-  if (read !== value && time.assumes(value)) findings.warn(FieldPath.own(at, "time"), DateReader.utcAssumed)
+  const doubt = read === value ? undefined : time.doubt(value)
+  if (doubt !== undefined) findings.warn(FieldPath.own(at, "time"), doubt)
   if (context.future.has(read)) findings.warn(FieldPath.own(at, "time"), inFuture)
   draft["time"] = read
 }

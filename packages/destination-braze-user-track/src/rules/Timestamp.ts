@@ -1,4 +1,4 @@
-import { type DateReader, utcAssumed } from "@sluice/values/DateReader"
+import type { DateReader } from "@sluice/values/DateReader"
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { empty, leaveOut, placeholder, type Rule } from "./Rule.js"
@@ -14,6 +14,7 @@ export const make =
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
     const moment = reader.instant(value)
     if (isRefusal(moment)) return leaveOut(findings, field, moment)
-    if (moment !== value && reader.assumes(value)) findings.warn(field, utcAssumed)
+    const doubt = moment === value ? undefined : reader.doubt(value)
+    if (doubt !== undefined) findings.warn(field, doubt)
     return moment
   }

@@ -1,0 +1,66 @@
+import type { DateParts } from "./DateParts.js"
+
+/** Units of a count since 1970. */
+export const units = ["seconds", "milliseconds", "microseconds", "nanoseconds", "days"] as const
+
+/** One of {@link units}. */
+export type Unit = (typeof units)[number]
+
+/** How many of a unit are in a millisecond, or how many milliseconds are in one. */
+const scales: Readonly<Record<Unit, { readonly per?: bigint; readonly times?: number }>> = {
+  seconds: { times: 1000 },
+  milliseconds: { times: 1 },
+  microseconds: { per: 1000n },
+  nanoseconds: { per: 1_000_000n },
+  days: { times: 86_400_000 }
+}
+
+const whole = /^[+-]?\d{1,20}$/
+const decimal = /^[+-]?\d{1,15}(?:\.\d{1,12})?$/
+
+/** Milliseconds since 1970 of a count in a unit, from a number or its text; undefined for anything else. Digits below a millisecond are dropped. */
+export const millisOf = (value: number | string, unit: Unit): number | undefined => {
+  const text = typeof value === "string" ? value.trim() : String(value)
+  const { per, times = 1 } = scales[unit]
+  if (per !== undefined) return whole.test(text) ? Number(BigInt(text) / per) : undefined
+  if (!decimal.test(text)) return undefined
+  return unit === "days" && !whole.test(text) ? undefined : Math.round(Number(text) * times)
+}
+
+/** Digits before the decimal point that tell the unit of a count of our time: 10 for seconds from 2001 to 2286, and so on. */
+const lengths: ReadonlyMap<number, Unit> = new Map([
+  [10, "seconds"],
+  [13, "milliseconds"],
+  [16, "microseconds"],
+  [19, "nanoseconds"]
+])
+
+/** The unit of a count that is not declared, by its number of digits; undefined if that decides nothing. */
+export const unitOf = (value: number | string): Unit | undefined => {
+  const text = typeof value === "string" ? value : String(value)
+  const match = /^(\d{10,19})(\.\d{1,12})?$/.exec(text)
+  const unit = lengths.get(match?.[1]?.length ?? 0)
+  const divisible = unit === "seconds" || unit === "milliseconds"
+  return match?.[2] !== undefined && !divisible ? undefined : unit
+}
+
+const day = 86_400_000
+
+/** The calendar date and time of day of a moment, `offset` minutes east of UTC; the parts have that offset. */
+export const partsOf = (millis: number, offset: number | undefined): DateParts | undefined => {
+  const local = new Date(millis + (offset ?? 0) * 60_000)
+  if (Number.isNaN(local.getTime())) return undefined
+  const time = ((local.getTime() % day) + day) % day
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate(), time, offset }
+}
+
+/** `/Date(1772600767000)/` and `/Date(1772600767000+0100)/`, as older services of .NET write a moment. */
+const dotNet = /^\\?\/Date\((-?\d{1,16})([+-]\d{4})?\)\\?\/$/
+
+/** The parts of `/Date(…)/`; undefined for any other text. */
+export const ofDotNet = (text: string): DateParts | undefined => {
+  const [, millis, offset = "+0000"] = dotNet.exec(text) ?? []
+  if (millis === undefined) return undefined
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3))
+  return partsOf(Number(millis), offset.startsWith("-") ? -minutes : minutes)
+}
