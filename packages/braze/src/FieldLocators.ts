@@ -1,31 +1,77 @@
 import type { MappingFacts } from "@sluice/core/Mapping"
+import * as Path from "@sluice/core/Path"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
+import type { JsonObject } from "@sluice/values/Json"
+import { isBlank } from "@sluice/values/Text"
+
+/** What a locator needs to know about a mapping. */
+type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements">
 
 /**
  * Finds the location of a field of a mapped item. A field inside a value that the mapping copies as a whole is located below
- * that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. `at` is the place of the mapping in the
- * configuration, such as `fields`.
+ * that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. A field of an element has the index of that
+ * element, and one with alternatives the place that the record has. `at` is the place of the mapping in the configuration, such
+ * as `fields`.
  */
 export const ofMapping =
-  (mapping: Pick<MappingFacts, "paths" | "origins">, at: string): FieldLocator =>
-  (field) => {
-    const path = pathOf(mapping, field)
+  (mapping: Places, at: string): FieldLocator =>
+  (field, record) => {
+    const { path, varies } = pathOf(mapping, field, record)
     return {
       ...(path !== undefined && { path }),
-      mappingPath: field === "" || field.startsWith("[") ? at + field : `${at}.${field}`
+      mappingPath: field === "" || field.startsWith("[") ? at + field : `${at}.${field}`,
+      ...(varies && { varies })
     }
   }
 
-const pathOf = ({ paths, origins }: Pick<MappingFacts, "paths" | "origins">, field: string): string | undefined => {
+interface Place {
+  readonly path: string | undefined
+  readonly varies: boolean
+}
+
+const pathOf = (places: Places, field: string, record: JsonObject | undefined): Place => {
   for (let name = field; ; ) {
     const general = FieldPath.withoutIndexes(name)
-    const path = paths.get(general)
-    if (path !== undefined)
-      return path.includes("[*]") && field !== name ? path : joined(path, field.slice(name.length))
-    if (origins.has(general) || name === "") return undefined
+    const choices = places.alternatives.get(general) ?? []
+    const paths = choices.length > 1 ? choices : [places.paths.get(general)]
+    const found = paths.flatMap((path) => (path === undefined ? [] : [withIndexes(path, name, places, record)]))
+    const path = found.find((one) => isPresent(one, record)) ?? found[0]
+    if (path !== undefined) {
+      const isWhole = path.includes("[*]") && field !== name
+      return {
+        path: isWhole ? path : joined(path, field.slice(name.length)),
+        varies: found.length > 1 || path !== paths[0]
+      }
+    }
+    if (places.origins.has(general) || name === "") return { path: undefined, varies: false }
     name = name.slice(0, Math.max(0, name.lastIndexOf("."), name.lastIndexOf("[")))
   }
+}
+
+/** Whether a record has a value there that `@default` would choose. */
+const isPresent = (path: string, record: JsonObject | undefined): boolean => {
+  const value = Path.reader(Path.parse(path))(record)
+  return value !== undefined && value !== null && !(typeof value === "string" && isBlank(value))
+}
+
+/**
+ * The path with the indexes that the field has, where an element of the output is made of the element with the same index. A
+ * lone object instead of a list has no index.
+ */
+const withIndexes = (path: string, field: string, places: Places, record: JsonObject | undefined): string => {
+  if (!path.includes("[*]")) return path
+  const known: Array<readonly [general: string, placed: string]> = []
+  const placed = (text: string): string =>
+    known.reduce((made, [from, to]) => (made.startsWith(from) ? to + made.slice(from.length) : made), text)
+  for (const { 0: index, index: start } of field.matchAll(/\[\d+\]/g)) {
+    const base = places.elements.get(FieldPath.withoutIndexes(field.slice(0, start + index.length)))
+    if (base === undefined) continue
+    const list = base === "$." ? "$" : placed(base)
+    const isLone = record !== undefined && !Array.isArray(Path.reader(Path.parse(list))(record))
+    known.push([`${list}[*]`, isLone ? list : list + index])
+  }
+  return placed(path)
 }
 
 const joined = (path: string, rest: string): string => {
@@ -37,5 +83,5 @@ const joined = (path: string, rest: string): string => {
 /** Looks a field up in `locations`, else asks `next`. */
 export const orElse =
   (locations: ReadonlyMap<string, FieldLocation>, next: FieldLocator): FieldLocator =>
-  (field) =>
-    locations.get(field) ?? next(field)
+  (field, record) =>
+    locations.get(field) ?? next(field, record)

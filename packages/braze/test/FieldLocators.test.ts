@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Mapping from "@sluice/core/Mapping"
 import type * as Findings from "@sluice/values/Findings"
+import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as FieldLocators from "../src/FieldLocators.js"
 
@@ -47,7 +48,36 @@ describe("a field locator", () => {
       path: "$.all.deep[2].er",
       mappingPath: "fields.properties.all.deep[2].er"
     })
-    expect(of("products[2].price")).toEqual({ path: "$.lines[*].cost", mappingPath: "fields.products[2].price" })
+    expect(of("products[2].price")).toEqual({
+      path: "$.lines[2].cost",
+      mappingPath: "fields.products[2].price",
+      varies: true
+    })
+  })
+
+  it("names the index of an element, and none for a lone object", () => {
+    const of = locate({
+      products: { "@arrayPath": ["$.lines", { sizes: { "@map": { list: "$.sizes", to: { n: "$.n" } } } }] }
+    })
+    const size = { n: 1 }
+    const at = (record: JsonObject) => of("products[1].sizes[0].n", record).path
+    expect(at({ lines: [{}, { sizes: [size] }] })).toBe("$.lines[1].sizes[0].n")
+    expect(at({ lines: [{}, { sizes: size }] })).toBe("$.lines[1].sizes.n")
+  })
+
+  it("leaves the index open where elements of the output are not those of the record", () => {
+    const of = locate({ products: { "@map": { list: "$.lines", to: { price: "$.cost" }, onInvalid: "drop" } } })
+    expect(of("products[1].price", { lines: [] }).path).toBe("$.lines[*].cost")
+  })
+
+  it("finds the alternative that the record has, else the first one", () => {
+    const of = locate({ time: { "@default": ["$.timestamp", "$.received.at"] } })
+    const at = (record: JsonObject) => of("time", record).path
+    expect([at({ timestamp: 1 }), at({ timestamp: " ", received: { at: 2 } }), at({})]).toEqual([
+      "$.timestamp",
+      "$.received.at",
+      "$.timestamp"
+    ])
   })
 
   it("finds what a mapping copies as a whole", () => {

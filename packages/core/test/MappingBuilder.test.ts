@@ -66,7 +66,35 @@ const pairs: ReadonlyArray<readonly [string, Mapping.Expression<unknown>, Json]>
     Mapping.transform(Mapping.struct({ x: Mapping.path("user.id") }), Mapping.path("x")),
     { "@transform": { apply: { x: { "@path": "user.id" } }, mapping: { "@path": "x" } } }
   ],
-  ["excludeWhenNull", Mapping.excludeWhenNull(Mapping.path("user")), { "@excludeWhenNull": { "@path": "user" } }]
+  ["excludeWhenNull", Mapping.excludeWhenNull(Mapping.path("user")), { "@excludeWhenNull": { "@path": "user" } }],
+  ["date", Mapping.date("$.born", { to: "date" }), { "@date": { value: "$.born", to: "date" } }],
+  ["number", Mapping.number("$.price", { decimal: "," }), { "@number": { value: "$.price", decimal: "," } }],
+  ["boolean", Mapping.boolean("$.news", { language: "de" }), { "@boolean": { value: "$.news", language: "de" } }],
+  ["math", Mapping.math("$.items[0].price", { divide: 100 }), { "@math": { value: "$.items[0].price", divide: 100 } }],
+  ["split", Mapping.split("$.user.id", { separator: "-" }), { "@split": { value: "$.user.id", separator: "-" } }],
+  [
+    "firstPresent",
+    Mapping.firstPresent(Mapping.path("no"), "$.user.id"),
+    { "@default": [{ "@path": "no" }, "$.user.id"] }
+  ],
+  [
+    "lookup",
+    Mapping.lookup("$.user.name", { table: { Ada: Mapping.path("user.id") } }),
+    { "@lookup": { value: "$.user.name", table: { Ada: { "@path": "user.id" } } } }
+  ],
+  [
+    "first",
+    Mapping.first("$.items", { where: { "$.sku": "b" }, get: "$.sku" }),
+    { "@first": { list: "$.items", where: { "$.sku": "b" }, get: "$.sku" } }
+  ],
+  ["filter", Mapping.filter("$.items", { "$.sku": "b" }), { "@filter": { list: "$.items", where: { "$.sku": "b" } } }],
+  ["map", Mapping.map("$.items", "$.sku"), { "@map": { list: "$.items", to: "$.sku" } }],
+  [
+    "object",
+    Mapping.object("$.items", { key: "$.sku", value: "$.price" }),
+    { "@object": { list: "$.items", key: "$.sku", value: "$.price" } }
+  ],
+  ["omit", Mapping.omit("$.user", ["$.email"]), { "@omit": { value: "$.user", paths: ["$.email"] } }]
 ]
 
 describe("the language from TypeScript", () => {

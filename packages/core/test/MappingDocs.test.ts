@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
@@ -13,7 +13,8 @@ interface Block {
   readonly line: number
 }
 
-const page = readFileSync(new URL("../../../docs/MAPPING.md", import.meta.url), "utf8")
+const file = new URL("../../../docs/MAPPING.md", import.meta.url)
+const page = readFileSync(file, "utf8")
 
 const blocks: ReadonlyArray<Block> = [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].map((match) => ({
   kind: (match[1] ?? "").replace(/^(?:json|text) /, ""),
@@ -105,6 +106,22 @@ describe("docs/MAPPING.md", () => {
       .map((text) => text.split("    // docs: end")[0] ?? "")
     const inPage = textOf(blocks, "ts").split('import { Mapping } from "@sluice/core"\n\n')[1]
     expect(inPage).toBe(shown?.replace(/^ {4}/gm, ""))
+  })
+
+  it("lists the options of every directive that has a table", () => {
+    const written = Mapping.tables.reduce((text, { name, text: sentence, options }) => {
+      const rows = options.map(
+        (option) =>
+          `| \`${option.name}\` | ${option.accepts} | ${option.isRequired ? "Required. " : ""}${option.text} |`
+      )
+      const block = [sentence, "", "| option | accepts | |", "|---|---|---|", ...rows].join("\n")
+      return text.replace(
+        new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`),
+        () => `<!-- ${name} -->\n${block}\n<!-- /${name} -->`
+      )
+    }, page)
+    if (process.env["WRITE_DOCS"] === "1") writeFileSync(file, written)
+    expect(page).toBe(written)
   })
 
   it("shows every directive, and the limits as they are", () => {

@@ -4,7 +4,7 @@ import * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import type { Limits } from "@sluice/core/Endpoint"
 import * as Item from "@sluice/core/Item"
-import type { MappingRefusal } from "@sluice/core/Mapping"
+import type { MappingRefusal, Warn } from "@sluice/core/Mapping"
 import { isRefusal as isMappingRefusal } from "@sluice/core/Mapping"
 import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
@@ -23,7 +23,7 @@ import * as Purchase from "./items/Purchase.js"
 /** How records become items: a mapping, the places of its fields, and the fields that may be left out. */
 export interface ItemMapping {
   readonly _tag: "ItemMapping"
-  readonly apply: (body: JsonObject) => Json | undefined | MappingRefusal
+  readonly apply: (body: JsonObject, warn: Warn) => Json | undefined | MappingRefusal
   readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
 }
@@ -87,8 +87,8 @@ class Preparer {
   prepare(record: SourceRecord, now: number): Prepared.Prepared {
     const { findings, future } = this.#context
     future.begin(now)
-    findings.begin()
-    const mapped = this.#mapping.apply(record.body)
+    findings.begin(record.body)
+    const mapped = this.#mapping.apply(record.body, findings.note)
     if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
     if (mapped === undefined || mapped === null) return Prepared.skipped(empty)
     if (Array.isArray(mapped) && mapped.length === 0) return Prepared.skipped(empty)

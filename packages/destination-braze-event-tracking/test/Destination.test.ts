@@ -185,6 +185,8 @@ describe("make", () => {
       reads: [],
       origins: new Map(),
       paths: new Map(),
+      alternatives: new Map(),
+      elements: new Map(),
       optional: new Set<string>()
     }
     const destination = EventTracking.make({

@@ -111,7 +111,7 @@ const writerOf = ({ mapping, identity, country }: Settings, fields: Fields.Field
 
 const locate = ({ mapping, at }: Settings, chain: Identity.Chain | undefined): FieldLocator => {
   const ofField = mapping === undefined ? AnalyticsCall.locate : ofMapping(mapping, at ?? "fields")
-  return orElse(chain?.locations ?? new Map(), (field) =>
-    field === "identity" ? { mappingPath: field } : ofField(field)
+  return orElse(chain?.locations ?? new Map(), (field, record) =>
+    field === "identity" ? { mappingPath: field } : ofField(field, record)
   )
 }

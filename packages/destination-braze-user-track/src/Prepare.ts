@@ -42,7 +42,7 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   const nothing = writer.skips(record.body)
   if (nothing !== undefined) return nothing
   const { findings } = builder
-  builder.begin()
+  builder.begin(record.body)
   writer.write(record.body, builder, now)
   builder.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)

@@ -1,4 +1,5 @@
 import * as FieldPath from "./FieldPath.js"
+import type { JsonObject } from "./Json.js"
 import type { Reason, Warning } from "./Reason.js"
 import type { Refusal } from "./Refusal.js"
 
@@ -8,10 +9,15 @@ export interface FieldLocation {
   readonly path?: string
   /** The place in the mapping, such as `fields.email`. */
   readonly mappingPath?: string
+  /** The place depends on the record. */
+  readonly varies?: boolean
 }
 
-/** Finds the {@link FieldLocation} of a field path such as `email` or `properties.colour`. Called only for a finding. */
-export type FieldLocator = (field: string) => FieldLocation
+/**
+ * Finds the {@link FieldLocation} of a field path such as `email` or `properties.colour`; the record is that of
+ * {@link Findings.begin}. Called only for a finding.
+ */
+export type FieldLocator = (field: string, record?: JsonObject) => FieldLocation
 
 const noReasons: ReadonlyArray<Reason> = []
 const noFields: ReadonlySet<string> = new Set()
@@ -29,6 +35,7 @@ export class Findings {
   readonly #reasons = new Map<Refusal, Map<string, Reason>>()
   readonly #locate: FieldLocator
   readonly #optional: ReadonlySet<string>
+  #record: JsonObject | undefined
 
   /** A problem of an `optional` field is a warning, and the field is left out. */
   constructor(locate: FieldLocator = () => nowhere, optional: ReadonlySet<string> = noFields) {
@@ -36,8 +43,9 @@ export class Findings {
     this.#optional = optional
   }
 
-  /** Starts a new record. Lists returned for earlier records do not change. */
-  begin(): void {
+  /** Starts a new record. Lists returned for earlier records do not change. `record` decides places that vary. */
+  begin(record?: JsonObject): void {
+    this.#record = record
     if (this.#problems.length > 0) this.#problems = []
     if (this.#warnings.length > 0) this.#warnings = []
   }
@@ -63,6 +71,11 @@ export class Findings {
   /** Adds a problem that is already a {@link Reason}, for example from a mapping. */
   add(problem: Reason): void {
     this.#problems.push(problem)
+  }
+
+  /** Adds a warning that is already a {@link Reason}, for example of a part that a mapping left out. Bound: it can be passed on. */
+  readonly note = (warning: Warning): void => {
+    this.#warnings.push(warning)
   }
 
   get failed(): boolean {
@@ -92,7 +105,9 @@ export class Findings {
     let fields = this.#reasons.get(refusal)
     const known = fields?.get(field)
     if (known !== undefined) return known
-    const reason: Reason = { code: refusal.code, ...this.#locate(field), message: refusal.message }
+    const { varies, ...location } = this.#locate(field, this.#record)
+    const reason: Reason = { code: refusal.code, ...location, message: refusal.message }
+    if (varies === true) return reason
     if (fields === undefined) {
       if (this.#reasons.size >= cacheSize) this.#reasons.clear()
       fields = new Map()

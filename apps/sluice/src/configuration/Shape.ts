@@ -82,6 +82,10 @@ const Source = Schema.Struct({
   ),
   timezone: optional(text, "Time zone of times without an offset, such as Europe/Lisbon. Default: UTC."),
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
+  language: optional(
+    text,
+    "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and words for a gender that another language uses differently. Default: English months and words; such a word is left out."
+  ),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })

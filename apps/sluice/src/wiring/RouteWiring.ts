@@ -27,6 +27,8 @@ export interface RouteContext {
   /** Names of all connections, of those with a mistake too. */
   readonly connectionNames: ReadonlyArray<string>
   readonly time: DateReader.DateReader | undefined
+  /** How the source writes values. */
+  readonly defaults: Mapping.ValueDefaults
   readonly identity: Identity.Chain | undefined
   /** An identity is written and has a mistake. */
   readonly identityBroken: boolean
@@ -73,9 +75,9 @@ interface RouteParts {
 }
 
 const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestination | undefined => {
-  const { problems, identity, identityBroken, attributes, time } = context
+  const { problems, identity, identityBroken, attributes, defaults, time } = context
   const wired = connectionOf(context, route, base)
-  const input = { ...route, identity: identityBroken ? anyIdentity : identity, attributes, time }
+  const input = { ...route, identity: identityBroken ? anyIdentity : identity, attributes, defaults, time }
   const configured = problems.take(base, plugin.configure(input))
   if (configured === undefined || wired === undefined) return undefined
   for (const { path, message } of configured.warnings) problems.warning([...base, ...path], message)
@@ -109,12 +111,12 @@ const connectionOf = (
 }
 
 const wireCustom = (
-  { problems, transport }: RouteContext,
+  { defaults, problems, transport }: RouteContext,
   route: RouteShape,
   base: Path
 ): Effect.Effect<BuiltDestination | undefined> =>
   Effect.gen(function* () {
-    const mapping = Plugin.compileMapping(route, Mapping.compile)
+    const mapping = Plugin.compileMapping({ ...route, defaults }, Mapping.compile)
     problems.take(base, mapping)
     if (route.to === broken) return undefined
     const loaded = yield* Effect.either(CustomModule.load(route.to, problems.configuration.folder))

@@ -69,11 +69,14 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
     const connections = Object.entries(shape.connections ?? {}).flatMap(([name, written]) =>
       wireConnection(problems, name, written, transport)
     )
-    const timeSettings: DateReader.DateSettings = {
-      ...(shape.source?.timezone !== undefined && { timezone: shape.source.timezone }),
-      ...(shape.source?.dates !== undefined && { dates: shape.source.dates })
+    const { timezone, dates, language } = shape.source ?? {}
+    const timeSettings = {
+      ...(timezone !== undefined && { timezone }),
+      ...(dates !== undefined && { dates }),
+      ...(language !== undefined && { language })
     }
     const reader = problems.takeReasons(["source"], DateReader.compile(timeSettings))
+    checkDates(problems, typeof dates === "string" ? [dates] : (dates ?? []))
     const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity)))
     const attributes = shape.attributes && problems.takeReasons([], Registry.parse(asJson(shape.attributes)))
     if (attributes !== undefined)
@@ -84,6 +87,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       connections,
       connectionNames: Object.keys(shape.connections ?? {}),
       time: reader,
+      defaults: reader === undefined ? {} : timeSettings,
       identity,
       attributes,
       identityBroken: shape.identity !== undefined && identity === undefined
@@ -149,6 +153,16 @@ const checkRemember = (problems: Problems): void => {
     )
   if (onChange !== undefined && remember === undefined)
     problems.error(["source", "onChange"], "It has no effect without source.remember. Set both, or remove it.")
+}
+
+const checkDates = (problems: Problems, dates: ReadonlyArray<string>): void => {
+  const overlap = DateReader.overlap(dates)
+  if (overlap === undefined) return
+  const { one, other, text } = overlap
+  problems.warning(
+    ["source", "dates"],
+    `${one} and ${other} read ${text} as different days, so a record with such a date is Invalid. Keep the one that the source uses, or read single fields with @date and its format.`
+  )
 }
 
 const checkNames = (problems: Problems): void => {

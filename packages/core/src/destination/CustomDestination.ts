@@ -130,7 +130,8 @@ const prepareOne = <Settings, Shape>(
   use: Use,
   record: SourceRecord
 ): Prepared.Prepared => {
-  const made = use.mapping.apply(record.body)
+  const warnings: Array<Reason> = []
+  const made = use.mapping.apply(record.body, (warning) => void warnings.push(warning))
   if (isRefusal(made)) return Prepared.invalid([made])
   const shapes = made === undefined ? [] : Array.isArray(made) ? made : [made]
   if (shapes.length === 0) return Prepared.skipped(Remarks.reason("nothing-mapped"))
@@ -141,7 +142,7 @@ const prepareOne = <Settings, Shape>(
     if (Either.isLeft(valid)) problems.push(...valid.left.map(problemAt(shapes.length > 1 ? part : undefined)))
     else items.push(encode(definition, settings, valid.right, { record, destination: use.name, part }))
   })
-  return problems.length > 0 ? Prepared.invalid(problems) : Prepared.items(items)
+  return problems.length > 0 ? Prepared.invalid(problems) : Prepared.items(items, warnings)
 }
 
 const encode = <Settings, Shape>(

@@ -13,6 +13,8 @@ export interface RouteInput {
   readonly fields?: unknown
   /** The mapping in the full language. */
   readonly mapping?: unknown
+  /** How the source writes values, for directives of the mapping that do not say it themselves. */
+  readonly defaults?: Mapping.ValueDefaults | undefined
   /** Settings of the destination itself. */
   readonly settings?: unknown
 }
@@ -46,12 +48,12 @@ type PartResult<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
  * `Mapping.compile`, or `Mapping.compileObject` if an item has to be an object.
  */
 export const compileMapping = <A extends Mapping.MappingFacts>(
-  { fields, mapping }: Pick<RouteInput, "fields" | "mapping">,
-  compile: (mapping: unknown) => PartResult<A>
+  { fields, mapping, defaults }: Pick<RouteInput, "fields" | "mapping" | "defaults">,
+  compile: (mapping: unknown, options: Mapping.CompileOptions) => PartResult<A>
 ): ConfigureResult<RouteMapping<A | Mapping.ObjectMapping> | undefined> => {
   if (fields !== undefined && mapping !== undefined) return Either.left([twice])
-  if (fields !== undefined) return named("fields", Mapping.fields(fields))
-  return mapping === undefined ? Either.right(undefined) : named("mapping", compile(mapping))
+  if (fields !== undefined) return named("fields", Mapping.fields(fields, { defaults }))
+  return mapping === undefined ? Either.right(undefined) : named("mapping", compile(mapping, { defaults }))
 }
 
 const twice: Problem = {

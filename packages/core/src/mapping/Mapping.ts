@@ -2,7 +2,8 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { isObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { type Compiled, compileAt, maxMappingDepth as maxMappingLevels } from "./internal/Compile.js"
-import { directiveNames } from "./internal/Directives.js"
+import type { ValueDefaults } from "./internal/CompiledValue.js"
+import { directiveNames, tableDirectives } from "./internal/Directives.js"
 import {
   type ElementOf,
   Expression,
@@ -16,7 +17,21 @@ import { maxDepth, maxSize } from "./internal/Meter.js"
 import { described, joined, type MappingProblem, problem } from "./internal/Problem.js"
 import { MappingRefusal } from "./internal/Refusal.js"
 
-export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf }
+export {
+  boolean,
+  date,
+  filter,
+  first,
+  firstPresent,
+  lookup,
+  map,
+  math,
+  number,
+  object,
+  omit,
+  split
+} from "./internal/ValueExpressions.js"
+export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf, ValueDefaults }
 export { Expression, MappingRefusal }
 
 /** Limits of the language. Beyond one of the first two is a {@link MappingRefusal}, beyond the third a {@link MappingProblem}. */
@@ -31,6 +46,37 @@ export const limits = {
 
 /** The names of all directives, with the `@`. */
 export const directives: ReadonlyArray<string> = directiveNames
+
+/** A directive with its options, for documentation and editors. */
+export interface DirectiveInfo {
+  readonly name: string
+  /** What it does. */
+  readonly text: string
+  /** The option that a body without options is. */
+  readonly main: string
+  /** In the order in which they are written. */
+  readonly options: ReadonlyArray<OptionInfo>
+}
+
+/** An option of a directive. */
+export interface OptionInfo {
+  readonly name: string
+  readonly accepts: string
+  readonly text: string
+  readonly isRequired: boolean
+  /** JSON Schema. */
+  readonly schema: JsonObject
+}
+
+/** The directives that have a table of options; the others are shared with other tools. */
+export const tables: ReadonlyArray<DirectiveInfo> = tableDirectives.map(({ name, text, main, options }) => ({
+  name,
+  text,
+  main,
+  options: Object.entries(options).map(([option, { accepts, text, isRequired, schema }]) => ({
+    ...{ name: option, accepts, text, isRequired, schema }
+  }))
+}))
 
 /** What the compiler knows about a mapping. */
 export interface MappingFacts {
@@ -53,15 +99,26 @@ export interface MappingFacts {
   readonly paths: ReadonlyMap<string, string>
   /** Fields, dotted, written as `name?` in the short form. Empty for the full language. */
   readonly optional: ReadonlySet<string>
+  /** Fields of `@default` whose alternatives are one place each → these places, in their order. */
+  readonly alternatives: ReadonlyMap<string, ReadonlyArray<string>>
+  /**
+   * Lists of the output, such as `products[]`, whose element n is made of element n of a list of the record → the place of that
+   * list, such as `$.cart.items`.
+   */
+  readonly elements: ReadonlyMap<string, string>
 }
+
+/** Receives what a mapping left out of one record, in the order of the mapping. */
+export type Warn = (refusal: MappingRefusal) => void
 
 /** A mapping, ready to use. */
 export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
   /**
    * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link MappingRefusal}. Never throws and never
-   * changes the record; the same record has the same value. Synchronous; not reentrant.
+   * changes the record; the same record has the same value. Synchronous; not reentrant. `warn` is called for every part that
+   * the mapping leaves out because its value is not valid, also if the record is refused.
    */
-  readonly apply: (record: JsonObject) => A | MappingRefusal
+  readonly apply: (record: JsonObject, warn?: Warn) => A | MappingRefusal
 }
 
 /** A mapping whose result is always an object. */
@@ -74,6 +131,8 @@ export const fieldName = (name: string): string => joined("", name)
 export interface CompileOptions {
   /** First part of the paths in problems and refusals. Default: `mapping`, or `fields` for the short form. */
   readonly at?: string
+  /** How the source writes values, for directives that do not say it themselves. Default: ISO 8601, UTC, English. */
+  readonly defaults?: ValueDefaults | undefined
 }
 
 type CompileResult<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
@@ -90,12 +149,16 @@ export const compile: {
   <A>(mapping: Expression<A>, options?: CompileOptions): CompileResult<A>
   (mapping: unknown, options?: CompileOptions): CompileResult<Json | undefined>
 } = (mapping: unknown, options: CompileOptions = {}): CompileResult<never> => {
-  const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
+  const compiled = compileAt(jsonIn(mapping), {
+    at: options.at ?? "mapping",
+    short: false,
+    defaults: options.defaults ?? {}
+  })
   if (compiled.problems.length > 0) return Either.left(compiled.problems)
   // The expression builder types what the engine returns; the two meet only here.
   return Either.right({
     ...factsOf(compiled),
-    apply: applyOf(compiled, compiled.code.run) as (record: JsonObject) => never
+    apply: applyOf(compiled, compiled.code.run) as (record: JsonObject, warn?: Warn) => never
   })
 }
 
@@ -105,8 +168,10 @@ export const compileObject = (
   options: CompileOptions = {}
 ): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
   const at = options.at ?? "mapping"
-  return objectMapping(compileAt(mapping instanceof Expression ? mapping.json : mapping, at, false), at)
+  return objectMapping(compileAt(jsonIn(mapping), { at, short: false, defaults: options.defaults ?? {} }), at)
 }
+
+const jsonIn = (mapping: unknown): unknown => (mapping instanceof Expression ? mapping.json : mapping)
 
 /**
  * Compiles the short form: text that is meant as a path, such as `$.a` or `$["a"]`, must be a valid one (`isMeant` of `Path`
@@ -120,7 +185,7 @@ export const fields = (
   const at = options.at ?? "fields"
   const unfit = unfitFields(mapping, at)
   if (unfit !== undefined) return Either.left([unfit])
-  return objectMapping(compileAt(mapping, at, true), at)
+  return objectMapping(compileAt(mapping, { at, short: true, defaults: options.defaults ?? {} }), at)
 }
 
 const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined => {
@@ -138,10 +203,10 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
 const applyOf = <A extends Json | undefined>(
   compiled: Compiled,
   run: (record: JsonObject) => A
-): ((record: JsonObject) => A | MappingRefusal) => {
-  const { meter, measured, blame } = compiled
+): ((record: JsonObject, warn?: Warn) => A | MappingRefusal) => {
+  const { meter, measured, blame, notes } = compiled
   if (!compiled.refuses && !measured) return run
-  return (record) => {
+  return (record, warn) => {
     meter.reset()
     try {
       const value = run(record)
@@ -150,6 +215,8 @@ const applyOf = <A extends Json | undefined>(
     } catch (thrown) {
       if (thrown instanceof MappingRefusal) return thrown
       throw thrown
+    } finally {
+      if (notes.count > 0) for (const note of notes.take()) warn?.(note)
     }
   }
 }
@@ -162,14 +229,14 @@ const objectMapping = (compiled: Compiled, at: string): Either.Either<ObjectMapp
 }
 
 const objectOrRefusal = (
-  apply: (record: JsonObject) => Json | undefined | MappingRefusal,
+  apply: (record: JsonObject, warn?: Warn) => Json | undefined | MappingRefusal,
   at: string
 ): ObjectMapping["apply"] => {
   const message =
     "The mapping does not return an object for this record. Make it resolve to an object with the fields of an item."
   const refusal = new MappingRefusal("mapping-not-object", { at }, message)
-  return (record) => {
-    const value = apply(record)
+  return (record, warn) => {
+    const value = apply(record, warn)
     return value instanceof MappingRefusal || isObject(value) ? value : refusal
   }
 }
@@ -179,7 +246,8 @@ const factsOf = (compiled: Compiled): MappingFacts => {
   const paths = new Map<string, string>()
   for (const [field, [first, second]] of origins)
     if (first !== undefined && second === undefined) paths.set(field, first)
-  return { fresh: compiled.code.fresh, reads: compiled.reads, origins, paths, optional: compiled.optional }
+  const { alternatives, code, elements, optional, reads } = compiled
+  return { fresh: code.fresh, reads, origins, paths, optional, alternatives, elements }
 }
 
 /** An object with these fields. A field that resolves to nothing is left out. */

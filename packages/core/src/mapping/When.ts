@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
 import { format, type PathReader, read, reader, type Step } from "../record/Path.js"
 import { entries } from "./internal/DirectiveOptions.js"
@@ -6,8 +6,8 @@ import { below, described, type MappingPlace, type MappingProblem, problem } fro
 
 /** A condition on records, ready to use. */
 export interface When {
-  /** Whether the record passes. Never throws, never changes the record. */
-  readonly test: (record: JsonObject) => boolean
+  /** Whether the record, or an element of a list, passes. Never throws, never changes it. */
+  readonly test: (record: Json | undefined) => boolean
   /** The places of the record that the condition reads, as `$.ended_at`, each once. */
   readonly reads: ReadonlyArray<string>
 }
@@ -60,7 +60,7 @@ const stepsOf = (path: string, place: MappingPlace, problems: Array<MappingProbl
 
 const all =
   (clauses: ReadonlyArray<{ readonly read: PathReader; readonly test: Test }>) =>
-  (record: JsonObject): boolean => {
+  (record: Json | undefined): boolean => {
     for (const clause of clauses) if (!clause.test(clause.read(record))) return false
     return true
   }

@@ -86,10 +86,57 @@ type Parts = {
   directive: Json
   struct: Json
   object: Json
+  table: Json
+}
+
+const one = (name: string, body: fc.Arbitrary<Json>): fc.Arbitrary<Json> => body.map((given) => ({ [name]: given }))
+
+const meant = path.filter((at) => at.startsWith("$"))
+const onInvalid = { onInvalid: fc.constantFrom("refuse", "drop") }
+
+/** The directives with a table of options, whose values are paths or one of `any`. */
+const tableDirective = (any: fc.Arbitrary<Json>): fc.Arbitrary<Json> => {
+  const subject = fc.oneof(meant, any)
+  const operand = fc.oneof(meant, any, fc.integer())
+  const where = fc
+    .array(fc.tuple(meant, fc.oneof(fc.constant<Json>({ exists: true }), fc.constantFrom<Json>(null, 1, "x"))))
+    .map((members) => Object.fromEntries(members))
+  return fc.oneof(
+    one(
+      "@date",
+      options(
+        { value: subject },
+        {
+          ...{ format: fc.constantFrom<Json>("DD/MM/YYYY", ["MMM D, YYYY", "D.M.YY h:mm a"]), ...onInvalid },
+          ...{ zone: fc.constant("Europe/Lisbon"), to: fc.constantFrom("time", "date", "seconds", "milliseconds") },
+          unit: fc.constantFrom("seconds", "microseconds", "days")
+        }
+      )
+    ),
+    one("@number", fc.oneof(subject, options({ value: subject }, { thousands: fc.constant(","), ...onInvalid }))),
+    one("@boolean", options({ value: subject }, { language: fc.constantFrom<Json>("de", ["es", "fr"]), ...onInvalid })),
+    one(
+      "@math",
+      options(
+        { value: subject },
+        { divide: operand, multiply: operand, minorUnits: operand, round: fc.nat(10), ...onInvalid }
+      )
+    ),
+    one("@split", options({ value: subject }, { separator: short, ...onInvalid })),
+    one("@default", fc.array(operand, { minLength: 1, maxLength: 3 })),
+    one(
+      "@lookup",
+      options({ value: subject, table: fc.constant({ x: 1, a: "$.a" }) }, { otherwise: operand, ...onInvalid })
+    ),
+    one("@first", options({ list: subject }, { where, get: operand })),
+    one("@filter", options({ list: subject, where })),
+    one("@map", options({ list: subject, to: operand }, onInvalid)),
+    one("@object", options({ list: subject, key: operand, value: operand }, onInvalid)),
+    one("@omit", options({ value: subject, paths: fc.constantFrom<Json>("$.a", ["$..b", "$.a[*].c"]) }))
+  )
 }
 
 const parts = fc.letrec<Parts>((tie) => {
-  const one = (name: string, body: fc.Arbitrary<Json>): fc.Arbitrary<Json> => body.map((given) => ({ [name]: given }))
   const any = tie("value")
   return {
     value: fc.oneof(
@@ -102,6 +149,7 @@ const parts = fc.letrec<Parts>((tie) => {
     ),
     struct: fc.array(fc.tuple(plainName, any), { maxLength: 4 }).map((members) => Object.fromEntries(members)),
     object: fc.oneof({ depthSize: "small" }, tie("struct"), tie("directive")),
+    table: tableDirective(tie("directive")),
     directive: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
       one("@path", anyPath),
@@ -141,7 +189,8 @@ const parts = fc.letrec<Parts>((tie) => {
       one("@transform", options({ apply: tie("object"), mapping: tie("object") })),
       one("@excludeWhenNull", any),
       one("@path", tie("directive")),
-      one("@template", tie("directive"))
+      one("@template", tie("directive")),
+      tie("table")
     )
   }
 })

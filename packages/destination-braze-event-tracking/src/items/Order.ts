@@ -48,12 +48,12 @@ const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
 /** Locates the field of a product. A field that the products do not map, such as `time`, is beside them in the mapping. */
 export const inheriting =
   (facts: Pick<MappingFacts, "origins">, locate: FieldLocator): FieldLocator =>
-  (field) => {
+  (field, record) => {
     const [, before, name] = ofProduct.exec(field) ?? []
-    if (before === undefined || name === undefined) return locate(field)
+    if (before === undefined || name === undefined) return locate(field, record)
     const own = FieldPath.withoutIndexes(`${before}products[].${name}`)
     const outer = FieldPath.withoutIndexes(before + name)
-    return locate(!facts.origins.has(own) && facts.origins.has(outer) ? before + name : field)
+    return locate(!facts.origins.has(own) && facts.origins.has(outer) ? before + name : field, record)
   }
 
 /** A product with the fields that the order sets for all products. */

@@ -57,7 +57,8 @@ export class AttributesBuilder {
     this.#mergeObjects = mergeObjects
   }
 
-  begin(): void {
+  /** Starts the object of a record. */
+  begin(record: JsonObject): void {
     this.draft = {}
     this.key = ""
     this.count = 0
@@ -65,7 +66,7 @@ export class AttributesBuilder {
     this.bytes = names
     this.#named = undefined
     this.#fullName = undefined
-    this.findings.begin()
+    this.findings.begin(record)
   }
 
   /** Sets the person. `_update_existing_only` is that of the item, else of the settings, else of the identity. */

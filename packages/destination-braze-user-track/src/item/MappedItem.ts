@@ -31,7 +31,7 @@ export const writer = (settings: ItemSettings): RecordWriter => {
   const atTop: Fields.Lookup = (name) => (name === customAttributes ? undefined : lookup(name))
   const write: RecordWriter["write"] = (body, builder, now) => {
     const { findings } = builder
-    const item = settings.mapping.apply(body)
+    const item = settings.mapping.apply(body, findings.note)
     if (isRefusal(item)) {
       findings.add(item)
       return

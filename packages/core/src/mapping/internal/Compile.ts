@@ -1,13 +1,24 @@
 import { isMeant, type Step } from "../../record/Path.js"
 import { type AssembledField, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
-import { type CompiledValue, type Compiler, constant, type Members, nothing, type Site } from "./CompiledValue.js"
+import {
+  type CompiledValue,
+  type Compiler,
+  constant,
+  type Evaluator,
+  type Members,
+  nothing,
+  type Site,
+  type ValueDefaults
+} from "./CompiledValue.js"
 import { entries } from "./DirectiveOptions.js"
 import { directiveNames, directives, missingDirectives } from "./Directives.js"
 import { shortPath } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
-import { Meter } from "./Meter.js"
+import { limitCodes, Meter } from "./Meter.js"
+import { Notes } from "./Notes.js"
 import { alternatives, below, described, joined, type MappingProblem, problem } from "./Problem.js"
+import { MappingRefusal } from "./Refusal.js"
 import { child, Origins, part, recordScope } from "./Site.js"
 
 /** The greatest depth of a mapping, in levels of keys, indexes and directives. */
@@ -29,6 +40,9 @@ export interface Compiled {
   readonly origins: ReadonlyMap<string, ReadonlySet<string>>
   /** Fields of the short form written with a `?`. */
   readonly optional: ReadonlySet<string>
+  readonly alternatives: ReadonlyMap<string, ReadonlyArray<string>>
+  readonly elements: ReadonlyMap<string, string>
+  readonly notes: Notes
   /** Whether `run` can throw a Refusal at all. */
   readonly refuses: boolean
   /** Whether the result must be measured. */
@@ -37,12 +51,28 @@ export interface Compiled {
 
 class Compilation implements Compiler {
   readonly meter = new Meter()
+  readonly notes = new Notes()
+  readonly defaults: ValueDefaults
+  readonly alternativesOf = new Map<string, ReadonlyArray<string>>()
+  readonly elementsOf = new Map<string, string>()
   readonly problems: Array<MappingProblem> = []
   readonly optional = new Set<string>()
   /** Paths of the record and how often each is read. */
   readonly readPaths = new Map<string, number>()
   canRefuse = false
   canRepeat = false
+
+  constructor(defaults: ValueDefaults) {
+    this.defaults = defaults
+  }
+
+  readonly alternatives = (field: string, paths: ReadonlyArray<string>): void => {
+    this.alternativesOf.set(field, paths)
+  }
+
+  readonly elements = (field: string, base: string): void => {
+    this.elementsOf.set(field, base)
+  }
 
   readonly report = (found: MappingProblem): void => {
     this.problems.push(found)
@@ -129,9 +159,26 @@ class Compilation implements Compiler {
         this.report(problem(below(site, key), { found: `a second field ${JSON.stringify(name)}`, expected }))
       }
       seen.add(name)
-      fields.push({ key: name, code: this.value(value, child(site, key, name)) })
+      const code = this.value(value, child(site, key, name))
+      fields.push({ key: name, code: name === key ? code : this.#tolerant(code) })
     }
     return structureOf(fields)
+  }
+
+  /** An optional field: a value that is refused is left out with a note. Limits of the whole record still refuse it. */
+  #tolerant(code: CompiledValue): CompiledValue {
+    if (code.constant !== undefined || code.steps !== undefined) return code
+    const { notes } = this
+    const run: Evaluator = (from) => {
+      try {
+        return code.run(from)
+      } catch (thrown) {
+        if (!(thrown instanceof MappingRefusal) || limitCodes.has(thrown.code)) throw thrown
+        notes.add(thrown)
+        return undefined
+      }
+    }
+    return { run, fresh: code.fresh }
   }
 
   #nameOf(key: string, site: Site): string {
@@ -195,8 +242,11 @@ const mixture = (named: Entries, others: Entries): { found: string; expected: st
 }
 
 /** Compiles a whole mapping. Total: accepts any `json` and reports all of its problems. */
-export const compileAt = (json: unknown, at: string, short: boolean): Compiled => {
-  const compilation = new Compilation()
+export const compileAt = (
+  json: unknown,
+  { at, short, defaults }: { readonly at: string; readonly short: boolean; readonly defaults: ValueDefaults }
+): Compiled => {
+  const compilation = new Compilation(defaults)
   const origins = new Origins()
   const blame = new Blame(at)
   const site: Site = { at, segments: [], field: "", scope: recordScope, sink: origins, blame, short }
@@ -209,6 +259,9 @@ export const compileAt = (json: unknown, at: string, short: boolean): Compiled =
     reads: [...compilation.readPaths.keys()],
     origins: origins.fields,
     optional: compilation.optional,
+    alternatives: compilation.alternativesOf,
+    elements: compilation.elementsOf,
+    notes: compilation.notes,
     refuses: compilation.canRefuse,
     measured: compilation.canRepeat || compilation.isManifold()
   }

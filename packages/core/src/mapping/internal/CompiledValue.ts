@@ -2,13 +2,17 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Step } from "../../record/Path.js"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
-import type { MappingPlace, MappingProblem } from "./Problem.js"
+import type { Notes } from "./Notes.js"
+import type { MappingProblem, MappingPlace } from "./Problem.js"
 
 /** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
 export type Evaluator = (from: Json | undefined) => Json | undefined
 
 /** Like {@link Evaluator}, for a value that is an object for every record. */
 export type ObjectEvaluator = (from: Json | undefined) => JsonObject
+
+/** Whether a record or an element passes. */
+export type Condition = (from: Json | undefined) => boolean
 
 /** Receives one member of an object; `undefined` if it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
@@ -53,9 +57,25 @@ export interface Site extends MappingPlace {
   readonly short: boolean
 }
 
+/** How the source writes values, for directives that do not say it themselves. */
+export interface ValueDefaults {
+  /** IANA name: the zone of times without an offset. */
+  readonly timezone?: string | undefined
+  /** Date patterns such as `DD/MM/YYYY`. */
+  readonly dates?: string | ReadonlyArray<string> | undefined
+  /** Language of words and names, such as `de`. */
+  readonly language?: string | undefined
+}
+
 /** What a directive may use while it is compiled. */
 export interface Compiler {
   readonly meter: Meter
+  readonly notes: Notes
+  readonly defaults: ValueDefaults
+  /** Notes that a field has the value of the first of these places that is present. */
+  readonly alternatives: (field: string, paths: ReadonlyArray<string>) => void
+  /** Notes that element n of a list of the output, `products[]`, is made of element n of the list at a place of the record. */
+  readonly elements: (field: string, base: string) => void
   /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
   readonly value: (json: unknown, site: Site) => CompiledValue
   readonly report: (problem: MappingProblem) => void

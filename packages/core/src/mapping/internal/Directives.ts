@@ -1,19 +1,29 @@
 import type { Directive } from "./CompiledValue.js"
 import { arrayPath } from "./directives/ArrayPath.js"
+import { boolean } from "./directives/BooleanValue.js"
 import { letterCase } from "./directives/Case.js"
+import { date } from "./directives/DateValue.js"
+import { firstPresent } from "./directives/Default.js"
 import { excludeWhenNull } from "./directives/ExcludeWhenNull.js"
 import { flatten } from "./directives/Flatten.js"
 import { conditional } from "./directives/If.js"
 import { jsonText } from "./directives/JsonText.js"
+import { filter, first, map, object } from "./directives/Lists.js"
 import { literal } from "./directives/Literal.js"
+import { lookup } from "./directives/Lookup.js"
+import { math } from "./directives/MathValue.js"
 import { merge } from "./directives/Merge.js"
+import { number } from "./directives/NumberValue.js"
+import { omit } from "./directives/Omit.js"
 import { path } from "./directives/Path.js"
 import { replace } from "./directives/Replace.js"
+import { split } from "./directives/Split.js"
 import { template } from "./directives/Template.js"
 import { transform } from "./directives/Transform.js"
+import type { TableDirective } from "./TableDirective.js"
 
-/** Every directive of the language. A new one is a file in `directives/` and a line here. */
-const all: ReadonlyArray<Directive> = [
+/** The directives that other tools have too. A new directive is a file in `directives/` and a line here or below. */
+const shared: ReadonlyArray<Directive> = [
   path,
   literal,
   template,
@@ -27,6 +37,24 @@ const all: ReadonlyArray<Directive> = [
   transform,
   excludeWhenNull
 ]
+
+/** The directives that have a table of options. */
+export const tableDirectives: ReadonlyArray<TableDirective> = [
+  date,
+  number,
+  boolean,
+  math,
+  split,
+  firstPresent,
+  lookup,
+  first,
+  filter,
+  map,
+  object,
+  omit
+]
+
+const all: ReadonlyArray<Directive> = [...shared, ...tableDirectives]
 
 /** The directives by name. */
 export const directives: ReadonlyMap<string, Directive> = new Map(all.map((directive) => [directive.name, directive]))

@@ -62,6 +62,9 @@ export class Meter {
   }
 }
 
+/** Codes of the refusals that concern the record as a whole, wherever they occur. */
+export const limitCodes: ReadonlySet<string> = new Set(["mapping-too-large", "mapping-too-deep"])
+
 const tooLarge = (blame: Blame): MappingRefusal =>
   new MappingRefusal(
     "mapping-too-large",

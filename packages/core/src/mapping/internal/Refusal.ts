@@ -1,10 +1,11 @@
 import type { Reason } from "@sluice/values/Reason"
 
 /**
- * What `apply` returns instead of a value when a mapping fails for a record. It is a {@link Reason}, so it can be used as a
- * problem of an Invalid record. It contains no value of the record.
+ * What `apply` returns instead of a value when a mapping fails for a record, or passes to `warn` for a part that was left out.
+ * It is a {@link Reason}, so it can be used as a problem or a warning of the record. It contains no value of the record.
  *
- * Codes: `mapping-too-large`, `mapping-too-deep`, `mapping-not-text`, `mapping-not-object`.
+ * Codes: `mapping-too-large`, `mapping-too-deep`, `mapping-not-text`, `mapping-not-object`, and those of the directives that
+ * read values, such as `date-not-valid`.
  */
 export class MappingRefusal implements Reason {
   readonly code: string
@@ -18,5 +19,10 @@ export class MappingRefusal implements Reason {
     if (blame.path !== undefined) this.path = blame.path
     this.mappingPath = blame.at
     this.message = message
+  }
+
+  /** The same refusal with another place in the record. */
+  at(path: string): MappingRefusal {
+    return new MappingRefusal(this.code, { at: this.mappingPath, path }, this.message)
   }
 }

@@ -17,6 +17,14 @@ export class Origins implements Sink {
   }
 }
 
+/** Notes in two places. */
+export const both = (one: Sink, other: Sink): Sink => ({
+  add: (field, path) => {
+    one.add(field, path)
+    other.add(field, path)
+  }
+})
+
 /** Paths begin at the record. */
 export const recordScope: Scope = { resolve: (steps) => [format("$", steps)] }
 

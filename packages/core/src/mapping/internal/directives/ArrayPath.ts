@@ -9,9 +9,10 @@ import {
   type Site
 } from "../CompiledValue.js"
 import { entries } from "../DirectiveOptions.js"
+import { elementsOf, walker } from "../Elements.js"
 import { memberCost } from "../Meter.js"
 import { described, problem } from "../Problem.js"
-import { elementScope, Origins, part } from "../Site.js"
+import { both, elementScope, Origins, part } from "../Site.js"
 import { pathAt } from "./Path.js"
 
 /** The list itself, and where in the record it comes from. */
@@ -30,27 +31,31 @@ const listAt = (
     return { list: nothing, bases: [] }
   }
   const origins = new Origins()
-  const add = (field: string, path: string): void => {
-    origins.add(field, path)
-    site.sink.add(field, path)
-  }
-  const list = compiler.value(given, { ...site, sink: { add } })
+  const list = compiler.value(given, { ...site, sink: both(origins, site.sink) })
   return { list, bases: origins.all() }
 }
 
 /** Maps each element by the shape; an element that resolves to nothing is `null`, so that positions do not change. */
-const shaped = (list: CompiledValue, shape: CompiledValue, site: Site, compiler: Compiler): Evaluator => {
+const shaped = (
+  { list, bases }: { readonly list: CompiledValue; readonly bases: ReadonlyArray<string> },
+  shape: CompiledValue,
+  site: Site,
+  compiler: Compiler
+): Evaluator => {
   const { meter } = compiler
+  const walk = walker(bases, compiler)
   const run = shape.run
   return (from) => {
     const found = list.run(from)
-    if (typeof found !== "object" || found === null) return found
-    const elements: ReadonlyArray<Json> = Array.isArray(found) ? found : [found]
+    const elements = elementsOf(found)
+    if (found === undefined || elements === undefined) return found
     meter.charge(elements.length * memberCost, site.blame)
-    return elements.map((element) => {
-      const value = run(element)
-      return value === undefined ? null : value
+    const made: Array<Json> = []
+    walk(found, elements, (element) => {
+      made.push(run(element) ?? null)
+      return false
     })
+    return made
   }
 }
 
@@ -75,6 +80,7 @@ export const arrayPath: Directive = {
       return nothing
     }
     compiler.refuses()
-    return { run: shaped(list, compiler.value(given, shapeSite), site, compiler), fresh: true }
+    if (bases.length === 1) compiler.elements(shapeSite.field, bases.join())
+    return { run: shaped({ list, bases }, compiler.value(given, shapeSite), site, compiler), fresh: true }
   }
 }

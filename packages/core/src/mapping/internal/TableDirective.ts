@@ -1,0 +1,86 @@
+import type { Json } from "@sluice/values/Json"
+import { isRefusal, Refusal as ValueRefusal } from "@sluice/values/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/values/Text"
+import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "./CompiledValue.js"
+import { type OptionReader, open } from "./OptionReader.js"
+import type { OptionTable, Values } from "./OptionTable.js"
+import { MappingRefusal } from "./Refusal.js"
+
+/** A directive whose options are a table: compiler, documentation and JSON Schema read it. */
+export interface TableDirective extends Directive {
+  /** What it does, for the documentation. */
+  readonly text: string
+  /** The option that a body without options is. */
+  readonly main: string
+  readonly options: OptionTable
+}
+
+/** Where a directive is compiled. */
+export interface Placed {
+  readonly site: Site
+  readonly compiler: Compiler
+  readonly reader: OptionReader
+}
+
+/** A directive from its row: name, documentation, options, and the function that makes its code of their values. */
+export const define = <const Table extends OptionTable>(row: {
+  readonly name: string
+  readonly text: string
+  readonly main: string & keyof Table
+  readonly options: Table
+  readonly make: (options: Values<Table>, placed: Placed) => CompiledValue
+}): TableDirective => ({
+  ...row,
+  compile: (body, site, compiler) => {
+    const names = Object.keys(row.options)
+    const reader = open(body, { main: row.main, names, site, compiler })
+    if (reader === undefined) return nothing
+    const values = Object.fromEntries(names.map((name) => [name, row.options[name]?.read(reader, name)]))
+    // Every value was read by the option of its name.
+    return row.make(values as Values<Table>, { site, compiler, reader })
+  }
+})
+
+/** Refuses the record for a value that is not valid, or drops that value with a note. */
+export const invalid = (
+  onInvalid: "refuse" | "drop",
+  { site, compiler }: Placed
+): ((refusal: ValueRefusal) => undefined) => {
+  compiler.refuses()
+  return ({ code, message }) => {
+    const refusal = new MappingRefusal(code, site.blame, message)
+    if (onInvalid === "refuse") throw refusal
+    compiler.notes.add(refusal)
+    return undefined
+  }
+}
+
+const unfilled = new ValueRefusal(
+  "placeholder-not-filled",
+  "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
+)
+
+/**
+ * The code of a directive that reads one value: missing stays missing, `null` stays `null`, empty text is nothing, and a
+ * placeholder that was not filled in is left out.
+ */
+export const reading = (
+  subject: CompiledValue,
+  read: (found: Json) => Json | ValueRefusal,
+  onInvalid: "refuse" | "drop",
+  placed: Placed
+): CompiledValue => {
+  const fail = invalid(onInvalid, placed)
+  const leaveOut = invalid("drop", placed)
+  const run = (from: Json | undefined): Json | undefined => {
+    const found = subject.run(from)
+    if (found === undefined || found === null) return found
+    if (typeof found === "string") {
+      if (isBlank(found)) return undefined
+      if (isPlaceholder(found)) return leaveOut(unfilled)
+    }
+    const made = read(found)
+    return isRefusal(made) ? fail(made) : made
+  }
+  return { run, fresh: true }
+}

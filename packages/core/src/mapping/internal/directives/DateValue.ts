@@ -1,0 +1,82 @@
+import * as DateReader from "@sluice/values/DateReader"
+import type { Json } from "@sluice/values/Json"
+import { isRefusal, type Refusal as ValueRefusal } from "@sluice/values/Refusal"
+import { units } from "@sluice/values/UnixTime"
+import { Either } from "effect"
+import { nothing } from "../CompiledValue.js"
+import * as Option from "../OptionTable.js"
+import { define, invalid, reading } from "../TableDirective.js"
+
+/** For each setting of the reader of dates: the option of this directive, and what it must be. */
+const settingsOf: Readonly<Record<string, readonly [option: string, expected: string]>> = {
+  dates: [
+    "format",
+    "patterns with one year (YYYY), month (MM, MMM) and day (DD) each, and HH, mm, ss, SSS, Z, or h with A, such as DD/MM/YYYY or M/D/YYYY h:mm A; other words in brackets, as in D [de] MMMM"
+  ],
+  timezone: ["zone", "an IANA name such as Europe/Lisbon"],
+  language: ["language", "a language code such as fr"],
+  local: ["local", '"zone" beside it, the zone of the clock']
+}
+
+const zones = (): ReadonlyArray<string> => Intl.supportedValuesOf("timeZone")
+
+/** `@date`: a moment or a calendar date as one field of the source writes it. */
+export const date = define({
+  name: "@date",
+  text: "A moment or a calendar date. Without `format` and `unit` it reads ISO 8601 and the other forms that every date field reads.",
+  main: "value",
+  options: {
+    value: Option.subject("The text or number to read."),
+    format: Option.texts(
+      "Patterns such as DD/MM/YYYY, D [de] MMMM [de] YYYY or M/D/YY h:mm A. A text that two patterns read as different dates is refused. Default: source.dates."
+    ),
+    zone: Option.text("Zone of times without an offset, such as Europe/Lisbon. Default: source.timezone, else UTC."),
+    language: Option.text("Language of the names of months, such as fr. Default: source.language, else English."),
+    unit: Option.word(
+      units,
+      "What a number counts since 1970. Default: by its digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds."
+    ),
+    local: Option.flag("A number counts on the clock of the zone instead of in UTC. Default: false."),
+    to: Option.word(
+      ["time", "date", "seconds", "milliseconds"],
+      "time: a moment in UTC; date: YYYY-MM-DD, the date as written, or with zone the date of the moment there; or a count since 1970. Default: time."
+    ),
+    onInvalid: Option.onInvalid
+  },
+  make: ({ value, format, zone, language, unit, local, to = "time", onInvalid }, placed) => {
+    const { defaults } = placed.compiler
+    const dates = format ?? defaults.dates
+    const timezone = zone ?? defaults.timezone
+    const settings = {
+      ...(dates !== undefined && { dates }),
+      ...(timezone !== undefined && { timezone }),
+      ...{ language: language ?? defaults.language, unit, local }
+    }
+    const compiled = DateReader.compile(settings)
+    if (Either.isLeft(compiled)) {
+      for (const { path = "" } of compiled.left) {
+        const [option, expected] = settingsOf[path] ?? [path, ""]
+        const near = path === "timezone" && zone !== undefined ? { word: zone, candidates: zones() } : {}
+        placed.reader.report(option, placed.reader.found(option), expected, near)
+      }
+      return nothing
+    }
+    const reader = compiled.right
+    const assume = invalid("drop", placed)
+    const moment = (found: Json): string | ValueRefusal => {
+      const read = reader.instant(found)
+      const doubt = read === found || isRefusal(read) ? undefined : reader.doubt(found)
+      if (doubt !== undefined) assume(doubt)
+      return read
+    }
+    const day = zone === undefined ? reader.date : reader.day
+    const count =
+      (divisor: number) =>
+      (found: Json): number | ValueRefusal => {
+        const read = moment(found)
+        return isRefusal(read) ? read : Math.floor(Date.parse(read) / divisor)
+      }
+    const read = { time: moment, date: day, seconds: count(1000), milliseconds: count(1) }[to]
+    return reading(value, read, onInvalid, placed)
+  }
+})

@@ -1,0 +1,163 @@
+import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
+import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
+import { type CompiledValue, nothing } from "../CompiledValue.js"
+import { elementsOf, walker } from "../Elements.js"
+import { limitCodes, memberCost } from "../Meter.js"
+import * as Option from "../OptionTable.js"
+import { MappingRefusal } from "../Refusal.js"
+import { define, invalid, type Placed } from "../TableDirective.js"
+
+const notList = new ValueRefusal(
+  "list-expected",
+  "The value is not a list. Check the path, or split a text into a list with @split."
+)
+const keyNotText = new ValueRefusal(
+  "object-key-not-valid",
+  "The key of an element is neither text nor a number, so it cannot be the name of a value."
+)
+
+type Each = (element: Json, index: number) => boolean
+
+/**
+ * Calls `each` for the elements of a list until one call returns true; returns `null` or nothing if the record has that instead
+ * of a list, else `true`. A value that is not a list is refused.
+ */
+const goThrough = (
+  list: CompiledValue,
+  placed: Placed,
+  onInvalid: "refuse" | "drop"
+): ((from: Json | undefined, each: Each) => true | null | undefined) => {
+  const walk = walker(placed.reader.bases, placed.compiler)
+  const fail = invalid(onInvalid, placed)
+  return (from, each) => {
+    const found = list.run(from)
+    if (found === undefined || found === null) return found
+    const elements = elementsOf(found)
+    if (elements === undefined) return found === "" ? undefined : fail(notList)
+    placed.compiler.meter.charge(elements.length * memberCost, placed.site.blame)
+    walk(found, elements, each)
+    return true
+  }
+}
+
+const lone = "The list; a lone object counts as a list of one."
+
+/** `@filter`: the elements of a list that meet conditions. */
+export const filter = define({
+  name: "@filter",
+  text: "The elements of a list that meet conditions.",
+  main: "list",
+  options: { list: Option.list(lone), where: Option.neededWhere("What an element must be.") },
+  make: ({ list, where }, placed) => {
+    const through = goThrough(list, placed, "refuse")
+    const run = (from: Json | undefined): Json | undefined => {
+      const kept: Array<Json> = []
+      const found = through(from, (element) => {
+        if (where?.(element) === true) kept.push(element)
+        return false
+      })
+      return found === true ? kept : found
+    }
+    return { run, fresh: true }
+  }
+})
+
+/** `@first`: the first element that meets conditions, or a part of it. */
+export const first = define({
+  name: "@first",
+  text: "The first element of a list that meets conditions, or a part of it. If there is none, the result is nothing.",
+  main: "list",
+  options: {
+    list: Option.list(lone),
+    where: Option.where("What the element must be. Default: the first one."),
+    get: Option.partOf("The part of the element. Default: all of it.")
+  },
+  make: ({ list, where, get }, placed) => {
+    const through = goThrough(list, placed, "refuse")
+    const run = (from: Json | undefined): Json | undefined => {
+      let value: Json | undefined
+      const found = through(from, (element) => {
+        if (where !== undefined && !where(element)) return false
+        value = get === undefined ? element : get.run(element)
+        return true
+      })
+      return found === true ? value : found
+    }
+    return { run, fresh: get?.fresh === true }
+  }
+})
+
+/** `@map`: a list of what each element becomes. */
+export const map = define({
+  name: "@map",
+  text: "A list of what each element becomes. An element that becomes nothing is left out.",
+  main: "list",
+  options: {
+    list: Option.list(lone),
+    to: Option.shape("What an element becomes."),
+    onInvalid: Option.onInvalid
+  },
+  make: ({ list, to, onInvalid }, placed) => {
+    if (to === undefined) return nothing
+    const { compiler, reader, site } = placed
+    const { notes } = compiler
+    const [base, another] = reader.bases
+    const isAligned = onInvalid === "refuse" && to.object !== undefined
+    if (isAligned && base !== undefined && another === undefined) compiler.elements(`${site.field}[]`, base)
+    const through = goThrough(list, placed, onInvalid)
+    const mapped = (element: Json): Json | undefined => {
+      try {
+        return to.run(element)
+      } catch (thrown) {
+        if (onInvalid === "refuse" || !(thrown instanceof MappingRefusal) || limitCodes.has(thrown.code)) throw thrown
+        notes.add(thrown)
+        return undefined
+      }
+    }
+    const run = (from: Json | undefined): Json | undefined => {
+      const made: Array<Json> = []
+      const found = through(from, (element) => {
+        const value = mapped(element)
+        if (value !== undefined) made.push(value)
+        return false
+      })
+      return found === true ? made : found
+    }
+    return { run, fresh: true }
+  }
+})
+
+/** `@object`: an object from a list of keys and values. */
+export const object = define({
+  name: "@object",
+  text: "An object from a list of keys and values, such as custom fields or event parameters. An element without a key or a value is left out; of equal keys, the last one counts.",
+  main: "list",
+  options: {
+    list: Option.list(lone),
+    key: Option.neededPartOf("The name, such as $.key, or $[0] of a pair in a list."),
+    value: Option.neededPartOf("The value, such as $.value, or $[1] of a pair in a list."),
+    onInvalid: Option.onInvalid
+  },
+  make: ({ list, key, value, onInvalid }, placed) => {
+    if (key === undefined || value === undefined) return nothing
+    const { meter } = placed.compiler
+    const through = goThrough(list, placed, onInvalid)
+    const fail = invalid(onInvalid, placed)
+    const run = (from: Json | undefined): Json | undefined => {
+      const made: MutableJsonObject = {}
+      const found = through(from, (element) => {
+        const name = key.run(element)
+        const member = value.run(element)
+        if (name === undefined || name === null || name === "" || member === undefined) return false
+        if (typeof name !== "string" && typeof name !== "number") fail(keyNotText)
+        else {
+          meter.charge(String(name).length + memberCost, placed.site.blame)
+          put(made, String(name), member)
+        }
+        return false
+      })
+      return found === true ? made : found
+    }
+    return { run, fresh: true }
+  }
+})
