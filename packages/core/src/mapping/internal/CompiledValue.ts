@@ -3,7 +3,7 @@ import type { Step } from "../../record/Path.js"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 import type { Notes } from "./Notes.js"
-import type { MappingProblem, MappingPlace } from "./Problem.js"
+import type { MappingPlace, MappingProblem } from "./Problem.js"
 
 /** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
 export type Evaluator = (from: Json | undefined) => Json | undefined
