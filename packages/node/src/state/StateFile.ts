@@ -25,7 +25,7 @@ import * as StateCount from "./StateCount.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
 import { bytesOfPart, loadFrom } from "./StateLoad.js"
 import * as StateLock from "./StateLock.js"
-import { countOf, lastNumber, lostChanges, lostState, removeRest } from "./StateLoss.js"
+import { countOfLost, lastNumber, lostChanges, lostState, removeRest } from "./StateLoss.js"
 import { propertyOf, type StoredProperty, setProperty } from "./StateProperties.js"
 import { nameOf, partsOf } from "./StateRows.js"
 import {
@@ -214,7 +214,7 @@ interface Opened {
 }
 
 const storeOf = (path: string, { count, database, deliveries }: Opened): Store => {
-  const written = { ...countOf(database) }
+  const written = { ...countOfLost(database) }
   const counted = <A>(result: A): A => {
     count.write(written)
     return result

@@ -17,7 +17,7 @@ export const removeRest = (path: string): void => {
 }
 
 /** What a state contains. */
-export const countOf = (database: Sqlite.Sqlite): StateCount.StateCount => ({
+export const countOfLost = (database: Sqlite.Sqlite): StateCount.StateCount => ({
   changes: Math.max(lastNumber(database, "change"), meta(database, "saved") ?? 0),
   notes: Number(database.get("SELECT count(*) AS notes FROM note")?.["notes"] ?? 0),
   saves: meta(database, "saves") ?? 0
@@ -41,7 +41,7 @@ export const lostChanges = (
 ): { readonly older: string | undefined; readonly damage: ReadonlyArray<Damage> } => {
   if (before === undefined) return { older: undefined, damage: [] }
   if (before === "damaged") return { older: undefined, damage: [{ part: undefined, message: countDamaged(path) }] }
-  const now = countOf(database)
+  const now = countOfLost(database)
   if (now.saves < before.saves) return { older: olderState(path, now, before), damage: [] }
   const isLess = now.changes < before.changes || (now.changes === before.changes && now.notes < before.notes)
   return { older: undefined, damage: isLess ? [{ part: undefined, message: endLost(path) }] : [] }

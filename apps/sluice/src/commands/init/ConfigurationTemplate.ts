@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/values/Json"
 import { stringify } from "yaml"
-import type { Column, Columns } from "./columns/Columns.js"
+import type { SampleColumn, SampleColumns } from "./columns/Columns.js"
 import {
   isFields,
   keyOf,
@@ -14,11 +14,11 @@ import type { Trial } from "./proposal/Trial.js"
 import type { Recognised } from "./shapes/Shape.js"
 
 /** What a configuration is written from. */
-export interface Template {
+export interface ConfigurationParts {
   /** Relative to the folder of the configuration. */
   readonly files: ReadonlyArray<string>
   readonly records: string | undefined
-  readonly columns: Columns
+  readonly columns: SampleColumns
   readonly recognised: Recognised | undefined
   readonly proposal: Proposal
   readonly facts: SourceFacts
@@ -30,7 +30,7 @@ export interface Template {
 export const uncertain = "uncertain:"
 
 /** A configuration in YAML with a comment on each part. */
-export const text = (template: Template): string =>
+export const text = (template: ConfigurationParts): string =>
   [
     "# Written by `sluice init` from a sample. Read it once and change what is wrong.",
     "#   npx sluice check sluice.yaml       finds mistakes",
@@ -68,12 +68,19 @@ const flow = (value: Json): string =>
 
 const doubted = (doubt: string | undefined): string => (doubt === undefined ? "" : `  # ${uncertain} ${doubt}`)
 
-const recognition = ({ recognised }: Template): ReadonlyArray<string> =>
+const recognition = ({ recognised }: ConfigurationParts): ReadonlyArray<string> =>
   recognised === undefined
     ? []
     : [`# ${recognised.name}: ${recognised.what}, recognised by ${recognised.because}.`, `# ${recognised.page}`]
 
-const source = ({ columns, facts, files, proposal, records, recognised }: Template): ReadonlyArray<string> => [
+const source = ({
+  columns,
+  facts,
+  files,
+  proposal,
+  records,
+  recognised
+}: ConfigurationParts): ReadonlyArray<string> => [
   "source:",
   `  file: ${files.length === 1 ? scalar(files[0] ?? "") : flow([...files])}`,
   ...(records === undefined ? [] : [`  records: ${scalar(records)}`]),
@@ -109,14 +116,14 @@ const remember = (changing: number): ReadonlyArray<string> =>
         "  # remember: 90 days"
       ]
 
-const repeats = (columns: Columns, path: string): string => {
+const repeats = (columns: SampleColumns, path: string): string => {
   const column = columns.all.find((one) => one.path === path)
   return column === undefined || column.count === column.distinct
     ? ""
     : `  # ${column.count - column.distinct} of ${column.count} records repeat an id`
 }
 
-const identity = ({ proposal }: Template): ReadonlyArray<string> => [
+const identity = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => [
   "# The person of a record: the first of these that is present. A record without any is Invalid.",
   "identity:",
   ...(proposal.identity.length === 0
@@ -132,7 +139,7 @@ const identity = ({ proposal }: Template): ReadonlyArray<string> => [
       }))
 ]
 
-const attributes = ({ proposal }: Template): ReadonlyArray<string> => {
+const attributes = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => {
   if (proposal.isOpen)
     return [
       "# Custom attributes have the names that the records give them. To accept only some, declare them and set unknown: refuse.",
@@ -148,7 +155,7 @@ const attributes = ({ proposal }: Template): ReadonlyArray<string> => {
   ]
 }
 
-const routeLines = (route: ProposedRoute, template: Template): ReadonlyArray<string> => {
+const routeLines = (route: ProposedRoute, template: ConfigurationParts): ReadonlyArray<string> => {
   const { comment, fields, mapping, name, settings, to, when } = route
   const country = fields?.some((field) => field.name === "phone") === true ? template.facts.country : undefined
   const allSettings = { ...settings, ...(country !== undefined && { country: country.code }) }
@@ -181,7 +188,7 @@ const routeLines = (route: ProposedRoute, template: Template): ReadonlyArray<str
 }
 
 interface Around {
-  readonly template: Template
+  readonly template: ConfigurationParts
   readonly route: ProposedRoute
   /** The place of the mapping, as reasons name it. */
   readonly at: string
@@ -203,10 +210,10 @@ const commentOf = ({ column, doubt }: ProposedField, { at, route, template }: Ar
   return column === undefined ? "" : share(column, template.columns.records)
 }
 
-const share = ({ count }: Column, records: number): string =>
+const share = ({ count }: SampleColumn, records: number): string =>
   count === records ? "" : `  # in ${Math.max(1, Math.round((100 * count) / records))} % of the sample`
 
-const leftOut = ({ proposal }: Template): ReadonlyArray<string> =>
+const leftOut = ({ proposal }: ConfigurationParts): ReadonlyArray<string> =>
   proposal.leftOut.length === 0
     ? []
     : ["", "# Not sent:", ...proposal.leftOut.map(({ path, why }) => `#   ${path}: ${why}`)]

@@ -60,7 +60,7 @@ type Decided = Pick<Values, "person" | "event" | "eventName">
 
 const none = "none"
 
-const recognise = (columns: Columns.Columns, shape: string | undefined, decided: Decided, asks: boolean) =>
+const recognise = (columns: Columns.SampleColumns, shape: string | undefined, decided: Decided, asks: boolean) =>
   Effect.gen(function* () {
     const { event, eventName, person, ...unread } = decided
     unread satisfies Nothing
@@ -83,7 +83,7 @@ interface Written {
 }
 
 /** The text of a configuration, with a remark on each field that the records of the sample lose. */
-const tried = (template: ConfigurationTemplate.Template) =>
+const tried = (template: ConfigurationTemplate.ConfigurationParts) =>
   Effect.gen(function* () {
     const first = ConfigurationTemplate.text(template)
     if (template.proposal.identity.length === 0)

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util"
 import { Prompt } from "@effect/cli"
 import { Effect } from "effect"
-import { type Column, type Columns, isScalar } from "./columns/Columns.js"
+import { isScalar, type SampleColumn, type SampleColumns } from "./columns/Columns.js"
 import { isTime } from "./proposal/FieldValue.js"
-import { type Decisions, guess, nameOf } from "./proposal/FromColumns.js"
+import { type ColumnDecisions, guess, nameOf } from "./proposal/FromColumns.js"
 import type { Recognised } from "./shapes/Shape.js"
 
 const none = "none"
@@ -21,7 +21,7 @@ export const confirmShape = ({ because, name, what }: Recognised) =>
   )
 
 /** Asks for everything that was not decided in advance. Every column is shown with examples, which stay on the terminal. */
-export const ask = (columns: Columns, decided: Decisions) =>
+export const ask = (columns: SampleColumns, decided: ColumnDecisions) =>
   Effect.gen(function* () {
     const found = guess(columns)
     const scalars = columns.all.filter(isScalar)
@@ -47,11 +47,11 @@ export const ask = (columns: Columns, decided: Decisions) =>
         maxPerPage: 20
       })
     )
-    const decisions: Decisions = { person, event, eventName, send: new Set(send) }
+    const decisions: ColumnDecisions = { person, event, eventName, send: new Set(send) }
     return decisions
   })
 
-const askName = (names: ReadonlyArray<Column>, scalars: ReadonlyArray<Column>, time: string) =>
+const askName = (names: ReadonlyArray<SampleColumn>, scalars: ReadonlyArray<SampleColumn>, time: string) =>
   Effect.gen(function* () {
     const words = scalars.filter((column) => column.form === "text" && !isTime(column))
     const chosen = yield* select("Which column has the name of the event?", [
@@ -75,13 +75,13 @@ const select = (message: string, choices: ReadonlyArray<Choice>) =>
 const option = (title: string, value: string): Choice => ({ title, value })
 
 /** The likely columns, then the others. */
-const first = (likely: ReadonlyArray<Column>, all: ReadonlyArray<Column>): ReadonlyArray<Choice> =>
+const first = (likely: ReadonlyArray<SampleColumn>, all: ReadonlyArray<SampleColumn>): ReadonlyArray<Choice> =>
   [...likely, ...all.filter((column) => !likely.includes(column))].map(titled)
 
 const exampleLength = 60
 
 /** A column with examples of its values. */
-const titled = ({ examples, path }: Column): Choice => {
+const titled = ({ examples, path }: SampleColumn): Choice => {
   const shown = stripVTControlCharacters(examples.join(", ")).replaceAll(/\s+/g, " ")
   const cut = shown.length > exampleLength ? `${shown.slice(0, exampleLength)}…` : shown
   return { title: cut === "" ? path : `${path}   ${cut}`, value: path }

@@ -4,7 +4,7 @@ import * as ColumnName from "./ColumnName.js"
 import * as ValueKind from "./ValueKind.js"
 
 /** A column of a sample: a place of the records that has scalars or lists. */
-export interface Column {
+export interface SampleColumn {
   /** The names that lead to it: `["session", "email"]`. */
   readonly steps: ReadonlyArray<string>
   /** As a mapping names it: `$.session.email`, `$["Umsatz (EUR)"]`. */
@@ -33,22 +33,22 @@ export interface ColumnPair {
   /** The members of `value` that have the value, such as `string_value`; empty if it is the value itself. */
   readonly members: ReadonlyArray<string>
   /** Its values as a column. Its path is that of the list. */
-  readonly values: Column
+  readonly values: SampleColumn
 }
 
 /** Text, number and boolean are scalars of a JSON type. */
 export type ColumnForm = "text" | "number" | "boolean" | "texts" | "objects" | "pairs" | "mixed"
 
 /** The columns of a sample, in the order of the records. */
-export interface Columns {
-  readonly all: ReadonlyArray<Column>
+export interface SampleColumns {
+  readonly all: ReadonlyArray<SampleColumn>
   /** The number of records. */
   readonly records: number
   readonly bodies: ReadonlyArray<JsonObject>
   /** The column at these names. */
-  readonly at: (...steps: ReadonlyArray<string>) => Column | undefined
+  readonly at: (...steps: ReadonlyArray<string>) => SampleColumn | undefined
   /** Columns below these names. */
-  readonly below: (...steps: ReadonlyArray<string>) => ReadonlyArray<Column>
+  readonly below: (...steps: ReadonlyArray<string>) => ReadonlyArray<SampleColumn>
   /** Records that have anything at these names. */
   readonly having: (...steps: ReadonlyArray<string>) => number
 }
@@ -84,7 +84,7 @@ const nothingFound = (steps: ReadonlyArray<string>): Found => ({
 })
 
 /** The columns of some records. */
-export const make = (bodies: ReadonlyArray<JsonObject>): Columns => {
+export const make = (bodies: ReadonlyArray<JsonObject>): SampleColumns => {
   const found = new Map<string, Found>()
   for (const body of bodies) look(body, [], found)
   const all = [...found.values()].filter(({ count }) => count > 0).map(columnOf)
@@ -100,7 +100,7 @@ export const make = (bodies: ReadonlyArray<JsonObject>): Columns => {
 }
 
 /** Whether a column is below these names. */
-export const isBelow = (column: Pick<Column, "steps">, steps: ReadonlyArray<string>): boolean =>
+export const isBelow = (column: Pick<SampleColumn, "steps">, steps: ReadonlyArray<string>): boolean =>
   column.steps.length > steps.length && steps.every((step, i) => column.steps[i] === step)
 
 const has = (body: JsonObject, steps: ReadonlyArray<string>): boolean => {
@@ -177,7 +177,7 @@ const unwrapped = (value: Json): Pick<ReadPair, "member" | "value"> => {
   return { member, value: inner ?? null }
 }
 
-const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): Column => {
+const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): SampleColumn => {
   const [form = "mixed", ...others] = forms
   const last = steps[steps.length - 1] ?? ""
   return {
@@ -202,17 +202,17 @@ const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): Column 
 const clearMajority = 0.9
 
 /** Whether nearly all values of a column are of one of these kinds. */
-export const isMostly = (column: Column, ...kinds: ReadonlyArray<ValueKind.ValueKind>): boolean => {
+export const isMostly = (column: SampleColumn, ...kinds: ReadonlyArray<ValueKind.ValueKind>): boolean => {
   const filled = column.count - (column.kinds.get("placeholder") ?? 0)
   return filled > 0 && kinds.some((kind) => (column.kinds.get(kind) ?? 0) >= clearMajority * filled)
 }
 
 /** Whether at least one value of a column is of this kind. */
-export const hasAny = (column: Column, kind: ValueKind.ValueKind): boolean => (column.kinds.get(kind) ?? 0) > 0
+export const hasAny = (column: SampleColumn, kind: ValueKind.ValueKind): boolean => (column.kinds.get(kind) ?? 0) > 0
 
 /** Whether the values are texts, numbers or booleans. */
-export const isScalar = ({ form }: Column): boolean => ["text", "number", "boolean"].includes(form)
+export const isScalar = ({ form }: SampleColumn): boolean => ["text", "number", "boolean"].includes(form)
 
 /** Whether a column has nearly as many different values as records, and every record has one. */
-export const isUnique = (column: Column, records: number): boolean =>
+export const isUnique = (column: SampleColumn, records: number): boolean =>
   isScalar(column) && column.count === records && column.distinct >= Math.min(mostValues, 0.95 * records)

@@ -1,8 +1,8 @@
-import { type Column, hasAny, isMostly } from "./Columns.js"
+import { hasAny, isMostly, type SampleColumn } from "./Columns.js"
 import type { ValueKind } from "./ValueKind.js"
 
 /** How the dates of a column are written. */
-export interface DateFormat {
+export interface ColumnDateFormat {
   /** The pattern for `source.dates`; undefined if none has to be declared. */
   readonly pattern: string | undefined
   /** Another pattern that also fits every value: day and month can be swapped. */
@@ -27,7 +27,7 @@ const rows: ReadonlyArray<Row> = [
 ]
 
 /** The format of the dates in a column; undefined if most of its values are not dates. */
-export const of = (column: Column): DateFormat | undefined => {
+export const of = (column: SampleColumn): ColumnDateFormat | undefined => {
   const row = rows.find(({ kind }) => isMostly(column, kind))
   if (row === undefined) return undefined
   const [first, second] = row.patterns
@@ -40,4 +40,4 @@ export const of = (column: Column): DateFormat | undefined => {
 }
 
 /** Whether the dates of a column have a time of day. */
-export const hasTimeOfDay = (column: Column): boolean => hasAny(column, "timeOfDay")
+export const hasTimeOfDay = (column: SampleColumn): boolean => hasAny(column, "timeOfDay")

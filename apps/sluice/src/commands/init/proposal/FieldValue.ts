@@ -1,7 +1,7 @@
 import * as Mapping from "@sluice/core/Mapping"
 import type { CustomType } from "@sluice/destination-braze-user-track/Registry"
 import type { Json } from "@sluice/values/Json"
-import { type Column, hasAny, isMostly } from "../columns/Columns.js"
+import { hasAny, isMostly, type SampleColumn } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
 
 /** The value of a field, made from a column. */
@@ -13,30 +13,30 @@ export interface FieldValue {
 
 /** How a column becomes the value of an attribute or a property. */
 interface Row {
-  readonly fits: (column: Column) => boolean
+  readonly fits: (column: SampleColumn) => boolean
   readonly type: CustomType
   /** The value in the full language, from the path or directive that reads it, if an attribute of this type is not converted by Braze's rules. */
   readonly converted?: (source: Json) => Json
 }
 
-const isId = ({ name }: Column): boolean =>
+const isId = ({ name }: SampleColumn): boolean =>
   /(?:id|nr|no|number|nummer|numero|code|key|plz|zip|postal|cap|cep|phone|tel|iban|sku|ean|isbn)$/.test(name)
 
-const isText = ({ form }: Column): boolean => form === "text"
+const isText = ({ form }: SampleColumn): boolean => form === "text"
 
 /** Names of columns with times as numbers. */
 const timeName =
   /(?:at|on|time|date|timestamp|ts|datum|zeit|fecha|heure|data|tijd|seen|since|until|created|updated|visit|login)$/
 
 /** Whether the numbers of a column are Unix times: by their size and by the name. */
-export const isUnixTime = (column: Column): boolean =>
+export const isUnixTime = (column: SampleColumn): boolean =>
   isMostly(column, "unixSeconds", "unixMillis", "unixMicros") &&
   (timeName.test(column.name) || isMostly(column, "unixMicros"))
 
 /** Whether the values of a column are dates or times. */
-export const isTime = (column: Column): boolean => DateFormat.of(column) !== undefined || isUnixTime(column)
+export const isTime = (column: SampleColumn): boolean => DateFormat.of(column) !== undefined || isUnixTime(column)
 
-const isWhole = (column: Column): boolean =>
+const isWhole = (column: SampleColumn): boolean =>
   isMostly(column, "integer") && (column.kinds.get("integer") ?? 0) >= (column.kinds.get("decimal") ?? 0)
 
 /** The first row that fits decides. */
@@ -66,7 +66,7 @@ const rows: ReadonlyArray<Row> = [
 
 const text: Row = { fits: () => true, type: "string" }
 
-const rowOf = (column: Column): Row => {
+const rowOf = (column: SampleColumn): Row => {
   const row = rows.find(({ fits }) => fits(column)) ?? text
   return row.converted === undefined || isKnown(row.converted(null)) ? row : text
 }
@@ -76,13 +76,13 @@ export const isKnown = (value: Json): boolean =>
   typeof value !== "object" || value === null || Object.keys(value).every((name) => Mapping.directives.includes(name))
 
 /** The value for a custom attribute. Its declared type converts texts that are numbers, booleans and times. */
-export const ofAttribute = (column: Column, source: Json = column.path): FieldValue => {
+export const ofAttribute = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
   return { type, value: converted?.(read(source)) ?? source }
 }
 
 /** The value for a property of an event, which has no declared type: texts that are numbers, booleans and times are converted here. */
-export const ofProperty = (column: Column, source: Json = column.path): FieldValue => {
+export const ofProperty = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
   const convert = converted ?? (isText(column) ? conversions[type] : undefined)
   const value = convert?.(read(source)) ?? source

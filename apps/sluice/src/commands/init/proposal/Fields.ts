@@ -1,32 +1,32 @@
 import { type AttributeKind, attributes as standardAttributes } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/values/Json"
 import * as ColumnName from "../columns/ColumnName.js"
-import { type Column, type ColumnPair, hasAny, isMostly, isScalar } from "../columns/Columns.js"
+import { type ColumnPair, hasAny, isMostly, isScalar, type SampleColumn } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
 import * as FieldValue from "./FieldValue.js"
-import type { LeftOut, ProposedField } from "./Proposal.js"
+import type { LeftOutColumn, ProposedField } from "./Proposal.js"
 
 /** Fields, and the columns that they are not made from. */
 export interface ProposedFields {
   readonly fields: ReadonlyArray<ProposedField>
-  readonly leftOut: ReadonlyArray<LeftOut>
+  readonly leftOut: ReadonlyArray<LeftOutColumn>
 }
 
 /** A standard attribute that a column can be. */
 export type StandardName = Extract<(typeof standardAttributes)[number]["name"], ColumnName.ColumnRole> | "fullName"
 
-const isWord = (column: Column): boolean =>
+const isWord = (column: SampleColumn): boolean =>
   isScalar(column) &&
   column.form === "text" &&
   !isMostly(column, "integer", "decimal", "email", "url", "uuid", "isoDate", "phone")
 
-const isNameOfTwo = (column: Column): boolean =>
+const isNameOfTwo = (column: SampleColumn): boolean =>
   isWord(column) &&
   column.examples.length > 0 &&
   column.examples.filter((text) => /^\p{L}[\p{L}.'’-]*[ ,]+\p{L}/u.test(text)).length * 2 > column.examples.length
 
 /** What the values of a column must be like. */
-const fitsStandard: Readonly<Record<StandardName, (column: Column) => boolean>> = {
+const fitsStandard: Readonly<Record<StandardName, (column: SampleColumn) => boolean>> = {
   first_name: isWord,
   last_name: isWord,
   fullName: isNameOfTwo,
@@ -51,9 +51,9 @@ const subscriptionStates: ReadonlySet<string> = new Set(["subscribed", "unsubscr
 const standardNames = Object.keys(fitsStandard).filter((name): name is StandardName => name in fitsStandard)
 
 /** The column that is most likely a standard attribute, for each of them. A column is at most one of them. */
-export const standardColumns = (columns: ReadonlyArray<Column>): ReadonlyMap<StandardName, Column> => {
-  const found = new Map<StandardName, Column>()
-  const taken = new Set<Column>()
+export const standardColumns = (columns: ReadonlyArray<SampleColumn>): ReadonlyMap<StandardName, SampleColumn> => {
+  const found = new Map<StandardName, SampleColumn>()
+  const taken = new Set<SampleColumn>()
   for (const name of standardNames) {
     if (name === "fullName" && (found.has("first_name") || found.has("last_name"))) continue
     const best = bestOf(
@@ -68,18 +68,21 @@ export const standardColumns = (columns: ReadonlyArray<Column>): ReadonlyMap<Sta
 }
 
 /** A first name without a last name is a whole name if it has several words, as `Nombre`. */
-const withoutHalfNames = (found: ReadonlyMap<StandardName, Column>): ReadonlyMap<StandardName, Column> => {
+const withoutHalfNames = (found: ReadonlyMap<StandardName, SampleColumn>): ReadonlyMap<StandardName, SampleColumn> => {
   const first = found.get("first_name")
   if (first === undefined || found.has("last_name") || !isNameOfTwo(first)) return found
   return new Map([...[...found].filter(([name]) => name !== "first_name"), ["fullName", first] as const])
 }
 
 /** The column whose name fits a role best: the better name, then the fuller column, then the one that is nested less. */
-export const bestOf = (columns: ReadonlyArray<Column>, role: ColumnName.ColumnRole): Column | undefined =>
+export const bestOf = (columns: ReadonlyArray<SampleColumn>, role: ColumnName.ColumnRole): SampleColumn | undefined =>
   ranked(columns, role)[0]
 
 /** The columns whose names fit a role, the best first. */
-export const ranked = (columns: ReadonlyArray<Column>, role: ColumnName.ColumnRole): ReadonlyArray<Column> =>
+export const ranked = (
+  columns: ReadonlyArray<SampleColumn>,
+  role: ColumnName.ColumnRole
+): ReadonlyArray<SampleColumn> =>
   columns
     .flatMap((column) => {
       const rank = ColumnName.rank(role, column.name)
@@ -89,7 +92,7 @@ export const ranked = (columns: ReadonlyArray<Column>, role: ColumnName.ColumnRo
     .map(({ column }) => column)
 
 /** The fields of the standard attributes, in Braze's order. A whole name is the attribute `name`, which a setting splits. */
-export const standard = (columns: ReadonlyMap<StandardName, Column>): ReadonlyArray<ProposedField> => {
+export const standard = (columns: ReadonlyMap<StandardName, SampleColumn>): ReadonlyArray<ProposedField> => {
   const order = new Map<string, number>(standardAttributes.map(({ name }, at) => [name, at]))
   return [...columns]
     .map(
@@ -123,7 +126,7 @@ const reservedProperties: ReadonlySet<string> = new Set([
 ])
 
 /** Custom attributes of columns, with their types. */
-export const attributes = (columns: ReadonlyArray<Column>, taken: Iterable<string> = []): ProposedFields =>
+export const attributes = (columns: ReadonlyArray<SampleColumn>, taken: Iterable<string> = []): ProposedFields =>
   made(columns, {
     reserved: reservedAttributes,
     prefix: "profile",
@@ -133,7 +136,7 @@ export const attributes = (columns: ReadonlyArray<Column>, taken: Iterable<strin
   })
 
 /** Properties of an event of columns. */
-export const properties = (columns: ReadonlyArray<Column>, taken: Iterable<string> = []): ProposedFields =>
+export const properties = (columns: ReadonlyArray<SampleColumn>, taken: Iterable<string> = []): ProposedFields =>
   made(columns, {
     reserved: reservedProperties,
     prefix: "event",
@@ -147,14 +150,14 @@ interface Naming {
   /** Before a name that is reserved. */
   readonly prefix: string
   readonly taken: Iterable<string>
-  readonly valueOf: (column: Column, source?: Json) => FieldValue.FieldValue
+  readonly valueOf: (column: SampleColumn, source?: Json) => FieldValue.FieldValue
   readonly isOptional: boolean
 }
 
-const made = (columns: ReadonlyArray<Column>, naming: Naming): ProposedFields => {
+const made = (columns: ReadonlyArray<SampleColumn>, naming: Naming): ProposedFields => {
   const used = new Set(naming.taken)
   const fields: Array<ProposedField> = []
-  const leftOut: Array<LeftOut> = []
+  const leftOut: Array<LeftOutColumn> = []
   for (const column of columns) {
     const why = obstacle(column)
     if (why !== undefined) {
@@ -167,7 +170,7 @@ const made = (columns: ReadonlyArray<Column>, naming: Naming): ProposedFields =>
   return { fields, leftOut }
 }
 
-const fieldOf = (column: Column, naming: Naming, used: Set<string>): ProposedField => {
+const fieldOf = (column: SampleColumn, naming: Naming, used: Set<string>): ProposedField => {
   const { type, value } = naming.valueOf(column)
   return {
     name: freeName(column.steps, naming, used),
@@ -179,7 +182,7 @@ const fieldOf = (column: Column, naming: Naming, used: Set<string>): ProposedFie
 }
 
 /** A field for each key of a list of pairs. */
-const pairFields = (column: Column, naming: Naming, used: Set<string>): ReadonlyArray<ProposedField> =>
+const pairFields = (column: SampleColumn, naming: Naming, used: Set<string>): ReadonlyArray<ProposedField> =>
   column.pairs.flatMap((pair) => {
     const { key, values } = pair
     if (values.count === 0) return []
@@ -190,7 +193,7 @@ const pairFields = (column: Column, naming: Naming, used: Set<string>): Readonly
     ]
   })
 
-const pairValue = (column: Column, { by, key, members }: ColumnPair): Json => ({
+const pairValue = (column: SampleColumn, { by, key, members }: ColumnPair): Json => ({
   "@first": { list: { "@path": column.path }, where: { [`$.${by}`]: key }, get: valueOfPair(members) }
 })
 
@@ -205,7 +208,7 @@ export const valueOfPair = (members: ReadonlyArray<string>): Json => {
 const lastOf = (steps: ReadonlyArray<string>): string => steps[steps.length - 1] ?? ""
 
 /** Why a column cannot be sent as an attribute or a property. */
-const obstacle = (column: Column): string | undefined => {
+const obstacle = (column: SampleColumn): string | undefined => {
   if (column.form === "pairs" && !FieldValue.isKnown({ "@first": null })) return "a list of keys and values"
   if (column.form === "objects" || column.form === "mixed")
     return column.form === "objects" ? "a list of objects" : "values of several types"

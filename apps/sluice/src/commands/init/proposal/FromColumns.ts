@@ -1,12 +1,12 @@
 import type { JsonObject } from "@sluice/values/Json"
 import * as ColumnName from "../columns/ColumnName.js"
-import { type Column, type Columns, isMostly, isScalar, isUnique } from "../columns/Columns.js"
+import { isMostly, isScalar, isUnique, type SampleColumn, type SampleColumns } from "../columns/Columns.js"
 import * as Fields from "./Fields.js"
 import { isTime } from "./FieldValue.js"
 import type { IdentityEntry, Proposal, ProposedField, ProposedRoute } from "./Proposal.js"
 
 /** What a person decided, or what was found out. An absent member is guessed. */
-export interface Decisions {
+export interface ColumnDecisions {
   /** Path of the person's id; `none`: the records have none. */
   readonly person?: string | undefined
   /** Path of the event's time; `none`: the records are no events. */
@@ -20,15 +20,15 @@ export interface Decisions {
 /** What the columns of a sample probably are. */
 export interface Guess {
   /** Columns that can be the id of the person, the best first. */
-  readonly people: ReadonlyArray<Column>
-  readonly anonymous: Column | undefined
+  readonly people: ReadonlyArray<SampleColumn>
+  readonly anonymous: SampleColumn | undefined
   /** The id of the record. */
-  readonly record: Column | undefined
-  readonly standard: ReadonlyMap<Fields.StandardName, Column>
+  readonly record: SampleColumn | undefined
+  readonly standard: ReadonlyMap<Fields.StandardName, SampleColumn>
   /** Columns that can have the event's name. */
-  readonly names: ReadonlyArray<Column>
+  readonly names: ReadonlyArray<SampleColumn>
   /** Columns that can have the event's time. */
-  readonly times: ReadonlyArray<Column>
+  readonly times: ReadonlyArray<SampleColumn>
   /** Whether a record is about something that happened, and not about a person as such. */
   readonly isEvent: boolean
 }
@@ -41,14 +41,14 @@ const personObjects =
 const otherObjects =
   /^(?:assignee|agent|submitter|owner|author|organization|organisation|company|account|product|item|device|app|campaign|library|page|location|group|team|employee|store|seller|merchant|vendor)s?$/
 
-const parents = ({ steps }: Column): ReadonlyArray<string> => steps.slice(0, -1).map(ColumnName.plain)
+const parents = ({ steps }: SampleColumn): ReadonlyArray<string> => steps.slice(0, -1).map(ColumnName.plain)
 
-const isOfOthers = (column: Column): boolean => parents(column).some((name) => otherObjects.test(name))
-const isOfPerson = (column: Column): boolean =>
+const isOfOthers = (column: SampleColumn): boolean => parents(column).some((name) => otherObjects.test(name))
+const isOfPerson = (column: SampleColumn): boolean =>
   parents(column).some((name) => personObjects.test(name)) && !isOfOthers(column)
 
 /** Guesses from names and values. */
-export const guess = (columns: Columns): Guess => {
+export const guess = (columns: SampleColumns): Guess => {
   const own = columns.all.filter((column) => !isOfOthers(column))
   const scalars = own.filter(isScalar)
   const ids = scalars.filter(
@@ -70,14 +70,18 @@ export const guess = (columns: Columns): Guess => {
 }
 
 /** The columns of the person's objects first, if there are any with an address or a name. */
-const preferringPerson = (columns: ReadonlyArray<Column>): ReadonlyArray<Column> => {
+const preferringPerson = (columns: ReadonlyArray<SampleColumn>): ReadonlyArray<SampleColumn> => {
   const first = columns.filter(isOfPerson)
   const names = new Set(first.map(({ name }) => name))
   return [...first, ...columns.filter((column) => !isOfPerson(column) && !names.has(column.name))]
 }
 
 /** A person's id that is in every record once means a file of people, even if the records have another id. */
-const isAboutOnePerson = ({ records }: Columns, person: Column | undefined, record: Column): boolean =>
+const isAboutOnePerson = (
+  { records }: SampleColumns,
+  person: SampleColumn | undefined,
+  record: SampleColumn
+): boolean =>
   person !== undefined &&
   records > 1 &&
   isUnique(person, records) &&
@@ -85,16 +89,16 @@ const isAboutOnePerson = ({ records }: Columns, person: Column | undefined, reco
   person.steps.length === 1 &&
   genericId(record)
 
-const genericId = ({ name }: Column): boolean => ["id", "uuid", "recordid"].includes(name)
+const genericId = ({ name }: SampleColumn): boolean => ["id", "uuid", "recordid"].includes(name)
 
-const recordId = (ids: ReadonlyArray<Column>, records: number): Column | undefined =>
+const recordId = (ids: ReadonlyArray<SampleColumn>, records: number): SampleColumn | undefined =>
   Fields.ranked(
     ids.filter((column) => isUnique(column, records) && !isOfPerson(column)),
     "record"
   )[0]
 
 /** `$.customer.id`, `$.customer_id`, and `$.id` of a record that has no other id. */
-const personIds = (ids: ReadonlyArray<Column>, record: Column | undefined): ReadonlyArray<Column> => {
+const personIds = (ids: ReadonlyArray<SampleColumn>, record: SampleColumn | undefined): ReadonlyArray<SampleColumn> => {
   const inside = ids.filter(
     (column) => isOfPerson(column) && ["id", "externalid", "key", "number"].includes(column.name)
   )
@@ -108,13 +112,13 @@ const personIds = (ids: ReadonlyArray<Column>, record: Column | undefined): Read
   )
 }
 
-const timesOf = (scalars: ReadonlyArray<Column>): ReadonlyArray<Column> => {
+const timesOf = (scalars: ReadonlyArray<SampleColumn>): ReadonlyArray<SampleColumn> => {
   const times = scalars.filter((column) => isTime(column) && ColumnName.rank("dob", column.name) === undefined)
   const named = Fields.ranked(times, "eventTime")
   return [...named, ...times.filter((column) => !named.includes(column))]
 }
 
-const isEventName = (column: Column, records: number): boolean =>
+const isEventName = (column: SampleColumn, records: number): boolean =>
   column.form === "text" &&
   column.distinct <= Math.max(20, records / 5) &&
   !isTime(column) &&
@@ -123,11 +127,11 @@ const isEventName = (column: Column, records: number): boolean =>
 const none = "none"
 
 /** The configuration for records of an unknown format. */
-export const propose = (columns: Columns, decisions: Decisions = {}): Proposal => {
+export const propose = (columns: SampleColumns, decisions: ColumnDecisions = {}): Proposal => {
   const found = guess(columns)
-  const at = (path: string | undefined): Column | undefined => columns.all.find((column) => column.path === path)
+  const at = (path: string | undefined): SampleColumn | undefined => columns.all.find((column) => column.path === path)
   const identity = identityOf(columns, found, decisions)
-  const isSent = (column: Column): boolean => decisions.send === undefined || decisions.send.has(column.path)
+  const isSent = (column: SampleColumn): boolean => decisions.send === undefined || decisions.send.has(column.path)
   const event = eventOf(found, decisions)
   const person = decisions.person === undefined ? found.people[0] : at(decisions.person)
   const used = new Set(
@@ -156,9 +160,9 @@ export const propose = (columns: Columns, decisions: Decisions = {}): Proposal =
   }
 }
 
-const isEmpty = ({ count }: Column): boolean => count === 0
+const isEmpty = ({ count }: SampleColumn): boolean => count === 0
 
-const idOf = ({ isEvent, record }: Guess, person: Column | undefined, columns: Columns): Proposal["id"] => {
+const idOf = ({ isEvent, record }: Guess, person: SampleColumn | undefined, columns: SampleColumns): Proposal["id"] => {
   if (record !== undefined && record !== person) return { path: record.path }
   return person !== undefined && !isEvent && isUnique(person, columns.records) ? { path: person.path } : undefined
 }
@@ -166,7 +170,7 @@ const idOf = ({ isEvent, record }: Guess, person: Column | undefined, columns: C
 /** The route to the profile, with the settings that its fields need. */
 export const profileRoute = (
   fields: ReadonlyArray<ProposedField>,
-  standard: ReadonlyMap<Fields.StandardName, Column>,
+  standard: ReadonlyMap<Fields.StandardName, SampleColumn>,
   when?: JsonObject
 ): ProposedRoute => ({
   name: "profile",
@@ -184,7 +188,7 @@ interface Event {
   readonly doubt: string | undefined
 }
 
-const eventOf = ({ isEvent, names, times }: Guess, { event, eventName }: Decisions): Event | undefined => {
+const eventOf = ({ isEvent, names, times }: Guess, { event, eventName }: ColumnDecisions): Event | undefined => {
   const time = event ?? (isEvent ? times[0]?.path : undefined)
   if (time === undefined || time === none) return undefined
   const path = eventName?.startsWith("$") === true ? eventName : eventName === undefined ? names[0]?.path : undefined
@@ -236,7 +240,11 @@ const eventRoute = (
 })
 
 /** The identifiers of the person: the id, then what identifies people in records without one. */
-const identityOf = (columns: Columns, found: Guess, { person }: Decisions): ReadonlyArray<IdentityEntry> => {
+const identityOf = (
+  columns: SampleColumns,
+  found: Guess,
+  { person }: ColumnDecisions
+): ReadonlyArray<IdentityEntry> => {
   const ids = person === undefined ? found.people : found.people.filter(({ path }) => path === person)
   const [best, second] = ids
   const external: ReadonlyArray<IdentityEntry> =
@@ -279,4 +287,4 @@ const entry = (value: JsonObject, before: ReadonlyArray<IdentityEntry>): Identit
       : "no column contains an id of the person"
 })
 
-const labelOf = ({ steps }: Column): string => ColumnName.plain(steps[steps.length - 1] ?? "") || "anonymous"
+const labelOf = ({ steps }: SampleColumn): string => ColumnName.plain(steps[steps.length - 1] ?? "") || "anonymous"

@@ -1,6 +1,6 @@
 import type { CustomType } from "@sluice/destination-braze-user-track/Registry"
 import type { Json, JsonObject } from "@sluice/values/Json"
-import type { Column } from "../columns/Columns.js"
+import type { SampleColumn } from "../columns/Columns.js"
 
 /** A field of a mapping in the short form. */
 export interface ProposedField {
@@ -15,7 +15,7 @@ export interface ProposedField {
   /** Why it is uncertain. */
   readonly doubt?: string
   /** The column that it is made from. */
-  readonly column?: Column
+  readonly column?: SampleColumn
 }
 
 /** A route that `init` writes. It has `fields` or `mapping`, or neither for the default mapping. */
@@ -37,7 +37,7 @@ export interface IdentityEntry {
 }
 
 /** A column that is not sent, and why. */
-export interface LeftOut {
+export interface LeftOutColumn {
   readonly path: string
   readonly why: string
 }
@@ -52,7 +52,7 @@ export interface Proposal {
   readonly routes: ReadonlyArray<ProposedRoute>
   /** Whether names of attributes come from the records, so that they cannot be declared. */
   readonly isOpen: boolean
-  readonly leftOut: ReadonlyArray<LeftOut>
+  readonly leftOut: ReadonlyArray<LeftOutColumn>
   /** What a person should know before the first run. */
   readonly remarks: ReadonlyArray<string>
 }

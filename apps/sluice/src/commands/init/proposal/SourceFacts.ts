@@ -2,7 +2,7 @@ import { countries } from "@sluice/braze-api/Countries"
 import * as Path from "@sluice/core/Path"
 import type { Json } from "@sluice/values/Json"
 import * as ColumnName from "../columns/ColumnName.js"
-import type { Column, Columns } from "../columns/Columns.js"
+import type { SampleColumn, SampleColumns } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
 import * as FieldValue from "./FieldValue.js"
 import { type Proposal, profileFields, shortForm } from "./Proposal.js"
@@ -23,7 +23,7 @@ export interface SourceFacts {
 }
 
 /** The facts for a proposal: only of columns that it uses. */
-export const of = (columns: Columns, proposal: Proposal): SourceFacts => {
+export const of = (columns: SampleColumns, proposal: Proposal): SourceFacts => {
   const used = new Set(usedPaths(proposal))
   const language = ColumnName.languageOf(columns.all.map(({ name }) => name))
   return {
@@ -46,7 +46,7 @@ const textsOf = (value: Json): ReadonlyArray<string> => {
   return Object.values(value).flatMap((member: Json) => textsOf(member))
 }
 
-const changing = ({ bodies }: Columns, path: string): number => {
+const changing = ({ bodies }: SampleColumns, path: string): number => {
   const read = Path.reader(Path.parse(path))
   const contents = new Map<Json | undefined, string>()
   return bodies.filter((body) => {
@@ -59,7 +59,7 @@ const changing = ({ bodies }: Columns, path: string): number => {
 }
 
 const datesOf = (
-  columns: ReadonlyArray<Column>,
+  columns: ReadonlyArray<SampleColumn>,
   language: ColumnName.NameLanguage | undefined
 ): SourceFacts["dates"] => {
   const formats = columns

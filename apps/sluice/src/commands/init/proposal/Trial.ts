@@ -4,7 +4,8 @@ import type { JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Clock, Effect } from "effect"
 import { parse } from "yaml"
-import { type ConfigurationError, read } from "../../../configuration/Configuration.js"
+import type { ConfigurationError } from "../../../configuration/Configuration.js"
+import * as Configuration from "../../../configuration/Configuration.js"
 import { grouped } from "../../../report/Numbers.js"
 import { wire } from "../../../wiring/Wiring.js"
 
@@ -22,7 +23,7 @@ export interface Trial {
 export const run = (written: string, bodies: ReadonlyArray<JsonObject>): Effect.Effect<Trial, ConfigurationError> =>
   Effect.gen(function* () {
     const value: unknown = parse(written)
-    const draft = yield* read(typeof value === "object" && value !== null ? value : {}, { offline: true })
+    const draft = yield* Configuration.read(typeof value === "object" && value !== null ? value : {}, { offline: true })
     const { routes } = yield* wire(draft, unused)
     const now = yield* Clock.currentTimeMillis
     const records = bodies.map((body, seq) => SourceRecord.make(String(seq), seq, { source: "sample" }, body))

@@ -1,10 +1,10 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-const propose = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const name = place.column("event_type")
   const time = place.column("event_time", "time", "client_event_time")
   if (name === undefined || time === undefined) return undefined

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -19,7 +19,7 @@ const identity = (place: ShapePlace): Proposal["identity"] => [
 ]
 
 /** A record is a call. */
-export const ofCalls = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+export const ofCalls = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const who = identity(place)
   const type = place.path("type")
   if (who.length === 0 || type === undefined) return undefined
@@ -83,7 +83,7 @@ const technical =
 const own = (place: ShapePlace) => place.except(...technical).filter(({ name }) => !name.startsWith("context"))
 
 /** A row of the table `tracks`, or of the table of one event. */
-export const ofTracks = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+export const ofTracks = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const name = place.column("event_text", "event")
   const time = Parts.firstOf(place.column("timestamp"), place.column("original_timestamp"), place.column("received_at"))
   if (name === undefined || time === undefined) return undefined
@@ -94,7 +94,7 @@ export const ofTracks = (place: ShapePlace, columns: Columns): Proposal | undefi
 }
 
 /** A row of the table `identifies` or `users`. */
-export const ofIdentifies = (place: ShapePlace, columns: Columns): Proposal | undefined =>
+export const ofIdentifies = (place: ShapePlace, columns: SampleColumns): Proposal | undefined =>
   Parts.proposal([Parts.profile({ columns: own(place) })], {
     identity: warehouseIdentity(place),
     id: Parts.recordId(place.column("id", "message_id"), columns.records)

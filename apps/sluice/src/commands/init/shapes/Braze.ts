@@ -1,6 +1,6 @@
 import { attributes } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/values/Json"
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -66,7 +66,7 @@ const ofItems =
     )
 
 /** A whole request. Events and purchases are lists of items; a record has at most one attributes object. */
-const ofBodies = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofBodies = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const lists = ["events", "purchases"].flatMap((name) => {
     const path = place.path(name)
     return path === undefined || place.count(name) === 0 ? [] : [{ name, path }]
@@ -105,7 +105,7 @@ const ofBodies = (place: ShapePlace, columns: Columns): Proposal | undefined => 
   )
 }
 
-const longest = ({ bodies }: Columns, steps: ReadonlyArray<string>): number =>
+const longest = ({ bodies }: SampleColumns, steps: ReadonlyArray<string>): number =>
   Math.max(
     0,
     ...bodies.map((body) => {

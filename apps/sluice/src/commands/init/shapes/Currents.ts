@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -15,7 +15,7 @@ const technical =
     " "
   )
 
-const ofStorage = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofStorage = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const time = place.column("time")
   const name = place.column("event_type", "name")
   if (time === undefined) return undefined
@@ -32,7 +32,7 @@ const ofStorage = (place: ShapePlace, columns: Columns): Proposal | undefined =>
   )
 }
 
-const ofConnector = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofConnector = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const [name, time] = [place.column("event_type"), place.column("time")]
   if (name === undefined || time === undefined) return undefined
   return Parts.proposal([Parts.event({ name, time, properties: place.below("properties") })], {

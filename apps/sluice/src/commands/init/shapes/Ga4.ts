@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import type { Column } from "../columns/Columns.js"
+import type { SampleColumn } from "../columns/Columns.js"
 import { isKnown } from "../proposal/FieldValue.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
@@ -32,7 +32,7 @@ const propose = (place: ShapePlace): Proposal | undefined => {
 }
 
 /** An object of all parameters, whatever their keys are. A whole number is exported as text. */
-const parameters = ({ path }: Column): Json => ({
+const parameters = ({ path }: SampleColumn): Json => ({
   "@object": {
     list: { "@path": path },
     key: { "@path": "$.key" },

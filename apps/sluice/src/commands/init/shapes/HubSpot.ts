@@ -1,10 +1,10 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofApi = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const id = place.column("id", "properties.hs_object_id")
   if (id === undefined) return undefined
   const own = place.below("properties").filter(({ name }) => name !== "hsobjectid")
@@ -14,7 +14,7 @@ const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
   })
 }
 
-const ofCsv = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofCsv = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const id = place.column("Record ID", "Record ID - Contact")
   if (id === undefined) return undefined
   return Parts.proposal([Parts.profile({ columns: place.below().filter((column) => column !== id) })], {

@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -10,7 +10,7 @@ const technical =
     " "
   )
 
-const ofContacts = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofContacts = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const [city, country] = [
     place.column("location.city", "location_data.city_name"),
     place.column(
@@ -35,7 +35,7 @@ const ofContacts = (place: ShapePlace, columns: Columns): Proposal | undefined =
 }
 
 /** The person of a conversation is the author of its first message. */
-const ofConversations = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofConversations = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const time = place.column("created_at")
   const who = [
     ...Parts.identifier("email", place.column("source.author.email")),

@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -13,7 +13,7 @@ const identity = (
   ...Parts.alias("klaviyo_id", place.column(names[2]))
 ]
 
-const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofApi = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const left = new Set(["externalid", "anonymousid", "exchangeid", "latitude", "longitude", "ip", "kx"])
   const own = place
     .below("attributes")
@@ -27,7 +27,7 @@ const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
   })
 }
 
-const ofCsv = (place: ShapePlace, columns: Columns): Proposal | undefined =>
+const ofCsv = (place: ShapePlace, columns: SampleColumns): Proposal | undefined =>
   Parts.proposal([Parts.profile({ columns: place.except("Klaviyo ID", "External ID") })], {
     identity: identity(place, "External ID", "Email", "Klaviyo ID"),
     id: Parts.recordId(place.column("Klaviyo ID"), columns.records)

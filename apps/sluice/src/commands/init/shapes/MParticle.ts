@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -18,7 +18,7 @@ const event: Json = {
   properties: Parts.path("$.data.custom_attributes")
 }
 
-const propose = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const events = place.path("events")
   if (events === undefined) return undefined
   return Parts.proposal(

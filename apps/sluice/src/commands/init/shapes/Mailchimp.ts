@@ -1,10 +1,10 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-const ofApi = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofApi = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const email = place.column("email_address")
   if (email === undefined) return undefined
   const standard = {
@@ -30,7 +30,7 @@ const technical =
     " "
   )
 
-const ofCsv = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofCsv = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const email = place.column("Email Address")
   if (email === undefined) return undefined
   const standard = { email, country: place.column("CC"), time_zone: place.column("TIMEZONE") }

@@ -1,10 +1,10 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-const ofEvents = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofEvents = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const name = place.column("event")
   const time = place.column("properties.time")
   if (name === undefined || time === undefined) return undefined

@@ -1,28 +1,28 @@
 import * as Path from "@sluice/core/Path"
 import type { Json, JsonObject } from "@sluice/values/Json"
-import type { Column } from "../columns/Columns.js"
+import type { SampleColumn } from "../columns/Columns.js"
 import * as Fields from "../proposal/Fields.js"
 import { profileRoute } from "../proposal/FromColumns.js"
-import type { IdentityEntry, LeftOut, Proposal, ProposedField, ProposedRoute } from "../proposal/Proposal.js"
+import type { IdentityEntry, LeftOutColumn, Proposal, ProposedField, ProposedRoute } from "../proposal/Proposal.js"
 
 /** An identifier of the person, if the records have it. */
 export const identifier = (
   kind: "external_id" | "email" | "phone" | "braze_id",
-  column: Column | undefined,
+  column: SampleColumn | undefined,
   doubt?: string
 ): ReadonlyArray<IdentityEntry> =>
   column === undefined ? [] : [{ entry: { [kind]: column.path }, ...(doubt !== undefined && { doubt }) }]
 
 /** An id of the person in another product, as an alias. Such a profile is created if it does not exist. */
-export const alias = (label: string, column: Column | undefined): ReadonlyArray<IdentityEntry> =>
+export const alias = (label: string, column: SampleColumn | undefined): ReadonlyArray<IdentityEntry> =>
   column === undefined ? [] : [{ entry: { user_alias: { alias_name: column.path, alias_label: label }, create: true } }]
 
 /** An external_id that is the id of another product. */
-export const idOf = (product: string, column: Column | undefined): ReadonlyArray<IdentityEntry> =>
+export const idOf = (product: string, column: SampleColumn | undefined): ReadonlyArray<IdentityEntry> =>
   identifier("external_id", column, `this is the id of ${product}. If Braze knows people by another id, use that`)
 
 /** The path of one of several columns: the first that a record has. */
-export const firstOf = (...columns: ReadonlyArray<Column | undefined>): Json | undefined => {
+export const firstOf = (...columns: ReadonlyArray<SampleColumn | undefined>): Json | undefined => {
   const [first, ...others] = columns.filter((column) => column !== undefined)
   if (first === undefined) return undefined
   const next = firstOf(...others)
@@ -36,11 +36,11 @@ export const firstOf = (...columns: ReadonlyArray<Column | undefined>): Json | u
 /** A profile: standard attributes by name and value, or as named here, and the other columns as custom attributes. */
 export interface ProfilePart {
   /** Columns of the person. */
-  readonly columns: ReadonlyArray<Column>
+  readonly columns: ReadonlyArray<SampleColumn>
   /** Standard attributes whose columns are documented. Undefined: the column is absent, and no other column replaces it. */
-  readonly standard?: Readonly<Partial<Record<Fields.StandardName, Column | undefined>>>
+  readonly standard?: Readonly<Partial<Record<Fields.StandardName, SampleColumn | undefined>>>
   /** Custom attributes. Default: every other column. */
-  readonly custom?: ReadonlyArray<Column>
+  readonly custom?: ReadonlyArray<SampleColumn>
   readonly when?: JsonObject
 }
 
@@ -50,17 +50,17 @@ export const profile = ({
   custom,
   standard = {},
   when
-}: ProfilePart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOut> } | undefined => {
+}: ProfilePart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOutColumn> } | undefined => {
   const given = new Map(
     Object.entries(standard).flatMap(
-      ([name, column]): ReadonlyArray<[string, Column]> => (column === undefined ? [] : [[name, column]])
+      ([name, column]): ReadonlyArray<[string, SampleColumn]> => (column === undefined ? [] : [[name, column]])
     )
   )
   const taken = new Set(given.values())
   const guessed = [...Fields.standardColumns(columns.filter((column) => !taken.has(column)))].filter(
     ([name]) => !(name in standard)
   )
-  const all = new Map<Fields.StandardName, Column>()
+  const all = new Map<Fields.StandardName, SampleColumn>()
   for (const [name, column] of guessed) all.set(name, column)
   for (const name of standardNames(standard)) {
     const column = standard[name]
@@ -77,10 +77,10 @@ const standardNames = (standard: NonNullable<ProfilePart["standard"]>): Readonly
 
 /** A route to events. */
 export interface EventPart {
-  readonly name: Json | Column
-  readonly time: Json | Column
+  readonly name: Json | SampleColumn
+  readonly time: Json | SampleColumn
   /** Columns that are properties, or the path or directive of an object with all of them. */
-  readonly properties: ReadonlyArray<Column> | Json | undefined
+  readonly properties: ReadonlyArray<SampleColumn> | Json | undefined
   readonly route?: string
   readonly when?: JsonObject
   readonly doubt?: string
@@ -94,7 +94,7 @@ export const event = ({
   route = "event",
   time,
   when
-}: EventPart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOut> } => {
+}: EventPart): { readonly route: ProposedRoute; readonly leftOut: ReadonlyArray<LeftOutColumn> } => {
   const made = isColumns(properties) ? Fields.properties(properties) : { fields: [], leftOut: [] }
   return {
     route: {
@@ -114,18 +114,18 @@ export const event = ({
   }
 }
 
-const isColumns = (value: ReadonlyArray<Column> | Json | undefined): value is ReadonlyArray<Column> =>
+const isColumns = (value: ReadonlyArray<SampleColumn> | Json | undefined): value is ReadonlyArray<SampleColumn> =>
   Array.isArray(value)
 
-const isColumn = (value: Json | Column): value is Column =>
+const isColumn = (value: Json | SampleColumn): value is SampleColumn =>
   typeof value === "object" && value !== null && "steps" in value
 
-const fieldOf = (name: string, value: Json | Column): ProposedField =>
+const fieldOf = (name: string, value: Json | SampleColumn): ProposedField =>
   isColumn(value) ? { name, value: value.path, isOptional: false } : { name, value, isOptional: false }
 
 /** A proposal of parts that may be absent. */
 export const proposal = (
-  parts: ReadonlyArray<{ readonly route: ProposedRoute; readonly leftOut?: ReadonlyArray<LeftOut> } | undefined>,
+  parts: ReadonlyArray<{ readonly route: ProposedRoute; readonly leftOut?: ReadonlyArray<LeftOutColumn> } | undefined>,
   rest: Partial<Proposal> & Pick<Proposal, "identity">
 ): Proposal => {
   const present = parts.filter((part) => part !== undefined)
@@ -140,7 +140,7 @@ export const proposal = (
 }
 
 /** The id of the record, if every record has a different one. */
-export const recordId = (column: Column | undefined, records: number): Proposal["id"] =>
+export const recordId = (column: SampleColumn | undefined, records: number): Proposal["id"] =>
   column !== undefined && column.count === records ? { path: column.path } : undefined
 
 /** A path of the mapping language in full. */

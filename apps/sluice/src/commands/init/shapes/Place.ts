@@ -1,7 +1,7 @@
 import * as Path from "@sluice/core/Path"
 import type { Json } from "@sluice/values/Json"
 import * as ColumnName from "../columns/ColumnName.js"
-import { type Column, type Columns, isBelow } from "../columns/Columns.js"
+import { isBelow, type SampleColumn, type SampleColumns } from "../columns/Columns.js"
 
 /**
  * The place of a known format in the records: usually the record itself, or an object in it such as `$.message`. Finds columns by
@@ -11,9 +11,9 @@ export interface ShapePlace {
   /** The names that lead to it; empty for the record itself. */
   readonly base: ReadonlyArray<string>
   /** The column with one of these names, the first that is present: `column("user_id", "userId")`, `column("user.id")`. */
-  readonly column: (...names: ReadonlyArray<string>) => Column | undefined
+  readonly column: (...names: ReadonlyArray<string>) => SampleColumn | undefined
   /** Columns at and below a name. Without a name: all of the place. */
-  readonly below: (name?: string) => ReadonlyArray<Column>
+  readonly below: (name?: string) => ReadonlyArray<SampleColumn>
   /** The path of a name as the records spell it, whether or not it is a column: `$.properties`. Undefined if no record has it. */
   readonly path: (...names: ReadonlyArray<string>) => string | undefined
   /** How many records have something at a name. */
@@ -21,14 +21,14 @@ export interface ShapePlace {
   /** The different texts at a name. */
   readonly texts: (name: string) => ReadonlyArray<string>
   /** Columns of the place except these and those below them. */
-  readonly except: (...names: ReadonlyArray<string>) => ReadonlyArray<Column>
+  readonly except: (...names: ReadonlyArray<string>) => ReadonlyArray<SampleColumn>
 }
 
 /** The place at some names of the records. */
-export const make = (columns: Columns, base: ReadonlyArray<string>): ShapePlace => {
+export const make = (columns: SampleColumns, base: ReadonlyArray<string>): ShapePlace => {
   const spelled = spellings(columns, base)
   const stepsOf = (name: string): ReadonlyArray<string> | undefined => spelled.get(plainName(name))
-  const column = (...names: ReadonlyArray<string>): Column | undefined => {
+  const column = (...names: ReadonlyArray<string>): SampleColumn | undefined => {
     for (const name of names) {
       const steps = stepsOf(name)
       const found = steps === undefined ? undefined : columns.at(...steps)
@@ -36,7 +36,7 @@ export const make = (columns: Columns, base: ReadonlyArray<string>): ShapePlace 
     }
     return undefined
   }
-  const below = (name?: string): ReadonlyArray<Column> => {
+  const below = (name?: string): ReadonlyArray<SampleColumn> => {
     const steps = name === undefined ? base : stepsOf(name)
     return steps === undefined ? [] : columns.below(...steps)
   }
@@ -73,7 +73,7 @@ const textOf = (value: Json | undefined): ReadonlyArray<string> => (typeof value
 const plainName = (name: string): string => name.split(".").map(ColumnName.plain).join(".")
 
 /** Every place of the records below the base by its names without case and separators → the names as they are written. */
-const spellings = (columns: Columns, base: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
+const spellings = (columns: SampleColumns, base: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const { steps } of columns.all)
     for (let length = base.length + 1; length <= steps.length; length++) {

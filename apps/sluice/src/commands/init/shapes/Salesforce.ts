@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -10,7 +10,7 @@ const technical =
     " "
   )
 
-const propose = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const id = place.column("Id")
   if (id === undefined) return undefined
   const standard = {

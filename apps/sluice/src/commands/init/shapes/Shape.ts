@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import type { ShapePlace } from "./Place.js"
 
@@ -22,7 +22,7 @@ export interface ShapeVariant {
   /** Places that no record has. */
   readonly without?: ReadonlyArray<string>
   /** What is written for these records. Undefined if they lack what a configuration needs. */
-  readonly propose: (place: ShapePlace, columns: Columns) => Proposal | undefined
+  readonly propose: (place: ShapePlace, columns: SampleColumns) => Proposal | undefined
 }
 
 /** A variant that a sample was recognised as. */

@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import { amplitude } from "./Amplitude.js"
 import { braze } from "./Braze.js"
 import { currents } from "./Currents.js"
@@ -45,7 +45,7 @@ export const names: ReadonlyArray<string> = shapes.map(({ name }) => name)
 const enough = 0.9
 
 /** The shape of a sample; undefined if it is none of them. `only`: the name of the shape that it must be. */
-export const recognise = (columns: Columns, only?: string): Recognised | undefined => {
+export const recognise = (columns: SampleColumns, only?: string): Recognised | undefined => {
   const found = shapes
     .filter(({ name }) => only === undefined || name.toLowerCase() === only.toLowerCase())
     .flatMap((shape) =>
@@ -55,7 +55,7 @@ export const recognise = (columns: Columns, only?: string): Recognised | undefin
 }
 
 const recognised = (
-  columns: Columns,
+  columns: SampleColumns,
   { name }: DataShape,
   variant: ShapeVariant,
   base: ReadonlyArray<string>
@@ -89,7 +89,7 @@ const hasValues = (place: Place.ShapePlace, name: string, values: ReadonlyArray<
 }
 
 /** The record itself, and objects in it that every record has, as `$.message`. */
-const bases = (columns: Columns): ReadonlyArray<ReadonlyArray<string>> => {
+const bases = (columns: SampleColumns): ReadonlyArray<ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const { steps } of columns.all)
     for (let length = 1; length < Math.min(steps.length, mostLevels + 1); length++) {

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import type { Column, Columns } from "../columns/Columns.js"
+import type { SampleColumn, SampleColumns } from "../columns/Columns.js"
 import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -27,7 +27,7 @@ const product: Json = {
   }
 }
 
-const purchases = (place: ShapePlace, time: Column): ProposedRoute => ({
+const purchases = (place: ShapePlace, time: SampleColumn): ProposedRoute => ({
   name: "purchases",
   to: "braze-event-tracking",
   comment: "A purchase for each line item of an order.",
@@ -44,7 +44,7 @@ const purchases = (place: ShapePlace, time: Column): ProposedRoute => ({
   }
 })
 
-const ofOrders = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofOrders = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const time = place.column("processed_at", "created_at")
   if (time === undefined) return undefined
   return Parts.proposal([customer(place), { route: purchases(place, time) }], {
@@ -81,7 +81,7 @@ const customer = (place: ShapePlace) => {
   })
 }
 
-const ofCustomers = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofCustomers = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const id = place.column("customer_id", "id")
   const email = place.column("email")
   if (id === undefined && email === undefined) return undefined

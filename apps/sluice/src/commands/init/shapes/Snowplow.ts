@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -8,7 +8,7 @@ import type { DataShape } from "./Shape.js"
 const ofEvent =
   /^(?:page(?:url|title|referrer|urlpath)|mkt\w+|se(?:category|action|label|property|value)|tr\w+|ti\w+|refr(?:medium|source|term)|appid|platform|unstructevent\w*)$/
 
-const propose = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const name = place.column("event_name", "event")
   const time = Parts.firstOf(place.column("derived_tstamp"), place.column("collector_tstamp"))
   if (name === undefined || time === undefined) return undefined

@@ -1,4 +1,4 @@
-import type { Columns } from "../columns/Columns.js"
+import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -18,7 +18,7 @@ const ofTicket = [
 ]
 
 /** The person of a ticket is its requester: not the ticket, and not a support agent. */
-const ofTickets = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofTickets = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const time = place.column("created_at", "updated_at")
   const who = [
     ...Parts.identifier("external_id", place.column("requester.external_id")),
@@ -36,7 +36,7 @@ const ofTickets = (place: ShapePlace, columns: Columns): Proposal | undefined =>
   )
 }
 
-const ofUsers = (place: ShapePlace, columns: Columns): Proposal | undefined => {
+const ofUsers = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const own = place.except(
     "id",
     "external_id",
