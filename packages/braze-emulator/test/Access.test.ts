@@ -213,6 +213,23 @@ describe("settings of a workspace", () => {
       users: 0
     })
   })
+  it("are known whenever Braze documents them, with any method, and with a trailing slash [http.not-found] [http.method]", () => {
+    const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    const facts = Object.values(endpoints)
+    expect(facts.length).toBeGreaterThan(150)
+    for (const { path } of facts) {
+      const filled = path.replaceAll(/\{\w+\}/g, "x")
+      const own = facts.filter((fact) => fact.path === path).map(({ method }): string => method)
+      for (const [method, slash] of methods.flatMap((method) => [[method, ""] as const, [method, "/"] as const])) {
+        const braze = open({}, { rateLimitScale: 1_000 })
+        const { status, body } = braze.call(method, `${filled}${slash}`, method === "GET" ? undefined : {})
+        const codes = braze.mistakes()
+        expect([method, path, slash, codes.includes("unknown-path")]).toEqual([method, path, slash, false])
+        expect(body).not.toEqual({ error: "404 Not Found" })
+        if (own.includes(method)) expect([method, path, slash, status === 405]).toEqual([method, path, slash, false])
+      }
+    }
+  })
   it("do not hide an unknown path or a wrong method behind a trailing slash [http.trailing-slash]", () => {
     const braze = open()
     expect(braze.post("/users/trak/", event).status).toBe(404)
