@@ -25,6 +25,7 @@ import * as Options from "./Options.js"
 import * as DataFolder from "./server/DataFolder.js"
 import * as Fetch from "./server/Fetch.js"
 import * as MockHandler from "./server/MockHandler.js"
+import * as Saving from "./server/Saving.js"
 import * as Server from "./server/Server.js"
 import * as SelfSigned from "./wire/SelfSigned.js"
 import type { Tls } from "./wire/Tls.js"
@@ -104,7 +105,7 @@ export interface MockBraze extends MockWorkspace, AsyncDisposable {
   readonly certificate: string | undefined
   /** `fetch` against this mock without a socket. The host of the address is ignored. */
   readonly fetch: Fetch.Fetch
-  /** Stops listening, closes open connections and saves `data`. The port is free when it resolves. */
+  /** Stops listening, closes open connections and saves `data` a last time. The port is free when it resolves. */
   readonly stop: () => Promise<void>
 }
 
@@ -131,10 +132,11 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
     ...(adminToken === undefined ? {} : { adminToken }),
     ...(tls === undefined ? {} : { tls })
   })
+  const saving = data === undefined ? undefined : Saving.start(emulator, data)
   const stop = async (): Promise<void> => {
     await handler.close()
     await close()
-    if (data !== undefined) await DataFolder.write(data, emulator.save())
+    await saving?.end()
   }
   return {
     ...workspaceOf(mock, emulator.workspace, url, firstKey(emulator)),

@@ -267,7 +267,8 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       type: "folder",
       default: "none",
       example: "./mock-data",
-      sentence: "Folder that keeps users, catalogs, schedules and keys over restarts; saved when the mock stops."
+      sentence:
+        "Folder that keeps users, catalogs, schedules and keys over restarts; saved a second after a change, and when the mock stops."
     }
   ],
   tls: [

@@ -1,9 +1,15 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { BadInput, type Options, startMockBraze } from "../src/index.js"
 import { body, event, headersOf, track, withMock } from "./Http.js"
+
+const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
 
 let folder = ""
 beforeAll(async () => {
@@ -84,6 +90,22 @@ describe("a data folder", () => {
       },
       { data, apiKey: "second-key-of-mine" }
     )
+  })
+
+  it("keeps what was saved before the process was killed", async () => {
+    const data = join(folder, "killed")
+    const child = spawn(process.execPath, [bin, "--data", data, "--port", "0", "--json", "--api-key", "my-own-key"])
+    const closed = new Promise((resolve) => child.once("close", resolve))
+    const [line] = await once(createInterface(child.stdout), "line")
+    const mock = { url: String(JSON.parse(String(line)).url), apiKey: "my-own-key" }
+    await track(mock, body("u1"))
+    const saved = () => readFile(join(data, "state.ndjson"), "utf8")
+    await vi.waitFor(async () => expect(await saved()).toContain('"u1"'), { timeout: 600_000, interval: 50 })
+    child.kill("SIGKILL")
+    await closed
+    await withMock(async (next) => expect([next.apiKey, next.user("u1")?.external_id]).toEqual(["my-own-key", "u1"]), {
+      data
+    })
   })
 
   it("names a file that is damaged or that it cannot use, and leaves it unchanged", async () => {
