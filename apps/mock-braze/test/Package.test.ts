@@ -123,10 +123,10 @@ describe("the installed declarations", () => {
   it("need no other package, and refuse wrong types", () => {
     writeFileSync(
       join(home, "right.ts"),
-      `import { startMockBraze, type MockBraze, type Options, type Workspace } from "mock-braze"
+      `import { startMockBraze, type MockBraze, type Options, type OwnWorkspace } from "mock-braze"
 const options: Options = { apiKey: "k", limits: "mau" }
 const mock: MockBraze = await startMockBraze(options)
-const one: Workspace = mock.workspace()
+const one: OwnWorkspace = mock.workspace()
 export const name: string | null | undefined = one.user("u1")?.external_id
 export const count: number = mock.stats().requests
 await mock.stop()

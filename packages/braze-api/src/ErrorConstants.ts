@@ -3,12 +3,12 @@ import { evidence } from "./Fact.js"
 import * as Sentences from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
-/** A constant of the documentation's table "Endpoint-specific errors". Recorded answers contain only sentences. */
+/** A constant of the documentation's table "Endpoint-specific errors". Recorded responses contain only sentences. */
 export interface ErrorConstant {
   readonly constant: string
   /** When Braze returns it, in our words. */
   readonly condition: string
-  /** The sentence that recorded answers contain instead. */
+  /** The sentence that recorded responses contain instead. */
   readonly sentence: Sentences.Sentence
 }
 

@@ -4,7 +4,7 @@ export const lanes = ["attributes", "events", "purchases"] as const
 /** A lane of {@link lanes}. */
 export type Lane = (typeof lanes)[number]
 
-/** The name of the counter of each lane in an answer. */
+/** The name of the counter of each lane in a response. */
 export const counters = {
   attributes: "attributes_processed",
   events: "events_processed",

@@ -90,5 +90,5 @@ export const TransactionalRequest = Struct({
   })
 }).annotations({ identifier: "TransactionalRequest" })
 
-/** Its answer, which has no `message`. */
+/** Its response, which has no `message`. */
 export const TransactionalSuccess = Struct({ dispatch_id: Text, status: Text, metadata: Properties })

@@ -63,7 +63,7 @@ const limit = (
   note?: string
 ): EndpointRateLimit => ({ windows, ...evidence(certainty, source, note) })
 
-/** Default budgets. Contracts differ, and Braze may change them; the headers of an answer have the current ones. */
+/** Default budgets. Contracts differ, and Braze may change them; the headers of a response have the current ones. */
 export const rateLimits: Readonly<Record<Pool, EndpointRateLimit>> = {
   "users.track": limit(
     [{ count: 3_000, per: 3 * second }],

@@ -8,7 +8,7 @@ export const authorization = "authorization"
 /** Header of SCIM calls with the origin of the calling service. */
 export const requestOrigin = "x-request-origin"
 
-/** Prefix of the key in {@link authorization}, with a space. Without it the answer is 401. */
+/** Prefix of the key in {@link authorization}, with a space. Without it the response is 401. */
 export const bearer: Fact<string> = fact("Bearer ", "D", Sources.basics)
 
 /** Media type of every call with a body; any other gets 415. */

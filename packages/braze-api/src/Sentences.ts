@@ -113,14 +113,14 @@ export const objects = {
   )
 } as const satisfies Readonly<Record<string, Sentence>>
 
-/** The body of an answer about the whole request. `key` is the key of the text in the body. */
+/** The body of a response about the whole request. `key` is the key of the text in the body. */
 export interface AnswerBody extends Evidence {
   readonly status: number
   readonly key: "message" | "error"
   readonly text: string
 }
 
-/** An answer whose condition a source states, even if its text is ours. */
+/** A response whose condition a source states, even if its text is ours. */
 export interface StatedAnswer extends AnswerBody {
   readonly certainty: Exclude<Certainty, "I">
 }
@@ -141,7 +141,7 @@ const textIsOurs = "The rule is documented, the text is not."
 /** `message` of both full and partial success. */
 export const success = "success"
 
-/** Texts of whole answers. Those with a value have a template in {@link templates}. */
+/** Texts of whole responses. Those with a value have a template in {@link templates}. */
 export const answers = {
   noValidData: stated(
     "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.",

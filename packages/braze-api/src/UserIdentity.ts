@@ -28,7 +28,7 @@ export const AliasesProcessed = Struct({
 })
 
 /**
- * `POST /users/alias/update`; at most 50. The answer contains only the message.
+ * `POST /users/alias/update`; at most 50. The response contains only the message.
  *
  * @public
  */

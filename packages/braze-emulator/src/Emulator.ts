@@ -43,7 +43,7 @@ export interface Tenant {
 }
 
 /**
- * Braze as a state machine: each request gets an answer at once. No I/O and no internal clock; it never throws, whatever
+ * Braze as a state machine: each request gets a response at once. No I/O and no internal clock; it never throws, whatever
  * is sent. A request belongs to the workspace of its key; a request without a known key belongs to the default
  * workspace.
  */

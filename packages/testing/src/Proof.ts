@@ -234,7 +234,7 @@ interface EchoWorld {
  * headers, also escaped. Resolves when nothing of it reaches outcomes, reports, logs and spans, and dead letters contain it only
  * where they may.
  *
- * @throws Error if it does not: with the place, the answers, and how to repeat it.
+ * @throws Error if it does not: with the place, the responses, and how to repeat it.
  */
 export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions = {}): Promise<void> => {
   const worlds = fc.record({ entries: subject.entries, answers: EchoVendor.echoes, batch: fc.constantFrom(1, 2, 75) })

@@ -93,7 +93,7 @@ export interface Saved extends Moment {
   readonly checkpoint: Remembered
 }
 
-/** Records were committed as settled after an answer. */
+/** Records were committed as settled after a response. */
 export interface Committed extends Moment {
   readonly seqs: ReadonlyArray<number>
 }

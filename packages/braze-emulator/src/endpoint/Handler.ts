@@ -19,7 +19,7 @@ export interface HandlerContext {
    * words; `path` is the field, such as `events[0].name`.
    */
   readonly mistake: (code: string, detail: string, path?: string) => void
-  /** Counts an object that the answer counts as processed and that has no effect. Absent: not counted. */
+  /** Counts an object that the response counts as processed and that has no effect. Absent: not counted. */
   readonly dropped?: (object: Dropped) => void
   /** The body as it was sent, if it can be read again. Absent: the body was not sent by a client. */
   readonly raw?: BodyStore.Kept
@@ -33,7 +33,7 @@ export interface HandlerContext {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** The answer of an endpoint, before the common headers are added. */
+/** The response of an endpoint, before the common headers are added. */
 export interface Handled {
   readonly status: number
   readonly body: unknown
@@ -43,7 +43,7 @@ export interface Handled {
 }
 
 /**
- * An endpoint: changes the state in place and returns the answer. Accepts any JSON and never throws.
+ * An endpoint: changes the state in place and returns the response. Accepts any JSON and never throws.
  * Authentication, rate limit, media type, size and JSON syntax are checked before.
  */
 export type Handler = (world: World, body: unknown, context: HandlerContext) => Handled

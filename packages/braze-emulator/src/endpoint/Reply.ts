@@ -7,14 +7,14 @@ import type { Handled, HandlerContext } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
 
-/** What a request did besides its answer. */
+/** What a request did besides its response. */
 interface Effects {
   readonly applied?: ReadonlyArray<Applied>
   readonly refused?: ReadonlyArray<RefusedObject>
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An answer with any body. */
+/** A response with any body. */
 export const json = (status: number, body: unknown, { applied, refused, headers }: Effects = {}): Handled => ({
   status,
   body,

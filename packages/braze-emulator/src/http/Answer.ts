@@ -90,13 +90,13 @@ const phrases: Readonly<Record<number, string>> = {
   504: "Gateway Timeout"
 }
 
-/** The plain answer of a status, for faults without a body. */
+/** The plain response of a status, for faults without a body. */
 export const plain = (status: number): Content => {
   if (status === 204 || status === 304) return { status, body: "" }
   return known[status] ?? { status, body: { message: phrases[status] ?? (status < 400 ? Sentences.success : "Error") } }
 }
 
-/** The headers of Braze's answers, then `more`. Times and host names of Braze's servers are omitted. */
+/** The headers of Braze's responses, then `more`. Times and host names of Braze's servers are omitted. */
 export const headers = (
   status: number,
   id: string,

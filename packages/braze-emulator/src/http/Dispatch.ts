@@ -19,7 +19,7 @@ import type { Emulated } from "./Endpoints.js"
 import type { Incoming } from "./Incoming.js"
 import * as Router from "./Router.js"
 
-/** An answer and its effect on the state. */
+/** A response and its effect on the state. */
 export interface DispatchResult extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<RefusedObject>
@@ -37,7 +37,7 @@ type Examined = Omit<DispatchResult, "mistakes" | "advice" | "notes">
 
 const nothing: Pick<DispatchResult, "applied" | "refused" | "dropped"> = { applied: [], refused: [], dropped: [] }
 
-/** The answer to a request that a fault rule keeps from being applied. */
+/** The response to a request that a fault rule keeps from being applied. */
 export const untouched: DispatchResult = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [], notes: [] }
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
@@ -189,14 +189,14 @@ const routeOf = ({ request: { method, path }, workspace }: Incoming): Router.Rou
 
 const trailingSlash = "The path ends with a slash."
 
-/** The answer if Braze has the endpoint and the emulator does not. */
+/** The response if Braze has the endpoint and the emulator does not. */
 const notEmulated = ({ method, path, errorBody }: EndpointFact, note: NoteMistake): Answer.Content => {
   const name = `${method} ${path}`
   note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
   return Answer.notEmulated(errorBody, name)
 }
 
-/** The answer if the path does not exist, or not with this method. */
+/** The response if the path does not exist, or not with this method. */
 const lost = (
   { request: { method, path }, workspace }: Incoming,
   routed: Router.Routed,

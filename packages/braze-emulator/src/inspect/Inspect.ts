@@ -33,9 +33,9 @@ export interface Summary {
   readonly dropped: ReadonlyArray<Dropped>
   /** Size of the request's body. */
   readonly bytes: number
-  /** Size of the answer's body. */
+  /** Size of the response's body. */
   readonly answerBytes: number
-  /** Milliseconds from its arrival to the end of its answer; 0 until that is known. */
+  /** Milliseconds from its arrival to the end of its response; 0 until that is known. */
   readonly ms: number
   /** Codes of the mistakes in the request. */
   readonly mistakes: ReadonlyArray<string>
@@ -76,7 +76,7 @@ export interface RequestFilter {
   readonly path?: string
   /** Upper or lower case. */
   readonly method?: string
-  /** A part of path, query, body or answer, in any case. */
+  /** A part of path, query, body or response, in any case. */
   readonly text?: string
   /** Only exchanges with a refused object (`false`: only the others). */
   readonly refused?: boolean

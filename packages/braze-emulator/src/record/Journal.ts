@@ -32,7 +32,7 @@ export const mostNotes = 200
 
 /** One stored exchange, unparsed. It contains the key; show it through `Inspect`. */
 export interface JournalEntry {
-  /** Also the answer's `x-request-id`. */
+  /** Also the response's `x-request-id`. */
   readonly id: string
   /** 1 for the first request of the workspace. */
   readonly n: number
@@ -60,14 +60,14 @@ export interface JournalEntry {
   readonly notes: ReadonlyArray<RequestNote>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: ExchangeEnd
-  /** Milliseconds from its arrival to the end of its answer; 0 if it was not measured. */
+  /** Milliseconds from its arrival to the end of its response; 0 if it was not measured. */
   ms: number
 }
 
 /** How much of the past is kept. The oldest exchanges are dropped first. */
 export interface JournalBounds {
   readonly count: number
-  /** Bytes of request and answer bodies and of notes, plus 1 KB per exchange for the rest. */
+  /** Bytes of request and response bodies and of notes, plus 1 KB per exchange for the rest. */
   readonly bytes: number
 }
 

@@ -12,7 +12,7 @@ export interface NotedRefusal {
   readonly sentence: string
 }
 
-/** A request and its answer, as far as refusals depend on them. */
+/** A request and its response, as far as refusals depend on them. */
 export interface RefusableExchange {
   readonly method: string
   /** The parsed body; undefined if there is none. */
@@ -38,7 +38,7 @@ export const ofObject = (refused: RefusedObject): NotedRefusal => {
 }
 
 /**
- * The refusal of a whole request; undefined if it was not refused. A rate limit is no refusal, and neither is the answer
+ * The refusal of a whole request; undefined if it was not refused. A rate limit is no refusal, and neither is the response
  * that something does not exist to a request that only asks for it.
  */
 export const ofRequest = ({
@@ -64,7 +64,7 @@ export const messageOf = (sent: unknown, status: number, text: string): string =
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-/** The sentence of an answer, in any of Braze's shapes of errors. */
+/** The sentence of a response, in any of Braze's shapes of errors. */
 const textOf = (body: unknown): string => {
   if (typeof body === "string") return body
   if (Array.isArray(body)) return textOf(body[0])

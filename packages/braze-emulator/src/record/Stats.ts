@@ -3,7 +3,7 @@ import type { Applied, RefusedObject } from "./Applied.js"
 /** The sums of one workspace since its start or last reset. */
 export interface StatsReport {
   readonly requests: number
-  /** By HTTP status; `reset` and `hang` for exchanges without an answer. */
+  /** By HTTP status; `reset` and `hang` for exchanges without a response. */
   readonly byStatus: Readonly<Record<string, number>>
   /** Applied objects per lane, also of requests whose response was lost or replaced. */
   readonly accepted: Readonly<Record<string, number>>

@@ -16,7 +16,7 @@ export interface Request {
   readonly unread?: boolean
   /** The body could not be decoded by its `content-encoding`; `body` is then as it was sent. */
   readonly undecodable?: boolean
-  /** `http://HOST:PORT` at which the client can reach the mock again; addresses in answers begin with it. */
+  /** `http://HOST:PORT` at which the client can reach the mock again; addresses in responses begin with it. */
   readonly origin?: string
   /** Milliseconds since 1970 of its arrival. Default: the clock of its workspace. */
   readonly at?: number

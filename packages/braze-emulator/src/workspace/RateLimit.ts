@@ -163,7 +163,7 @@ const speaker = (profile: LimitsProfile, way: "contract" | "epoch" | "seconds"):
   return way === "epoch" ? "combined" : "mau"
 }
 
-/** The rate limit headers of an answer, in the format of the contract. */
+/** The rate limit headers of a response, in the format of the contract. */
 export const headers = (
   standing: Standing,
   profile: LimitsProfile,
@@ -182,7 +182,7 @@ export const headers = (
   }
 }
 
-/** The rate limit headers of an answer given before the budget was checked: present and empty, as recorded with 401. */
+/** The rate limit headers of a response given before the budget was checked: present and empty, as recorded with 401. */
 export const emptyHeaders: Readonly<Record<string, string>> = {
   [RateLimits.headers.limit]: "",
   [RateLimits.headers.remaining]: "",

@@ -17,7 +17,7 @@ export interface TrackBody {
 export interface BrokenBody extends TrackBody {
   readonly what: string
   readonly status: number
-  /** `message` of the answer. */
+  /** `message` of the response. */
   readonly message: string
   /** The one entry of `errors`, when an object is at fault. */
   readonly entry?: { readonly type: string; readonly input_array: Lane; readonly index: number }
@@ -100,7 +100,7 @@ const envelopeBroken: fc.Arbitrary<BrokenBody> = fc.constantFrom(
   )
 )
 
-/** A body broken in exactly one place, and the answer it gets: one object at fault, or the envelope. */
+/** A body broken in exactly one place, and the response it gets: one object at fault, or the envelope. */
 export const broken: fc.Arbitrary<BrokenBody> = fc.oneof(
   { weight: 9, arbitrary: oneObjectBroken },
   { weight: 1, arbitrary: envelopeBroken }

@@ -11,7 +11,7 @@ export interface Remembered {
   readonly settled: ReadonlyArray<number>
   /** Items that were accepted, of records that are not settled. */
   readonly delivered: Hashes
-  /** Items that were sent, got no answer and must not be sent twice. */
+  /** Items that were sent, got no response and must not be sent twice. */
   readonly unknown?: Hashes
 }
 

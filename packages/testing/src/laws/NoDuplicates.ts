@@ -85,7 +85,7 @@ function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator
 
 /**
  * Hashes of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
- * answer came when the run was already cut off.
+ * response came when the run was already cut off.
  */
 const accepted = (
   trace: Trace,

@@ -148,7 +148,7 @@ interface Writing {
   readonly status: 200 | 201
   readonly take: Take
   readonly mode: CatalogValue.WriteMode
-  /** The answer if there is nothing to store. */
+  /** The response if there is nothing to store. */
   readonly refused: (id: string) => Handled
 }
 

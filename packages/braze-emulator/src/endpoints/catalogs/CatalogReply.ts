@@ -19,7 +19,7 @@ export interface CatalogProblem {
 export const problem = (id: CatalogErrorId, parameter?: string, value?: unknown): CatalogProblem =>
   parameter === undefined ? { id } : { id, parameters: [parameter], values: [value] }
 
-/** The answer of a refused catalog call: 404 if something does not exist, otherwise 400. */
+/** The response of a refused catalog call: 404 if something does not exist, otherwise 400. */
 export const refuse = (...problems: ReadonlyArray<CatalogProblem>): Handled => {
   const missing = problems.some(({ id }) => catalogErrors[id].status === 404)
   return Reply.json(missing ? 404 : 400, { errors: problems.map(entry), message: invalidRequest.text })

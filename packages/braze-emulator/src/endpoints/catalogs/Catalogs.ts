@@ -126,6 +126,6 @@ export const catalogDelete: Handler = (world, _, context) => {
 export const find = (world: World, params: Readonly<Record<string, string>>): Catalog | undefined =>
   world.objects.catalogs.get(params["catalog_name"] ?? "")
 
-/** The answer if the catalog in the path does not exist. */
+/** The response if the catalog in the path does not exist. */
 export const missing = (params: Readonly<Record<string, string>>) =>
   CatalogReply.refuse(CatalogReply.problem("catalog-not-found", "catalog_name", params["catalog_name"]))

@@ -22,7 +22,7 @@ const daily =
     return Reply.ok(200, { data: span.steps.map(({ time }, step) => ({ time, [field]: counts[step] ?? 0 })) })
   }
 
-/** All existing profiles, one at a time: the answer is small even if there are a million. */
+/** All existing profiles, one at a time: the response is small even if there are a million. */
 function* people(world: World.World): Generator<Profile> {
   for (const profile of world.profiles) if (profile !== undefined) yield profile
 }

@@ -21,7 +21,7 @@ const momentOf = (sent: unknown): number | undefined => {
 const isOver = (sent: unknown, at: number, now: number): boolean =>
   Json.isObject(sent) && sent["in_local_time"] === true && at <= now
 
-/** A checked message to schedule, and the additional fields of the answer. */
+/** A checked message to schedule, and the additional fields of the response. */
 interface Creation {
   readonly kind: MessageKind
   readonly body: Json.JsonObject
@@ -66,7 +66,7 @@ const find = (world: World.World, kind: MessageKind, context: HandlerContext, id
   return schedule !== undefined && schedule.kind === kind && schedule.at > context.now ? schedule : undefined
 }
 
-/** The answer if no pending schedule has the id. */
+/** The response if no pending schedule has the id. */
 const unknown = (world: World.World, context: HandlerContext): Handled => {
   const refusal = Reply.unlessAccepted(world, context, refusals.scheduleId, {
     path: "schedule_id",

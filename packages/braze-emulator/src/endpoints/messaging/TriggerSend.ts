@@ -15,13 +15,13 @@ interface TriggerKind {
   readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined
   /** The refusal of an unknown id. */
   readonly unknown: StatedAnswer
-  /** Fields of the answer besides `dispatch_id`. */
+  /** Fields of the response besides `dispatch_id`. */
   readonly sent: (body: Json.JsonObject, target: Trigger.Target) => Json.JsonObject
-  /** Fields of the answer besides `dispatch_id` and `schedule_id`. */
+  /** Fields of the response besides `dispatch_id` and `schedule_id`. */
   readonly scheduled: (target: Trigger.Target) => Json.JsonObject
 }
 
-/** A canvas that does not run adds a notice to the answer. */
+/** A canvas that does not run adds a notice to the response. */
 const noticeOf = ({ status }: Trigger.Target): Json.JsonObject =>
   status === "paused" || status === "archived" ? { notice: notices[status].text } : {}
 

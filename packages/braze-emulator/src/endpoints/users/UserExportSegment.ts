@@ -14,7 +14,7 @@ import * as ExportArchive from "./ExportArchive.js"
 const exportTakes = 60_000
 
 /**
- * `POST /users/export/segment`. The answer contains the address of an archive that the mock serves and builds on
+ * `POST /users/export/segment`. The response contains the address of an archive that the mock serves and builds on
  * download. The call to a `callback_endpoint` is recorded and never made: the mock sends nothing. While an export of a
  * segment runs (one minute on the workspace's clock), another one is refused.
  */

@@ -62,7 +62,7 @@ const create = (call: Call.Call, alias: UserAlias): Entries.EntryResult => {
   return { key: ItemKey.ofAlias(alias.alias_label, alias.alias_name) }
 }
 
-/** `POST /users/alias/update`. An entry with an unknown alias changes nothing, and the answer is success. */
+/** `POST /users/alias/update`. An entry with an unknown alias changes nothing, and the response is success. */
 export const aliasUpdate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem =
