@@ -19,7 +19,7 @@ export interface DateSettings {
   /** Language of the names of months, such as `fr`. Default: English. */
   readonly language?: string | undefined
   /** What numbers count since 1970. Default: by their digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds. */
-  readonly unit?: UnixTime.Unit | undefined
+  readonly unit?: UnixTime.UnixTimeUnit | undefined
   /** Numbers count from 1970 on the clock of `timezone`, not in UTC. Default false. */
   readonly local?: boolean | undefined
 }
@@ -153,8 +153,8 @@ const reader = (
     return clock === undefined ? asUtc(parts) : clock.toUtc(parts)
   }
   const isInRange = (parts: DateParts): boolean => parts.year >= firstYear && parts.year <= lastYear
-  const ofCount = (value: number | string, counted: UnixTime.Unit): DateParts | Refusal => {
-    const millis = UnixTime.millisOf(value, counted)
+  const ofCount = (value: number | string, counted: UnixTime.UnixTimeUnit): DateParts | Refusal => {
+    const millis = UnixTime.millisOfUnixTime(value, counted)
     const parts = millis === undefined ? undefined : UnixTime.partsOf(millis, local === true ? undefined : 0)
     if (parts === undefined) return notACount
     return counted === "days" ? { ...parts, time: undefined, offset: undefined } : parts

@@ -4,10 +4,10 @@ import type { DateParts } from "./DateParts.js"
 export const units = ["seconds", "milliseconds", "microseconds", "nanoseconds", "days"] as const
 
 /** One of {@link units}. */
-export type Unit = (typeof units)[number]
+export type UnixTimeUnit = (typeof units)[number]
 
 /** How many of a unit are in a millisecond, or how many milliseconds are in one. */
-const scales: Readonly<Record<Unit, { readonly per?: bigint; readonly times?: number }>> = {
+const scales: Readonly<Record<UnixTimeUnit, { readonly per?: bigint; readonly times?: number }>> = {
   seconds: { times: 1000 },
   milliseconds: { times: 1 },
   microseconds: { per: 1000n },
@@ -19,7 +19,7 @@ const whole = /^[+-]?\d{1,20}$/
 const decimal = /^[+-]?\d{1,15}(?:\.\d{1,12})?$/
 
 /** Milliseconds since 1970 of a count in a unit, from a number or its text; undefined for anything else. Digits below a millisecond are dropped. */
-export const millisOf = (value: number | string, unit: Unit): number | undefined => {
+export const millisOfUnixTime = (value: number | string, unit: UnixTimeUnit): number | undefined => {
   const text = typeof value === "string" ? value.trim() : String(value)
   const { per, times = 1 } = scales[unit]
   if (per !== undefined) return whole.test(text) ? Number(BigInt(text) / per) : undefined
@@ -28,7 +28,7 @@ export const millisOf = (value: number | string, unit: Unit): number | undefined
 }
 
 /** Digits before the decimal point that tell the unit of a count of our time: 10 for seconds from 2001 to 2286, and so on. */
-const lengths: ReadonlyMap<number, Unit> = new Map([
+const lengths: ReadonlyMap<number, UnixTimeUnit> = new Map([
   [10, "seconds"],
   [13, "milliseconds"],
   [16, "microseconds"],
@@ -36,7 +36,7 @@ const lengths: ReadonlyMap<number, Unit> = new Map([
 ])
 
 /** The unit of a count that is not declared, by its number of digits; undefined if that decides nothing. */
-export const unitOf = (value: number | string): Unit | undefined => {
+export const unitOf = (value: number | string): UnixTimeUnit | undefined => {
   const text = typeof value === "string" ? value : String(value)
   const match = /^(\d{10,19})(\.\d{1,12})?$/.exec(text)
   const unit = lengths.get(match?.[1]?.length ?? 0)

@@ -164,7 +164,7 @@ const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<GivenOption>):
 const valueMistakes = (
   name: string,
   placeholder: string,
-  reader: Reader.OptionReader<unknown>,
+  reader: Reader.OptionTextReader<unknown>,
   value: string | undefined
 ): ReadonlyArray<string> => {
   if (value === undefined) return [`${name} needs a value: ${name} ${placeholder}.`]

@@ -17,7 +17,7 @@ export interface Option<A> {
   readonly isRepeatable: boolean
   /** Whether the printed command that continues a run contains it. True if it decides what is read, sent or written. */
   readonly continues: boolean
-  readonly reader: Reader.OptionReader<unknown>
+  readonly reader: Reader.OptionTextReader<unknown>
   /** The value, from the texts in order: none if the option is absent, `[""]` for a flag. The texts passed `reader`. */
   readonly value: (texts: ReadonlyArray<string>) => A
 }
@@ -43,7 +43,7 @@ export const flag = (texts: Texts): Option<boolean> => ({
   value: (written) => written.length > 0
 })
 
-const base = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>) => ({
+const base = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>) => ({
   continues: true,
   ...settings,
   isRequired: false,
@@ -52,7 +52,7 @@ const base = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>) => ({
 })
 
 /** An option that may be absent. `default` describes in words what applies then. */
-export const optional = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>): Option<A | undefined> => ({
+export const optional = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>): Option<A | undefined> => ({
   ...base(settings, reader),
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
 })
@@ -60,21 +60,24 @@ export const optional = <A>(settings: OptionSettings, reader: Reader.OptionReade
 /** An option whose `default` is read like a given text. */
 export const withDefault = <A>(
   settings: OptionSettings & { readonly default: string },
-  reader: Reader.OptionReader<A>
+  reader: Reader.OptionTextReader<A>
 ): Option<A> => ({
   ...base(settings, reader),
   value: ([written = settings.default]) => checked(reader, written)
 })
 
 /** A required option. */
-export const required = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>): Option<A> => ({
+export const required = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>): Option<A> => ({
   ...base(settings, reader),
   isRequired: true,
   value: ([written = ""]) => checked(reader, written)
 })
 
 /** A required option that may be repeated. */
-export const repeated = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>): Option<ReadonlyArray<A>> => ({
+export const repeated = <A>(
+  settings: OptionSettings,
+  reader: Reader.OptionTextReader<A>
+): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRequired: true,
   isRepeatable: true,
@@ -82,13 +85,13 @@ export const repeated = <A>(settings: OptionSettings, reader: Reader.OptionReade
 })
 
 /** An option that may be absent or repeated. `default` describes in words what applies where it is absent. */
-export const list = <A>(settings: OptionSettings, reader: Reader.OptionReader<A>): Option<ReadonlyArray<A>> => ({
+export const list = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRepeatable: true,
   value: (written) => written.map((one) => checked(reader, one))
 })
 
-const checked = <A>(reader: Reader.OptionReader<A>, written: string): A => {
+const checked = <A>(reader: Reader.OptionTextReader<A>, written: string): A => {
   const value = reader.read(written)
   if (value === undefined) throw new TypeError("An option was read before it was checked.")
   return value

@@ -1,7 +1,7 @@
 import { suggest } from "@sluice/values/NearMiss"
 
 /** How the text of an option becomes its value. Imports no Effect, because help and mistakes are printed before it is loaded. */
-export interface OptionReader<A> {
+export interface OptionTextReader<A> {
   /** What the text must be, as the end of "must be …". */
   readonly expected: string
   /** The accepted words, if only some are. */
@@ -13,10 +13,10 @@ export interface OptionReader<A> {
 }
 
 /** Any text. */
-export const text: OptionReader<string> = { expected: "a text", read: (written) => written }
+export const text: OptionTextReader<string> = { expected: "a text", read: (written) => written }
 
 /** A whole number above 0. */
-export const count: OptionReader<number> = {
+export const count: OptionTextReader<number> = {
   expected: "a whole number above 0, such as 100",
   read: (written) => {
     const n = Number(written)
@@ -25,7 +25,7 @@ export const count: OptionReader<number> = {
 }
 
 /** A share of the whole, `1%` or `0.01`, as a number above 0 and at most 1. */
-export const share: OptionReader<number> = {
+export const share: OptionTextReader<number> = {
   expected: "a share above 0 % and at most 100 %, such as 1%",
   read: (written) => {
     const trimmed = written.trim()
@@ -45,7 +45,7 @@ const units: ReadonlyArray<readonly [names: ReadonlyArray<string>, millis: numbe
 ]
 
 /** A duration, `24h` or `30 minutes`, in milliseconds. */
-export const duration: OptionReader<number> = {
+export const duration: OptionTextReader<number> = {
   expected: 'a duration such as 24h or "30 minutes"',
   read: (written) => {
     const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(written.trim()) ?? []
@@ -55,14 +55,14 @@ export const duration: OptionReader<number> = {
 }
 
 /** One of a few words. */
-export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): OptionReader<A> => ({
+export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<A> => ({
   expected: choices.join(" or "),
   choices,
   read: (written) => choices.find((choice) => choice === written.trim())
 })
 
 /** Some of a few words, separated by commas. */
-export const someOf = <const A extends string>(choices: ReadonlyArray<A>): OptionReader<ReadonlyArray<A>> => ({
+export const someOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<ReadonlyArray<A>> => ({
   expected: `one or more of ${choices.join(", ")}, separated by commas`,
   choices,
   isList: true,
@@ -73,7 +73,7 @@ export const someOf = <const A extends string>(choices: ReadonlyArray<A>): Optio
 })
 
 /** The choice that was probably meant by a text that is not one. */
-export const nearest = ({ choices = [], isList }: OptionReader<unknown>, written: string): string | undefined => {
+export const nearest = ({ choices = [], isList }: OptionTextReader<unknown>, written: string): string | undefined => {
   const words = isList === true ? written.split(",").map((word) => word.trim()) : [written]
   const wrong = words.find((word) => !choices.includes(word))
   return wrong === undefined ? undefined : suggest(wrong, choices)

@@ -12,7 +12,7 @@ export type Evaluator = (from: Json | undefined) => Json | undefined
 export type ObjectEvaluator = (from: Json | undefined) => JsonObject
 
 /** Whether a record or an element passes. */
-export type Condition = (from: Json | undefined) => boolean
+export type CompiledCondition = (from: Json | undefined) => boolean
 
 /** Receives one member of an object; `undefined` if it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void

@@ -1,7 +1,7 @@
 import { Either } from "effect"
 import { isMeant, read } from "../../record/Path.js"
 import * as When from "../When.js"
-import { type CompiledValue, type Compiler, type Condition, nothing, type Site } from "./CompiledValue.js"
+import { type CompiledCondition, type CompiledValue, type Compiler, nothing, type Site } from "./CompiledValue.js"
 import { DirectiveOptions, entries } from "./DirectiveOptions.js"
 import { described, problem } from "./Problem.js"
 import { both, elementScope, Origins, part } from "./Site.js"
@@ -113,7 +113,7 @@ export class OptionReader {
     return this.#compiler.value(this.#options.raw(name), { ...site, field: site.field + below })
   }
 
-  where(name: string): Condition | undefined {
+  where(name: string): CompiledCondition | undefined {
     if (!this.#options.required(name, "an object of conditions")) return undefined
     const site = this.#elementSite(name)
     const when = When.compile(this.#options.raw(name), { at: site.at })

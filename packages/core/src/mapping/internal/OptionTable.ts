@@ -1,9 +1,9 @@
 import type { JsonObject } from "@sluice/values/Json"
-import type { CompiledValue, Condition } from "./CompiledValue.js"
+import type { CompiledCondition, CompiledValue } from "./CompiledValue.js"
 import type { OptionReader } from "./OptionReader.js"
 
 /** One option of a directive: what it accepts, for people and for editors, and how it is read. */
-export interface Option<out A> {
+export interface DirectiveOption<out A> {
   /** What it accepts, for the documentation and for messages. */
   readonly accepts: string
   /** What it does, with the default. */
@@ -16,14 +16,19 @@ export interface Option<out A> {
 }
 
 /** The options of a directive by name. */
-export type OptionTable = { readonly [name: string]: Option<unknown> }
+export type OptionTable = { readonly [name: string]: DirectiveOption<unknown> }
 
 /** The values of a table. */
 export type Values<Table extends OptionTable> = {
-  readonly [Name in keyof Table]: Table[Name] extends Option<infer A> ? A : never
+  readonly [Name in keyof Table]: Table[Name] extends DirectiveOption<infer A> ? A : never
 }
 
-const make = <A>(accepts: string, schema: JsonObject, text: string, read: Option<A>["read"]): Option<A> => ({
+const make = <A>(
+  accepts: string,
+  schema: JsonObject,
+  text: string,
+  read: DirectiveOption<A>["read"]
+): DirectiveOption<A> => ({
   accepts,
   text,
   isRequired: false,
@@ -31,25 +36,25 @@ const make = <A>(accepts: string, schema: JsonObject, text: string, read: Option
   read
 })
 
-const required = <A>(option: Option<A>): Option<A> => ({ ...option, isRequired: true })
+const required = <A>(option: DirectiveOption<A>): DirectiveOption<A> => ({ ...option, isRequired: true })
 
 const any: JsonObject = {}
 const aPath = "a path, or a directive"
 
 /** The value that a directive reads: a path or a directive. */
-export const subject = (sentence: string): Option<CompiledValue> =>
+export const subject = (sentence: string): DirectiveOption<CompiledValue> =>
   required(make(aPath, any, sentence, (reader, name) => reader.subject(name)))
 
 /** The list that a directive goes through: a path or a directive. Options that are read at its elements follow it. */
-export const list = (sentence: string): Option<CompiledValue> =>
+export const list = (sentence: string): DirectiveOption<CompiledValue> =>
   required(make(aPath, any, sentence, (reader, name) => reader.list(name)))
 
 /** A path, a directive, or a fixed value. */
-export const value = (sentence: string): Option<CompiledValue | undefined> =>
+export const value = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   make("a path, a directive or a fixed value", any, sentence, (reader, name) => reader.value(name))
 
 /** A list of paths, directives and fixed values. */
-export const values = (sentence: string): Option<ReadonlyArray<CompiledValue>> =>
+export const values = (sentence: string): DirectiveOption<ReadonlyArray<CompiledValue>> =>
   required(
     make("a list of paths, directives and fixed values", { type: "array", minItems: 1 }, sentence, (reader, name) =>
       reader.values(name)
@@ -59,59 +64,59 @@ export const values = (sentence: string): Option<ReadonlyArray<CompiledValue>> =
 const partOfElement = "a path that begins at the element, a directive or a mapping"
 
 /** A part of an element of the list, which is a part of the output too. */
-export const partOf = (sentence: string): Option<CompiledValue | undefined> =>
+export const partOfOption = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   make(partOfElement, any, sentence, (reader, name) => (reader.has(name) ? reader.atElement(name, "") : undefined))
 
-/** Like {@link partOf}, required. */
-export const neededPartOf = (sentence: string): Option<CompiledValue | undefined> =>
+/** Like {@link partOfOption}, required. */
+export const neededPartOf = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   required(make(partOfElement, any, sentence, (reader, name) => reader.atElement(name, "")))
 
 /** What an element of the list becomes in a list of the output. */
-export const shape = (sentence: string): Option<CompiledValue | undefined> =>
+export const shape = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   required(make(partOfElement, any, sentence, (reader, name) => reader.atElement(name, "[]")))
 
 const conditions = "an object of conditions, as in `when`, with paths that begin at the element"
 
 /** Conditions on an element, as in `when`. */
-export const where = (sentence: string): Option<Condition | undefined> =>
+export const where = (sentence: string): DirectiveOption<CompiledCondition | undefined> =>
   make(conditions, { type: "object" }, sentence, (reader, name) => (reader.has(name) ? reader.where(name) : undefined))
 
 /** Like {@link where}, required. */
-export const neededWhere = (sentence: string): Option<Condition | undefined> =>
+export const neededWhere = (sentence: string): DirectiveOption<CompiledCondition | undefined> =>
   required(make(conditions, { type: "object" }, sentence, (reader, name) => reader.where(name)))
 
 /** Text of at least one character. */
-export const text = (sentence: string): Option<string | undefined> =>
+export const text = (sentence: string): DirectiveOption<string | undefined> =>
   make("text", { type: "string", minLength: 1 }, sentence, (reader, name) => reader.text(name))
 
 const aText: JsonObject = { type: "string", minLength: 1 }
 const someTexts: JsonObject = { anyOf: [aText, { type: "array", items: aText, minItems: 1 }] }
 
 /** A text, or a list of texts. */
-export const texts = (sentence: string): Option<ReadonlyArray<string> | undefined> =>
+export const texts = (sentence: string): DirectiveOption<ReadonlyArray<string> | undefined> =>
   make("a text or a list of texts", someTexts, sentence, (reader, name) =>
     reader.has(name) ? reader.texts(name) : undefined
   )
 
 /** Like {@link texts}, required. */
-export const neededTexts = (sentence: string): Option<ReadonlyArray<string> | undefined> =>
+export const neededTexts = (sentence: string): DirectiveOption<ReadonlyArray<string> | undefined> =>
   required(make("a text or a list of texts", someTexts, sentence, (reader, name) => reader.texts(name)))
 
 /** One of a few words. */
 export const word = <const Word extends string>(
   words: ReadonlyArray<Word>,
   sentence: string
-): Option<Word | undefined> =>
+): DirectiveOption<Word | undefined> =>
   make(words.map((one) => `\`${one}\``).join(" "), { enum: [...words] }, sentence, (reader, name) =>
     reader.word(name, words)
   )
 
 /** True or false. Absent: false. */
-export const flag = (sentence: string): Option<boolean> =>
+export const flag = (sentence: string): DirectiveOption<boolean> =>
   make("`true` or `false`", { type: "boolean" }, sentence, (reader, name) => reader.flag(name))
 
 /** A whole number in a range. */
-export const whole = (least: number, most: number, sentence: string): Option<number | undefined> =>
+export const whole = (least: number, most: number, sentence: string): DirectiveOption<number | undefined> =>
   make(
     `a whole number from ${least} to ${most}`,
     { type: "integer", minimum: least, maximum: most },
@@ -120,13 +125,13 @@ export const whole = (least: number, most: number, sentence: string): Option<num
   )
 
 /** An object whose values are paths, directives or fixed values. */
-export const table = (sentence: string): Option<ReadonlyMap<string, CompiledValue>> =>
+export const table = (sentence: string): DirectiveOption<ReadonlyMap<string, CompiledValue>> =>
   required(
     make("an object of values", { type: "object", minProperties: 1 }, sentence, (reader, name) => reader.table(name))
   )
 
 /** What a value that cannot be used costs. */
-export const onInvalid: Option<"refuse" | "drop"> = make(
+export const onInvalid: DirectiveOption<"refuse" | "drop"> = make(
   "`refuse` `drop`",
   { enum: ["refuse", "drop"] },
   "What a value that is not valid costs: the record, which becomes Invalid, or only this value, with a warning. Default: refuse.",

@@ -23,7 +23,7 @@ export interface Placed {
 }
 
 /** A directive from its row: name, documentation, options, and the function that makes its code of their values. */
-export const define = <const Table extends OptionTable>(row: {
+export const defineDirective = <const Table extends OptionTable>(row: {
   readonly name: string
   readonly text: string
   readonly main: string & keyof Table
@@ -42,7 +42,7 @@ export const define = <const Table extends OptionTable>(row: {
 })
 
 /** Refuses the record for a value that is not valid, or drops that value with a note. */
-export const invalid = (
+export const invalidValue = (
   onInvalid: "refuse" | "drop",
   { site, compiler }: Placed
 ): ((refusal: ValueRefusal) => undefined) => {
@@ -70,8 +70,8 @@ export const reading = (
   onInvalid: "refuse" | "drop",
   placed: Placed
 ): CompiledValue => {
-  const fail = invalid(onInvalid, placed)
-  const leaveOut = invalid("drop", placed)
+  const fail = invalidValue(onInvalid, placed)
+  const leaveOut = invalidValue("drop", placed)
   const run = (from: Json | undefined): Json | undefined => {
     const found = subject.run(from)
     if (found === undefined || found === null) return found

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import type { Thousands } from "@sluice/values/Number"
-import type { Unit } from "@sluice/values/UnixTime"
+import type { UnixTimeUnit } from "@sluice/values/UnixTime"
 import { type ElementOf, Expression, jsonOf, type Operand, type OutputOf, optionsOf } from "./Expression.js"
 
 /** What a value that is not valid costs: the record, or only the value, with a warning. */
@@ -40,7 +40,7 @@ interface DateOptions extends OnInvalid {
   readonly format?: string | ReadonlyArray<string>
   readonly zone?: string
   readonly language?: string
-  readonly unit?: Unit
+  readonly unit?: UnixTimeUnit
   readonly local?: boolean
 }
 

@@ -2,7 +2,7 @@ import * as BooleanValue from "@sluice/values/Boolean"
 import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import * as Option from "../OptionTable.js"
 import { described } from "../Problem.js"
-import { define, reading } from "../TableDirective.js"
+import { defineDirective, reading } from "../TableDirective.js"
 
 const notBoolean = new ValueRefusal(
   "boolean-not-valid",
@@ -10,7 +10,7 @@ const notBoolean = new ValueRefusal(
 )
 
 /** `@boolean`: true or false from the words of a language. */
-export const boolean = define({
+export const boolean = defineDirective({
   name: "@boolean",
   text: "True or false, from a boolean, 1 and 0, or the words of one or several languages, such as ja and nein. A word that means yes in one of them and no in another is refused.",
   main: "value",

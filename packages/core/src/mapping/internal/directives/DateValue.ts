@@ -5,7 +5,7 @@ import { units } from "@sluice/values/UnixTime"
 import { Either } from "effect"
 import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
-import { define, invalid, reading } from "../TableDirective.js"
+import { defineDirective, invalidValue, reading } from "../TableDirective.js"
 
 /** For each setting of the reader of dates: the option of this directive, and what it must be. */
 const settingsOf: Readonly<Record<string, readonly [option: string, expected: string]>> = {
@@ -21,7 +21,7 @@ const settingsOf: Readonly<Record<string, readonly [option: string, expected: st
 const zones = (): ReadonlyArray<string> => Intl.supportedValuesOf("timeZone")
 
 /** `@date`: a moment or a calendar date as one field of the source writes it. */
-export const date = define({
+export const date = defineDirective({
   name: "@date",
   text: "A moment or a calendar date. Without `format` and `unit` it reads ISO 8601 and the other forms that every date field reads.",
   main: "value",
@@ -62,7 +62,7 @@ export const date = define({
       return nothing
     }
     const reader = compiled.right
-    const assume = invalid("drop", placed)
+    const assume = invalidValue("drop", placed)
     const moment = (found: Json): string | ValueRefusal => {
       const read = reader.instant(found)
       const doubt = read === found || isRefusal(read) ? undefined : reader.doubt(found)

@@ -1,13 +1,13 @@
 import type { Json } from "@sluice/values/Json"
 import { isBlank } from "@sluice/values/Text"
 import * as Option from "../OptionTable.js"
-import { define } from "../TableDirective.js"
+import { defineDirective } from "../TableDirective.js"
 
 const isPresent = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && !(typeof value === "string" && isBlank(value))
 
 /** `@default`: the first value that is present. */
-export const firstPresent = define({
+export const firstPresent = defineDirective({
   name: "@default",
   text: "The first of several values that is present: neither missing nor `null` nor empty text. A value that is present and not valid is refused, not skipped. If none is present, the result is that of the last one.",
   main: "values",

@@ -5,7 +5,7 @@ import { elementsOf, walker } from "../Elements.js"
 import { limitCodes, memberCost } from "../Meter.js"
 import * as Option from "../OptionTable.js"
 import { MappingRefusal } from "../Refusal.js"
-import { define, invalid, type Placed } from "../TableDirective.js"
+import { defineDirective, invalidValue, type Placed } from "../TableDirective.js"
 
 const notList = new ValueRefusal(
   "list-expected",
@@ -28,7 +28,7 @@ const goThrough = (
   onInvalid: "refuse" | "drop"
 ): ((from: Json | undefined, each: Each) => true | null | undefined) => {
   const walk = walker(placed.reader.bases, placed.compiler)
-  const fail = invalid(onInvalid, placed)
+  const fail = invalidValue(onInvalid, placed)
   return (from, each) => {
     const found = list.run(from)
     if (found === undefined || found === null) return found
@@ -43,7 +43,7 @@ const goThrough = (
 const lone = "The list; a lone object counts as a list of one."
 
 /** `@filter`: the elements of a list that meet conditions. */
-export const filter = define({
+export const filter = defineDirective({
   name: "@filter",
   text: "The elements of a list that meet conditions.",
   main: "list",
@@ -63,14 +63,14 @@ export const filter = define({
 })
 
 /** `@first`: the first element that meets conditions, or a part of it. */
-export const first = define({
+export const first = defineDirective({
   name: "@first",
   text: "The first element of a list that meets conditions, or a part of it. If there is none, the result is nothing.",
   main: "list",
   options: {
     list: Option.list(lone),
     where: Option.where("What the element must be. Default: the first one."),
-    get: Option.partOf("The part of the element. Default: all of it.")
+    get: Option.partOfOption("The part of the element. Default: all of it.")
   },
   make: ({ list, where, get }, placed) => {
     const through = goThrough(list, placed, "refuse")
@@ -88,7 +88,7 @@ export const first = define({
 })
 
 /** `@map`: a list of what each element becomes. */
-export const map = define({
+export const map = defineDirective({
   name: "@map",
   text: "A list of what each element becomes. An element that becomes nothing is left out.",
   main: "list",
@@ -128,7 +128,7 @@ export const map = define({
 })
 
 /** `@object`: an object from a list of keys and values. */
-export const object = define({
+export const object = defineDirective({
   name: "@object",
   text: "An object from a list of keys and values, such as custom fields or event parameters. An element without a key or a value is left out; of equal keys, the last one counts.",
   main: "list",
@@ -142,7 +142,7 @@ export const object = define({
     if (key === undefined || value === undefined) return nothing
     const { meter } = placed.compiler
     const through = goThrough(list, placed, onInvalid)
-    const fail = invalid(onInvalid, placed)
+    const fail = invalidValue(onInvalid, placed)
     const run = (from: Json | undefined): Json | undefined => {
       const made: MutableJsonObject = {}
       const found = through(from, (element) => {

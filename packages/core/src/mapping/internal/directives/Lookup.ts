@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
 import * as Option from "../OptionTable.js"
-import { define, invalid } from "../TableDirective.js"
+import { defineDirective, invalidValue } from "../TableDirective.js"
 
 const unknown = new ValueRefusal(
   "lookup-unknown",
@@ -11,7 +11,7 @@ const unknown = new ValueRefusal(
 const notText = new ValueRefusal("lookup-not-text", "Only text, numbers, true and false can be looked up in a table.")
 
 /** `@lookup`: a value from a table. */
-export const lookup = define({
+export const lookup = defineDirective({
   name: "@lookup",
   text: "The value that a table has for a text, a number, true or false. Spaces around a text do not matter.",
   main: "value",
@@ -23,7 +23,7 @@ export const lookup = define({
     onInvalid: Option.onInvalid
   },
   make: ({ value, table, otherwise, ignoreCase, onInvalid }, placed) => {
-    const fail = invalid(onInvalid, placed)
+    const fail = invalidValue(onInvalid, placed)
     const plain = (word: string): string => {
       const tidy = word.trim().normalize("NFC")
       return ignoreCase ? tidy.toLowerCase() : tidy

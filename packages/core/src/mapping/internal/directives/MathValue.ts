@@ -4,7 +4,7 @@ import { readDecimal } from "@sluice/values/Number"
 import { isRefusal, Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import type { CompiledValue } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
-import { define, invalid } from "../TableDirective.js"
+import { defineDirective, invalidValue } from "../TableDirective.js"
 
 const notNumber = new ValueRefusal(
   "math-not-a-number",
@@ -37,7 +37,7 @@ const rounded = (number: number, digits: number): number => {
 }
 
 /** `@math`: a calculation with numbers, in the order of its options. */
-export const math = define({
+export const math = defineDirective({
   name: "@math",
   text: "A calculation with numbers, in the order of the options below. If a value is missing or null, the result is nothing.",
   main: "value",
@@ -58,7 +58,7 @@ export const math = define({
     onInvalid: Option.onInvalid
   },
   make: ({ value, minorUnits, round, onInvalid, ...operands }, placed) => {
-    const fail = invalid(onInvalid, placed)
+    const fail = invalidValue(onInvalid, placed)
     const applied = (["multiply", "divide", "add", "subtract"] as const).flatMap((name) => {
       const operand = operands[name]
       return operand === undefined ? [] : [{ step: steps[name], operand }]

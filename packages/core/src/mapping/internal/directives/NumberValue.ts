@@ -2,10 +2,10 @@ import * as NumberValue from "@sluice/values/Number"
 import { isRefusal } from "@sluice/values/Refusal"
 import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
-import { define, reading } from "../TableDirective.js"
+import { defineDirective, reading } from "../TableDirective.js"
 
 /** `@number`: a number as one field of the source writes it. */
-export const number = define({
+export const number = defineDirective({
   name: "@number",
   text: "A number, from a number or its text. Groups must have three digits, so that 12.5 is never read as 125.",
   main: "value",

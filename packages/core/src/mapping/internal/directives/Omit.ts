@@ -2,10 +2,10 @@ import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as Selector from "../../../record/Selector.js"
 import * as Option from "../OptionTable.js"
-import { define } from "../TableDirective.js"
+import { defineDirective } from "../TableDirective.js"
 
 /** `@omit`: an object without some of its members. */
-export const omit = define({
+export const omit = defineDirective({
   name: "@omit",
   text: "A value without the members at some paths. Use it to send an object as a whole without its sensitive parts.",
   main: "value",

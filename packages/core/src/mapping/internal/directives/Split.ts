@@ -1,11 +1,11 @@
 import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import * as Option from "../OptionTable.js"
-import { define, reading } from "../TableDirective.js"
+import { defineDirective, reading } from "../TableDirective.js"
 
 const notText = new ValueRefusal("split-not-text", "Only text can be split into a list.")
 
 /** `@split`: text to a list of texts. */
-export const split = define({
+export const split = defineDirective({
   name: "@split",
   text: "A list of the parts of a text, without spaces around them and without empty parts. A list is unchanged.",
   main: "value",
