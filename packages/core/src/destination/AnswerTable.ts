@@ -1,6 +1,6 @@
 import type { Reason } from "@sluice/values/Reason"
 import type { Wire } from "../outcome/Wire.js"
-import { halt, judged, outage, type Reply, split, wait } from "./Reply.js"
+import { halt, judged, outage, type Reply, split as splitBatch, wait } from "./Reply.js"
 import { retryAfter } from "./RetryAfter.js"
 import type { HttpResponse, TransportError } from "./Transport.js"
 import { again, unsure } from "./Verdict.js"
@@ -156,7 +156,7 @@ export const decide = (response: HttpResponse, { count, now, rows: own }: Asked)
     case "again":
       return outage(again(reason), count, wire)
     case "split":
-      return split(reason, wire)
+      return splitBatch(reason, wire)
     case "wait":
       return wait(reason, retryAfter(response.headers, now), wire)
     case "halt":
@@ -188,7 +188,7 @@ export const decideError = (error: TransportError, count: number): Reply => {
   const reason: Reason = { code, message: error.message }
   switch (action) {
     case "split":
-      return split(reason)
+      return splitBatch(reason)
     case "halt":
       return halt(reason)
     case "again":
