@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
-import type { Transport } from "@sluice/core/Transport"
-import { Effect } from "effect"
+import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
+import { Effect, Either } from "effect"
 
 /** The key in a file, trimmed; undefined if the file cannot be read. */
 export const read = (path: string): string | undefined => {
@@ -16,21 +16,57 @@ export const read = (path: string): string | undefined => {
  * key, so that a key can be rotated under a running program. Braze does not process a request to which it returns 401, so
  * nothing is sent twice.
  */
-export const rereading = (transport: Transport, path: string): Transport => {
-  let current: string | undefined
-  const authorized = (key: string) => `Bearer ${key}`
-  return {
-    send: (request) => {
-      const used = current ?? request.headers["authorization"]
-      const first =
-        current === undefined ? request : { ...request, headers: { ...request.headers, authorization: current } }
-      return Effect.flatMap(transport.send(first), (response) => {
-        if (response.status !== 401) return Effect.succeed(response)
-        const key = read(path)
-        if (key === undefined || key === "" || authorized(key) === used) return Effect.succeed(response)
-        current = authorized(key)
-        return transport.send({ ...request, headers: { ...request.headers, authorization: current } })
-      })
+export const rereading = ({ send }: Transport, path: string): Transport => {
+  const key = new ReadKey(path)
+  const effect = (request: HttpRequest) => {
+    const first = key.authorize(request)
+    return Effect.flatMap(send(first), (response) => {
+      const again = key.renew(first, response)
+      return again === undefined ? Effect.succeed(response) : send(again)
+    })
+  }
+  return { send: send.start === undefined ? effect : Object.assign(effect, { start: starter(send.start, key) }) }
+}
+
+type Start = NonNullable<Transport["send"]["start"]>
+
+const starter =
+  (start: Start, key: ReadKey): Start =>
+  (request, done) => {
+    const first = key.authorize(request)
+    let abortSecond: (() => void) | undefined
+    const abortFirst = start(first, (result) => {
+      const again = Either.isRight(result) ? key.renew(first, result.right) : undefined
+      if (again === undefined) done(result)
+      else abortSecond = start(again, done)
+    })
+    return () => {
+      abortFirst()
+      abortSecond?.()
     }
+  }
+
+/** The key that was read last. Owns it. */
+class ReadKey {
+  readonly #path: string
+  /** Undefined until a key was refused: requests have the first key already. */
+  #authorization: string | undefined
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** The request with the key. */
+  authorize(request: HttpRequest): HttpRequest {
+    const authorization = this.#authorization
+    return authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } }
+  }
+
+  /** The request with another key, if its key was refused and the file has another one. */
+  renew(sent: HttpRequest, { status }: HttpResponse): HttpRequest | undefined {
+    const key = status === 401 ? read(this.#path) : undefined
+    if (key === undefined || key === "" || `Bearer ${key}` === sent.headers["authorization"]) return undefined
+    this.#authorization = `Bearer ${key}`
+    return this.authorize(sent)
   }
 }
