@@ -1,23 +1,25 @@
-import { checkExports } from "./checks/Exports.js"
 import { conclude } from "./checks/Finding.js"
-import { checkImports } from "./checks/Imports.js"
-import { checkManifests } from "./checks/Manifests.js"
-import { checkNames } from "./checks/Names.js"
-import { checkPublished } from "./checks/Published.js"
-import { sharedNames } from "./checks/SharedNames.js"
-import { checkPhrases, checkTexts } from "./checks/Texts.js"
 import { packages } from "./ImportRules.js"
 import { root } from "./Repository.js"
 
-/** `node dist/Check.js NAME` runs one of these. */
+/** `node dist/Check.js NAME` runs one of these. Each is loaded when it runs: together their libraries take a second. */
 const checks = {
-  exports: () => ({ examined: packages.length, findings: checkExports(root, packages) }),
-  imports: () => checkImports(root, packages),
-  manifests: () => checkManifests(root, packages),
-  names: () => checkNames(root, packages, sharedNames),
-  phrases: () => checkPhrases(root),
-  published: () => checkPublished(root, packages),
-  texts: () => checkTexts(root)
+  exports: async () => {
+    const { checkExports } = await import("./checks/Exports.js")
+    return { examined: packages.length, findings: checkExports(root, packages) }
+  },
+  imports: async () => (await import("./checks/Imports.js")).checkImports(root, packages),
+  manifests: async () => (await import("./checks/Manifests.js")).checkManifests(root, packages),
+  names: async () => {
+    const [{ checkNames }, { sharedNames }] = await Promise.all([
+      import("./checks/Names.js"),
+      import("./checks/SharedNames.js")
+    ])
+    return checkNames(root, packages, sharedNames)
+  },
+  phrases: async () => (await import("./checks/Texts.js")).checkPhrases(root),
+  published: async () => (await import("./checks/Published.js")).checkPublished(root, packages),
+  texts: async () => (await import("./checks/Texts.js")).checkTexts(root)
 }
 
 const isCheck = (name: string): name is keyof typeof checks => Object.hasOwn(checks, name)

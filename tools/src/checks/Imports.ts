@@ -31,25 +31,22 @@ export const checkImports = async (root: string, packages: ReadonlyArray<Workspa
     .filter((folder) => existsSync(join(root, folder)))
   const ruleSet = cruiserRules(packages)
   const reasons = new Map(ruleSet.forbidden?.map(({ name, comment }) => [name ?? "", comment ?? ""]))
-  const { output } = await cruise(
-    folders,
-    {
-      baseDir: root,
-      ruleSet,
-      validate: true,
-      tsPreCompilationDeps: true,
-      combinedDependencies: true,
-      doNotFollow: { path: "node_modules|/dist/" },
-      exclude: { path: "/dist/" },
-      enhancedResolveOptions: {
-        exportsFields: ["exports"],
-        conditionNames: ["@sluice/source", "types", "import", "node", "default"],
-        mainFields: ["main", "types"],
-        extensions: [".ts", ".mts", ".tsx", ".js", ".mjs", ".json", ".d.ts"]
-      }
-    },
-    { bustTheCache: true }
-  )
+  // Without `bustTheCache`, which makes a new resolver and an empty file cache for each import: 8 s of processor time.
+  const { output } = await cruise(folders, {
+    baseDir: root,
+    ruleSet,
+    validate: true,
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    doNotFollow: { path: "node_modules|/dist/" },
+    exclude: { path: "/dist/" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@sluice/source", "types", "import", "node", "default"],
+      mainFields: ["main", "types"],
+      extensions: [".ts", ".mts", ".tsx", ".js", ".mjs", ".json", ".d.ts"]
+    }
+  })
   const { modules, summary } = result(output)
   return {
     examined: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
