@@ -11,7 +11,7 @@ type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "element
 /**
  * Finds the location of a field of a mapped item. A field inside a value that the mapping copies as a whole is located below
  * that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. A field of an element has the index of that
- * element, and one with alternatives the place that the record has. `at` is the place of the mapping in the configuration, such
+ * element, and a field with alternatives is at the place that the record has. `at` is the place of the mapping in the configuration, such
  * as `fields`.
  */
 export const ofMapping =

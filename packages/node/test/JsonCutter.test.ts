@@ -150,7 +150,7 @@ describe("JsonCutter", () => {
     ],
     ["a list that is cut off between elements", '[{"a":1},\n', [['{"a":1}', undefined]], "cut-off"],
     [
-      "a missing quotation mark costs its line",
+      "a missing quotation mark affects only its line",
       '[\n{"a":"x},\n{"b":2}\n]',
       [
         ['{"a":"x},', "not-closed"],

@@ -96,7 +96,7 @@ describe("the read part of a file", () => {
     )
   })
 
-  it("is hashed by a fork as by the hasher itself, and by neither for the other", () => {
+  it("is hashed the same by a fork and by the hasher, and neither affects the other", () => {
     fc.assert(
       fc.property(lengths, fc.nat(), (length, at) => {
         const bytes = bytesOf(length)

@@ -15,7 +15,7 @@ export interface AcceptedRecord {
 /**
  * Reads a record of a program as it would read a line of a file: as JSON, with the `never` paths removed and its id read.
  * Values that JSON cannot represent (functions, cycles, bigints) are refused. Dates become texts, as in `JSON.stringify`. `NaN`,
- * infinite numbers and invalid dates stay what they are, for the destination to leave out: `JSON.stringify` would write null,
+ * infinite numbers and invalid dates are kept for the destination, which leaves them out: `JSON.stringify` would write null,
  * which erases an attribute.
  */
 export const make = ({

@@ -38,7 +38,7 @@ export interface ExecutionSettings {
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
-  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: its own. */
+  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: not shared. */
   /** Records that are Skipped because a person asked to forget them. Default: none. */
   readonly forgotten?: Forgotten | undefined
   readonly budgets?: Budgets | undefined

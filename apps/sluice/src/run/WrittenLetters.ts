@@ -47,7 +47,7 @@ const recordKey = ({ destination, seq }: Pick<DeadLetter, "seq" | "destination">
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** A letter is numbered and dated by its run. A lost response has other reasons in the run that hears of it later. */
+/** A letter is numbered and dated by its run. A lost response has other reasons in the run that learns of it later. */
 const isEqual = (a: DeadLetter, b: DeadLetter): boolean =>
   a.outcome === b.outcome && (a.outcome === "unknown" || sameJson(a.reasons, b.reasons)) && sameJson(a.record, b.record)
 

@@ -38,8 +38,8 @@ export const ofObject = (refused: RefusedObject): NotedRefusal => {
 }
 
 /**
- * The refusal of a whole request; undefined if it was not refused. A rate limit is no refusal, and neither is the response
- * that something does not exist to a request that only asks for it.
+ * The refusal of a whole request; undefined if it was not refused. A rate limit is not a refusal, and neither is the
+ * response that what a GET asks for does not exist.
  */
 export const ofRequest = ({
   method,

@@ -41,7 +41,7 @@ class Placed {
   }
 }
 
-// A buffer per body would be thousands a second, each alive for a while; collecting them costs more than handling the
+// A buffer per body would be thousands per second, each kept for a while; collecting them costs more than handling the
 // requests. Blocks are allocated once and then overwritten in turn.
 class BodyRing implements BodyStore {
   readonly #most: number

@@ -307,7 +307,7 @@ export class Delivery {
     this.#listener.attemptDone()
   }
 
-  /** Does what a reply asks for. Returns the delay before the batch goes again, 0 if nothing is left to delay. */
+  /** Does what a reply asks for. Returns the delay before the batch is sent again, 0 if nothing is left to send. */
   #follow(batch: Batch.Batch, reply: Reply, attempt: Attempt): number {
     switch (reply._tag) {
       case "Judged":

@@ -90,8 +90,8 @@ export interface Source {
    */
   readonly identify?: (part: string, position: Position | undefined) => Json
   /**
-   * A short form of {@link identify}, stored with every response, so that a run that was killed between two saves is
-   * continued exactly as well. Absent if the name of the part is enough, as for a table.
+   * A short form of {@link identify}, stored with every response, so that a run that was killed between two saves is resumed just
+   * as exactly. Absent if the name of the part is enough, as for a table.
    */
   readonly mark?: (part: string) => Json
   /** Parts that count as settled up to a position although they are not read. Called once, after {@link open}. */

@@ -11,7 +11,7 @@ export interface DeadLetterWriterDependencies {
   readonly onFailed: (message: string) => void
 }
 
-/** Writes dead letters as records come to need them. Only when they are durable may their records be acknowledged. */
+/** Writes dead letters as they occur. A record may be acknowledged only when its dead letter is durable. */
 export class DeadLetterWriter {
   readonly #dependencies: DeadLetterWriterDependencies
   readonly #one = Effect.unsafeMakeSemaphore(1)

@@ -43,7 +43,7 @@ export class Run {
   readonly #concurrency: number
   #requests = 0
   #stopped: Stopped | undefined
-  /** Nothing enters the run state any more: what still runs, because an interruption has not reached it yet, changes nothing. */
+  /** The run state accepts nothing any more: fibers that an interruption has not reached yet change nothing. */
   #closed = false
 
   constructor(
@@ -55,7 +55,7 @@ export class Run {
     this.#options = options
     this.#left = left
     const resumable = options.source.identify !== undefined
-    // What a source cannot recognise again is not worth storing, unless its records are recognised by their ids.
+    // Nothing is stored for records that the source cannot recognise again, unless they are recognised by their ids.
     this.#store = resumable || options.remember !== undefined ? options.state : undefined
     this.#endpoints = [...new Set(options.routes.map(({ destination }) => destination.endpoint.id))]
     this.#earlier = new EarlierRuns(left, this.#endpoints, resumable)

@@ -44,8 +44,8 @@ export const columnsOf = (header: ReadonlyArray<string>): Columns => {
 }
 
 /**
- * Reads rows, each an object from column names to texts. An empty cell is an absent member. Blank rows and the header are no
- * entries, except a header with a repeated name, which is Unreadable.
+ * Reads rows, each an object from column names to texts. An empty cell is an absent member. Blank rows and the header
+ * are not entries, except a header with a repeated name, which is Unreadable.
  */
 export const make = (
   settings: RecordReader.ParsedRecordSettings,

@@ -80,7 +80,7 @@ export interface ClientSendOptions {
 
 /** The connection of one environment to Braze. */
 export interface Client {
-  /** Sends a record. Never fails and never takes longer than the deadline. An interruption does not take the record back. */
+  /** Sends a record. Never fails and never takes longer than the deadline. An interruption does not cancel the record. */
   readonly send: (record: JsonObject, options: ClientSendOptions) => Effect.Effect<SendResult>
   /**
    * Calls any endpoint, such as `campaigns/trigger/send`, with the environment's URL and key. Temporary errors are retried
