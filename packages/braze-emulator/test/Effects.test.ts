@@ -53,7 +53,7 @@ describe("what the objects of a request became", () => {
     ])
   })
 
-  it("stays what it was after later requests, and follows a merge", () => {
+  it("is not changed by later requests, and follows a merge", () => {
     const braze = open()
     braze.people({ user_alias: alias("a"), _update_existing_only: false, plan: "free" })
     braze.people({ user_alias: alias("a"), plan: "premium" })

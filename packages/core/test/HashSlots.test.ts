@@ -20,7 +20,7 @@ describe("slotOf", () => {
     )
   })
 
-  it("spreads persons with consecutive ids: of 1,300 at most one in twenty shares a slot", () => {
+  it("spreads people with consecutive ids: of 1,300 at most one in twenty shares a slot", () => {
     for (const from of [0, 10_000, 1_000_000]) {
       const keys = Array.from({ length: 1_300 }, (_, n) => Item.key("external_id", `user-${from + n}`))
       expect(new Set(keys.map(slotOf)).size).toBeGreaterThan(1_235)

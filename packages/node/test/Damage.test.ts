@@ -49,7 +49,7 @@ interface Started {
   readonly property: StateFile.StoredProperty
   /** What is remembered of two records. */
   readonly found: unknown
-  /** What of the remembered deliveries is damaged. */
+  /** Which part of the remembered deliveries is damaged. */
   readonly lost: ReadonlyArray<string>
 }
 

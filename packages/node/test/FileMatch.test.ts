@@ -127,7 +127,7 @@ describe("a file of an earlier run", () => {
       ["a-copy.log copy app.log", "app.log unchanged app.log"]
     ],
     [
-      "with a sibling that begins alike keeps its own checkpoint",
+      "with a sibling that begins the same keeps its own checkpoint",
       [file("a.log", "1\n2\n"), file("b.log", "1\n2\n3\n")],
       [checkpointOf(file("b.log", "1\n2\n3\n")), checkpointOf(file("a.log", "1\n2\n"))],
       ["a.log unchanged a.log", "b.log unchanged b.log"]

@@ -49,7 +49,7 @@ const honest: Parts = {
   attempt: (endpoint) => endpoint
 }
 
-/** Takes any member but one: refuses `blocked` by name, and texts that are too long. */
+/** Accepts any member except one: refuses `blocked` by name, and texts that are too long. */
 const respond = ({ body }: Vendor.VendorRequest) => {
   const members = JSON.parse(body) as ReadonlyArray<{ readonly who: string }>
   const refused = members.flatMap(({ who }, index) => (who === "blocked" || who.length > 60 ? [index] : []))
