@@ -99,6 +99,7 @@ it.each(proofs.flatMap(({ name, files }) => files.map((file) => [name, file])))(
 it.each(promises)("the promise has proofs and a test: $promise", ({ proofs: names, test: [file, title] }) => {
   expect(names.filter((name) => !proofs.some((one) => one.name === name))).toEqual([])
   expect(read(file)).toContain(title)
+  expect(title).not.toMatch(/%[a-z]/)
 })
 
 it("shows a promise with the results of its proofs and its test", () => {

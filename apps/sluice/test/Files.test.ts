@@ -392,7 +392,7 @@ describe("the exit code", () => {
     ["stopped", "SIGINT", 3],
     ["killed", "SIGKILL", null]
   ] as const)(
-    "is 2 for the dead letters of a %s run, in the run that completes it, and 0 after that",
+    "is 2 in the run that completes one with dead letters, and 0 after that: a %s run",
     async (_, signal, code) => {
       const { config, file, mock, run } = await project({ delivery: { concurrency: 1, window: { records: 400 } } })
       const records = [

@@ -257,7 +257,7 @@ describe("a state file", () => {
     ],
     ["0", "The state in PATH has no format that this version reads."],
     ["x", "The state in PATH has no format that this version reads."]
-  ])("of the format %s is rejected, and stays as it is", async (found, message) => {
+  ])("of another format is rejected, and stays as it is: format %s", async (found, message) => {
     const path = fresh()
     await use(path, (file) => file.note({ items: [], marks: [] }))
     const database = Sqlite.open(path)

@@ -49,7 +49,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "The exit code is 0 only if no run since the last one that ended normally left an open dead letter.",
     proofs: ["survival"],
-    test: ["apps/sluice/test/Files.test.ts", "is 2 for the dead letters of a %s run"]
+    test: ["apps/sluice/test/Files.test.ts", "is 2 in the run that completes one with dead letters"]
   },
   {
     promise: "A replay sends each dead letter once, even if it is killed.",
@@ -69,6 +69,6 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "State of another version of Sluice is not mistaken for empty state.",
     proofs: [],
-    test: ["packages/node/test/StateFile.test.ts", "of the format %s is rejected"]
+    test: ["packages/node/test/StateFile.test.ts", "of another format is rejected"]
   }
 ]
