@@ -6,7 +6,7 @@ import { hostile, use } from "./support/Fixture.js"
 
 const event = (id: string, time = "2026-01-31T12:00:00Z") => ({ external_id: id, name: "said hello", time })
 
-const judge = (page: Page) => page.getByRole("button", { name: "Verify", exact: true }).click()
+const verify = (page: Page) => page.getByRole("button", { name: "Verify", exact: true }).click()
 
 const rows = (page: Page, table: string) => page.getByRole("table", { name: table }).locator("tbody tr")
 
@@ -69,7 +69,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await page.getByRole("form", { name: "Custom claim" }).getByLabel("Claim").selectOption("limit")
     await page.getByLabel("Maximum requests").fill("1")
     await page.getByLabel("Within (ms)").fill("3600000")
-    await judge(page)
+    await verify(page)
     await page.getByText("False: 1 contradiction").waitFor()
     await mock().send("/users/track", { attributes: [{ external_id: "ada", plan: "free" }] })
     await page.getByRole("button", { name: "Verify again" }).click()
@@ -82,11 +82,11 @@ describe.skipIf(!isThere)("the ledger page", () => {
   it("reports mistakes in a claim", async () => {
     const { page } = await open("ledger")
     await page.getByRole("form", { name: "Custom claim" }).getByLabel("Claim").selectOption("order")
-    await judge(page)
+    await verify(page)
     await page.getByRole("alert").getByText("claims[0].by").waitFor()
     await page.getByRole("form", { name: "Custom claim" }).getByLabel("Claim").selectOption("limit")
     await page.getByLabel("Maximum requests").fill("many")
-    await judge(page)
+    await verify(page)
     await page.getByText("must be a whole number above 0").waitFor()
     await expect.poll(() => page.getByRole("alert").innerText()).toContain("must be milliseconds, a number above 0")
   })

@@ -62,12 +62,12 @@ const routes = ({ transport, url }: Proof.VendorAccess): ReadonlyArray<Route> =>
 }
 
 /** The emulator's verdict on the objects of a record, unchanged; undefined if they are neither events nor purchases. */
-const judge: Proof.ProofSubject["judge"] = (record, destination, now) => {
+const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) => {
   if (destination !== "items") return undefined
   const item = record.body["item"] ?? null
   const objects: ReadonlyArray<Json> = Array.isArray(item) ? item : [item]
   if (objects.some(refusedOnPurpose)) return undefined
-  return BrazeVendor.judge(
+  return BrazeVendor.verdictOf(
     objects.map((object) => ({ lane: isPurchase(object) ? "purchases" : "events", object })),
     now
   )
@@ -102,7 +102,7 @@ const subject: Proof.ProofSubject = {
     body: { item: { external_id: "the-refused", name: "chat_done", time: "2026-01-02T03:04:05Z" } },
     rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
   },
-  judge
+  verdictOf
 }
 
 describe("events and purchases", () => {

@@ -64,10 +64,10 @@ const unfilled = (object: Json): boolean =>
   )
 
 /** The emulator's verdict on the object of a record, unchanged. */
-const judge: Proof.ProofSubject["judge"] = (record, destination, now) => {
+const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) => {
   const object = record.body["item"] ?? null
   if (destination !== "items" || unfilled(object)) return undefined
-  return BrazeVendor.judge([{ lane: "attributes", object }], now)
+  return BrazeVendor.verdictOf([{ lane: "attributes", object }], now)
 }
 
 const subject: Proof.ProofSubject = {
@@ -80,7 +80,7 @@ const subject: Proof.ProofSubject = {
     body: { item: { external_id: "the-refused", first_name: "Ada" } },
     rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
   },
-  judge
+  verdictOf
 }
 
 describe("profiles", () => {

@@ -53,8 +53,8 @@ describe("without a fault", () => {
       fc.property(objects, (item) => {
         const [prepared] = profiles.prepare([record({ item })], { now })
         if (prepared?._tag !== "Invalid") return
-        const raw = BrazeVendor.judge([{ lane: "attributes", object: item }], now)
-        expect([told(prepared.problems), raw]).not.toEqual([told(prepared.problems), "taken"])
+        const raw = BrazeVendor.verdictOf([{ lane: "attributes", object: item }], now)
+        expect([told(prepared.problems), raw]).not.toEqual([told(prepared.problems), "applied"])
       }),
       { numRuns: 1000 }
     )

@@ -31,18 +31,18 @@ export interface RawObject {
 
 /**
  * What Braze does with these objects, each sent alone to an empty workspace: `refused` if it refuses one of them, `dropped`
- * if it would not keep all of one, otherwise `taken`.
+ * if it would not keep all of one, otherwise `applied`.
  *
  * `_update_existing_only: true` is left out, since in an empty workspace it drops everything. An unknown `braze_id` also
  * drops everything, rightly: it never creates a profile.
  */
-export const judge = (objects: ReadonlyArray<RawObject>, now: number): Trace.Judgement["verdict"] => {
-  const verdicts = objects.map(({ lane, object }) => judgeOne(lane, object, now))
+export const verdictOf = (objects: ReadonlyArray<RawObject>, now: number): Trace.RawVerdict["verdict"] => {
+  const verdicts = objects.map(({ lane, object }) => verdictOfOne(lane, object, now))
   if (verdicts.includes("refused")) return "refused"
-  return verdicts.includes("dropped") ? "dropped" : "taken"
+  return verdicts.includes("dropped") ? "dropped" : "applied"
 }
 
-const judgeOne = (lane: string, object: Json.Json, now: number): Trace.Judgement["verdict"] => {
+const verdictOfOne = (lane: string, object: Json.Json, now: number): Trace.RawVerdict["verdict"] => {
   const emulator = Emulator.make({ apiKey: Canary.key, now: () => now, bounds: { ledger: 10 } })
   const { status, body } = emulator.handle({
     method: "POST",
@@ -55,7 +55,7 @@ const judgeOne = (lane: string, object: Json.Json, now: number): Trace.Judgement
   if (status !== 201 || refused) return "refused"
   // Advice counts too: a name that resembles a reserved one is stored, but not as what it means.
   const { mistakes } = emulator.workspace
-  return mistakes.list().length > 0 || mistakes.advice().length > 0 ? "dropped" : "taken"
+  return mistakes.list().length > 0 || mistakes.advice().length > 0 ? "dropped" : "applied"
 }
 
 const creating = (object: Json.Json): Json.Json => {

@@ -40,11 +40,11 @@ export interface ProofSubject extends WorldParts {
    */
   readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.FaultRule }
   /** For law 11: what the vendor does with a record that `prepare` called Invalid. Absent: law 11 is not checked. */
-  readonly judge?: (
+  readonly verdictOf?: (
     record: SourceRecord.SourceRecord,
     destination: string,
     now: number
-  ) => Trace.Judgement["verdict"] | undefined
+  ) => Trace.RawVerdict["verdict"] | undefined
 }
 
 /** How to prove it. */
@@ -104,13 +104,15 @@ export const staged = (
   wire: VendorAccess,
   now: () => number
 ): Runner.RunSetup => {
-  const { judge } = subject
+  const { verdictOf } = subject
   return {
     routes: subject.routes(wire),
     faultless: isFaultless(run.faults) && run.refusing !== true,
     secrets: subject.secrets ?? [],
     personal: subject.personal ?? [],
-    ...(judge && { judge: (one: SourceRecord.SourceRecord, destination: string) => judge(one, destination, now()) })
+    ...(verdictOf && {
+      verdictOf: (one: SourceRecord.SourceRecord, destination: string) => verdictOf(one, destination, now())
+    })
   }
 }
 

@@ -32,7 +32,10 @@ export interface Scenario {
 }
 
 /** What the vendor does with an object that `prepare` called Invalid, sent as it is in the record. */
-export type Judge = (record: SourceRecord.SourceRecord, destination: string) => Trace.Judgement["verdict"] | undefined
+export type VerdictOf = (
+  record: SourceRecord.SourceRecord,
+  destination: string
+) => Trace.RawVerdict["verdict"] | undefined
 
 /** The routes and conditions of one run. */
 export interface RunSetup {
@@ -41,7 +44,7 @@ export interface RunSetup {
   readonly faultless: boolean
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>
-  readonly judge?: Judge
+  readonly verdictOf?: VerdictOf
   /** Whether work outside of Effect is in progress. */
   readonly busy?: () => boolean
 }
@@ -88,7 +91,7 @@ export const run = async (
   if (end._tag === "Died") recorder.note("logs", { channel: "error", text: end.text })
   Overheard.metrics(recorder)
   const trace = recorder.trace({ setting: stage.setting, end, raw: [] })
-  return { ...trace, raw: judgements(trace, scenario, setup) }
+  return { ...trace, raw: rawVerdicts(trace, scenario, setup) }
 }
 
 /** A pipeline whose surroundings are all watched. */
@@ -237,14 +240,18 @@ const endOf = (ended: Simulation.SimulationEnd<Report.Report, never>): Trace.End
 }
 
 /** Asks the vendor about each record for which a destination returned Invalid, once for each destination. */
-const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: RunSetup): ReadonlyArray<Trace.Judgement> => {
-  if (judge === undefined) return []
+const rawVerdicts = (
+  trace: Trace.Trace,
+  { entries }: Scenario,
+  { verdictOf }: RunSetup
+): ReadonlyArray<Trace.RawVerdict> => {
+  if (verdictOf === undefined) return []
   const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
   return trace.prepared.flatMap(({ destination, results, seqs }) =>
-    results.flatMap((result, index): Array<Trace.Judgement> => {
+    results.flatMap((result, index): Array<Trace.RawVerdict> => {
       const record = records.get(seqs[index] ?? -1)
       if (result._tag !== "Invalid" || record === undefined) return []
-      const verdict = judge(record, destination)
+      const verdict = verdictOf(record, destination)
       return verdict === undefined ? [] : [{ seq: record.seq, record: record.id, destination, verdict }]
     })
   )

@@ -148,12 +148,12 @@ export interface Setting {
 }
 
 /** What became of an object that `prepare` had called Invalid, sent to the vendor as it was. */
-export interface Judgement {
+export interface RawVerdict {
   readonly seq: number
   readonly record: string
   readonly destination: string
-  /** `taken`: applied completely. `refused`: with an error. `dropped`: accepted but not, or not completely, applied. */
-  readonly verdict: "taken" | "refused" | "dropped"
+  /** `applied`: applied completely. `refused`: with an error. `dropped`: accepted but not, or not completely, applied. */
+  readonly verdict: "applied" | "refused" | "dropped"
 }
 
 /** All that happened in one run. Each list is in the order of its steps; comparing steps compares across lists. */
@@ -170,8 +170,8 @@ export interface Trace {
   readonly committed: ReadonlyArray<Committed>
   readonly deadLetters: ReadonlyArray<Lettered>
   readonly logs: ReadonlyArray<Said>
-  /** Objects of Invalid records, sent raw; empty if there is no judge or nothing was Invalid. */
-  readonly raw: ReadonlyArray<Judgement>
+  /** Objects of Invalid records, sent raw; empty if there is no `verdictOf` or nothing was Invalid. */
+  readonly raw: ReadonlyArray<RawVerdict>
   readonly end: End
   /** The clock at the end. */
   readonly now: number

@@ -45,8 +45,8 @@ describe("what Braze accepts", () => {
       fc.property(WireObjects.any, ({ lane, object }) => {
         expect(shaped[lane](object)).toBe(true)
         // An unknown braze_id makes no profile; everything else is kept whole.
-        const kept = "braze_id" in object ? "dropped" : "taken"
-        expect(BrazeVendor.judge([{ lane, object }], beginning)).toBe(kept)
+        const kept = "braze_id" in object ? "dropped" : "applied"
+        expect(BrazeVendor.verdictOf([{ lane, object }], beginning)).toBe(kept)
       })
     )
   })

@@ -85,7 +85,8 @@ const subject = (own: Partial<Parts>): Proof.ProofSubject => {
     secrets: [Canary.key],
     personal: [Canary.person],
     refused: { body: { who: "blocked" } },
-    judge: ({ body: { who } }) => (typeof who === "string" && who !== "" && who.length <= 60 ? "taken" : "refused")
+    verdictOf: ({ body: { who } }) =>
+      typeof who === "string" && who !== "" && who.length <= 60 ? "applied" : "refused"
   }
 }
 

@@ -9,7 +9,7 @@ export const noFalseRefusals = Law.make(
   },
   function* (trace) {
     for (const { record, destination, verdict, seq } of trace.raw) {
-      if (verdict !== "taken") continue
+      if (verdict !== "applied") continue
       const chunk = trace.prepared.find(({ seqs, destination: name }) => name === destination && seqs.includes(seq))
       const result = chunk?.results[chunk.seqs.indexOf(seq)]
       const why = result?._tag === "Invalid" ? result.problems.map(({ code }) => code).join(", ") : "?"

@@ -521,7 +521,7 @@ const validation: ReadonlyArray<Omit<Mutant, "law">> = [
 const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "the vendor accepts what was called Invalid",
-    mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "taken" }] }),
+    mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "applied" }] }),
     says: /r4 is Invalid at profile \(not-wanted\), but the vendor applies it completely/
   }
 ]

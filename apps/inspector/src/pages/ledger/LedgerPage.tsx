@@ -12,7 +12,7 @@ import { VerdictView } from "./VerdictView.js"
 import "./Ledger.css"
 
 /** The result of the claim in the address. */
-const Judgement = ({ draft, round, again }: { draft: Draft; round: number; again: () => void }) => {
+const Verification = ({ draft, round, again }: { draft: Draft; round: number; again: () => void }) => {
   const claim = toClaim(draft)
   const { data, error } = useVerdict(claim, round)
   if (claim === undefined) return <p>Unknown kind of claim: {draft.claim}</p>
@@ -47,7 +47,7 @@ export const LedgerPage = () => {
         <h2 id="claims-title">Verify claims</h2>
         <PresetList presets={presets} choose={({ draft }) => run(draft)} />
         <ClaimForm key={JSON.stringify(draft)} draft={draft ?? empty} lanes={ledger.lanes} run={run} />
-        {draft !== undefined && <Judgement {...{ draft, round, again }} />}
+        {draft !== undefined && <Verification {...{ draft, round, again }} />}
       </section>
       <section className="block ledger-list" aria-labelledby="ledger-title">
         <h2 id="ledger-title">Applied objects in order</h2>
