@@ -52,6 +52,26 @@ const findings = async (files: Record<string, string>): Promise<ReadonlyArray<st
 const notAllowed =
   "The import rules (tools/src/ImportRules.ts) do not allow this import; changing them is a design decision."
 
+describe("the path of an imported module", () => {
+  it.each(["../base/Value", "../base/Value.ts", "..", "./Value.test"])(
+    "must name the compiled file, unlike %s",
+    async (path) => {
+      const files = { "packages/low/src/top/Bad.ts": `import "${path}"\n` }
+      expect(await findings(files)).toContain(
+        `packages/low/src/top/Bad.ts: imports ${path}. End the path with the name of the compiled file, such as ./Item.js.`
+      )
+    }
+  )
+
+  it("may name a compiled file or data", async () => {
+    const files = {
+      "packages/low/src/top/Good.ts": `import "../base/Value.js"\nimport data from "./data.json" with { type: "json" }\n`,
+      "packages/low/src/top/data.json": "{}"
+    }
+    expect(await findings(files)).toEqual([])
+  })
+})
+
 describe("imports between packages", () => {
   it("may follow the import rules", async () => {
     expect(await findings({ "packages/high/src/Good.ts": `export { value } from "@example/low"\n` })).toEqual([])

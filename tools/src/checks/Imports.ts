@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import type { ICruiseResult, IViolation } from "dependency-cruiser"
+import type { ICruiseResult, IModule, IViolation } from "dependency-cruiser"
 import { cruise } from "dependency-cruiser"
 import type { WorkspacePackage } from "../ImportRules.js"
 import { cruiserRules } from "./CruiserRules.js"
@@ -48,8 +48,27 @@ export const checkImports = async (root: string, packages: ReadonlyArray<Workspa
     }
   })
   const { modules, summary } = result(output)
+  const own = modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`)))
   return {
-    examined: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
-    findings: [...summary.violations.map(describe(reasons)), ...checkFolders(root, packages)]
+    examined: own.length,
+    findings: [
+      ...summary.violations.map(describe(reasons)),
+      ...own.flatMap(extensionFindings),
+      ...checkFolders(root, packages)
+    ]
   }
 }
+
+const relative = /^\.{1,2}(\/|$)/
+
+/** Endings that Node or Vite find as they are written. */
+const found = /\.([cm]?js|json|css)$/
+
+/** Checked here, because the rule of Biome makes it scan the whole workspace, which takes longer than all other rules. */
+const extensionFindings = ({ dependencies, source }: IModule): ReadonlyArray<Finding> =>
+  dependencies
+    .filter(({ module }) => relative.test(module) && !found.test(module))
+    .map(({ module }) => ({
+      where: source,
+      message: `imports ${module}. End the path with the name of the compiled file, such as ./Item.js.`
+    }))
