@@ -12,9 +12,11 @@ import * as Messages from "./start/Messages.js"
 import { choose } from "./start/People.js"
 import { shutdown } from "./start/Shutdown.js"
 
-const example = await generateExample()
+/** `node Start.js COUNT` delivers only the first conversations, and leaves the files of the whole demonstration alone. */
+const count = process.argv[2] === undefined ? undefined : Number(process.argv[2])
+const example = await generateExample(count)
 const config = join(example, "sluice.yaml")
-const results = join(root, ".cache", "start")
+const results = join(root, ".cache", count === undefined ? "start" : `start-${count}`)
 const outcomes = join(results, "outcomes.ndjson")
 const deadLetters = join(results, "dead-letters.ndjson")
 const state = join(results, "state")

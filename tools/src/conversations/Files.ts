@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { root } from "../Repository.js"
-import { type DataSetLine, defaults, lines } from "./DataSet.js"
+import { type DataSetLine, defaults, firstLines, lines } from "./DataSet.js"
 
 /** Where readers find the configuration and a sample of the data set. */
 export const sampleFolder: string = join(root, "apps", "sluice", "examples", "conversations")
@@ -29,9 +29,14 @@ export const writeDataSet = async (folder: string, all: () => Iterable<DataSetLi
   await writeLines(join(folder, "expected.ndjson"), all, ({ expected }) => expected)
 }
 
-/** Generates the 10,000 conversations of the example beside a copy of its configuration. Returns their folder. */
-export const generateExample = async (): Promise<string> => {
-  await writeDataSet(generatedFolder, () => lines(defaults))
-  copyFileSync(join(sampleFolder, "sluice.yaml"), join(generatedFolder, "sluice.yaml"))
-  return generatedFolder
+/**
+ * Generates the conversations of the example beside a copy of its configuration, or only the first of them. Returns their
+ * folder, which differs by `count`.
+ */
+export const generateExample = async (count: number = defaults.count): Promise<string> => {
+  const isWhole = count === defaults.count
+  const folder = isWhole ? generatedFolder : `${generatedFolder}-${count}`
+  await writeDataSet(folder, () => (isWhole ? lines(defaults) : firstLines(defaults, count)))
+  copyFileSync(join(sampleFolder, "sluice.yaml"), join(folder, "sluice.yaml"))
+  return folder
 }
