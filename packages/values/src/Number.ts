@@ -38,9 +38,9 @@ export const readDecimal = (value: Json): number | undefined => {
 
 /** How a source writes numbers in text. */
 export interface NumberFormat {
-  /** The sign before the fraction. Default: a point. */
+  /** The character before the fraction. Default: a point. */
   readonly decimal?: "." | "," | undefined
-  /** The sign between groups of three digits. `space` also means a no-break space, `'` also the typographic one. Default: none. */
+  /** The character between groups of three digits. `space` also means a no-break space, `'` also the typographic one. Default: none. */
   readonly thousands?: Thousands | undefined
 }
 
@@ -52,7 +52,7 @@ export type Thousands = (typeof thousandsSigns)[number]
 
 const notNumber = new Refusal(
   "number-not-valid",
-  "Not a number. Declare how the source writes numbers: decimal for the sign before the fraction, thousands for the sign between groups of three digits."
+  "Not a number. Declare how the source writes numbers: decimal for the character before the fraction, thousands for the character between groups of three digits."
 )
 const notWhole = new Refusal("number-not-whole", "The number has a fraction, and a whole number is expected.")
 

@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import type { Compiler } from "./CompiledValue.js"
 import { MappingRefusal } from "./Refusal.js"
 
-/** The elements of a list; a lone object counts as a list of one. Undefined for any other value. */
+/** The elements of a list; a single object counts as a list of one. Undefined for any other value. */
 export const elementsOf = (found: Json | undefined): ReadonlyArray<Json> | undefined =>
   typeof found !== "object" || found === null ? undefined : Array.isArray(found) ? found : [found]
 

@@ -134,6 +134,6 @@ export const table = (sentence: string): DirectiveOption<ReadonlyMap<string, Com
 export const onInvalid: DirectiveOption<"refuse" | "drop"> = make(
   "`refuse` `drop`",
   { enum: ["refuse", "drop"] },
-  "What a value that is not valid costs: the record, which becomes Invalid, or only this value, with a warning. Default: refuse.",
+  "If the value is not valid: refuse makes the record Invalid, drop leaves out only this value, with a warning. Default: refuse.",
   (reader, name) => reader.word(name, ["refuse", "drop"]) ?? "refuse"
 )

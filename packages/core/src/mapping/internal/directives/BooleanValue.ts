@@ -19,8 +19,8 @@ export const boolean = defineDirective({
     language: Option.texts(
       `Languages of the words: ${BooleanValue.languages.join(", ")}. Default: source.language, else en.`
     ),
-    true: Option.texts("More words for yes, in any case."),
-    false: Option.texts("More words for no, in any case."),
+    true: Option.texts("Additional words for yes, in any case."),
+    false: Option.texts("Additional words for no, in any case."),
     onInvalid: Option.onInvalid
   },
   make: ({ value, language, true: yes = [], false: no = [], onInvalid }, placed) => {

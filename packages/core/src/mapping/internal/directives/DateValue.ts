@@ -34,9 +34,9 @@ export const date = defineDirective({
     language: Option.text("Language of the names of months, such as fr. Default: source.language, else English."),
     unit: Option.word(
       units,
-      "What a number counts since 1970. Default: by its digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds."
+      "The unit of a number that counts since 1970. Default: by its digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds."
     ),
-    local: Option.flag("A number counts on the clock of the zone instead of in UTC. Default: false."),
+    local: Option.flag("A number counts in the local time of the zone instead of UTC. Default: false."),
     to: Option.word(
       ["time", "date", "seconds", "milliseconds"],
       "time: a moment in UTC; date: YYYY-MM-DD, the date as written, or with zone the date of the moment there; or a count since 1970. Default: time."

@@ -9,9 +9,9 @@ const isPresent = (value: Json | undefined): boolean =>
 /** `@default`: the first value that is present. */
 export const firstPresent = defineDirective({
   name: "@default",
-  text: "The first of several values that is present: neither missing nor `null` nor empty text. A value that is present and not valid is refused, not skipped. If none is present, the result is that of the last one.",
+  text: "The first of several values that is present: neither missing nor `null` nor empty text. A value that is present and not valid is refused, not skipped. If none is present, the result is the last one.",
   main: "values",
-  options: { values: Option.values("The values, the first choice first.") },
+  options: { values: Option.values("The values, in order of preference.") },
   make: ({ values }, { compiler, reader, site }) => {
     const { origins } = reader
     if (origins.every((paths) => paths.length < 2)) compiler.alternatives(site.field, origins.flat())

@@ -40,14 +40,14 @@ const goThrough = (
   }
 }
 
-const lone = "The list; a lone object counts as a list of one."
+const lone = "The list; a single object counts as a list of one."
 
 /** `@filter`: the elements of a list that meet conditions. */
 export const filter = defineDirective({
   name: "@filter",
   text: "The elements of a list that meet conditions.",
   main: "list",
-  options: { list: Option.list(lone), where: Option.neededWhere("What an element must be.") },
+  options: { list: Option.list(lone), where: Option.neededWhere("The conditions of an element.") },
   make: ({ list, where }, placed) => {
     const through = goThrough(list, placed, "refuse")
     const run = (from: Json | undefined): Json | undefined => {
@@ -69,7 +69,7 @@ export const first = defineDirective({
   main: "list",
   options: {
     list: Option.list(lone),
-    where: Option.where("What the element must be. Default: the first one."),
+    where: Option.where("The conditions of the element. Default: the first one."),
     get: Option.partOfOption("The part of the element. Default: all of it.")
   },
   make: ({ list, where, get }, placed) => {

@@ -11,10 +11,10 @@ export const number = defineDirective({
   main: "value",
   options: {
     value: Option.subject("The number or text to read."),
-    decimal: Option.word([".", ","], "The sign before the fraction. Default: a point."),
+    decimal: Option.word([".", ","], "The character before the fraction. Default: a point."),
     thousands: Option.word(
       NumberValue.thousandsSigns,
-      "The sign between groups of three digits; space also means a no-break space. Default: none."
+      "The character between groups of three digits; space also means a no-break space. Default: none."
     ),
     whole: Option.flag("Only whole numbers are valid. Default: false."),
     onInvalid: Option.onInvalid
