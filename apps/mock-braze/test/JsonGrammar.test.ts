@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { answers } from "@sluice/braze-api/Sentences"
+import { responses } from "@sluice/braze-api/Sentences"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type MockBraze, startMockBraze } from "../src/index.js"
 import { track } from "./Http.js"
@@ -37,8 +37,8 @@ const verdict = async (body: Buffer): Promise<Case["verdict"] | "neither"> => {
   const answer = await track(mock, body)
   const text = JSON.stringify(await answer.json())
   if (answer.status !== 400) return "neither"
-  if (text === JSON.stringify({ [answers.malformedJson.key]: answers.malformedJson.text })) return "reject"
-  return text === JSON.stringify({ [answers.noValidData.key]: answers.noValidData.text }) ? "accept" : "neither"
+  if (text === JSON.stringify({ [responses.malformedJson.key]: responses.malformedJson.text })) return "reject"
+  return text === JSON.stringify({ [responses.noValidData.key]: responses.noValidData.text }) ? "accept" : "neither"
 }
 
 const verdicts = async (chosen: ReadonlyArray<Case>): Promise<Readonly<Record<string, string>>> => {

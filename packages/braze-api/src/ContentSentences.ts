@@ -1,5 +1,5 @@
 import { evidence } from "./Fact.js"
-import type { AnswerBody, StatedAnswer } from "./Sentences.js"
+import type { StatedResponse, WholeResponse } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
 const read = "2026-11-30"
@@ -9,13 +9,13 @@ const body = (text: string) => ({ status: 400, key: "message", text, checked: re
 
 const documented =
   (source: string, note = statusNote) =>
-  (text: string): StatedAnswer => ({ ...evidence("D", source, note), ...body(text), certainty: "D" })
+  (text: string): StatedResponse => ({ ...evidence("D", source, note), ...body(text), certainty: "D" })
 /** A refusal whose condition a page states, with a text of ours. */
 const worded = (source: string) => documented(source, "The condition is documented, text and status are not.")
 /** A refusal that no page states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
 const inferred =
   (source: string) =>
-  (text: string): AnswerBody => ({ ...evidence("I", source, statusNote), ...body(text) })
+  (text: string): WholeResponse => ({ ...evidence("I", source, statusNote), ...body(text) })
 
 const created = documented(Sources.contentBlockCreate)
 const updated = documented(Sources.contentBlockUpdate)
@@ -54,15 +54,15 @@ export const contentBlockSentences = {
 
 /** Sentences with which a list of content blocks or e-mail templates refuses its query. */
 export interface ListSentences {
-  readonly modifiedAfter: AnswerBody
-  readonly modifiedBefore: AnswerBody
-  readonly modifiedOrder: AnswerBody
-  readonly limitInvalid: AnswerBody
-  readonly limitZero: AnswerBody
-  readonly limitTooLarge: AnswerBody
-  readonly offsetInvalid: AnswerBody
+  readonly modifiedAfter: WholeResponse
+  readonly modifiedBefore: WholeResponse
+  readonly modifiedOrder: WholeResponse
+  readonly limitInvalid: WholeResponse
+  readonly limitZero: WholeResponse
+  readonly limitTooLarge: WholeResponse
+  readonly offsetInvalid: WholeResponse
   /** Refuses the offset 0. Absent: 0 is accepted. */
-  readonly offsetZero?: AnswerBody
+  readonly offsetZero?: WholeResponse
 }
 
 /** Of `content_blocks/list`. */

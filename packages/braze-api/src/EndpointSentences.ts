@@ -1,14 +1,14 @@
 import type { Fact } from "./Fact.js"
 import { evidence, fact } from "./Fact.js"
-import type { AnswerBody, StatedAnswer } from "./Sentences.js"
+import type { StatedResponse, WholeResponse } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
-const answer = (
+const response = (
   text: string,
-  certainty: StatedAnswer["certainty"],
+  certainty: StatedResponse["certainty"],
   source: string,
   more: { readonly status?: number; readonly note?: string } = {}
-): StatedAnswer => ({
+): StatedResponse => ({
   status: more.status ?? 400,
   key: "message",
   text,
@@ -17,11 +17,11 @@ const answer = (
 })
 
 /** A refusal whose condition a page states, with a text of ours. */
-const worded = (text: string, source: string): StatedAnswer =>
-  answer(text, "D", source, { note: "The condition is documented, the text is not." })
+const worded = (text: string, source: string): StatedResponse =>
+  response(text, "D", source, { note: "The condition is documented, the text is not." })
 
 /** A refusal that no source states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
-const invented = (text: string): AnswerBody => ({
+const invented = (text: string): WholeResponse => ({
   status: 400,
   key: "message",
   text,
@@ -29,19 +29,19 @@ const invented = (text: string): AnswerBody => ({
 })
 
 /** A refusal of an unknown id, for which there is nothing that a success could contain. */
-const unknownId = (text: string): StatedAnswer =>
-  answer(text, "R", Sources.recordedRuby, { note: "Recorded for a canvas; the text for other objects is ours." })
+const unknownId = (text: string): StatedResponse =>
+  response(text, "R", Sources.recordedRuby, { note: "Recorded for a canvas; the text for other objects is ours." })
 
 /** Sentences with which endpoints other than `users/track` refuse a whole request. */
 export const refusals = {
-  mergeUpdates: answer("'merge_updates' must be an array of objects", "D", Sources.merge),
-  mergeUpdatesTooMany: answer("a single request may not contain more than 50 merge updates", "D", Sources.merge),
-  mergeIdentifiers: answer(
+  mergeUpdates: response("'merge_updates' must be an array of objects", "D", Sources.merge),
+  mergeUpdatesTooMany: response("a single request may not contain more than 50 merge updates", "D", Sources.merge),
+  mergeIdentifiers: response(
     "identifiers must be objects with an 'external_id' property that is a string, 'user_alias' property that is an object, 'email' property that is a string, or 'phone' property that is a string",
     "D",
     Sources.merge
   ),
-  mergeKeys: answer(
+  mergeKeys: response(
     "'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'",
     "D",
     Sources.merge
@@ -57,14 +57,14 @@ export const refusals = {
   deleteNothing: invented(
     "One of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' is required"
   ),
-  deleteOneKind: answer(
+  deleteOneKind: response(
     "Only one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' may be specified",
     "D",
     Sources.userDelete,
     { note: "The condition is documented, the text is not; the page's sample breaks it." }
   ),
   invalidSegment: unknownId("segment_id must be a string of the segment api identifier"),
-  exportRunning: answer("An export of this segment is already in progress", "D", Sources.exportSegment, {
+  exportRunning: response("An export of this segment is already in progress", "D", Sources.exportSegment, {
     note: "That a second export is refused is documented, status and text are not."
   }),
   customAttributesToExport: worded(
@@ -72,8 +72,8 @@ export const refusals = {
     Sources.exportSegment
   ),
   outputFormat: worded("'output_format' must be 'zip' or 'gzip'", Sources.exportSegment),
-  invalidSubscriptionGroup: answer("Invalid subscription group ID", "R", Sources.recordedRuby),
-  emailOrPhone: answer(
+  invalidSubscriptionGroup: response("Invalid subscription group ID", "R", Sources.recordedRuby),
+  emailOrPhone: response(
     "Either an email address or a phone number should be provided, but not both.",
     "D",
     Sources.subscription
@@ -83,33 +83,35 @@ export const refusals = {
   subscriptionIdentifier: worded("One of 'external_id', 'email' or 'phone' is required", Sources.subscription),
   subscriptionIdentifiersV2: worded("One of 'external_ids', 'emails' or 'phones' is required", Sources.subscriptionV2),
   phonesNotE164: worded("'phones' must be in E.164 format", Sources.subscriptionV2),
-  unknownEmail: answer("There is no user with the provided email", "R", Sources.recordedRuby, {
+  unknownEmail: response("There is no user with the provided email", "R", Sources.recordedRuby, {
     note: "Recorded 2015; later recordings answer 201."
   }),
   startDateOrEmail: worded("'start_date' or 'email' is required", Sources.email),
   startDateLate: worded("'start_date' must be earlier than 'end_date'", Sources.email),
-  badRequest: answer("Bad Request", "D", Sources.errors, { note: "The text is documented as a label." }),
-  noRecipients: answer("No Recipients", "D", Sources.errors, { note: "The text is documented as a label." }),
-  recipientLists: answer("'external_user_ids' and 'user_aliases' must be arrays", "D", Sources.messagesSend, {
+  badRequest: response("Bad Request", "D", Sources.errors, { note: "The text is documented as a label." }),
+  noRecipients: response("No Recipients", "D", Sources.errors, { note: "The text is documented as a label." }),
+  recipientLists: response("'external_user_ids' and 'user_aliases' must be arrays", "D", Sources.messagesSend, {
     note: "The types are documented, the text is not. The page's own example breaks the rule."
   }),
   broadcastNeeded: worded(
     "'broadcast' must be true when 'external_user_ids' and 'user_aliases' are omitted",
     Sources.messagesSend
   ),
-  noMessage: answer("No message to send", "D", Sources.errors, { note: "The text is documented as a label." }),
-  messagesCampaign: answer("Invalid Campaign ID", "D", Sources.errors, { note: "The text is documented as a label." }),
-  variantUnspecified: answer("Message Variant Unspecified", "D", Sources.errors, {
+  noMessage: response("No message to send", "D", Sources.errors, { note: "The text is documented as a label." }),
+  messagesCampaign: response("Invalid Campaign ID", "D", Sources.errors, {
     note: "The text is documented as a label."
   }),
-  invalidVariant: answer("Invalid Message Variant", "D", Sources.errors, {
+  variantUnspecified: response("Message Variant Unspecified", "D", Sources.errors, {
     note: "The text is documented as a label."
   }),
-  extraPayload: answer("Invalid Extra Push Payload", "D", Sources.errors, {
+  invalidVariant: response("Invalid Message Variant", "D", Sources.errors, {
     note: "The text is documented as a label."
   }),
-  campaignId: answer("campaign_id must be a string of the campaign api identifier", "D", Sources.transactional),
-  canvasId: answer("canvas_id must be a string of the Canvas api identifier", "R", Sources.recordedRuby),
+  extraPayload: response("Invalid Extra Push Payload", "D", Sources.errors, {
+    note: "The text is documented as a label."
+  }),
+  campaignId: response("campaign_id must be a string of the campaign api identifier", "D", Sources.transactional),
+  canvasId: response("canvas_id must be a string of the Canvas api identifier", "R", Sources.recordedRuby),
   broadcastAndRecipients: worded("'broadcast' must not be true when 'recipients' is present", Sources.campaignTrigger),
   broadcastMissing: worded("'broadcast' must be true when 'recipients' is omitted", Sources.campaignTrigger),
   recipientIdentifier: worded(
@@ -136,23 +138,23 @@ export const refusals = {
   sendIdTaken: invented("'send_id' is already in use"),
   recipientState: worded("'recipient_subscription_state' must be 'opted_in', 'subscribed' or 'all'", Sources.messaging),
   externalSendId: worded("'external_send_id' must match /^[a-zA-Z0-9-_+\\/=]+$/", Sources.transactional),
-  externalSendIdQueued: answer(
+  externalSendIdQueued: response(
     "The external reference has been queued.  Please retry to obtain send_id.",
     "D",
     Sources.transactional
   ),
-  campaignMissing: answer("Campaign does not exist", "D", Sources.transactional),
-  campaignNotTransactional: answer(
+  campaignMissing: response("Campaign does not exist", "D", Sources.transactional),
+  campaignNotTransactional: response(
     "The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint",
     "D",
     Sources.transactional
   ),
-  campaignArchived: answer(
+  campaignArchived: response(
     "The campaign is archived. Unarchive the campaign in order for trigger requests to take effect.",
     "D",
     Sources.transactional
   ),
-  campaignPaused: answer(
+  campaignPaused: response(
     "The campaign is paused. Resume the campaign in order for trigger requests to take effect.",
     "D",
     Sources.transactional
@@ -176,30 +178,30 @@ export const refusals = {
   lastEdit: invented("'last_edit.time[gt]' must be a time in ISO 8601"),
   cursor: invented("Invalid cursor"),
   sortDirection: worded("'sort_direction' must be 'asc' or 'desc'", Sources.exportLists),
-  bulkTooLarge: answer("Request Entity Too Large", "D", Sources.userTrackBulk, {
+  bulkTooLarge: response("Request Entity Too Large", "D", Sources.userTrackBulk, {
     note: "The status 400 is documented, the text is not."
   }),
   syncOneObject: worded("Exactly one object in 'attributes', 'events' or 'purchases' is allowed", Sources.userTrackSync)
-} as const satisfies Readonly<Record<string, AnswerBody>>
+} as const satisfies Readonly<Record<string, WholeResponse>>
 
 /** `input_array` in the errors of `users/identify`, whichever list the entry is in. */
 export const identifyInputArray: Fact<string> = fact("user_identifiers", "3P", Sources.rudderFixtures)
 
 /** Notice of a success: the canvas exists but is not active. */
 export const notices = {
-  paused: answer(
+  paused: response(
     "The Canvas is paused. Resume the Canvas to ensure trigger requests will take effect.",
     "D",
     Sources.canvasTrigger,
     { status: 201 }
   ),
-  archived: answer(
+  archived: response(
     "The Canvas is archived. Unarchive the Canvas to ensure trigger requests will take effect.",
     "D",
     Sources.canvasTrigger,
     { status: 201 }
   )
-} as const satisfies Readonly<Record<string, AnswerBody>>
+} as const satisfies Readonly<Record<string, WholeResponse>>
 
 /** Texts that contain a name, modelled on the documented ones; their wording is inferred. */
 export const fieldTexts = {

@@ -1,11 +1,11 @@
 import { type Evidence, evidence, type Fact, fact } from "./Fact.js"
-import type { StatedAnswer } from "./Sentences.js"
+import type { StatedResponse } from "./Sentences.js"
 
 const create = "_docs/_api/endpoints/media_library/manage_assets/create.md"
 const replace = "_docs/_api/endpoints/media_library/manage_assets/replace_file.md"
 const checked = "2026-11-30"
 
-const sentence = (status: number, text: string, source: string): StatedAnswer => ({
+const sentence = (status: number, text: string, source: string): StatedResponse => ({
   status,
   key: "message",
   text,

@@ -113,19 +113,19 @@ export const objects = {
   )
 } as const satisfies Readonly<Record<string, Sentence>>
 
-/** The body of a response about the whole request. `key` is the key of the text in the body. */
-export interface AnswerBody extends Evidence {
+/** A response about the whole request. `key` is the key of the text in the body. */
+export interface WholeResponse extends Evidence {
   readonly status: number
   readonly key: "message" | "error"
   readonly text: string
 }
 
 /** A response whose condition a source states, even if its text is ours. */
-export interface StatedAnswer extends AnswerBody {
+export interface StatedResponse extends WholeResponse {
   readonly certainty: Exclude<Certainty, "I">
 }
 
-const answer = (status: number, key: AnswerBody["key"], text: string, source: Evidence): AnswerBody => ({
+const response = (status: number, key: WholeResponse["key"], text: string, source: Evidence): WholeResponse => ({
   status,
   key,
   text,
@@ -133,8 +133,8 @@ const answer = (status: number, key: AnswerBody["key"], text: string, source: Ev
 })
 
 /** A refusal with 400. */
-const stated = (text: string, certainty: StatedAnswer["certainty"], source: string, note?: string) =>
-  ({ ...answer(400, "message", text, evidence(certainty, source, note)), certainty }) satisfies StatedAnswer
+const stated = (text: string, certainty: StatedResponse["certainty"], source: string, note?: string) =>
+  ({ ...response(400, "message", text, evidence(certainty, source, note)), certainty }) satisfies StatedResponse
 
 const textIsOurs = "The rule is documented, the text is not."
 
@@ -142,46 +142,46 @@ const textIsOurs = "The rule is documented, the text is not."
 export const success = "success"
 
 /** Texts of whole responses. Those with a value have a template in {@link templates}. */
-export const answers = {
+export const responses = {
   noValidData: stated(
     "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.",
     "R",
     Sources.recordedLog
   ),
   tooManyObjects: stated("Max Input Length Exceeded", "D", Sources.errors, "Label documented, body not."),
-  malformedJson: answer(
+  malformedJson: response(
     400,
     "error",
     "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying application/json as content-type, you must pass valid application/json in the request's 'body' ",
     evidence("D", Sources.liveActivity)
   ),
-  malformedJsonShort: answer(
+  malformedJsonShort: response(
     400,
     "error",
     "Error while parsing request body. Please check your syntax.",
     evidence("D-loc", Sources.errors, "May be seen instead of the long text.")
   ),
-  accessDenied: answer(403, "message", "Access Denied", evidence("D", Sources.errors, "Label documented, body not.")),
-  unauthorized: answer(401, "message", "Unauthorized", evidence("D", Sources.errors, "Label documented, body not.")),
-  invalidPartnerKey: answer(401, "message", "Invalid Partner API key", evidence("D", Sources.cohorts)),
-  invalidClientSecret: answer(401, "message", "Invalid client secret", evidence("D", Sources.cohorts)),
-  forbidden: answer(403, "message", "Forbidden", evidence("D", Sources.errors, "Label documented, body not.")),
-  addressNotAllowed: answer(
+  accessDenied: response(403, "message", "Access Denied", evidence("D", Sources.errors, "Label documented, body not.")),
+  unauthorized: response(401, "message", "Unauthorized", evidence("D", Sources.errors, "Label documented, body not.")),
+  invalidPartnerKey: response(401, "message", "Invalid Partner API key", evidence("D", Sources.cohorts)),
+  invalidClientSecret: response(401, "message", "Invalid client secret", evidence("D", Sources.cohorts)),
+  forbidden: response(403, "message", "Forbidden", evidence("D", Sources.errors, "Label documented, body not.")),
+  addressNotAllowed: response(
     403,
     "message",
     "Invalid whitelisted IPs",
     evidence("D", Sources.transactional, "Body inferred.")
   ),
-  notFound: answer(404, "error", "404 Not Found", evidence("I", Sources.grapeFramework)),
-  methodNotAllowed: answer(405, "error", "405 Not Allowed", evidence("I", Sources.grapeFramework)),
-  tooLarge: answer(
+  notFound: response(404, "error", "404 Not Found", evidence("I", Sources.grapeFramework)),
+  methodNotAllowed: response(405, "error", "405 Not Allowed", evidence("I", Sources.grapeFramework)),
+  tooLarge: response(
     413,
     "message",
     "Request Entity Too Large",
     evidence("D", Sources.errors, "Label documented, body not.")
   ),
-  rateLimited: answer(429, "message", "Rate limited", evidence("3P", Sources.clientFixtures)),
-  internalError: answer(
+  rateLimited: response(429, "message", "Rate limited", evidence("3P", Sources.clientFixtures)),
+  internalError: response(
     500,
     "message",
     "Internal Server Error",
@@ -194,7 +194,7 @@ export const answers = {
     "The text is documented as a label."
   ),
   tooManyRecipients: stated("The max number of external_ids and aliases per request was exceeded", "D", Sources.errors),
-  noExportIds: answer(
+  noExportIds: response(
     400,
     "message",
     "One of 'external_ids', 'user_aliases', 'device_id', 'braze_id', 'email_address' or 'phone' is required",
@@ -213,7 +213,7 @@ export const answers = {
     textIsOurs
   ),
   fieldsToExport: stated("'fields_to_export' must be an array of strings", "D", Sources.userExport, textIsOurs)
-} as const satisfies Readonly<Record<string, AnswerBody>>
+} as const satisfies Readonly<Record<string, WholeResponse>>
 
 /** A text that contains a value. */
 export interface SentenceTemplate<Args extends ReadonlyArray<string>> extends Evidence {

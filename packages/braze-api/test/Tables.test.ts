@@ -68,8 +68,8 @@ describe("sentences", () => {
     )
   })
   it("keep the trailing space of the parse error", () => {
-    expect(Api.Sentences.answers.malformedJson.text.endsWith("'body' ")).toBe(true)
-    expect(Api.Sentences.answers.malformedJson.text.startsWith("\nProblem:\n  message")).toBe(true)
+    expect(Api.Sentences.responses.malformedJson.text.endsWith("'body' ")).toBe(true)
+    expect(Api.Sentences.responses.malformedJson.text.startsWith("\nProblem:\n  message")).toBe(true)
   })
   it("explain all sixteen documented constants", () => {
     const rows = Api.ErrorConstants.errorConstants

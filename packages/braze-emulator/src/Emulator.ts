@@ -1,6 +1,6 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
-import type * as Answer from "./http/Answer.js"
 import * as Authentication from "./http/Authentication.js"
+import type * as EmulatorResponse from "./http/EmulatorResponse.js"
 import * as Exchange from "./http/Exchange.js"
 import * as Keys from "./http/Keys.js"
 import * as Journal from "./record/Journal.js"
@@ -49,7 +49,7 @@ export interface Tenant {
  */
 export interface Emulator {
   readonly options: Required<Omit<EmulatorOptions, "bounds" | "ended">> & { readonly bounds: Workspace.Bounds }
-  handle(request: Request): Answer.Answer
+  handle(request: Request): EmulatorResponse.EmulatorResponse
   /**
    * How many bytes of a request's body are worth waiting for: none if its key is unknown, few if it has no key, since a
    * key in the body is a mistake that is reported; otherwise no limit, also if a fault rule may look at the body. A host that stops reading there
@@ -57,7 +57,7 @@ export interface Emulator {
    */
   bodyLimit(head: RequestHead): number
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
-  finished(answer: Answer.Answer, ended: Journal.ExchangeEnd, ms: number): void
+  finished(response: EmulatorResponse.EmulatorResponse, ended: Journal.ExchangeEnd, ms: number): void
   readonly workspace: Workspace.Workspace
   /** Every workspace in order of creation. */
   list(): ReadonlyArray<Workspace.Workspace>
@@ -117,7 +117,7 @@ class Machine implements Emulator {
     this.workspace = this.#add("default", this.options.apiKey)
   }
 
-  handle(request: Request): Answer.Answer {
+  handle(request: Request): EmulatorResponse.EmulatorResponse {
     const body = Body.make(request.body)
     const sentKey = Authentication.sentKey(request, body)
     const holder = sentKey.wellFormed ? this.#byKey.get(sentKey.apiKey) : this.#legacyHolder(request, body)
@@ -149,7 +149,7 @@ class Machine implements Emulator {
     return holder?.workspace.world.settings.legacyApiKey === true ? holder : undefined
   }
 
-  finished({ workspace, n }: Answer.Answer, ended: Journal.ExchangeEnd, ms: number): void {
+  finished({ workspace, n }: EmulatorResponse.EmulatorResponse, ended: Journal.ExchangeEnd, ms: number): void {
     const found = this.#workspaces.get(workspace)
     const entry = found?.journal.byNumber(n)
     if (found === undefined || entry === undefined) return

@@ -2,7 +2,7 @@ import * as Sentences from "@sluice/braze-api/Sentences"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import type { Answer } from "../src/http/Answer.js"
+import type { EmulatorResponse } from "../src/http/EmulatorResponse.js"
 import type { Request } from "../src/text/Request.js"
 
 const KEY = "11111111-2222-3333-4444-555555555555"
@@ -20,7 +20,7 @@ const request = (overrides: Partial<Request> = {}): Request => ({
   ...overrides
 })
 
-const json = (answer: Answer): unknown => JSON.parse(answer.body)
+const json = (response: EmulatorResponse): unknown => JSON.parse(response.body)
 
 const codes = (emulator: Emulator.Emulator): ReadonlyArray<string> =>
   emulator.workspace.mistakes.list().map(({ code }) => code)
@@ -164,28 +164,28 @@ describe("a refused request [http.key-echo] [http.not-found] [http.method] [http
       name: "invalid JSON",
       send: { body: `{"events":[],}` },
       status: 400,
-      body: { error: Sentences.answers.malformedJson.text },
+      body: { error: Sentences.responses.malformedJson.text },
       mistake: "malformed-json"
     },
     {
       name: "no UTF-8",
       send: { body: Buffer.from([0x22, 0xff, 0x22]) },
       status: 400,
-      body: { error: Sentences.answers.malformedJson.text },
+      body: { error: Sentences.responses.malformedJson.text },
       mistake: "malformed-json"
     },
     {
       name: "100,000 levels",
       send: { body: "[".repeat(100_000) + "]".repeat(100_000) },
       status: 400,
-      body: { error: Sentences.answers.malformedJson.text },
+      body: { error: Sentences.responses.malformedJson.text },
       mistake: "malformed-json"
     },
     {
       name: "the data in the address",
       send: { body: "", query: "attributes=external_id&attributes=first_name" },
       status: 400,
-      body: { message: Sentences.answers.noValidData.text },
+      body: { message: Sentences.responses.noValidData.text },
       mistake: "body-in-query"
     }
   ]

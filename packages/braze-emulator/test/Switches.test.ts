@@ -9,7 +9,7 @@ import {
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { mediaSentences } from "@sluice/braze-api/MediaErrors"
 import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
-import { type AnswerBody, answers } from "@sluice/braze-api/Sentences"
+import { responses, type WholeResponse } from "@sluice/braze-api/Sentences"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { alias, open, past } from "./Api.js"
@@ -108,61 +108,56 @@ describe("a refusal that is stated nowhere", () => {
   const { modifiedAfter, modifiedBefore, modifiedOrder, limitInvalid, limitZero, offsetInvalid } =
     emailTemplateListSentences
   /** A request, the field that the advice names, and the refusal. */
-  const rows: ReadonlyArray<readonly [method: string, path: string, body: unknown, field: string, answer: AnswerBody]> =
+  const rows: ReadonlyArray<
+    readonly [method: string, path: string, body: unknown, field: string, answer: WholeResponse]
+  > = [
+    ["POST", "/users/delete", {}, "", refusals.deleteNothing],
+    ["POST", "/users/export/ids", { fields_to_export: ["email"] }, "", responses.noExportIds],
+    ["POST", "/users/export/ids", [], "", responses.noExportIds],
+    ["GET", `${series}&ending_at=soon`, undefined, "ending_at", refusals.endingAt],
+    ["GET", "/kpi/dau/data_series?length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
+    ["GET", "/canvas/data_series?canvas_id=j1&length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
+    ["GET", "/canvas/data_summary?canvas_id=j1&length=1&starting_at=x", undefined, "starting_at", refusals.startingAt],
     [
-      ["POST", "/users/delete", {}, "", refusals.deleteNothing],
-      ["POST", "/users/export/ids", { fields_to_export: ["email"] }, "", answers.noExportIds],
-      ["POST", "/users/export/ids", [], "", answers.noExportIds],
-      ["GET", `${series}&ending_at=soon`, undefined, "ending_at", refusals.endingAt],
-      ["GET", "/kpi/dau/data_series?length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
-      ["GET", "/canvas/data_series?canvas_id=j1&length=1&ending_at=soon", undefined, "ending_at", refusals.endingAt],
-      [
-        "GET",
-        "/canvas/data_summary?canvas_id=j1&length=1&starting_at=x",
-        undefined,
-        "starting_at",
-        refusals.startingAt
-      ],
-      [
-        "GET",
-        "/canvas/data_series?canvas_id=j1&length=1&starting_at=2026-07-01",
-        undefined,
-        "starting_at",
-        refusals.startingAt
-      ],
-      ["GET", "/events/list?page=-1", undefined, "page", refusals.page],
-      ["GET", "/campaigns/list?page=x", undefined, "page", refusals.page],
-      ["GET", "/feed/list?page=1.5", undefined, "page", refusals.page],
-      ["GET", "/events?cursor=junk", undefined, "cursor", refusals.cursor],
-      ["GET", "/custom_attributes?cursor=junk", undefined, "cursor", refusals.cursor],
-      ["GET", "/campaigns/list?last_edit.time[gt]=soon", undefined, "last_edit.time[gt]", refusals.lastEdit],
-      ["GET", `/email/unsubscribes?${may}&limit=0`, undefined, "limit", refusals.limit],
-      ["GET", `/email/hard_bounces?${may}&offset=x`, undefined, "offset", refusals.offset],
-      ["GET", `/sms/invalid_phone_numbers?${may}&limit=x`, undefined, "limit", refusals.limit],
-      ["GET", "/subscription/user/status?email=a@example.com&offset=-1", undefined, "offset", refusals.offset],
-      ["POST", "/messages/schedule/delete", { schedule_id: "never" }, "schedule_id", refusals.scheduleId],
-      ["POST", "/sends/id/create", { campaign_id: "c", send_id: "twice" }, "send_id", refusals.sendIdTaken],
-      ["POST", "/preference_center/v1", center, "name", preferenceCenterSentences.nameTaken],
-      [
-        "POST",
-        "/templates/email/update",
-        { email_template_id: "t1" },
-        "email_template_id",
-        emailTemplateSentences.nothingToUpdate
-      ],
-      ["GET", `${templates}?modified_after=x`, undefined, "modified_after", modifiedAfter],
-      ["GET", `${templates}?modified_before=x`, undefined, "modified_before", modifiedBefore],
-      [
-        "GET",
-        `${templates}?modified_after=2026-02-01&modified_before=2026-01-01`,
-        undefined,
-        "modified_after",
-        modifiedOrder
-      ],
-      ["GET", `${templates}?limit=many`, undefined, "limit", limitInvalid],
-      ["GET", `${templates}?limit=0`, undefined, "limit", limitZero],
-      ["GET", `${templates}?offset=x`, undefined, "offset", offsetInvalid]
-    ]
+      "GET",
+      "/canvas/data_series?canvas_id=j1&length=1&starting_at=2026-07-01",
+      undefined,
+      "starting_at",
+      refusals.startingAt
+    ],
+    ["GET", "/events/list?page=-1", undefined, "page", refusals.page],
+    ["GET", "/campaigns/list?page=x", undefined, "page", refusals.page],
+    ["GET", "/feed/list?page=1.5", undefined, "page", refusals.page],
+    ["GET", "/events?cursor=junk", undefined, "cursor", refusals.cursor],
+    ["GET", "/custom_attributes?cursor=junk", undefined, "cursor", refusals.cursor],
+    ["GET", "/campaigns/list?last_edit.time[gt]=soon", undefined, "last_edit.time[gt]", refusals.lastEdit],
+    ["GET", `/email/unsubscribes?${may}&limit=0`, undefined, "limit", refusals.limit],
+    ["GET", `/email/hard_bounces?${may}&offset=x`, undefined, "offset", refusals.offset],
+    ["GET", `/sms/invalid_phone_numbers?${may}&limit=x`, undefined, "limit", refusals.limit],
+    ["GET", "/subscription/user/status?email=a@example.com&offset=-1", undefined, "offset", refusals.offset],
+    ["POST", "/messages/schedule/delete", { schedule_id: "never" }, "schedule_id", refusals.scheduleId],
+    ["POST", "/sends/id/create", { campaign_id: "c", send_id: "twice" }, "send_id", refusals.sendIdTaken],
+    ["POST", "/preference_center/v1", center, "name", preferenceCenterSentences.nameTaken],
+    [
+      "POST",
+      "/templates/email/update",
+      { email_template_id: "t1" },
+      "email_template_id",
+      emailTemplateSentences.nothingToUpdate
+    ],
+    ["GET", `${templates}?modified_after=x`, undefined, "modified_after", modifiedAfter],
+    ["GET", `${templates}?modified_before=x`, undefined, "modified_before", modifiedBefore],
+    [
+      "GET",
+      `${templates}?modified_after=2026-02-01&modified_before=2026-01-01`,
+      undefined,
+      "modified_after",
+      modifiedOrder
+    ],
+    ["GET", `${templates}?limit=many`, undefined, "limit", limitInvalid],
+    ["GET", `${templates}?limit=0`, undefined, "limit", limitZero],
+    ["GET", `${templates}?offset=x`, undefined, "offset", offsetInvalid]
+  ]
   const played = (workspace: object, method: string, path: string, body: unknown) => {
     const braze = open({ ...seed, workspace })
     braze.post("/sends/id/create", { campaign_id: "c", send_id: "twice" })
@@ -183,10 +178,10 @@ describe("a refusal that is stated nowhere", () => {
     }
   )
   it("is in the table above, whichever it is [http.inferred]", () => {
-    const { notFound, methodNotAllowed, ...ofBodies } = answers
+    const { notFound, methodNotAllowed, ...ofBodies } = responses
     const tables = [ofBodies, refusals, contentBlockListSentences, contentBlockSentences, tagSentences]
     const contents = [emailTemplateListSentences, emailTemplateSentences, preferenceCenterSentences, mediaSentences]
-    const all = [...tables, ...contents].flatMap((table): ReadonlyArray<AnswerBody> => Object.values(table))
+    const all = [...tables, ...contents].flatMap((table): ReadonlyArray<WholeResponse> => Object.values(table))
     const inferred = all.filter(({ certainty }) => certainty === "I").map(({ text }) => text)
     expect(inferred.length).toBeGreaterThan(10)
     const tested = new Set(rows.map((row) => row[4].text))

@@ -1,4 +1,4 @@
-import { answers } from "@sluice/braze-api/Sentences"
+import { responses } from "@sluice/braze-api/Sentences"
 import * as Api from "@sluice/braze-api/UserExport"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
@@ -105,13 +105,13 @@ describe("6.8 users/export/ids", () => {
   })
 
   it.each([
-    [{ external_ids: Array.from({ length: 51 }, (_, i) => `u${i}`) }, answers.tooManyExportIds],
-    [{ user_aliases: Array.from({ length: 51 }, () => alias) }, answers.tooManyExportIds],
-    [{ braze_id: "a", phone: "b" }, answers.onlyOneExportId],
-    [{ external_ids: "u1" }, answers.malformedExportIds],
-    [{ braze_id: 7 }, answers.malformedExportIds],
-    [{ external_ids: ["u1"], fields_to_export: "first_name" }, answers.fieldsToExport],
-    [{ external_ids: ["u1"], fields_to_export: [7] }, answers.fieldsToExport]
+    [{ external_ids: Array.from({ length: 51 }, (_, i) => `u${i}`) }, responses.tooManyExportIds],
+    [{ user_aliases: Array.from({ length: 51 }, () => alias) }, responses.tooManyExportIds],
+    [{ braze_id: "a", phone: "b" }, responses.onlyOneExportId],
+    [{ external_ids: "u1" }, responses.malformedExportIds],
+    [{ braze_id: 7 }, responses.malformedExportIds],
+    [{ external_ids: ["u1"], fields_to_export: "first_name" }, responses.fieldsToExport],
+    [{ external_ids: ["u1"], fields_to_export: [7] }, responses.fieldsToExport]
   ])("%j is refused", (body, answer) => {
     expect(people().exported(body)).toEqual({ status: 400, body: { message: answer.text }, applied: [], refused: [] })
   })

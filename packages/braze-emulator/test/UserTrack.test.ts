@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { answers, objects as sentences } from "@sluice/braze-api/Sentences"
+import { responses, objects as sentences } from "@sluice/braze-api/Sentences"
 import { describe, expect, it } from "vitest"
 import { past, play } from "./Endpoint.js"
 
@@ -18,7 +18,7 @@ const purchase = (more: object = {}) => ({
   ...more
 })
 const many = <A>(count: number, make: (i: number) => A) => Array.from({ length: count }, (_, i) => make(i))
-const noValidData = { message: answers.noValidData.text }
+const noValidData = { message: responses.noValidData.text }
 
 describe("documented and recorded exchanges [track.all-refused]", () => {
   for (const { title, request, status, body } of exchanges.filter(({ request }) => typeof request === "object"))
@@ -35,7 +35,7 @@ describe("documented and recorded exchanges [track.all-refused]", () => {
   })
 })
 
-describe("3.1 shapes of answers", () => {
+describe("3.1 shapes of responses", () => {
   it("keys come in the recorded order [track.counters]", () => {
     const { body } = play().track({ purchases: [purchase()], events: [event()], attributes: [someone(), {}] })
     expect(Object.keys(body as object)).toEqual([

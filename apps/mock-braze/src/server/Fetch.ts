@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import type { EmulatorResponse } from "@sluice/braze-emulator/EmulatorResponse"
 import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
 import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
@@ -31,23 +31,27 @@ export const make =
       unread: isOver && limit < maxBytes,
       origin: () => origin
     }
-    const answer = emulator.handle(await BrazeHandler.emulatorRequest(received, maxBytes))
+    const emulated = emulator.handle(await BrazeHandler.emulatorRequest(received, maxBytes))
     try {
-      return await (answer.fault === undefined
-        ? response(answer, answer.body)
-        : faulty(answer, answer.fault, request.signal))
+      return await (emulated.fault === undefined
+        ? response(emulated, emulated.body)
+        : faulty(emulated, emulated.fault, request.signal))
     } finally {
       // There is no connection that a client could close early, so every response ends as intended.
-      emulator.finished(answer, answer.ended, BrazeHandler.rounded(performance.now() - started))
+      emulator.finished(emulated, emulated.ended, BrazeHandler.rounded(performance.now() - started))
     }
   }
 
 const statusesWithoutBody = [204, 205, 304]
 
-const response = ({ status, headers }: Answer, body: string | ReadableStream<Uint8Array>): Response =>
+const response = ({ status, headers }: EmulatorResponse, body: string | ReadableStream<Uint8Array>): Response =>
   new Response(statusesWithoutBody.includes(status) ? null : body, { status, headers })
 
-const faulty = async (answer: Answer, connection: ConnectionEffect, signal: AbortSignal): Promise<Response> => {
+const faulty = async (
+  emulated: EmulatorResponse,
+  connection: ConnectionEffect,
+  signal: AbortSignal
+): Promise<Response> => {
   switch (connection.does) {
     case "reset":
       throw broken("ECONNRESET")
@@ -61,8 +65,8 @@ const faulty = async (answer: Answer, connection: ConnectionEffect, signal: Abor
     case "respond": {
       const { delayMs, bytesPerSecond, breakAfter } = connection
       if (delayMs !== undefined) await wait(delayMs, undefined, { signal }).catch(rethrow(signal))
-      if (bytesPerSecond === undefined && breakAfter === undefined) return response(answer, answer.body)
-      return response(answer, streamed(Buffer.from(answer.body), { bytesPerSecond, breakAfter, signal }))
+      if (bytesPerSecond === undefined && breakAfter === undefined) return response(emulated, emulated.body)
+      return response(emulated, streamed(Buffer.from(emulated.body), { bytesPerSecond, breakAfter, signal }))
     }
   }
 }

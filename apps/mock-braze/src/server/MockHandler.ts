@@ -41,11 +41,11 @@ export const make = (
     }
   }
   const handle = async (request: Request): Promise<Response> => {
-    const answer = await direct(context, request).catch((error: unknown) => {
+    const response = await direct(context, request).catch((error: unknown) => {
       if (error instanceof BadInput) return badRequest(error)
       throw error
     })
-    if (answer !== undefined) return answer
+    if (response !== undefined) return response
     control ??= import("../control/ControlHandler.js").then(({ make }) => make(mock))
     return (await control).handle(request)
   }

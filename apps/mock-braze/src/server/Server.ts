@@ -166,9 +166,9 @@ const forward = async (
   const disconnected = new AbortController()
   response.once("close", () => disconnected.abort())
   try {
-    const answer = await mockHandler.handle(webRequest(request, body, disconnected.signal))
-    if (response.destroyed) await answer.body?.cancel()
-    else await pipe(answer, response)
+    const made = await mockHandler.handle(webRequest(request, body, disconnected.signal))
+    if (response.destroyed) await made.body?.cancel()
+    else await pipe(made, response)
   } catch {
     if (response.headersSent) response.destroy()
     else sendMessage(response, 400, messages.malformed)
@@ -176,9 +176,9 @@ const forward = async (
 }
 
 /** Sends a response no faster than the client reads it, and cancels it when the client disconnects. */
-const pipe = async (answer: Response, response: ServerResponse): Promise<void> => {
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
-  const reader = answer.body?.getReader()
+const pipe = async (made: Response, response: ServerResponse): Promise<void> => {
+  response.writeHead(made.status, Object.fromEntries(made.headers))
+  const reader = made.body?.getReader()
   if (reader === undefined) {
     response.end()
     return

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import type { EmulatorResponse } from "@sluice/braze-emulator/EmulatorResponse"
 import type { Request, RequestHead } from "@sluice/braze-emulator/Request"
 import * as Bodies from "./Bodies.js"
 import * as Encoding from "./Encoding.js"
@@ -76,14 +76,14 @@ export const make =
     const proceed = (raw: Buffer | undefined): void => {
       const unread = raw === undefined && limit < maxBytes
       const ready = emulatorRequest({ method, path, query, headers, raw, unread, origin }, maxBytes)
-      if (ready instanceof Promise) void ready.then((decoded) => answer(emulator, decoded, response, started))
-      else answer(emulator, ready, response, started)
+      if (ready instanceof Promise) void ready.then((decoded) => respond(emulator, decoded, response, started))
+      else respond(emulator, ready, response, started)
     }
     if (limit === 0 && Bodies.isAnnounced(request)) proceed(undefined)
     else bodies.read(request, limit, proceed)
   }
 
-const answer = (emulator: Emulator, request: Request, response: ServerResponse, started: number): void => {
+const respond = (emulator: Emulator, request: Request, response: ServerResponse, started: number): void => {
   const given = emulator.handle(request)
   response.once("close", () => emulator.finished(given, endedOf(given, response), rounded(performance.now() - started)))
   // Responses to requests that arrived together are written together, so that the client wakes up once for all of them.
@@ -93,7 +93,7 @@ const answer = (emulator: Emulator, request: Request, response: ServerResponse, 
 }
 
 /** How the exchange ended: `closed` means that the client left before the end of the response. */
-const endedOf = ({ ended }: Answer, response: ServerResponse): Answer["ended"] =>
+const endedOf = ({ ended }: EmulatorResponse, response: ServerResponse): EmulatorResponse["ended"] =>
   ended === "answered" && !response.writableFinished ? "closed" : ended
 
 /** Milliseconds with two decimals. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http"
-import type { Answer } from "@sluice/braze-emulator/Answer"
+import type { EmulatorResponse } from "@sluice/braze-emulator/EmulatorResponse"
 import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
 import * as Tls from "./Tls.js"
 
@@ -7,22 +7,22 @@ import * as Tls from "./Tls.js"
  * Sends a response and does to the connection what its fault asks for. Returns at once; a slow fault ends with the
  * connection.
  */
-export const play = (response: ServerResponse, answer: Answer): void => {
-  const { fault } = answer
-  if (fault === undefined) send(response, answer)
-  else carryOut(response, answer, fault)
+export const play = (response: ServerResponse, emulated: EmulatorResponse): void => {
+  const { fault } = emulated
+  if (fault === undefined) send(response, emulated)
+  else carryOut(response, emulated, fault)
 }
 
-const send = (response: ServerResponse, answer: Answer): void => {
-  head(response, answer, Buffer.byteLength(answer.body))
-  response.end(answer.body)
+const send = (response: ServerResponse, emulated: EmulatorResponse): void => {
+  head(response, emulated, Buffer.byteLength(emulated.body))
+  response.end(emulated.body)
 }
 
-const head = (response: ServerResponse, answer: Answer, length: number): void => {
-  response.writeHead(answer.status, { ...answer.headers, "content-length": length })
+const head = (response: ServerResponse, emulated: EmulatorResponse, length: number): void => {
+  response.writeHead(emulated.status, { ...emulated.headers, "content-length": length })
 }
 
-const carryOut = (response: ServerResponse, answer: Answer, connection: ConnectionEffect): void => {
+const carryOut = (response: ServerResponse, emulated: EmulatorResponse, connection: ConnectionEffect): void => {
   switch (connection.does) {
     case "hang":
       return
@@ -33,22 +33,26 @@ const carryOut = (response: ServerResponse, answer: Answer, connection: Connecti
       response.socket?.end(connection.bytes)
       return
     case "respond":
-      if (connection.delayMs === undefined) respond(response, answer, connection)
-      else later(response, connection.delayMs, () => respond(response, answer, connection))
+      if (connection.delayMs === undefined) respond(response, emulated, connection)
+      else later(response, connection.delayMs, () => respond(response, emulated, connection))
   }
 }
 
 type Respond = Extract<ConnectionEffect, { readonly does: "respond" }>
 
-const respond = (response: ServerResponse, answer: Answer, { bytesPerSecond, breakAfter }: Respond): void => {
+const respond = (
+  response: ServerResponse,
+  emulated: EmulatorResponse,
+  { bytesPerSecond, breakAfter }: Respond
+): void => {
   if (bytesPerSecond === undefined && breakAfter === undefined) {
-    send(response, answer)
+    send(response, emulated)
     return
   }
-  const body = Buffer.from(answer.body)
+  const body = Buffer.from(emulated.body)
   const sent = breakAfter === undefined ? body : body.subarray(0, breakAfter)
   // A broken body announces at least one byte more than it sends, so that the client notices.
-  head(response, answer, Math.max(body.length, sent.length + (breakAfter === undefined ? 0 : 1)))
+  head(response, emulated, Math.max(body.length, sent.length + (breakAfter === undefined ? 0 : 1)))
   response.flushHeaders()
   const end = breakAfter === undefined ? () => response.end() : () => response.socket?.destroy()
   if (bytesPerSecond === undefined) response.write(sent, end)

@@ -1,4 +1,4 @@
-import type { AnswerBody, StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse, WholeResponse } from "@sluice/braze-api/Sentences"
 import { success } from "@sluice/braze-api/Sentences"
 import type { Applied, RefusedObject } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
@@ -37,9 +37,9 @@ export const partial = (
   errors.length === 0 ? ok(status, fields, effects) : json(status, { ...fields, message: success, errors }, effects)
 
 /** One of Braze's refusals of a whole request. Nothing was changed. */
-export const fatal = (answer: StatedAnswer): Handled => refusal(answer)
+export const fatal = (response: StatedResponse): Handled => refusal(response)
 
-const refusal = ({ status, key, text }: AnswerBody): Handled => json(status, { [key]: text })
+const refusal = ({ status, key, text }: WholeResponse): Handled => json(status, { [key]: text })
 
 /** The field that a refusal is about, and its advice if there is one for it alone. */
 interface Subject {
@@ -54,11 +54,11 @@ interface Subject {
 export const unlessAccepted = (
   { settings }: World,
   { mistake }: HandlerContext,
-  answer: AnswerBody,
+  response: WholeResponse,
   { path, code }: Subject
 ): Handled | undefined => {
-  if (answer.certainty !== "I" || settings.inferredRefusals === "refuse") return refusal(answer)
-  mistake(code ?? "refusal-not-documented", `${answer.text}.`, path)
+  if (response.certainty !== "I" || settings.inferredRefusals === "refuse") return refusal(response)
+  mistake(code ?? "refusal-not-documented", `${response.text}.`, path)
   return undefined
 }
 

@@ -1,11 +1,11 @@
 import { tagSentences } from "@sluice/braze-api/ContentSentences"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import type { World } from "../state/World.js"
 import * as Fields from "../text/Fields.js"
 import * as Json from "../text/Json.js"
 
 /** The refusal of a field `tags`; undefined if it is valid or absent. A setup without tags knows every tag. */
-export const check = (world: World, tags: unknown): StatedAnswer | undefined => {
+export const check = (world: World, tags: unknown): StatedResponse | undefined => {
   if (Fields.isAbsent(tags)) return undefined
   if (!Json.isArray(tags)) return tagSentences.notArray
   if (!tags.every((tag) => typeof tag === "string")) return tagSentences.notStrings

@@ -4,13 +4,17 @@ import * as Sentences from "@sluice/braze-api/Sentences"
 import type { Code } from "../record/Mistakes.js"
 import { isObject } from "../text/Problem.js"
 import { header } from "../text/Request.js"
-import * as Answer from "./Answer.js"
+import * as EmulatorResponse from "./EmulatorResponse.js"
 import type { Incoming } from "./Incoming.js"
 import * as Keys from "./Keys.js"
 
 type NoteMistake = (code: Code, message: string) => void
 
-type AccessCheck = (incoming: Incoming, endpoint: EndpointFact, note: NoteMistake) => Answer.Content | undefined
+type AccessCheck = (
+  incoming: Incoming,
+  endpoint: EndpointFact,
+  note: NoteMistake
+) => EmulatorResponse.Content | undefined
 
 /** The refusal of a request whose credential is wrong or lacks the permission; undefined if it is authorized. */
 export const check: AccessCheck = (incoming, endpoint, note) => checks[endpoint.credential](incoming, endpoint, note)
@@ -19,12 +23,12 @@ const restKey: AccessCheck = ({ sentKey, key }, { permission, errorBody, refusal
   if (key === undefined) {
     if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
     const text = refusals?.unauthorized ?? Sentences.templates.invalidKey.fill(sentKey.apiKey)
-    return Answer.refused(errorBody, 401, text)
+    return EmulatorResponse.refused(errorBody, 401, text)
   }
   if (Keys.allows(key, permission)) return undefined
   note("missing-permission", `The key lacks the permission \`${permission}\`.`)
-  const { status, text } = Sentences.answers.accessDenied
-  return Answer.refused(errorBody, status, refusals?.accessDenied ?? text)
+  const { status, text } = Sentences.responses.accessDenied
+  return EmulatorResponse.refused(errorBody, status, refusals?.accessDenied ?? text)
 }
 
 /** A workspace knows no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */
@@ -32,8 +36,8 @@ const scimToken: AccessCheck = ({ sentKey, key, request }, { errorBody }, note) 
   const origin = header(request.headers, RequestHeaders.requestOrigin) ?? ""
   if (sentKey.wellFormed && key === undefined && origin !== "") return undefined
   note("scim-token", "The SCIM token or the header `X-Request-Origin` was missing, or a REST key was sent instead.")
-  const { status, text } = Sentences.answers.unauthorized
-  return Answer.refused(errorBody, status, text)
+  const { status, text } = Sentences.responses.unauthorized
+  return EmulatorResponse.refused(errorBody, status, text)
 }
 
 /** A workspace knows no partners: any partner key with any client secret is accepted. */
@@ -43,12 +47,12 @@ const partnerKey: AccessCheck = ({ body }, { errorBody }, note) => {
   const missing = partnerFields.find(({ name }) => typeof sent[name] !== "string" || sent[name] === "")
   if (missing === undefined) return undefined
   note("partner-key", `The body lacks \`${missing.name}\`.`)
-  return Answer.refused(errorBody, missing.answer.status, missing.answer.text)
+  return EmulatorResponse.refused(errorBody, missing.refusal.status, missing.refusal.text)
 }
 
 const partnerFields = [
-  { name: "partner_api_key", answer: Sentences.answers.invalidPartnerKey },
-  { name: "client_secret", answer: Sentences.answers.invalidClientSecret }
+  { name: "partner_api_key", refusal: Sentences.responses.invalidPartnerKey },
+  { name: "client_secret", refusal: Sentences.responses.invalidClientSecret }
 ] as const
 
 const checks: Readonly<Record<Credential, AccessCheck>> = { restKey, scimToken, partnerKey }

@@ -12,15 +12,15 @@ import { isObject, nearest } from "../text/Problem.js"
 import { header, type Request } from "../text/Request.js"
 import * as RateLimit from "../workspace/RateLimit.js"
 import * as Visibility from "../workspace/Visibility.js"
-import * as Answer from "./Answer.js"
 import * as Authentication from "./Authentication.js"
 import * as Authorization from "./Authorization.js"
+import * as EmulatorResponse from "./EmulatorResponse.js"
 import type { Emulated } from "./Endpoints.js"
 import type { Incoming } from "./Incoming.js"
 import * as Router from "./Router.js"
 
 /** A response and its effect on the state. */
-export interface DispatchResult extends Answer.Content {
+export interface DispatchResult extends EmulatorResponse.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<RefusedObject>
   /** The objects that were accepted without effect. */
@@ -38,7 +38,13 @@ type Examined = Omit<DispatchResult, "mistakes" | "advice" | "notes">
 const nothing: Pick<DispatchResult, "applied" | "refused" | "dropped"> = { applied: [], refused: [], dropped: [] }
 
 /** The response to a request that a fault rule keeps from being applied. */
-export const untouched: DispatchResult = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [], notes: [] }
+export const untouched: DispatchResult = {
+  ...EmulatorResponse.plain(503),
+  ...nothing,
+  mistakes: [],
+  advice: [],
+  notes: []
+}
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
 type Refuse = (lane: string, index: number) => string | undefined
@@ -57,7 +63,7 @@ export const dispatch = (
   const notes = new Notes(incoming, ref)
   const note: NoteMistake = (code, message, path) =>
     notes.add({ code, message, ref, ...(path === undefined ? {} : { path }) })
-  const examined = answer({ incoming, at, ref, refuse, note })
+  const examined = respond({ incoming, at, ref, refuse, note })
   notes.addRefusals(examined, refuse)
   const { status, body, headers = noHeaders, applied, refused, dropped } = examined
   const { mistakes, advice, all } = notes
@@ -127,7 +133,7 @@ interface Handling {
   readonly note: NoteMistake
 }
 
-const answer = (handling: Handling): Examined => {
+const respond = (handling: Handling): Examined => {
   const { incoming, at, note } = handling
   const routed = routeOf(incoming)
   const endpoint = Router.endpointOf(routed)
@@ -190,10 +196,10 @@ const routeOf = ({ request: { method, path }, workspace }: Incoming): Router.Rou
 const trailingSlash = "The path ends with a slash."
 
 /** The response if Braze has the endpoint and the emulator does not. */
-const notEmulated = ({ method, path, errorBody }: EndpointFact, note: NoteMistake): Answer.Content => {
+const notEmulated = ({ method, path, errorBody }: EndpointFact, note: NoteMistake): EmulatorResponse.Content => {
   const name = `${method} ${path}`
   note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
-  return Answer.notEmulated(errorBody, name)
+  return EmulatorResponse.notEmulated(errorBody, name)
 }
 
 /** The response if the path does not exist, or not with this method. */
@@ -201,21 +207,21 @@ const lost = (
   { request: { method, path }, workspace }: Incoming,
   routed: Router.Routed,
   note: NoteMistake
-): Answer.Content => {
+): EmulatorResponse.Content => {
   if (routed._tag === "WrongMethod") {
     note("wrong-method", `${method} was used, but the path only has ${routed.allowed.join(", ")}.`)
-    return Answer.methodNotAllowed(routed.allowed)
+    return EmulatorResponse.methodNotAllowed(routed.allowed)
   }
   if (path.includes("//")) note("double-slash", "The path contains two slashes in a row.")
   else if (hasTrailingSlash(path) && workspace.world.settings.trailingSlash !== "accept") {
     note("trailing-slash", trailingSlash)
-    return Answer.fatal(refusedSlash[workspace.world.settings.trailingSlash])
+    return EmulatorResponse.fatal(refusedSlash[workspace.world.settings.trailingSlash])
   } else if (path === "/user/track") note("user-track-path", "The path was `/user/track`.")
   else note("unknown-path", unknownPath(path))
-  return Answer.fatal(Sentences.answers.notFound)
+  return EmulatorResponse.fatal(Sentences.responses.notFound)
 }
 
-const refusedSlash = { 403: Sentences.answers.accessDenied, 404: Sentences.answers.notFound } as const
+const refusedSlash = { 403: Sentences.responses.accessDenied, 404: Sentences.responses.notFound } as const
 
 const unknownPath = (path: string): string => {
   const near = nearest(path, Router.paths)
@@ -245,7 +251,7 @@ export const limitOf = (incoming: Incoming): number => {
 
 const limited = (note: NoteMistake): Examined => {
   note("rate-limited", "A request exceeded the rate limit of its window.")
-  return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
+  return { ...EmulatorResponse.fatal(Sentences.responses.rateLimited), ...nothing }
 }
 
 /** Mutable while it is assembled, because copying it for each optional part would cost more than the parts. */
@@ -266,12 +272,12 @@ const examine = (
       "content-encoding",
       "A body could not be decoded by its header `Content-Encoding`: it has another encoding or is incomplete."
     )
-    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+    return { ...EmulatorResponse.fatal(Sentences.responses.malformedJson), ...nothing }
   }
   const parsed = body.parsed()
   if (parsed._tag === "Malformed") {
     note("malformed-json", "The body is not valid JSON in UTF-8.")
-    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+    return { ...EmulatorResponse.fatal(Sentences.responses.malformedJson), ...nothing }
   }
   if (Authentication.inBody(body)) note("key-in-body", mistakeMessages["key-in-body"] ?? "")
   let dropped: Array<Dropped> | undefined
@@ -300,7 +306,7 @@ const examine = (
     return { ...handled, dropped: dropped ?? nothing.dropped }
   } catch (error) {
     note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
-    return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }
+    return { ...EmulatorResponse.fatal(Sentences.responses.internalError), ...nothing }
   }
 }
 
@@ -313,7 +319,7 @@ const where = (error: unknown): string => {
   return `${error.name}${line.replace(/^\s+/, " ").replace(/\(.*[\\/]/, "(")}`
 }
 
-const unreadable = ({ request, body, limits }: Incoming, note: NoteMistake): Answer.Content | undefined => {
+const unreadable = ({ request, body, limits }: Incoming, note: NoteMistake): EmulatorResponse.Content | undefined => {
   const tooLarge = request.tooLarge === true || body.size > Limits.userTrack[limits].bodyBytes.value
   if (!tooLarge && body.size === 0) return undefined
   const type = header(request.headers, "content-type") ?? ""
@@ -324,11 +330,11 @@ const unreadable = ({ request, body, limits }: Incoming, note: NoteMistake): Ans
         ? "A body was sent without the header `Content-Type`."
         : "A body was sent with a media type other than JSON."
     )
-    return Answer.unsupported(type)
+    return EmulatorResponse.unsupported(type)
   }
   if (!tooLarge) return undefined
   note("too-large", "A body was larger than Braze accepts.")
-  return Answer.fatal(Sentences.answers.tooLarge)
+  return EmulatorResponse.fatal(Sentences.responses.tooLarge)
 }
 
 const eventCount = (value: unknown): number => {

@@ -5,12 +5,12 @@ import * as Journal from "../record/Journal.js"
 import type { RequestRef } from "../record/Mistakes.js"
 import * as Hash from "../text/Hash.js"
 import * as RateLimit from "../workspace/RateLimit.js"
-import * as Answer from "./Answer.js"
 import * as Dispatch from "./Dispatch.js"
+import * as EmulatorResponse from "./EmulatorResponse.js"
 import type { Incoming } from "./Incoming.js"
 
 /** Runs one exchange: chooses a fault rule, handles the request unless the rule forbids it, and records everything. */
-export const run = (incoming: Incoming): Answer.Answer => {
+export const run = (incoming: Incoming): EmulatorResponse.EmulatorResponse => {
   const { request, workspace, body } = incoming
   const n = ++workspace.requests
   const at = request.at ?? workspace.clock.now()
@@ -29,14 +29,14 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const text = replacement?.as === "noise" ? noise() : whole
   const wire = action === undefined ? undefined : FaultAction.wire(action, text, () => Buffer.from(noise(), "latin1"))
   const { mistakes, notes } = repeats(incoming, ref, dispatched)
-  const headers = Answer.headers(content.status, id, content.headers)
+  const headers = EmulatorResponse.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
   if (dispatched.advice.length > 0) headers[adviceHeader] = dispatched.advice.join(", ")
   const ended = action === undefined ? "answered" : FaultAction.actions[action.type].ended
   const plain = { status: content.status, headers, body: text, ended, workspace: workspace.name, n }
-  const answer = wire === undefined ? plain : { ...plain, fault: wire }
-  write(incoming, { id, n, at, answer, dispatched, mistakes, notes, fired })
-  return answer
+  const response = wire === undefined ? plain : { ...plain, fault: wire }
+  write(incoming, { id, n, at, response, dispatched, mistakes, notes, fired })
+  return response
 }
 
 /** Header with the codes of the mistakes in a request. Braze has no such header. */
@@ -74,20 +74,20 @@ const sentTwice = ({ lane, index }: Applied): Journal.RequestNote => ({
 /** The content of the response under a fault. Noise replaces it later, as a text. */
 const replaced = (
   replacement: FaultAction.ResponseReplacement | undefined,
-  dispatched: Answer.Content,
+  dispatched: EmulatorResponse.Content,
   incoming: Incoming,
   at: number
-): Answer.Content => {
+): EmulatorResponse.Content => {
   switch (replacement?.as) {
     case "status": {
-      const { status, body = Answer.plain(status).body, headers } = replacement
+      const { status, body = EmulatorResponse.plain(status).body, headers } = replacement
       return { status, body, headers: lowerCase(headers) }
     }
     case "rateLimit": {
       const limit = Dispatch.limitOf(incoming)
       const standing = { limited: true, limit, remaining: 0, resetAt: at + replacement.resetAfter * 1000 }
       const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
-      return { ...Answer.plain(429), headers }
+      return { ...EmulatorResponse.plain(429), headers }
     }
     default:
       return dispatched
@@ -108,7 +108,7 @@ interface RequestResult {
   readonly id: string
   readonly n: number
   readonly at: number
-  readonly answer: Answer.Answer
+  readonly response: EmulatorResponse.EmulatorResponse
   readonly dispatched: Dispatch.DispatchResult
   readonly mistakes: ReadonlyArray<string>
   readonly notes: ReadonlyArray<Journal.RequestNote>
@@ -117,11 +117,11 @@ interface RequestResult {
 
 const write = (
   { request, kept, workspace }: Incoming,
-  { id, n, at, answer, dispatched, mistakes, notes, fired }: RequestResult
+  { id, n, at, response, dispatched, mistakes, notes, fired }: RequestResult
 ): void => {
-  const { ended } = answer
+  const { ended } = response
   workspace.stats.add(
-    ended === "reset" || ended === "hang" ? ended : String(answer.status),
+    ended === "reset" || ended === "hang" ? ended : String(response.status),
     dispatched.applied,
     dispatched.refused
   )
@@ -134,9 +134,9 @@ const write = (
     query: request.query ?? "",
     headers: request.headers,
     body: kept,
-    status: answer.status,
-    answerHeaders: answer.headers,
-    answer: answer.body,
+    status: response.status,
+    answerHeaders: response.headers,
+    answer: response.body,
     fault: fired === undefined ? undefined : { rule: fired.rule, type: fired.action.type },
     applied: dispatched.applied.length,
     refused: dispatched.refused,

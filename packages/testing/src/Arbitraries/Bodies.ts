@@ -67,7 +67,7 @@ export const valid: fc.Arbitrary<TrackBody> = fc
   )
   .map(([all, more]) => body(all, more))
 
-const noData = Sentences.answers.noValidData.text
+const noData = Sentences.responses.noValidData.text
 
 const oneObjectBroken: fc.Arbitrary<BrokenBody> = fc
   .tuple(arrays(3), BrokenObjects.any, fc.nat(3))
@@ -96,7 +96,7 @@ const envelopeBroken: fc.Arbitrary<BrokenBody> = fc.constantFrom(
   ),
   explained(
     body({ attributes: Array.from({ length: 76 }, (_, n) => ({ external_id: `u${n}` })), events: [], purchases: [] }),
-    { what: "76 objects", status: 400, message: Sentences.answers.tooManyObjects.text }
+    { what: "76 objects", status: 400, message: Sentences.responses.tooManyObjects.text }
   )
 )
 

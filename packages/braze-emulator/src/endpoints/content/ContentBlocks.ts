@@ -1,6 +1,6 @@
 import { contentBlockListSentences, contentBlockSentences as sentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,7 +14,7 @@ import type * as Json from "../../text/Json.js"
 import * as Liquid from "../../text/Liquid.js"
 import * as ModifiedList from "./ModifiedList.js"
 
-type Refusing = StatedAnswer | undefined
+type Refusing = StatedResponse | undefined
 
 const blocksOf = (world: World.World) => world.objects.dashboard.contentBlocks
 
@@ -100,14 +100,14 @@ const fieldsOf = (body: Json.JsonObject) => ({
 })
 
 /** The block with an id, or why there is none. */
-const find = (world: World.World, id: unknown): ContentBlock | StatedAnswer => {
+const find = (world: World.World, id: unknown): ContentBlock | StatedResponse => {
   if (typeof id !== "string" || isBlank(id)) return sentences.idBlank
   const block = blocksOf(world).get(id)
   if (block === undefined) return sentences.idUnknown
   return block.isDeleted ? sentences.deleted : block
 }
 
-const isRefusal = (found: ContentBlock | StatedAnswer): found is StatedAnswer => "text" in found
+const isRefusal = (found: ContentBlock | StatedResponse): found is StatedResponse => "text" in found
 
 /** Fields that are not sent keep their value. */
 const checkChanges = (world: World.World, block: ContentBlock, body: Json.JsonObject): Refusing => {

@@ -1,6 +1,6 @@
 import type { ListSentences } from "@sluice/braze-api/ContentSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
-import type { AnswerBody } from "@sluice/braze-api/Sentences"
+import type { WholeResponse } from "@sluice/braze-api/Sentences"
 import type { Handled, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { World } from "../../state/World.js"
@@ -29,7 +29,7 @@ export const select = <A extends Modified>(
   const before = momentOf(query.get("modified_before"), Number.POSITIVE_INFINITY)
   const limit = countOf(query.get("limit"), limits.listed.value.otherwise)
   const offset = countOf(query.get("offset"), 0)
-  const problems: ReadonlyArray<readonly [name: string, sentence: AnswerBody | undefined]> = [
+  const problems: ReadonlyArray<readonly [name: string, sentence: WholeResponse | undefined]> = [
     ["modified_after", Number.isNaN(after) ? sentences.modifiedAfter : undefined],
     ["modified_before", Number.isNaN(before) ? sentences.modifiedBefore : undefined],
     ["modified_after", after > before ? sentences.modifiedOrder : undefined],
@@ -56,13 +56,13 @@ const countOf = (text: string | null, otherwise: number): number => {
   return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
 }
 
-const checkLimit = (limit: number, sentences: ListSentences): AnswerBody | undefined => {
+const checkLimit = (limit: number, sentences: ListSentences): WholeResponse | undefined => {
   if (Number.isNaN(limit)) return sentences.limitInvalid
   if (limit < limits.listed.value.min) return sentences.limitZero
   return limit > limits.listed.value.max ? sentences.limitTooLarge : undefined
 }
 
-const checkOffset = (offset: number, sent: string | null, sentences: ListSentences): AnswerBody | undefined => {
+const checkOffset = (offset: number, sent: string | null, sentences: ListSentences): WholeResponse | undefined => {
   if (Number.isNaN(offset)) return sentences.offsetInvalid
   if (offset < 0) return sentences.offsetZero ?? sentences.offsetInvalid
   const isZeroSent = offset === 0 && sent !== null && sent !== ""

@@ -55,7 +55,7 @@ const entriesOf = (world: World, id: string | null): ReadonlyArray<Message> =>
 /** A handler that answers with the numbers of the requested days. */
 const analytics =
   (
-    answer: (
+    numbersOf: (
       canvas: Setup.Canvas,
       span: Span.Span,
       entries: ReadonlyArray<Message>,
@@ -69,7 +69,7 @@ const analytics =
     const span = Span.ofCanvas(world, context)
     if (Span.isHandled(span)) return span
     const canvas = found._tag === "Found" ? found.value : { id: found.id, name: "" }
-    return Reply.ok(200, { data: answer(canvas, span, entriesOf(world, id), breakdownsOf(context)) })
+    return Reply.ok(200, { data: numbersOf(canvas, span, entriesOf(world, id), breakdownsOf(context)) })
   }
 
 /** `GET /canvas/data_series`: entries into the canvas by day. */

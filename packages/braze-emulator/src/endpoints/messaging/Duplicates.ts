@@ -1,5 +1,5 @@
 import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,7 +14,7 @@ import * as Fields from "../../text/Fields.js"
 interface Kind<A> {
   /** The field with the id of the original. */
   readonly field: string
-  readonly refusal: StatedAnswer
+  readonly refusal: StatedResponse
   readonly find: (world: World.World, id: unknown) => Setup.FoundObject<A>
   /** An object with an id that the setup does not describe. */
   readonly unknown: (id: string) => A

@@ -1,6 +1,6 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
-import { answers, type StatedAnswer } from "@sluice/braze-api/Sentences"
+import { responses, type StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import * as Entries from "../../endpoint/Entries.js"
 import type { Handler } from "../../endpoint/Handler.js"
@@ -33,7 +33,7 @@ export const messagesSend: Handler = (world, sent, context) => {
   return Reply.ok(201, { dispatch_id: dispatchId, ...(sendId === undefined ? {} : { send_id: sendId }) }, { applied })
 }
 
-const problemOf = (world: World.World, body: Json.JsonObject): StatedAnswer | undefined => {
+const problemOf = (world: World.World, body: Json.JsonObject): StatedResponse | undefined => {
   const { messages, recipient_subscription_state: state, audience } = body
   if (!Json.isObject(messages) || Object.keys(messages).length === 0) return refusals.noMessage
   if (!Object.values(messages).every(Json.isObject)) return refusals.noMessage
@@ -44,11 +44,11 @@ const problemOf = (world: World.World, body: Json.JsonObject): StatedAnswer | un
   )
 }
 
-const problemOfPeople = (world: World.World, body: Json.JsonObject): StatedAnswer | undefined => {
+const problemOfPeople = (world: World.World, body: Json.JsonObject): StatedResponse | undefined => {
   const { external_user_ids: ids, user_aliases: aliases, segment_id, broadcast, audience } = body
   const lists = [ids, aliases].filter((list) => !Fields.isAbsent(list))
   if (!lists.every(Json.isArray)) return refusals.recipientLists
-  if (lists.some((list) => list.length > Limits.recipients.value)) return answers.tooManyRecipients
+  if (lists.some((list) => list.length > Limits.recipients.value)) return responses.tooManyRecipients
   const named = lists.some((list) => list.length > 0)
   if (!Fields.isAbsent(segment_id) && Setup.find(world.options.segments, segment_id)._tag === "Unknown")
     return refusals.invalidSegment
@@ -60,7 +60,7 @@ const problemOfCampaign = (
   world: World.World,
   { campaign_id: id }: Json.JsonObject,
   messages: Json.JsonObject
-): StatedAnswer | undefined => {
+): StatedResponse | undefined => {
   const variations = Object.values(messages).map((message) => Fields.bodyOf(message)["message_variation_id"])
   if (Fields.isAbsent(id)) return undefined
   const campaign = Journeys.campaign(world, id)

@@ -1,7 +1,7 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
-import { answers } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
+import { responses } from "@sluice/braze-api/Sentences"
 import * as AttributesObject from "../../attributes/AttributesObject.js"
 import * as Call from "../../endpoint/Call.js"
 import * as Entries from "../../endpoint/Entries.js"
@@ -33,10 +33,10 @@ export interface FoundRecipient {
 export type PropertyNames = ReadonlyArray<string>
 
 /** What is wrong with the recipients of a request; undefined if they are valid or absent. */
-export const check = (sent: unknown, names: PropertyNames): StatedAnswer | undefined => {
+export const check = (sent: unknown, names: PropertyNames): StatedResponse | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   if (!Json.isArray(sent)) return refusals.recipientIdentifier
-  if (sent.length > Limits.recipients.value) return answers.tooManyRecipients
+  if (sent.length > Limits.recipients.value) return responses.tooManyRecipients
   for (const recipient of sent) {
     const problem = checkOne(recipient, names)
     if (problem !== undefined) return problem
@@ -44,7 +44,7 @@ export const check = (sent: unknown, names: PropertyNames): StatedAnswer | undef
   return undefined
 }
 
-const checkOne = (recipient: unknown, names: PropertyNames): StatedAnswer | undefined => {
+const checkOne = (recipient: unknown, names: PropertyNames): StatedResponse | undefined => {
   if (!Json.isObject(recipient)) return refusals.recipientIdentifier
   const { external_user_id, user_alias, email, send_to_existing_only, attributes } = recipient
   const given = [external_user_id, user_alias, email].filter((value) => !Fields.isAbsent(value))
@@ -60,7 +60,7 @@ const checkOne = (recipient: unknown, names: PropertyNames): StatedAnswer | unde
 }
 
 /** What is wrong with the properties of a request or a recipient; undefined if they are valid or absent. */
-export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): StatedAnswer | undefined => {
+export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): StatedResponse | undefined => {
   for (const name of names) {
     const value = sent[name]
     if (Fields.isAbsent(value)) continue

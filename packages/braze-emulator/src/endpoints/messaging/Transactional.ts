@@ -1,6 +1,6 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { externalSendIdHours } from "@sluice/braze-api/Limits"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -45,7 +45,7 @@ export const transactionalSend: Handler = (world, sent, context) => {
   return Reply.json(201, { dispatch_id: dispatchId, status: "sent", metadata }, { applied })
 }
 
-const problemOfCampaign = (world: World.World, id: unknown): StatedAnswer | undefined => {
+const problemOfCampaign = (world: World.World, id: unknown): StatedResponse | undefined => {
   const found = Journeys.campaign(world, id)
   if (found._tag === "Unknown") return refusals.campaignMissing
   if (found._tag === "Anything") return undefined
@@ -55,7 +55,7 @@ const problemOfCampaign = (world: World.World, id: unknown): StatedAnswer | unde
   return status === "paused" || status === "draft" ? refusals.campaignPaused : undefined
 }
 
-const problemOfBody = (body: Json.JsonObject): StatedAnswer | undefined => {
+const problemOfBody = (body: Json.JsonObject): StatedResponse | undefined => {
   const id = body["external_send_id"]
   const recipient = recipientOf(body)
   if (!Fields.isAbsent(id) && !(typeof id === "string" && reference.test(id))) return refusals.externalSendId

@@ -1,6 +1,6 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { sendIdCharacters } from "@sluice/braze-api/Limits"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Applied } from "../../record/Applied.js"
 import * as Audience from "../../state/Audience.js"
@@ -58,7 +58,7 @@ const made = (kind: Target["kind"], { id, status, channels, segment_id }: Setup.
 })
 
 /** What is wrong with a trigger apart from its id; undefined if it is valid. */
-export const check = (kind: Target["kind"], body: Json.JsonObject): StatedAnswer | undefined => {
+export const check = (kind: Target["kind"], body: Json.JsonObject): StatedResponse | undefined => {
   const { broadcast, recipients, audience, attachments, send_id } = body
   const isBroadcast = broadcast === true
   if (!Fields.isAbsent(broadcast) && typeof broadcast !== "boolean") return refusals.broadcastMissing
@@ -78,7 +78,7 @@ const areAttachments = (sent: unknown): boolean =>
   sent.every((one) => Json.isObject(one) && Fields.text.is(one["file_name"]) && Fields.text.is(one["url"]))
 
 /** What is wrong with a `send_id`; undefined if it is valid or absent. */
-export const checkSendId = (sent: unknown): StatedAnswer | undefined => {
+export const checkSendId = (sent: unknown): StatedResponse | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   const fine = typeof sent === "string" && sent.length <= sendIdCharacters.value && /^[\x20-\x7e]+$/.test(sent)
   return fine ? undefined : refusals.sendId

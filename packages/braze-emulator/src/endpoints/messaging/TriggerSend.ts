@@ -1,5 +1,5 @@
 import { notices, refusals } from "@sluice/braze-api/EndpointSentences"
-import type { StatedAnswer } from "@sluice/braze-api/Sentences"
+import type { StatedResponse } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -14,7 +14,7 @@ interface TriggerKind {
   readonly kind: Trigger.Target["kind"]
   readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined
   /** The refusal of an unknown id. */
-  readonly unknown: StatedAnswer
+  readonly unknown: StatedResponse
   /** Fields of the response besides `dispatch_id`. */
   readonly sent: (body: Json.JsonObject, target: Trigger.Target) => Json.JsonObject
   /** Fields of the response besides `dispatch_id` and `schedule_id`. */

@@ -1,7 +1,7 @@
 import { errorConstants } from "@sluice/braze-api/ErrorConstants"
 import { counters, type Lane, lanes } from "@sluice/braze-api/Lanes"
 import * as Limits from "@sluice/braze-api/Limits"
-import { answers, objects as sentences, success } from "@sluice/braze-api/Sentences"
+import { responses, objects as sentences, success } from "@sluice/braze-api/Sentences"
 import type { ErrorEntry } from "@sluice/braze-api/UserTrack"
 import * as AttributesObject from "../../attributes/AttributesObject.js"
 import * as Call from "../../endpoint/Call.js"
@@ -49,11 +49,11 @@ interface Most {
 /** `users/track` with other limits. */
 export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
   const lists = listsOf(world, body, context)
-  if (lists === undefined) return Reply.fatal(answers.noValidData)
+  if (lists === undefined) return Reply.fatal(responses.noValidData)
   if (exceeds(lists, most)) {
-    const { status, text } = answers.tooManyObjects
+    const { status, text } = responses.tooManyObjects
     context.mistake("too-many-objects", Refusals.messageOf(body, status, text))
-    return Reply.fatal(answers.tooManyObjects)
+    return Reply.fatal(responses.tooManyObjects)
   }
   const call = Call.make(world, context)
   noteForeign(call, body)
@@ -67,7 +67,7 @@ export const trackWithin = (world: World, body: unknown, context: HandlerContext
   takeAll(call, lists, "attributes", tally)
   takeAll(call, lists, "events", tally)
   takeAll(call, lists, "purchases", tally)
-  return answer(call, tally)
+  return reply(call, tally)
 }
 
 /** Undefined if the body is not an object, or a lane is not a list and the workspace refuses that. */
@@ -154,13 +154,13 @@ const refuse = (call: Call.Call, lane: Lane, { object, reason }: Refusal, { refu
   errors.push({ type, input_array: lane, index })
 }
 
-const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: TrackTally): Handled => {
+const reply = (call: Call.Call, { applied, refused, errors, processed, bySchema }: TrackTally): Handled => {
   if (
     processed.attributes + processed.events + processed.purchases > 0 ||
     (bySchema > 0 && bySchema === errors.length && call.world.settings.allEcommerceRefused === 201)
   )
     return { status: 201, body: accepted(processed, errors), applied, refused }
-  const { status, text } = answers.noValidData
+  const { status, text } = responses.noValidData
   return { status, body: errors.length === 0 ? { message: text } : { message: text, errors }, applied, refused }
 }
 

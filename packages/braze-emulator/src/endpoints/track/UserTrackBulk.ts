@@ -1,7 +1,7 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { lanes } from "@sluice/braze-api/Lanes"
 import { userTrackBulk as limits } from "@sluice/braze-api/Limits"
-import { answers } from "@sluice/braze-api/Sentences"
+import { responses } from "@sluice/braze-api/Sentences"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as Fields from "../../text/Fields.js"
@@ -15,7 +15,7 @@ import { trackWithin } from "./UserTrack.js"
  */
 export const userTrackBulk: Handler = (world, sent, context) => {
   if ((context.bytes ?? 0) > limits.bodyBytes.value) return Reply.fatal(refusals.bulkTooLarge)
-  if (isCrowded(Fields.bodyOf(sent))) return Reply.fatal(answers.tooManyObjects)
+  if (isCrowded(Fields.bodyOf(sent))) return Reply.fatal(responses.tooManyObjects)
   return trackWithin(world, sent, context, { objects: limits.objects.value, objectsPerArray: limits.objects.value })
 }
 

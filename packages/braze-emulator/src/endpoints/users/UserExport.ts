@@ -1,6 +1,6 @@
 import * as ExportFields from "@sluice/braze-api/ExportFields"
 import { exportIdentifiers } from "@sluice/braze-api/Limits"
-import { answers, type StatedAnswer } from "@sluice/braze-api/Sentences"
+import { responses, type StatedResponse } from "@sluice/braze-api/Sentences"
 import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as ContactLookup from "../../state/ContactLookup.js"
@@ -17,7 +17,9 @@ export const userExport: Handler = (world, body, context) => {
   const request = Json.isObject(body) ? body : {}
   const problem = problemOf(world, request)
   if (problem !== undefined) return Reply.fatal(problem)
-  const refusal = hasIds(request) ? undefined : Reply.unlessAccepted(world, context, answers.noExportIds, { path: "" })
+  const refusal = hasIds(request)
+    ? undefined
+    : Reply.unlessAccepted(world, context, responses.noExportIds, { path: "" })
   if (refusal !== undefined) return refusal
   const { profiles, invalid } = lookUp({ world, now: context.now }, request)
   noteFields(context, request["fields_to_export"])
@@ -31,17 +33,17 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 const hasIds = (request: Json.JsonObject): boolean =>
   ["external_ids", "user_aliases", ...ExportFields.singleIdentifiers.value].some((name) => !isAbsent(request[name]))
 
-const problemOf = (world: World.World, request: Json.JsonObject): StatedAnswer | undefined => {
+const problemOf = (world: World.World, request: Json.JsonObject): StatedResponse | undefined => {
   const lists = ["external_ids", "user_aliases"].map((name) => request[name]).filter((value) => !isAbsent(value))
   const singles = ExportFields.singleIdentifiers.value.map((name) => request[name]).filter((value) => !isAbsent(value))
   if (!lists.every(Json.isArray) || !singles.every((value) => typeof value === "string"))
-    return answers.malformedExportIds
-  if (singles.length > 1) return answers.onlyOneExportId
-  if (lists.some((list) => list.length > exportIdentifiers.value)) return answers.tooManyExportIds
+    return responses.malformedExportIds
+  if (singles.length > 1) return responses.onlyOneExportId
+  if (lists.some((list) => list.length > exportIdentifiers.value)) return responses.tooManyExportIds
   const fields = request["fields_to_export"]
   const missing = isAbsent(fields) && world.settings.fieldsToExport === "required"
   const malformed = !isAbsent(fields) && !(Json.isArray(fields) && fields.every((field) => typeof field === "string"))
-  return missing || malformed ? answers.fieldsToExport : undefined
+  return missing || malformed ? responses.fieldsToExport : undefined
 }
 
 interface LookedUp {

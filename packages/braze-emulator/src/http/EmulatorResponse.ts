@@ -5,7 +5,7 @@ import type { ConnectionFault } from "../faults/FaultAction.js"
 import type { ExchangeEnd } from "../record/Journal.js"
 
 /** The response to one request. */
-export interface Answer {
+export interface EmulatorResponse {
   readonly status: number
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
@@ -29,9 +29,9 @@ export interface Content {
 }
 
 /** One of Braze's refusals of a whole request. */
-export const fatal = (answer: Sentences.AnswerBody): Content => ({
-  status: answer.status,
-  body: { [answer.key]: answer.text }
+export const fatal = (response: Sentences.WholeResponse): Content => ({
+  status: response.status,
+  body: { [response.key]: response.text }
 })
 
 /** A refusal in the form of the endpoint's family. */
@@ -57,7 +57,7 @@ export const unsupported = (mediaType: string): Content => ({
 
 /** 405 with the methods of the path. */
 export const methodNotAllowed = (allowed: ReadonlyArray<string>): Content => ({
-  ...fatal(Sentences.answers.methodNotAllowed),
+  ...fatal(Sentences.responses.methodNotAllowed),
   headers: { allow: allowed.join(", ") }
 })
 
@@ -72,12 +72,12 @@ const {
   noValidData,
   rateLimited,
   tooLarge
-} = Sentences.answers
+} = Sentences.responses
 
 const known: Readonly<Record<number, Content>> = Object.fromEntries(
-  [noValidData, accessDenied, notFound, notAllowed, tooLarge, rateLimited, internalError].map((answer) => [
-    answer.status,
-    fatal(answer)
+  [noValidData, accessDenied, notFound, notAllowed, tooLarge, rateLimited, internalError].map((response) => [
+    response.status,
+    fatal(response)
   ])
 )
 
