@@ -1,14 +1,14 @@
-import { phoneCountry } from "@sluice/braze-api/Attributes"
 import { brazeIdPattern, type IdentifierKey } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Item from "@sluice/core/Item"
 import * as Email from "@sluice/values/Email"
 import type { Findings } from "@sluice/values/Findings"
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as EmailAddress from "./EmailAddress.js"
+import type { CountryOf } from "./PhoneCountry.js"
 
 /** A kind of identifier. An item has exactly one identifier. */
 export type IdentifierKind = IdentifierKey
@@ -32,8 +32,8 @@ export interface IdentifierRules {
   readonly allowEmail?: boolean
   /** Accepts {@link unsetWords}. Default false: everybody with such an identifier would share one profile, for good. */
   readonly allowUnset?: boolean
-  /** Two letters: the country of phone numbers without a prefix. Default: the country that Braze assumes. */
-  readonly country?: string
+  /** The country of phone numbers without a prefix. Default: such a number is refused. */
+  readonly country?: CountryOf | undefined
 }
 
 /** How an alias of an item is read. */
@@ -107,7 +107,8 @@ const externalId = (id: string, rules: IdentifierRules): string | Refusal => {
 const readText = (
   kind: Exclude<IdentifierKind, "user_alias">,
   id: string,
-  rules: IdentifierRules
+  rules: IdentifierRules,
+  record: JsonObject | undefined
 ): string | Refusal => {
   switch (kind) {
     case "external_id":
@@ -117,7 +118,7 @@ const readText = (
     case "email":
       return EmailAddress.read(id)
     case "phone":
-      return Phone.read(id, rules.country ?? phoneCountry.value)
+      return Phone.read(id, rules.country?.(record))
   }
 }
 
@@ -136,7 +137,7 @@ export const read = (
 ): Identifier | typeof absent | undefined => {
   const found = text(value)
   if (found === absent) return absent
-  const id = isRefusal(found) ? found : (setText(found, rules) ?? readText(kind, found, rules))
+  const id = isRefusal(found) ? found : (setText(found, rules) ?? readText(kind, found, rules, findings.record))
   if (isRefusal(id)) return findings.refuse(field, id) ? absent : undefined
   return { key: Item.key(kind, id), kind, value: id, label: "", updateExistingOnly }
 }

@@ -1,14 +1,14 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
 import * as Path from "@sluice/core/Path"
 import type { FieldLocation, Findings } from "@sluice/values/Findings"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
-import * as Phone from "@sluice/values/Phone"
 import type { Reason } from "@sluice/values/Reason"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as Identifier from "./Identifier.js"
+import * as PhoneCountry from "./PhoneCountry.js"
 
 /** One entry of the chain. Texts that begin with `$.` are paths into the record. */
 export type ChainEntry =
@@ -28,8 +28,8 @@ export type ChainEntry =
     }
   | { readonly braze_id: string }
   | { readonly email: string; readonly create?: boolean }
-  /** `country`, two letters: the country of numbers without a prefix. */
-  | { readonly phone: string; readonly country?: string; readonly create?: boolean }
+  /** `country`: of numbers without a prefix, a code, a path or several of these; see {@link PhoneCountry.compile}. */
+  | { readonly phone: string; readonly country?: string | ReadonlyArray<string>; readonly create?: boolean }
 
 /** A compiled identity chain: the first identifier that is present names the person. */
 export interface Chain {
@@ -50,9 +50,18 @@ type Get = (body: JsonObject) => Json | undefined
 
 type Step = (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
 
+/** What an identity shares with the rest of a configuration. */
+interface SharedSettings {
+  /** The country of phone numbers without a prefix, unless an entry has one. Default: such a number is refused. */
+  readonly country?: PhoneCountry.CountryOf | undefined
+}
+
 /** Compiles the `identity` of a configuration, or returns everything that is wrong with it. */
-export const compile = (chain: Json | ReadonlyArray<ChainEntry>): Either.Either<Chain, ReadonlyArray<Reason>> => {
-  const builder = new Builder()
+export const compile = (
+  chain: Json | ReadonlyArray<ChainEntry>,
+  { country }: SharedSettings = {}
+): Either.Either<Chain, ReadonlyArray<Reason>> => {
+  const builder = new Builder(country)
   if (!Array.isArray(chain) || chain.length === 0)
     builder.problem(
       "identity",
@@ -63,6 +72,8 @@ export const compile = (chain: Json | ReadonlyArray<ChainEntry>): Either.Either<
   if (builder.problems.length > 0) return Either.left(builder.problems)
   return Either.right({ ...builder.chain(), locations: builder.locations, rules: builder.rules })
 }
+
+const notACountry = "country must be a code such as PT, a path such as $.country, or a list of these."
 
 const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   external_id: ["create", "allow_email_as_external_id", "allow_unset_words"],
@@ -87,7 +98,11 @@ class Builder {
   readonly #steps: Array<Step> = []
   readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []
-  #rules: Identifier.IdentifierRules = {}
+  #rules: Identifier.IdentifierRules
+
+  constructor(country: PhoneCountry.CountryOf | undefined) {
+    this.#rules = { country }
+  }
 
   get rules(): Identifier.IdentifierRules {
     return this.#rules
@@ -129,14 +144,20 @@ class Builder {
       const path = `${at}.${name}`
       if (!known.includes(name))
         this.problem(path, "identity-option-unknown", `${kind} has no option of this name.${question(name, known)}`)
-      else if (name === "country" && !(typeof value === "string" && Phone.isCountry(value)))
-        this.problem(path, "country-unknown", "country must be a code of two capital letters, such as PT.")
-      else if (name !== "country" && typeof value !== "boolean")
+      else if (name === "country") this.#country(value, path)
+      else if (typeof value !== "boolean")
         this.problem(path, "identity-option-not-valid", `${name} must be true or false.`)
     }
     if (entry["allow_unset_words"] === true) this.#rules = { ...this.#rules, allowUnset: true }
     if (entry["allow_email_as_external_id"] === true) this.#rules = { ...this.#rules, allowEmail: true }
-    if (typeof entry["country"] === "string") this.#rules = { ...this.#rules, country: entry["country"] }
+  }
+
+  #country(written: Json, path: string): void {
+    const texts = (isList(written) ? written : [written]).flatMap((one) => (typeof one === "string" ? [one] : []))
+    const [first, ...more] = texts
+    const country = first === undefined ? Either.left(notACountry) : PhoneCountry.compile([first, ...more])
+    if (Either.isLeft(country)) this.problem(path, "country-unknown", country.left)
+    else this.#rules = { ...this.#rules, country: country.right }
   }
 
   #step(kind: Identifier.IdentifierKind, entry: JsonObject, at: string): void {
@@ -150,12 +171,18 @@ class Builder {
     const get = this.#path(entry[kind], field)
     const rules: Identifier.IdentifierRules = {
       allowEmail: entry["allow_email_as_external_id"] === true,
-      allowUnset: entry["allow_unset_words"] === true,
-      ...(typeof entry["country"] === "string" && { country: entry["country"] })
+      allowUnset: entry["allow_unset_words"] === true
     }
+    const { country } = this.#rules
     const only = create === false ? true : undefined
-    if (get !== undefined)
-      this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
+    if (get === undefined) return
+    if (kind === "phone") {
+      const read = (body: JsonObject, findings: Findings) => {
+        const ofRecord = { ...rules, country: () => country?.(body) }
+        return Identifier.read(kind, get(body), ofRecord, only, field, findings)
+      }
+      this.#steps.push(read)
+    } else this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
   }
 
   #alias(parts: Json | undefined, rules: Omit<Identifier.IdentifierOptions, "field">, at: string): void {

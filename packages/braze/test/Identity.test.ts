@@ -5,6 +5,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Identifier from "../src/Identifier.js"
 import * as Identity from "../src/Identity.js"
+import * as PhoneCountry from "../src/PhoneCountry.js"
 
 const chain = (entries: Parameters<typeof Identity.compile>[0]): Identity.Chain =>
   Either.getOrThrow(Identity.compile(entries))
@@ -41,6 +42,19 @@ describe("Identity.compile", () => {
     expect(found(usual, { email: body.email, phone: body.phone })).toBe("email:A@b.pt")
     expect(found(usual, { phone: body.phone })).toBe("phone:+351912345678")
     expect(found(usual, { braze: body.braze })).toBe(`braze_id:${body.braze}`)
+  })
+
+  it("reads a phone number without a prefix by the country of the entry, else of the source", () => {
+    const ofSource = { country: PhoneCountry.fixed("IT") }
+    const by = (...given: Parameters<typeof Identity.compile>) =>
+      found(Either.getOrThrow(Identity.compile(...given)), {
+        phone: "3401234567",
+        land: "US"
+      })
+    expect(by([{ phone: "$.phone" }])).toEqual(["phone-country-missing"])
+    expect(by([{ phone: "$.phone" }], ofSource)).toBe("phone:+393401234567")
+    expect(by([{ phone: "$.phone", country: "$.land" }], ofSource)).toEqual(["phone-not-valid"])
+    expect(by([{ phone: "$.phone", country: ["$.no", "IT"] }])).toBe("phone:+393401234567")
   })
 
   it("treats missing, null, blank and unfilled identifiers as absent", () => {

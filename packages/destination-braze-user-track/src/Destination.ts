@@ -1,6 +1,6 @@
 import { ofMapping, orElse } from "@sluice/braze/FieldLocators"
 import type * as Identity from "@sluice/braze/Identity"
-import { phoneCountry } from "@sluice/braze-api/Attributes"
+import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import type { Destination } from "@sluice/core/Destination"
 import * as CoreMapping from "@sluice/core/Mapping"
 import * as Plugin from "@sluice/core/Plugin"
@@ -38,6 +38,9 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   const compiled = mapping.right
   const rest = {
     ...settings.right,
+    country: countryIn(settings.right) ?? input.country,
+    language: input.defaults?.language,
+    lettersUnclear: input.lettersUnclear,
     name: input.name,
     identity: input.identity,
     attributes: input.attributes,
@@ -51,6 +54,9 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
     connect: (endpoint) => make({ ...rest, endpoint })
   })
 }
+
+const countryIn = ({ country }: typeof schema.Type): PhoneCountry.CountryOf | undefined =>
+  country === undefined ? undefined : Either.getOrUndefined(PhoneCountry.compile(country))
 
 const decodeSettings = decoder(schema, ["settings"])
 
@@ -76,11 +82,17 @@ export const make = (settings: Settings): Destination => {
 type Unconnected = Omit<Settings, "endpoint">
 
 const fieldSettings = (settings: Unconnected): Fields.FieldSettings => {
-  const { time, lowercase, country, attributes, fullName } = settings
+  const { time, lowercase, country, attributes, fullName, language, lettersUnclear } = settings
   const reader = time ?? isoTime
   const registry = attributes ?? Registry.open
   return {
-    standard: Standard.make({ reader, lowercase: lowercase ?? "domain", country: country ?? phoneCountry.value }),
+    standard: Standard.make({
+      reader,
+      lowercase: lowercase ?? "domain",
+      country: country ?? (() => undefined),
+      language,
+      lettersUnclear
+    }),
     registry,
     reader,
     fullName,

@@ -1,18 +1,13 @@
 import type * as Identity from "@sluice/braze/Identity"
-import { phoneCountry } from "@sluice/braze-api/Attributes"
+import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { ObjectMapping } from "@sluice/core/Mapping"
 import type { RouteInput } from "@sluice/core/Plugin"
 import type * as DateReader from "@sluice/values/DateReader"
 import type { Lowercase } from "@sluice/values/Email"
-import * as Phone from "@sluice/values/Phone"
 import { optional, text } from "@sluice/values/SettingsSchema"
 import { Schema } from "effect"
 import type * as Registry from "./custom/Registry.js"
-
-const country = Schema.String.pipe(
-  Schema.filter(Phone.isCountry, { title: "a two-letter country code in capitals, such as PT", jsonSchema: {} })
-)
 
 /** The settings that people write under `settings` of a route. */
 export const schema = Schema.Struct({
@@ -20,10 +15,7 @@ export const schema = Schema.Struct({
     Schema.Literal("domain", "all", "none"),
     "Which part of an e-mail address is converted to lower case. Default: domain."
   ),
-  country: optional(
-    country,
-    `Country of phone numbers without a country code, as two capital letters. Default: ${phoneCountry.value}.`
-  ),
+  country: PhoneCountry.setting("Default: source.country; without it, such a number is left out."),
   updateExistingOnly: optional(
     Schema.Boolean,
     "true: never create a profile. Default: as the identity says: an alias creates a profile only with create: true."
@@ -50,6 +42,10 @@ export interface Input extends RouteInput {
   readonly attributes?: Registry.Registry | undefined
   /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
+  /** The country of phone numbers without a prefix, unless the settings have one. */
+  readonly country?: PhoneCountry.CountryOf | undefined
+  /** Letters for a gender mean different things in different languages and are left out. Default false. */
+  readonly lettersUnclear?: boolean | undefined
 }
 
 /** Settings of the destination. Everything except the name and the endpoint has a default. */
@@ -78,8 +74,12 @@ export interface Settings {
   readonly time?: DateReader.DateReader | undefined
   /** Which part of an e-mail address is converted to lower case. Default `domain`. */
   readonly lowercase?: Lowercase | undefined
-  /** Two-letter code: the country of phone numbers without a country code. Default `US`, as Braze reads them. */
-  readonly country?: string | undefined
+  /** The country of phone numbers without a prefix. Default: such a number is left out, because it could belong to several countries. */
+  readonly country?: PhoneCountry.CountryOf | undefined
+  /** Language of words and letters that mean different things in different languages, such as `es`. Default: as in Braze. */
+  readonly language?: string | undefined
+  /** Letters for a gender are left out, because the language of the source is not known. Default false. */
+  readonly lettersUnclear?: boolean | undefined
   /** `_update_existing_only` of items that do not set it. Default: as the identity says. */
   readonly updateExistingOnly?: boolean | undefined
   /** `_merge_objects` of items that do not set it. Default: not sent, so that objects are replaced. */

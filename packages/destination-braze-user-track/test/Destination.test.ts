@@ -118,7 +118,8 @@ describe("configure", () => {
       {
         code: "setting-not-valid",
         path: ["settings", "country"],
-        message: "Expected a two-letter country code in capitals, such as PT; found other text."
+        message:
+          "Expected a country code in capitals such as PT, a path such as $.country, or a list of them; found other text."
       },
       {
         code: "attribute-not-declared",

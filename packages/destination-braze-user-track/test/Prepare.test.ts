@@ -1,3 +1,4 @@
+import { fixed } from "@sluice/braze/PhoneCountry"
 import { primary } from "@sluice/braze-api/Identifier"
 import type { Prepared } from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
@@ -52,7 +53,7 @@ const settings: ReadonlyArray<Options> = [
       custom_attributes: "$.item",
       phone: "$.item.phone"
     }),
-    country: "PT",
+    country: fixed("PT"),
     timezone: "America/Sao_Paulo"
   }
 ]

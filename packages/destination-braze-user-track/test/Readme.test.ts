@@ -10,7 +10,11 @@ const file = join(import.meta.dirname, "..", "README.md")
 const begin = "<!-- attributes -->"
 const end = "<!-- /attributes -->"
 
-const table = Standard.make({ reader: Either.getOrThrow(DateReader.compile()), lowercase: "domain", country: "US" })
+const table = Standard.make({
+  reader: Either.getOrThrow(DateReader.compile()),
+  lowercase: "domain",
+  country: () => undefined
+})
 
 const rows = [
   "| attribute | accepts | other values |",

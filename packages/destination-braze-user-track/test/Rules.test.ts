@@ -1,3 +1,4 @@
+import { fixed } from "@sluice/braze/PhoneCountry"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { births, invalid, left, moments, type Row } from "./dates.js"
@@ -76,6 +77,17 @@ const genders: ReadonlyArray<Row> = [
   ...["P", "Prefer not to say", "prefer  not to say.", "keine Angabe", "undisclosed"].map(
     (word): Row => [word, "gender", word, "P"]
   ),
+  ["a Spanish man", "gender", "H", "M", { language: "es" }],
+  ["a Spanish woman or a masculine M", "gender", "m", left("gender-letter-unclear"), { language: "es-MX" }],
+  ["a Spanish word", "gender", "Mujer", "F", { language: "es" }],
+  ["H without a language", "gender", "H", left("gender-unknown-word")],
+  ["a letter of an unclear column", "gender", "M", left("gender-letter-unclear"), { lettersUnclear: true }],
+  ["a word of an unclear column", "gender", "male", "M", { lettersUnclear: true }],
+  ["a Hungarian man", "gender", "F", "M", { language: "hu" }],
+  ["a Finnish woman", "gender", "N", "F", { language: "fi" }],
+  ["a Dutch woman", "gender", "V.", "F", { language: "nl" }],
+  ["a letter that the language does not use otherwise", "gender", "M", "M", { language: "en" }],
+  ["a member of every object in a language", "gender", "constructor", left("gender-unknown-word"), { language: "es" }],
   ["an unknown word does not become null", "gender", "blorp", left("gender-unknown-word")],
   ["nor does the word unknown", "gender", "unknown", left("gender-unknown-word")],
   ["nothing", "gender", "", left("empty")],
@@ -125,10 +137,12 @@ const places: ReadonlyArray<Row> = [
 const phones: ReadonlyArray<Row> = [
   ["E.164", "phone", "+351912345678", "+351912345678"],
   ["marks between the digits", "phone", "+1 (724) 200-4567", "+17242004567"],
-  ["ten digits are of the United States", "phone", "7242004567", "+17242004567"],
-  ["digits of a declared country", "phone", "912 345 678", "+351912345678", { country: "PT" }],
+  ["digits of a declared country", "phone", "912 345 678", "+351912345678", { country: fixed("PT") }],
+  ["ten digits of no declared country", "phone", "7242004567", left("phone-country-missing")],
+  ["an Italian number of no declared country", "phone", "3401234567", left("phone-country-missing")],
+  ["an Italian number", "phone", "3401234567", "+393401234567", { country: fixed("IT") }],
   ["00 in place of +", "phone", "00351912345678", "+351912345678"],
-  ["a number in place of text", "phone", 7242004567, "+17242004567"],
+  ["a number in place of text", "phone", 7242004567, "+17242004567", { country: fixed("US") }],
   ["too few digits", "phone", "12345", left("phone-not-valid")],
   ["letters", "phone", "1-800-FLOWERS", left("phone-not-valid")],
   ["a fraction", "phone", 1.5, left("not-text")],

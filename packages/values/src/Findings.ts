@@ -78,6 +78,11 @@ export class Findings {
     this.#warnings.push(warning)
   }
 
+  /** The record of {@link begin}. */
+  get record(): JsonObject | undefined {
+    return this.#record
+  }
+
   get failed(): boolean {
     return this.#problems.length > 0
   }

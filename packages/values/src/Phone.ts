@@ -4,7 +4,7 @@ import * as Text from "./Text.js"
 
 const notValid = new Refusal(
   "phone-not-valid",
-  "Not a valid phone number. Write it in international form, such as +351912345678, or declare the country of numbers without a prefix."
+  "Not a valid phone number. Write it in international form, such as +351912345678, or declare the country of numbers without a prefix: source.country."
 )
 const placeholder = new Refusal(
   "phone-placeholder",
@@ -14,6 +14,12 @@ const placeholder = new Refusal(
 /** Whether a code is the two-letter code of a country with a known numbering plan. Case matters. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
+/** The number has no prefix, and its country is not known. */
+export const countryMissing = new Refusal(
+  "phone-country-missing",
+  "The number has no international prefix, and its country is not declared, so it could belong to several countries. Set source.country, for example country: PT, or a path such as country: $.country."
+)
+
 type Results = Map<string, string | Refusal>
 
 /** Results cached per country. */
@@ -21,19 +27,20 @@ const cacheSize = 10_000
 const maxCachedLength = 40
 const cache = new Map<string, Results>()
 
-const resultsOf = (country: string): Results => {
-  const cached = cache.get(country)
+const resultsOf = (country: string | undefined): Results => {
+  const cached = cache.get(country ?? "")
   if (cached !== undefined) return cached
   const results: Results = new Map()
-  if (isCountry(country)) cache.set(country, results)
+  if (country === undefined || isCountry(country)) cache.set(country ?? "", results)
   return results
 }
 
 /**
- * A phone number in E.164, such as `+351912345678`. A number without a prefix belongs to `country`, a two-letter code.
- * Punctuation between digits is removed. Refuses numbers outside the numbering plan of their country.
+ * A phone number in E.164, such as `+351912345678`. A number without a prefix belongs to `country`, a two-letter code; without
+ * a country it is refused ({@link countryMissing}). Punctuation between digits is removed. Refuses numbers outside the numbering
+ * plan of their country.
  */
-export const read = (text: string, country: string): string | Refusal => {
+export const read = (text: string, country: string | undefined): string | Refusal => {
   // The library recompiles its patterns for each number, about 30 µs; a stream repeats the numbers of its people.
   const results = resultsOf(country)
   const cached = results.get(text)
@@ -44,14 +51,16 @@ export const read = (text: string, country: string): string | Refusal => {
   return found
 }
 
-const parse = (text: string, country: string): string | Refusal => {
+const parse = (text: string, country: string | undefined): string | Refusal => {
   if (Text.isPlaceholder(text)) return placeholder
   const trimmed = Text.tidy(text)
   if (/\p{L}/u.test(trimmed)) return notValid
   const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed
+  if (country === undefined && !international.startsWith("+"))
+    return /^[\d\s()./-]{5,}$/.test(international) ? countryMissing : notValid
   const number = parsePhoneNumberFromString(
     international,
-    isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
+    country !== undefined && isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
   )
   return number?.isValid() === true ? number.number : notValid
 }

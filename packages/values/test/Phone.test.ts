@@ -14,7 +14,14 @@ describe("Phone", () => {
     ["912345678", "US", "phone-not-valid"],
     ["call me", "US", "phone-not-valid"],
     ["", "US", "phone-not-valid"],
-    ["{PHONE}", "US", "phone-placeholder"]
+    ["{PHONE}", "US", "phone-placeholder"],
+    ["3401234567", undefined, "phone-country-missing"],
+    ["(724) 873-4567", undefined, "phone-country-missing"],
+    ["3401234567", "IT", "+393401234567"],
+    ["+39 340 1234567", undefined, "+393401234567"],
+    ["0039 340 1234567", undefined, "+393401234567"],
+    ["12", undefined, "phone-not-valid"],
+    ["call me", undefined, "phone-not-valid"]
   ])("reads %j of %j as %j", (text, country, expected) => {
     expect(code(Phone.read(text, country))).toBe(expected)
   })

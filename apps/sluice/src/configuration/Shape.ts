@@ -1,3 +1,4 @@
+import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import { everyDestination } from "@sluice/core/DeadLetter"
 import { optional, text } from "@sluice/values/SettingsSchema"
 import { JSONSchema, Schema } from "effect"
@@ -86,6 +87,7 @@ const Source = Schema.Struct({
     text,
     "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and words for a gender that another language uses differently. Default: English months and words; such a word is left out."
   ),
+  country: PhoneCountry.setting("A route can have its own, in settings. Default: none, and such a number is left out."),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })

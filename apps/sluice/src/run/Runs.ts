@@ -13,8 +13,10 @@ import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { counted } from "../report/Numbers.js"
+import * as UnclearLetters from "../wiring/UnclearLetters.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
+import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
 import * as Remembering from "./Remembering.js"
@@ -67,6 +69,15 @@ export interface PreparedRun {
 /** Why a run cannot start. */
 export type RunError = ConfigurationError | SourceError | StateError | DeadLetterError | OutcomesFile.OutcomesError
 
+/** Whether letters of the first records mean different things in different languages. Then the run leaves them out. */
+const hasUnclearLetters = (wiring: Wiring, { canSample, source }: OpenedSource): Effect.Effect<boolean, SourceError> =>
+  canSample && UnclearLetters.isPossible(wiring)
+    ? Effect.map(
+        Estimate.first(source.open([]), Estimate.sampleSize),
+        (entries) => UnclearLetters.find(wiring, Estimate.readable(entries)).length > 0
+      )
+    : Effect.succeed(false)
+
 /** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
 export const prepare = (
   draft: Draft,
@@ -74,9 +85,12 @@ export const prepare = (
   settings: RunSettings
 ): Effect.Effect<PreparedRun, RunError, Scope.Scope> =>
   Effect.gen(function* () {
-    const wiring = yield* wire(draft, transport)
-    const source = yield* RunSource.make(wiring.configuration, settings)
-    if (source === undefined) return yield* new SourceError({ source: wiring.configuration.name, message: noSource })
+    const wired = yield* wire(draft, transport)
+    const source = yield* RunSource.make(wired.configuration, settings)
+    if (source === undefined) return yield* new SourceError({ source: wired.configuration.name, message: noSource })
+    const wiring = (yield* hasUnclearLetters(wired, source))
+      ? yield* wire(draft, transport, { lettersUnclear: true })
+      : wired
     const keeping = settings.dry !== true && settings.state !== StateFolder.noState
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
     const path = keeping ? StateFolder.stateFileOf(folder, wiring, settings.sample) : undefined

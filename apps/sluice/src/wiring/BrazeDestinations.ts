@@ -1,5 +1,6 @@
 import type { Connection } from "@sluice/braze/Connection"
 import type * as Identity from "@sluice/braze/Identity"
+import type * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type * as Plugin from "@sluice/core/Plugin"
 import type { Transport } from "@sluice/core/Transport"
@@ -13,6 +14,8 @@ export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
   readonly time: DateReader.DateReader | undefined
+  readonly country: PhoneCountry.CountryOf | undefined
+  readonly lettersUnclear: boolean
 }
 
 /** A destination that comes with Sluice: the module `Destination` of its package. */

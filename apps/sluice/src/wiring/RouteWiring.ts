@@ -1,4 +1,5 @@
 import * as Identity from "@sluice/braze/Identity"
+import type * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import * as CustomDestination from "@sluice/core/CustomDestination"
 import type { Destination } from "@sluice/core/Destination"
 import type { Item } from "@sluice/core/Item"
@@ -27,6 +28,10 @@ export interface RouteContext {
   /** Names of all connections, of those with a mistake too. */
   readonly connectionNames: ReadonlyArray<string>
   readonly time: DateReader.DateReader | undefined
+  /** The country of phone numbers without a prefix. */
+  readonly country: PhoneCountry.CountryOf | undefined
+  /** Letters for a gender are left out. */
+  readonly lettersUnclear: boolean
   /** How the source writes values. */
   readonly defaults: Mapping.ValueDefaults
   readonly identity: Identity.Chain | undefined
@@ -75,9 +80,17 @@ interface RouteParts {
 }
 
 const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestination | undefined => {
-  const { problems, identity, identityBroken, attributes, defaults, time } = context
+  const { problems, identity, identityBroken, attributes, country, defaults, lettersUnclear, time } = context
   const wired = connectionOf(context, route, base)
-  const input = { ...route, identity: identityBroken ? anyIdentity : identity, attributes, defaults, time }
+  const input = {
+    ...route,
+    identity: identityBroken ? anyIdentity : identity,
+    attributes,
+    country,
+    defaults,
+    lettersUnclear,
+    time
+  }
   const configured = problems.take(base, plugin.configure(input))
   if (configured === undefined || wired === undefined) return undefined
   for (const { path, message } of configured.warnings) problems.warning([...base, ...path], message)

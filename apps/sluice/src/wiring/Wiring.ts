@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
+import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import type { Item } from "@sluice/core/Item"
 import type { MappingFacts } from "@sluice/core/Mapping"
 import * as Path from "@sluice/core/Path"
@@ -57,11 +58,21 @@ export interface Wiring {
   readonly notices: ReadonlyArray<ConfigurationProblem>
 }
 
+/** What is known about the source besides its configuration. */
+interface WiringOptions {
+  /** Letters for a gender mean different things in different languages and are left out. Default false. */
+  readonly lettersUnclear?: boolean
+}
+
 /**
  * Builds the connections, the identity, the declared attributes and the routes of a configuration. Sends nothing. Fails with
  * every problem at once, each with its place in the file.
  */
-export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, ConfigurationError> =>
+export const wire = (
+  draft: Draft,
+  transport: Transport,
+  { lettersUnclear = false }: WiringOptions = {}
+): Effect.Effect<Wiring, ConfigurationError> =>
   Effect.gen(function* () {
     const { configuration } = draft
     const { shape } = configuration
@@ -77,7 +88,9 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
     }
     const reader = problems.takeReasons(["source"], DateReader.compile(timeSettings))
     checkDates(problems, typeof dates === "string" ? [dates] : (dates ?? []))
-    const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity)))
+    const countryOf = shape.source?.country
+    const country = countryOf === undefined ? undefined : Either.getOrUndefined(PhoneCountry.compile(countryOf))
+    const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity), { country }))
     const attributes = shape.attributes && problems.takeReasons([], Registry.parse(asJson(shape.attributes)))
     if (attributes !== undefined)
       for (const { path, message } of Registry.warnings(attributes)) problems.warning(path, message)
@@ -87,6 +100,8 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       connections,
       connectionNames: Object.keys(shape.connections ?? {}),
       time: reader,
+      country,
+      lettersUnclear,
       defaults: reader === undefined ? {} : timeSettings,
       identity,
       attributes,

@@ -1,6 +1,8 @@
 import { Refusal } from "@sluice/values/Refusal"
 import { line } from "@sluice/values/Text"
+import * as GenderLetters from "./GenderLetters.js"
 import { leaveOut, type Rule, textOf } from "./Rule.js"
+import type { RuleSettings } from "./Standard.js"
 
 /** Braze's letters for female, male, other, not applicable, prefers not to say. */
 export type Letter = "F" | "M" | "O" | "N" | "P"
@@ -103,17 +105,33 @@ const asWritten: ReadonlyMap<string, Letter> = new Map(
 
 const unknownWord = new Refusal(
   "gender-unknown-word",
-  "Unknown word for a gender. It was left out. To send it, map it to F, M, O, N or P with @case or @if."
+  "Unknown word for a gender. It was left out. To send it, set source.language, or map it to F, M, O, N or P with @lookup."
 )
 
-/** Braze's letter for a letter or word in any case. An unknown word is left out, never replaced by null. */
-export const rule: Rule = (value, field, findings) => {
-  const known = typeof value === "string" ? asWritten.get(value) : undefined
-  if (known !== undefined) return known
-  const text = textOf(value, field, findings)
-  if (text === undefined) return undefined
-  return byWord.get(wordOf(text)) ?? leaveOut(findings, field, unknownWord)
-}
+const unclearLetter = new Refusal(
+  "gender-letter-unclear",
+  'The letter means a woman in one language and a man in another, or both in the language of the source. It was left out. Set source.language, or map the letters, for example with { "@lookup": { value: $.sexo, table: { H: M, M: F } } }.'
+)
+
+/**
+ * Braze's letter for a letter or word in any case. An unknown word is left out, never replaced by null. `language` decides
+ * letters that mean different things in different languages; without it they have the meaning that they have in Braze, or are
+ * left out with `lettersUnclear`.
+ */
+export const make =
+  ({ language, lettersUnclear = false }: Pick<RuleSettings, "language" | "lettersUnclear">): Rule =>
+  (value, field, findings) => {
+    const known =
+      language === undefined && !lettersUnclear && typeof value === "string" ? asWritten.get(value) : undefined
+    if (known !== undefined) return known
+    const text = textOf(value, field, findings)
+    if (text === undefined) return undefined
+    const word = wordOf(text)
+    const meaning = language === undefined ? undefined : GenderLetters.meaningOf(word, language)
+    if (meaning === "unclear" || (lettersUnclear && [...word].length === 1))
+      return leaveOut(findings, field, unclearLetter)
+    return meaning ?? byWord.get(word) ?? leaveOut(findings, field, unknownWord)
+  }
 
 /** A text in the form of the table: lower case, single spaces, no full stop at the end. */
 function wordOf(text: string): string {

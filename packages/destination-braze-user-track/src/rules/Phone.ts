@@ -1,3 +1,4 @@
+import type { CountryOf } from "@sluice/braze/PhoneCountry"
 import type { Json } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import { isRefusal } from "@sluice/values/Refusal"
@@ -7,12 +8,15 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 const asText = (value: Json): Json =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value
 
-/** A phone number in E.164. A number without a country code is read as one of `country`, a two-letter code. A number that cannot exist is left out. */
+/**
+ * A phone number in E.164. A number without a prefix is one of the country of the record; without a country it is left out, as
+ * is a number that cannot exist.
+ */
 export const make =
-  (country: string): Rule =>
+  (countryOf: CountryOf): Rule =>
   (value, field, findings) => {
     const text = textOf(asText(value), field, findings)
     if (text === undefined) return undefined
-    const number = Phone.read(text, country)
+    const number = Phone.read(text, countryOf(findings.record))
     return isRefusal(number) ? leaveOut(findings, field, number) : number
   }

@@ -1,3 +1,4 @@
+import type { CountryOf } from "@sluice/braze/PhoneCountry"
 import * as Api from "@sluice/braze-api/Attributes"
 import { attributionFields } from "@sluice/braze-api/ExportFields"
 import * as Limits from "@sluice/braze-api/Limits"
@@ -27,8 +28,12 @@ import * as TimeZone from "./TimeZone.js"
 export interface RuleSettings {
   readonly reader: DateReader
   readonly lowercase: Lowercase
-  /** Two-letter code: the country of phone numbers without a country code. */
-  readonly country: string
+  /** The country of phone numbers without a prefix. */
+  readonly country: CountryOf
+  /** The language of words and letters that mean different things in different languages. */
+  readonly language?: string | undefined
+  /** Letters for a gender are left out, because the language of the source is not known. */
+  readonly lettersUnclear?: boolean | undefined
 }
 
 const leftOut = "left out, warning"
@@ -45,7 +50,7 @@ const { min, max } = Limits.deviceIdBytes.value
 /** The plugin's own rule for each kind of attribute, with the words for it in the documentation. */
 const attributeOf = (
   { rule }: Api.ReservedAttribute,
-  { reader, lowercase, country }: RuleSettings
+  { reader, lowercase, country, language, lettersUnclear }: RuleSettings
 ): StandardAttribute => {
   switch (rule.kind) {
     case "text":
@@ -79,12 +84,12 @@ const attributeOf = (
     case "phone":
       return attribute(
         Phone.make(country),
-        "a number that can exist, with or without country code (setting `country`); becomes E.164"
+        "a number that can exist, with a prefix, or with a declared country (setting `country`); becomes E.164"
       )
     case "gender":
       return attribute(
-        Gender.rule,
-        "`F`, `M`, `O`, `N`, `P` or a word for one of them in many languages, in any case",
+        Gender.make({ language, lettersUnclear }),
+        "`F`, `M`, `O`, `N`, `P` or a word for one of them in many languages, in any case; other letters, and letters with two meanings, by `source.language`",
         `${leftOut}; never null`
       )
     case "country":

@@ -10,6 +10,7 @@ import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as Probe from "../../wiring/Probe.js"
+import * as UnclearLetters from "../../wiring/UnclearLetters.js"
 import * as UnmatchedPaths from "../../wiring/UnmatchedPaths.js"
 import { type Wiring, wire } from "../../wiring/Wiring.js"
 import type { Nothing } from "../Command.js"
@@ -105,7 +106,10 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     )
     return {
       line: `  source: ${summary}${size === undefined ? "" : `, ${counted(size, unit)}`}${[...new Set(formats)].join("")}`,
-      notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, readable).map(sentence)],
+      notes: [
+        ...unreadable(first),
+        ...[...UnmatchedPaths.find(wiring, readable), ...UnclearLetters.find(wiring, readable)].map(sentence)
+      ],
       isReadable: first.length === 0 || readable.length > 0
     }
   })

@@ -1,0 +1,46 @@
+import * as Path from "@sluice/core/Path"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import * as GenderLetters from "@sluice/destination-braze-user-track/GenderLetters"
+import type { ConfigurationProblem } from "../configuration/Problem.js"
+import type { Wiring } from "./Wiring.js"
+
+/**
+ * Columns of letters for a gender that mean something else in another language than in Braze, such as H and M for a man and a
+ * woman in Spanish. Empty if the source declares its language.
+ */
+export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
+  const { problemAt, shape } = wiring.configuration
+  return columnsOf(wiring).flatMap(({ index, path }) => {
+    const read = Path.reader(Path.parse(path))
+    const letters = new Set(records.flatMap(({ body }) => letterOf(read(body))))
+    const languages = GenderLetters.languagesOf(letters)
+    if (languages.length === 0) return []
+    const at = ["routes", index, shape.routes[index]?.fields === undefined ? "mapping" : "fields"]
+    return [problemAt(at, sentenceFor(path, letters, languages))]
+  })
+}
+
+/** Whether a look at records could find something. */
+export const isPossible = (wiring: Wiring): boolean => columnsOf(wiring).length > 0
+
+/** The place of the record that each route sends as gender, unless the source declares its language. */
+const columnsOf = ({
+  configuration,
+  routes
+}: Wiring): ReadonlyArray<{ readonly index: number; readonly path: string }> =>
+  configuration.shape.source?.language !== undefined
+    ? []
+    : routes.flatMap(({ mapping, to }, index) => {
+        const path = to === "braze-user-track" ? mapping?.paths.get("gender") : undefined
+        return path === undefined ? [] : [{ index, path }]
+      })
+
+const letterOf = (value: unknown): ReadonlyArray<string> => {
+  const text = typeof value === "string" ? value.trim().toLowerCase().normalize("NFC") : ""
+  return [...text].length === 1 ? [text] : []
+}
+
+const sentenceFor = (path: string, letters: ReadonlySet<string>, languages: ReadonlyArray<string>): string => {
+  const shown = [...letters].map((letter) => letter.toUpperCase()).sort()
+  return `${path} has the letters ${shown.join(", ")}, which mean other genders in ${languages.join(", ")} than in Braze (F: female, M: male). Set source.language, or map the letters, for example gender: { "@lookup": { value: ${path}, table: { ${shown.map((letter) => `${letter}: …`).join(", ")} } } }.`
+}

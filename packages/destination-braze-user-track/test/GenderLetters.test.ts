@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest"
+import * as GenderLetters from "../src/rules/GenderLetters.js"
+
+describe("letters of a column", () => {
+  const languages = (...letters: ReadonlyArray<string>) => GenderLetters.languagesOf(new Set(letters))
+
+  it("are clear if they are those of Braze", () => {
+    expect([languages("f", "m"), languages("m", "w", "x"), languages()]).toEqual([[], [], []])
+  })
+
+  it("name the languages in which one of them means something else", () => {
+    expect(languages("h", "m")).toEqual(["es", "pt"])
+    expect(languages("l", "p")).toEqual(["id"])
+    expect(languages("k", "m")).toEqual([])
+    expect(languages("h")).toEqual([])
+  })
+})
