@@ -105,9 +105,18 @@ export const read = (given: JsonObject, kind: PropertyRules, at: string, finding
 const propertyBytes = (value: Json): number => {
   if (typeof value === "string")
     return Text.exceedsChars(value, textChars) ? JsonSize.unencodable : JsonSize.atMost(value)
-  return value === null || (typeof value === "number" && NumberValue.flaw(value) !== undefined)
-    ? JsonSize.unencodable
-    : JsonSize.atMost(value)
+  return value === null ? JsonSize.unencodable : nestedBytes(value, JsonSize.maxLevels)
+}
+
+/** {@link JsonSize.atMost}, and {@link JsonSize.unencodable} also for a number that has lost digits. */
+const nestedBytes = (value: Json, levels: number): number => {
+  if (typeof value === "number") return NumberValue.flaw(value) === undefined ? JsonSize.scalar : JsonSize.unencodable
+  if (typeof value !== "object" || value === null) return JsonSize.atMost(value)
+  if (levels === 0) return JsonSize.unencodable
+  let bytes = 3
+  if (isList(value)) for (const element of value) bytes += nestedBytes(element, levels - 1)
+  else for (const name in value) bytes += JsonSize.ofName(name) + nestedBytes(value[name] ?? null, levels - 1)
+  return bytes
 }
 
 const copy = (given: JsonObject, kind: PropertyRules, at: string, findings: Findings): JsonObject => {
@@ -129,7 +138,7 @@ const copy = (given: JsonObject, kind: PropertyRules, at: string, findings: Find
 
 /**
  * The value of a property, or undefined if it is left out, with a warning in `findings`. Nested values are sent as they are,
- * without numbers that JSON cannot carry: Braze documents no rule for them (event and purchase objects, 2026-11-20).
+ * without numbers that JSON cannot carry or that have lost digits: Braze documents no rule for them (event and purchase objects, 2026-11-20).
  */
 const property = (value: Json, field: string, findings: Findings): Json | undefined => {
   if (value === null) {
@@ -137,15 +146,15 @@ const property = (value: Json, field: string, findings: Findings): Json | undefi
     return undefined
   }
   if (typeof value === "object") {
-    if (JsonSize.atMost(value) < JsonSize.unencodable) return value
-    if (JsonSize.hasAtMostLevels(value, JsonSize.maxLevels)) return withoutInfinite(value, field, findings)
+    if (nestedBytes(value, JsonSize.maxLevels) < JsonSize.unencodable) return value
+    if (JsonSize.hasAtMostLevels(value, JsonSize.maxLevels)) return withoutFlaws(value, field, findings)
     findings.refuse(field, JsonSize.tooDeep)
     return undefined
   }
   const flaw = flawOf(value)
   if (flaw === undefined) return value
   findings.warn(field, flaw)
-  return flaw === NumberValue.unsafe ? value : undefined
+  return undefined
 }
 
 const flawOf = (value: string | number | boolean): Refusal | undefined => {
@@ -153,21 +162,22 @@ const flawOf = (value: string | number | boolean): Refusal | undefined => {
   return typeof value === "number" ? NumberValue.flaw(value) : undefined
 }
 
-/** `JSON.stringify` would silently write infinite numbers as null. */
-const withoutInfinite = (value: Json, at: string, findings: Findings): Json | undefined => {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    findings.warn(at, NumberValue.notFinite)
+/** Without numbers that JSON would write as null, or that have lost digits. */
+const withoutFlaws = (value: Json, at: string, findings: Findings): Json | undefined => {
+  const flaw = typeof value === "number" ? NumberValue.flaw(value) : undefined
+  if (flaw !== undefined) {
+    findings.warn(at, flaw)
     return undefined
   }
   if (typeof value !== "object" || value === null) return value
   if (isList(value))
     return value.flatMap((element, i) => {
-      const kept = withoutInfinite(element, FieldPath.element(at, i), findings)
+      const kept = withoutFlaws(element, FieldPath.element(at, i), findings)
       return kept === undefined ? [] : [kept]
     })
   const whole: MutableJsonObject = {}
   for (const name of Object.keys(value)) {
-    const kept = withoutInfinite(value[name] ?? null, FieldPath.member(at, name), findings)
+    const kept = withoutFlaws(value[name] ?? null, FieldPath.member(at, name), findings)
     if (kept !== undefined) put(whole, name, kept)
   }
   return whole

@@ -327,6 +327,24 @@ cases("lists", [
   ["parts below lists", '{"@omit":{"value":"$.l","paths":["$[*].secret"]}}', '{"l":[{"a":1,"secret":2}]}', '[{"a":1}]']
 ])
 
+cases("a whole number beyond 2^53", [
+  ["in a template", '{"@template":"id {{n}}"}', '{"n":1726275868403174100}', "number-unsafe"],
+  ["in a list of a template", '{"@template":"{{l}}"}', '{"l":[1,1726275868403174100]}', "number-unsafe"],
+  [
+    "in a replacement",
+    '{"@replace":{"value":{"@path":"n"},"pattern":"0"}}',
+    '{"n":1726275868403174100}',
+    "number-unsafe"
+  ],
+  [
+    "in a lookup",
+    '{"@lookup":{"value":"$.n","table":{"a":1},"otherwise":2}}',
+    '{"n":1726275868403174100}',
+    "number-unsafe"
+  ],
+  ["as text keeps its digits", '{"@template":"id {{n}}"}', '{"n":"1726275868403174101"}', '"id 1726275868403174101"']
+])
+
 describe("a value that is not valid", () => {
   const price = { "@number": "$.price" }
 

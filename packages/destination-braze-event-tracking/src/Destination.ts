@@ -66,13 +66,14 @@ const isoTime = Either.getOrThrow(DateReader.compile())
 
 /** The destination for events and purchases: any number of items per record. Its `prepare` is pure and keeps nothing of a record. */
 export const make = (settings: Settings): Destination => {
-  const { name, endpoint, identity, appId } = settings
+  const { name, endpoint, identity, appId, onInvalidProduct } = settings
   const prepare = Prepare.make({
     name,
     identity,
     choose: chooser(settings),
     time: settings.time ?? isoTime,
     appId,
+    dropsProducts: onInvalidProduct === "drop",
     limits: endpoint.limits
   })
   return { name, endpoint, prepare: (chunk, { now }) => prepare(chunk, now) }

@@ -21,41 +21,45 @@ const whenPresent = (value: Json, present: Json, missing: Json): Json => {
   return { "@if": branches }
 }
 
-/** The moment of a call: `timestamp`, or `originalTimestamp` of older libraries. */
-const time: Json = whenPresent(at("$.timestamp"), at("$.timestamp"), at("$.originalTimestamp"))
+/** The first of several places that is present. */
+const firstOf = (...values: ReadonlyArray<Json>): Json => ({ "@default": values })
+
+/** The moment of a call: `timestamp`, or `originalTimestamp` of older libraries, or when the call was received. */
+const time: Json = firstOf("$.timestamp", "$.originalTimestamp", "$.receivedAt")
 
 const viewed = (what: string): Json =>
   whenPresent(at("$.name"), { "@template": `Viewed {{$.name}} ${what}` }, `Viewed ${what}`)
 
-/** Fields of a product that become properties of its purchase. */
-const productProperties = ["sku", "name", "brand", "category", "variant", "coupon", "position", "url", "image_url"]
-
-/** Fields of an order that become properties of each purchase. */
-const orderProperties = ["order_id", "checkout_id", "affiliation", "coupon"]
+/** All other members of an object, without those that are `null`. */
+const rest = (path: string, ...names: ReadonlyArray<string>): Json => ({
+  "@excludeWhenNull": { "@omit": { value: path, paths: names.map((name) => `$.${name}`) } }
+})
 
 const product: Json = {
-  product_id: whenPresent(at("$.product_id"), at("$.product_id"), at("$.sku")),
+  product_id: firstOf("$.product_id", "$.sku"),
   price: at("$.price"),
   quantity: at("$.quantity"),
   currency: at("$.currency"),
-  properties: { "@excludeWhenNull": Object.fromEntries(productProperties.map((name) => [name, at(`$.${name}`)])) }
+  properties: rest("$.", "product_id", "price", "quantity", "currency")
 }
 
 const order: Json = {
-  products: { "@arrayPath": ["$.properties.products", product] },
+  // Without products it is an order too, and the reason says so.
+  products: firstOf({ "@arrayPath": ["$.properties.products", product] }, []),
   currency: at("$.properties.currency"),
   time,
-  properties: {
-    "@excludeWhenNull": Object.fromEntries(orderProperties.map((name) => [name, at(`$.properties.${name}`)]))
-  }
+  properties: rest("$.properties", "products", "currency")
 }
 
 /** Names that Braze reserves. People who use the default mapping did not choose them. */
 const reserved = ["properties.time", "properties.event_name"]
+const reservedOfProducts = ["time", "event_name", "product_id", "quantity", "price", "currency"].map(
+  (name) => `products[].properties.${name}`
+)
 
 /** The default mapping: the first row that matches a call. */
 export const calls: ReadonlyArray<AnalyticsCall> = [
-  { type: "track", events: ["order completed", "completed order"], mapping: order, optional: [] },
+  { type: "track", events: ["order completed", "completed order"], mapping: order, optional: reservedOfProducts },
   {
     type: "track",
     mapping: { name: at("$.event"), time, properties: at("$.properties") },

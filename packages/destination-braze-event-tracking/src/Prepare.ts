@@ -39,6 +39,8 @@ export interface Plan {
   readonly choose: Choose
   readonly time: DateReader
   readonly appId: string | undefined
+  /** A product that is not valid costs only itself, not its order. */
+  readonly dropsProducts: boolean
   readonly limits: Limits
 }
 
@@ -77,11 +79,11 @@ class Preparer {
   #items: Array<Item.Item> | undefined
 
   constructor(plan: Plan, mapping: ItemMapping) {
-    const { identity, time, appId } = plan
+    const { identity, time, appId, dropsProducts } = plan
     this.#plan = plan
     this.#mapping = mapping
     const findings = new Findings(FieldLocators.orElse(identity.locations, mapping.locate), mapping.optional)
-    this.#context = { findings, time, appId, future: new FutureCheck(), bytes: 0 }
+    this.#context = { findings, time, appId, dropsProducts, future: new FutureCheck(), bytes: 0 }
   }
 
   prepare(record: SourceRecord, now: number): Prepared.Prepared {
@@ -126,10 +128,7 @@ class Preparer {
         this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key)
         return
       case "order": {
-        const products = FieldPath.own(at, "products")
-        let index = 0
-        for (const draft of Order.read(mapped, at, who, context))
-          this.#add(draft, "purchases", FieldPath.element(products, index++), who.key)
+        for (const draft of Order.read(mapped, at, who, context)) this.#add(draft, "purchases", draft.place, who.key)
       }
     }
   }

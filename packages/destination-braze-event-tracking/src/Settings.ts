@@ -8,7 +8,11 @@ import { Schema } from "effect"
 
 /** The settings that people write under `settings` of a route. */
 export const schema = Schema.Struct({
-  appId: optional(Schema.String, "The app_id of events and purchases whose mapping sets none. Default: none is sent.")
+  appId: optional(Schema.String, "The app_id of events and purchases whose mapping sets none. Default: none is sent."),
+  onInvalidProduct: optional(
+    Schema.Literal("refuse", "drop"),
+    "What a product that is not valid costs: refuse the whole order, or drop only this product, with a warning. Default: refuse."
+  )
 })
 
 /** What `configure` reads: a route, and what all routes share. */
@@ -44,4 +48,6 @@ export interface Settings {
   readonly time?: DateReader.DateReader | undefined
   /** The `app_id` of items whose mapping sets none. Default: none is sent. */
   readonly appId?: string | undefined
+  /** What a product that is not valid costs: the whole order, or only itself, with a warning. Default `refuse`. */
+  readonly onInvalidProduct?: "refuse" | "drop" | undefined
 }

@@ -43,7 +43,7 @@ describe("without a mapping", () => {
           price: 2.5,
           quantity: 2,
           time: timestamp,
-          properties: { order_id: "o1", sku: "s1", name: "Tea" }
+          properties: { order_id: "o1", total: 6, sku: "s1", name: "Tea" }
         }
       },
       {
@@ -53,7 +53,7 @@ describe("without a mapping", () => {
           currency: "USD",
           price: 1,
           time: timestamp,
-          properties: { order_id: "o1", sku: "s2" }
+          properties: { order_id: "o1", total: 6, sku: "s2" }
         }
       }
     ]
@@ -63,6 +63,64 @@ describe("without a mapping", () => {
       ["default track mapping.products[0].currency", "currency-missing"],
       ["default track mapping.products[0].price", "price-missing"]
     ])
+    expect(of({ ...order, properties: { order_id: "o1" } })).toEqual([
+      ["default track mapping.products", "order-without-products"]
+    ])
+  })
+
+  it("keeps all other members of order and product, and names what Braze reserves", () => {
+    const products = [{ product_id: "p1", price: 1, size: "L", time: "now", gift: { note: "x" } }]
+    const properties = { currency: "EUR", products, revenue: 9, coupon: null, event_name: "e" }
+    const call = { type: "track", event: "Order Completed", userId: "u1", timestamp, properties }
+    const prepared = calls.prepare([record(call)], { now })[0]
+    expect(outcome(prepared)).toEqual([
+      {
+        purchases: {
+          ...{ external_id: "u1", product_id: "p1", currency: "EUR", price: 1, time: timestamp },
+          properties: { revenue: 9, size: "L", gift: { note: "x" } }
+        }
+      }
+    ])
+    expect(prepared).toMatchObject({
+      warnings: [{ code: "property-reserved" }, { code: "property-reserved" }]
+    })
+  })
+
+  it("takes the time of a call from timestamp, originalTimestamp or receivedAt, and names that place", () => {
+    const call = { type: "track", event: "E", userId: "u1" }
+    const made = (times: JsonObject) => calls.prepare([record({ ...call, ...times })], { now })[0]
+    expect(made({ receivedAt: timestamp })).toMatchObject({ _tag: "Items" })
+    const pathOf = (times: JsonObject) => {
+      const prepared = made(times)
+      return prepared?._tag === "Invalid" ? prepared.problems.map(({ path }) => path) : prepared
+    }
+    expect(pathOf({ timestamp: "", receivedAt: "soon" })).toEqual(["$.receivedAt"])
+    expect(pathOf({})).toEqual(["$.timestamp"])
+  })
+
+  it("leaves out only the product that is not valid if the settings say so", () => {
+    const products = [
+      { product_id: "p1", price: "free" },
+      { product_id: "p2", price: 1 }
+    ]
+    const call = {
+      type: "track",
+      event: "Order Completed",
+      userId: "u1",
+      timestamp,
+      properties: { currency: "EUR", products }
+    }
+    const made = Either.getOrThrow(
+      EventTracking.configure({ name: "events", settings: { onInvalidProduct: "drop" } })
+    ).connect(endpoint)
+    const prepared = made.prepare([record(call)], { now })[0]
+    expect(outcome(prepared)).toMatchObject([{ purchases: { product_id: "p2" } }])
+    expect(prepared).toMatchObject({ warnings: [{ code: "price-not-valid", path: "$.properties.products[0].price" }] })
+    const none = { ...call, properties: { currency: "EUR", products: products.slice(0, 1) } }
+    expect(made.prepare([record(none)], { now })[0]).toMatchObject({
+      _tag: "Invalid",
+      problems: [{ code: "order-without-products" }]
+    })
   })
 
   it("an anonymous visitor is an alias that creates a profile", () => {

@@ -3,7 +3,7 @@ import type { ChainEntry } from "@sluice/braze/Identity"
 /**
  * The default mapping, as data: how calls of the common analytics specification become profiles.
  *
- * The `traits` of an `identify` call become attributes. A trait in this table is renamed; a trait with the name of a standard
+ * The `traits` of an `identify` call become attributes, and so do the `context.traits` that are not among them. A trait in this table is renamed; a trait with the name of a standard
  * attribute is that attribute; any other trait is a custom attribute with the same name.
  */
 export const traits: ReadonlyMap<string, string> = new Map([

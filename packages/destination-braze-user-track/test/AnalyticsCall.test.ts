@@ -41,6 +41,16 @@ describe("an identify call without a mapping", () => {
     })
   })
 
+  it("has the traits of its context that the call itself does not have", () => {
+    const context = { traits: { email: "old@example.com", first_name: "A", plan: "gold" } }
+    expect(identify({ email: "ada@example.com", firstName: "Ada" }, { context })).toEqual({
+      item: { external_id: "u1", email: "ada@example.com", first_name: "Ada", plan: "gold" }
+    })
+    expect(call({ type: "identify", userId: "u1", context: { traits: { email: "none" } } })).toEqual({
+      invalid: ["email-not-valid $.context.traits.email"]
+    })
+  })
+
   it("accepts Braze's own names", () => {
     expect(identify({ first_name: "Ada", home_city: "Porto", dob: "1980-12-21", email_subscribe: "opted_in" })).toEqual(
       {

@@ -41,8 +41,8 @@ const values: ReadonlyArray<Row> = [
     { a: { $time: "2026-03-04T05:06:07.000Z" } }
   ],
   ["a long text inside", { a: "x".repeat(256), b: 1 }, kept({ b: 1 }, "text-too-long")],
-  ["a number beyond 2^53", 2 ** 53, kept(2 ** 53, "number-unsafe")],
-  ["a number beyond 2^53 inside", { a: 2 ** 60 }, kept({ a: 2 ** 60 }, "number-unsafe")],
+  ["a number beyond 2^53", 2 ** 53, left("number-unsafe")],
+  ["a number beyond 2^53 inside", { a: 2 ** 60 }, left("number-unsafe")],
   ["an object", { a: { b: [1, { c: "d" }] } }, { a: { b: [1, { c: "d" }] } }],
   ["a null inside", { a: null, b: 1 }, kept({ b: 1 }, "nested-null")],
   ["a key with a blank", { "a b": 1, c: 2 }, kept({ c: 2 }, "nested-key-not-valid")],

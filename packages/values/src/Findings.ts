@@ -78,6 +78,16 @@ export class Findings {
     this.#warnings.push(warning)
   }
 
+  /** The number of problems so far, for {@link forgive}. */
+  get count(): number {
+    return this.#problems.length
+  }
+
+  /** Turns the problems from `count` on into warnings, because the part that has them is left out. */
+  forgive(count: number): void {
+    this.#warnings.push(...this.#problems.splice(count))
+  }
+
   /** The record of {@link begin}. */
   get record(): JsonObject | undefined {
     return this.#record

@@ -14,8 +14,9 @@ export interface AcceptedRecord {
 
 /**
  * Reads a record of a program as it would read a line of a file: as JSON, with the `never` paths removed and its id read.
- * Values that JSON cannot represent (functions, cycles, bigints) are refused. Dates become texts, as in `JSON.stringify`. `NaN`,
- * infinite numbers and invalid dates are kept for the destination, which leaves them out: `JSON.stringify` would write null,
+ * Values that JSON cannot represent (functions, cycles) are refused. Dates become texts, as in `JSON.stringify`; a bigint becomes
+ * a number, or text beyond 2^53. `NaN`, infinite numbers and invalid dates are kept for the destination, which leaves them out:
+ * `JSON.stringify` would write null,
  * which erases an attribute.
  */
 export const make = ({
@@ -46,9 +47,15 @@ const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | 
 }
 
 const throughText = (value: unknown): Json => {
-  const text = JSON.stringify(value)
+  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? ofBigint(member) : member))
   const json: Json = JSON.parse(text)
   return text.includes("null") ? withNotFinite(json, value) : json
+}
+
+/** As in a file: a whole number beyond 2^53 is text, so that no digit is lost. */
+const ofBigint = (value: bigint): number | string => {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
 }
 
 /** Deeper values go through their text, which also finds cycles. */
@@ -62,6 +69,7 @@ const copyOfPlain = (value: unknown, depth: number): Json | undefined => {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value
   // Adding zero removes the sign of zero, as JSON does.
   if (typeof value === "number") return Number.isFinite(value) ? value + 0 : undefined
+  if (typeof value === "bigint") return ofBigint(value)
   if (typeof value !== "object" || depth === deepest || "toJSON" in value) return undefined
   if (Array.isArray(value)) return copyOfList(value, depth)
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -113,5 +121,5 @@ const isNotFinite = (value: unknown): boolean =>
 const notARecord: Reason = {
   code: "not-a-record",
   message:
-    "Not a valid record. Pass a plain object that JSON can represent, without cycles, functions or bigints, and not nested too deeply."
+    "Not a valid record. Pass a plain object that JSON can represent, without cycles and functions, and not nested too deeply."
 }

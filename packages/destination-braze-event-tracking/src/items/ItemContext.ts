@@ -5,6 +5,8 @@ import type { Findings } from "@sluice/values/Findings"
 export interface ItemContext {
   readonly findings: Findings
   readonly time: DateReader
+  /** A product that is not valid costs only itself, not its order. */
+  readonly dropsProducts: boolean
   /** The app of items that set none. */
   readonly appId: string | undefined
   readonly future: FutureCheck

@@ -9,20 +9,30 @@ import type { ItemContext } from "./ItemContext.js"
 import * as Purchase from "./Purchase.js"
 
 const noProducts = new Refusal("order-without-products", "The order has no products, so there is no purchase to send.")
+const noValidProduct = new Refusal(
+  "order-without-products",
+  "No product of the order is valid, so there is no purchase to send."
+)
 const productsType = new Refusal("order-products-type", "products must be a list of objects.")
 const productType = new Refusal("order-product-type", "A product of an order must be an object.")
+
+/** A purchase with the place of its product. */
+interface PlacedObject extends SizedObject {
+  readonly place: string
+}
 
 /**
  * Reads the purchases of an order: `{ products: [{ product_id, price, … }], … }`. Fields beside `products`, such as `time` and
  * `currency`, apply to each product that does not set them; properties of the order are merged with those of the product,
- * which take precedence. All or nothing: for one invalid product the findings have a problem.
+ * which take precedence. A product that is not valid is a problem of the order, or is left out with a warning.
  */
 export const read = (
   mapped: JsonObject,
   at: string,
   who: Identifier.Identifier,
   context: ItemContext
-): ReadonlyArray<SizedObject> => {
+): ReadonlyArray<PlacedObject> => {
+  const { findings } = context
   const products = mapped["products"]
   const field = FieldPath.own(at, "products")
   if (products === undefined || products === null || (isList(products) && products.length === 0)) {
@@ -33,13 +43,17 @@ export const read = (
     context.findings.fail(field, productsType)
     return []
   }
-  const drafts: Array<SizedObject> = []
+  const drafts: Array<PlacedObject> = []
   for (let index = 0; index < products.length; index++) {
     const product = products[index] ?? null
     const place = FieldPath.element(field, index)
-    if (isObject(product)) drafts.push(Purchase.read(joined(mapped, product), place, who, context))
-    else context.findings.fail(place, productType)
+    const before = findings.count
+    const draft = isObject(product) ? Purchase.read(joined(mapped, product), place, who, context) : undefined
+    if (draft === undefined) findings.fail(place, productType)
+    if (findings.count > before && context.dropsProducts) findings.forgive(before)
+    else if (draft !== undefined) drafts.push({ ...draft, place })
   }
+  if (drafts.length === 0 && !findings.failed) findings.fail(field, noValidProduct)
   return drafts
 }
 

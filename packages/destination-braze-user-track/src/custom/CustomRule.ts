@@ -1,7 +1,7 @@
 import * as BooleanValue from "@sluice/values/Boolean"
 import type { DateReader } from "@sluice/values/DateReader"
 import { isObject, type Json } from "@sluice/values/Json"
-import { readDecimal, readInteger } from "@sluice/values/Number"
+import { flaw, readDecimal, readInteger, unsafe } from "@sluice/values/Number"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../rules/Rule.js"
@@ -52,6 +52,7 @@ const scalarRules = (reader: DateReader): Readonly<Partial<Record<CustomType, Ru
   const number = coerced(readDecimal, wrong.number)
   return {
     string: (value, field, findings) => {
+      if (typeof value === "number" && flaw(value) === unsafe) return refuse(findings, field, unsafe)
       const text = toText(value)
       return text === undefined
         ? refuse(findings, field, wrong.string)

@@ -75,8 +75,7 @@ const scalar = (given: string | number | boolean, field: string, findings: Findi
   if (typeof given === "string") return exceedsChars(given, maxText) ? leaveOut(findings, field, textTooLong) : given
   if (typeof given !== "number") return given
   const flaw = NumberValue.flaw(given)
-  if (flaw !== undefined) findings.warn(field, flaw)
-  return flaw === NumberValue.notFinite ? undefined : given
+  return flaw === undefined ? given : leaveOut(findings, field, flaw)
 }
 
 const look = Number.POSITIVE_INFINITY

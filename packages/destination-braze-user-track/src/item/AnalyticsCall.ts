@@ -1,7 +1,7 @@
 import * as Identity from "@sluice/braze/Identity"
 import * as Prepared from "@sluice/core/Prepared"
 import type { FieldLocator } from "@sluice/values/Findings"
-import { isObject } from "@sluice/values/Json"
+import { isObject, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { Either } from "effect"
 import * as Mapping from "../Mapping.js"
@@ -30,9 +30,20 @@ const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
   ])
 )
 
+/** Members of `context.traits` that the call does not have in `traits`, under the same or the renamed name. */
+const contextTraits = (body: JsonObject, traits: JsonObject): JsonObject | undefined => {
+  const context = body["context"]
+  const given = context !== undefined && isObject(context) ? context["traits"] : undefined
+  if (given === undefined || !isObject(given)) return undefined
+  const nameOf = (name: string): string => Mapping.traits.get(name) ?? name
+  const own = new Set(Object.keys(traits).map(nameOf))
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !own.has(nameOf(name))))
+}
+
 /** Writes calls by the default mapping. */
 export const writer = (identity: Identity.Chain, settings: Fields.FieldSettings): RecordWriter => {
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
+  const contextFields = Fields.lookup(settings, "context.traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)
   const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)
   return {
@@ -52,6 +63,8 @@ export const writer = (identity: Identity.Chain, settings: Fields.FieldSettings)
       }
       builder.mergeObjects(undefined)
       builder.write(traits, traitFields, now, true)
+      const others = contextTraits(body, traits)
+      if (others !== undefined) builder.write(others, contextFields, now, true)
       const { address } = traits
       if (address !== undefined && isObject(address)) builder.write(address, addressFields, now, true)
     }

@@ -4,7 +4,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import { topLevelDomains } from "@sluice/braze-api/TopLevelDomains"
 
 /** The Python functions that read the values of a kind. Values of the other kinds are sent as they are. */
-const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date" }
+const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date", phone: "phone" }
 
 const readerOf = ({ rule }: ReservedAttribute): string | undefined =>
   rule.kind === "text" ? `short_text(${rule.maxCharacters})` : readers[rule.kind]
@@ -41,6 +41,8 @@ SHORT_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
+PUNCTUATION = re.compile(r"[\\s().\\/-]")
+E164 = re.compile(r"\\+[1-9][0-9]{6,14}")
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 MAIL_NAME = re.compile(r"[\\w-](?:[\\w.+'&#/-]*[\\w-])?")
 MICROSOFT = re.compile(r"(?:^|\\.)(?:hotmail|live|msn|outlook)\\.")
@@ -166,6 +168,13 @@ def birth_date(value, field):
     if date > datetime.datetime.now(datetime.timezone.utc).date():
         raise Refused("birth-date-in-future", field)
     return date.isoformat()
+
+
+def phone(value, field):
+    """Read a number with an international prefix. None leaves out any other: its country is not known."""
+    digits = PUNCTUATION.sub("", value) if isinstance(value, str) else ""
+    number = "+" + digits[2:] if digits.startswith("00") else digits
+    return number if E164.fullmatch(number) else None
 
 
 def moment(value, field):

@@ -1,19 +1,28 @@
 import type { Json } from "@sluice/values/Json"
+import { flaw, unsafe } from "@sluice/values/Number"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
+import { MappingRefusal } from "./Refusal.js"
 
 /** A value as text within a text: missing and null are empty, lists are joined with commas, an object is `[object Object]`. */
 export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {
-  const text = scalarText(value) ?? listText(value, meter, blame)
+  const text = scalarText(value, blame) ?? listText(value, meter, blame)
   meter.charge(text.length, blame)
   return text
 }
 
-const scalarText = (value: Json | undefined): string | undefined => {
+const scalarText = (value: Json | undefined, blame: Blame): string | undefined => {
   if (typeof value === "string") return value
+  if (typeof value === "number") return numberText(value, blame)
   if (value === undefined || value === null) return ""
   if (typeof value !== "object") return `${value}`
   return Array.isArray(value) ? undefined : "[object Object]"
+}
+
+/** The digits of a number; a whole number beyond 2^53 is refused, because its last digits may be lost. */
+export const numberText = (value: number, blame: Blame): string => {
+  if (flaw(value) === unsafe) throw new MappingRefusal(unsafe.code, blame, unsafe.message)
+  return `${value}`
 }
 
 /** Nested lists become one list of their leaves, an empty list an empty leaf. Without recursion, so that depth does not matter. */
@@ -23,7 +32,7 @@ const listText = (value: Json | undefined, meter: Meter, blame: Blame): string =
   while (stack.length > 0) {
     const top = stack.pop()
     meter.charge(1, blame)
-    const text = scalarText(top)
+    const text = scalarText(top, blame)
     if (text !== undefined) {
       meter.charge(text.length, blame)
       leaves.push(text)

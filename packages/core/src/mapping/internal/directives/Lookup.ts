@@ -3,6 +3,7 @@ import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
 import * as Option from "../OptionTable.js"
 import { defineDirective, invalidValue } from "../TableDirective.js"
+import { numberText } from "../Text.js"
 
 const unknown = new ValueRefusal(
   "lookup-unknown",
@@ -35,7 +36,8 @@ export const lookup = defineDirective({
       if (found === undefined || found === null) return found
       if (typeof found === "object") return fail(notText)
       if (typeof found === "string" && isBlank(found) && !rows.has("")) return undefined
-      const row = rows.get(plain(String(found))) ?? otherwise
+      const row =
+        rows.get(plain(typeof found === "number" ? numberText(found, placed.site.blame) : String(found))) ?? otherwise
       return row === undefined ? fail(unknown) : row.run(from)
     }
     return { run, fresh: otherwise?.fresh !== false && [...table.values()].every((code) => code.fresh) }

@@ -1,6 +1,8 @@
 import type { Json } from "@sluice/values/Json"
+import type { Blame } from "../Blame.js"
 import { type Directive, nothing } from "../CompiledValue.js"
 import { DirectiveOptions } from "../DirectiveOptions.js"
+import { numberText } from "../Text.js"
 
 /** Longest pattern and replacement, as in Segment's mapping kit. */
 const longest = 10
@@ -15,8 +17,10 @@ const edit = (pattern: string, replacement: string, flags: string): Edit => {
   return (text) => text.replace(expression, () => replacement)
 }
 
-const textToEdit = (value: Json | undefined): string | undefined =>
-  typeof value === "string" ? value : typeof value === "boolean" || typeof value === "number" ? `${value}` : undefined
+const textToEdit = (value: Json | undefined, blame: Blame): string | undefined => {
+  if (typeof value === "number") return numberText(value, blame)
+  return typeof value === "string" ? value : typeof value === "boolean" ? `${value}` : undefined
+}
 
 /**
  * `@replace`: one or two literal replacements. A value that is not text, a number or a boolean becomes empty text; a literal
@@ -41,7 +45,7 @@ export const replace: Directive = {
     const { meter } = compiler
     compiler.refuses()
     const run = (from: Json | undefined): string => {
-      const text = textToEdit(value.run(from))
+      const text = textToEdit(value.run(from), site.blame)
       if (text === undefined) return ""
       meter.charge(text.length, site.blame)
       const once = first(text)
