@@ -20,13 +20,18 @@ export const fixed =
 
 type Written = string | readonly [string, ...ReadonlyArray<string>]
 
+const form = "a country code in capitals such as PT, a path such as $.country, or a list of them"
+
 /** A setting for the country of phone numbers. `absent` says what happens without it. */
 export const setting = (absent: string) =>
   optional(
     Schema.Union(Schema.String, Schema.NonEmptyArray(Schema.String)).pipe(
       Schema.filter((written) => Either.isRight(compile(written)), {
-        title: "a country code in capitals such as PT, a path such as $.country, or a list of them",
-        jsonSchema: { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }] }
+        title: form,
+        jsonSchema: {
+          title: form,
+          anyOf: [{ type: "string" }, { type: "array", items: { type: "string" }, minItems: 1 }]
+        }
       })
     ),
     `Country of phone numbers without a prefix: a code of two letters such as PT, a path to the code or name of a country such as $.country, or a list of these, of which the first that a record has counts. ${absent}`

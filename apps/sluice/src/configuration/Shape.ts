@@ -1,5 +1,10 @@
 import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import { everyDestination } from "@sluice/core/DeadLetter"
+import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
+import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
+import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
+import { isObject } from "@sluice/values/Json"
 import { optional, text } from "@sluice/values/SettingsSchema"
 import { JSONSchema, Schema } from "effect"
 import { isLength } from "./Lengths.js"
@@ -157,7 +162,10 @@ const Route = Schema.Struct({
     "The mapping in the short form: text that starts with $. or $[ is a path; name? leaves the field out if its value is not valid."
   ),
   mapping: optional(Schema.Unknown, "The mapping in the full language, instead of fields."),
-  settings: optional(Schema.Unknown, "Settings of the destination; see its README.")
+  settings: optional(
+    Schema.Unknown,
+    "Settings of the destination: of a custom one those that it defines, of a built-in one these."
+  )
 }).annotations({
   title: "an object with name, to and fields",
   ...placeholder(([, index]) => ({ name: brokenName(index), to: broken }))
@@ -237,5 +245,29 @@ export type ConnectionShape = typeof Connection.Type
 /** One route of a configuration. */
 export type RouteShape = typeof Route.Type
 
-/** The JSON Schema of a configuration, for editors. */
-export const jsonSchema = (): object => ({ ...JSONSchema.make(Shape), title: "Sluice configuration" })
+/** The settings of the destinations that come with Sluice, by the name under `to` of a route. */
+const builtInSettings: ReadonlyArray<readonly [name: string, schema: Schema.Schema.AnyNoContext]> = [
+  [UserTrack.name, UserTrackSettings.schema],
+  [EventTracking.name, EventTrackingSettings.schema]
+]
+
+/** The JSON Schema of a configuration, for editors. `settings` of a route have the schema of its destination. */
+export const jsonSchema = (): object => {
+  const conditions = builtInSettings.map(([name, schema]) => {
+    const { $schema: _, ...settings } = JSONSchema.make(schema)
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    return { if: { properties: { to: { const: name } } }, then: { properties: { settings } } }
+  })
+  const routeKeys = ["name", "to", "settings"]
+  const isRoute = (part: object): boolean =>
+    "properties" in part &&
+    isObject(part.properties) &&
+    routeKeys.every((key) => Object.hasOwn(Object(part.properties), key))
+  const withConditions = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(withConditions)
+    if (!isObject(part)) return part
+    const members = Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withConditions(member)]))
+    return isRoute(part) ? { ...members, allOf: conditions } : members
+  }
+  return Object(withConditions({ ...JSONSchema.make(Shape), title: "Sluice configuration" }))
+}

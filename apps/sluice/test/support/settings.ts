@@ -11,6 +11,11 @@ interface Part {
   readonly items?: Part | ReadonlyArray<Part>
   readonly additionalItems?: Part | boolean
   readonly required?: ReadonlyArray<string>
+  /** Of a route: the settings of each destination. */
+  readonly allOf?: ReadonlyArray<{
+    readonly if: { readonly properties: { readonly to: { readonly const: string } } }
+    readonly then: { readonly properties: { readonly settings: Part } }
+  }>
 }
 
 const begin = "<!-- settings -->"
@@ -40,12 +45,18 @@ const below = (path: string, part: Part): ReadonlyArray<string> => {
   return items === undefined ? [] : below(`${path}[]`, items)
 }
 
-const rowsOf = (prefix: string, { properties = {}, required = [] }: Part): ReadonlyArray<string> =>
-  Object.entries(properties).flatMap(([name, part]) => {
+const rowsOf = (prefix: string, { properties = {}, required = [], allOf = [] }: Part): ReadonlyArray<string> => [
+  ...Object.entries(properties).flatMap(([name, part]) => {
     const path = `${prefix}${name}`
     const description = `${required.includes(name) ? "Required. " : ""}${part.description ?? ""}`.trim()
     return [`| \`${path}\` | ${expected(part)} | ${description} |`, ...below(path, part)]
+  }),
+  ...allOf.flatMap((condition) => {
+    const { to } = condition.if.properties
+    const rows = rowsOf(`${prefix}settings.`, condition.then.properties.settings)
+    return rows.map((row) => row.replace(/^(\| `[^`]+`)/, `$1 (${to.const})`))
   })
+]
 
 const table = (): string => {
   const { $defs }: { readonly $defs?: Readonly<Record<string, Part>> } = JSON.parse(JSON.stringify(jsonSchema()))
