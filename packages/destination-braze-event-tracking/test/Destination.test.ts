@@ -1,4 +1,5 @@
 import * as DateReader from "@sluice/values/DateReader"
+import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as EventTracking from "../src/Destination.js"
