@@ -57,7 +57,7 @@ const parse = (text: string, country: string | undefined): string | Refusal => {
   if (/\p{L}/u.test(trimmed)) return notValid
   const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed
   if (country === undefined && !international.startsWith("+"))
-    return /^[\d\s()./-]{5,}$/.test(international) ? countryMissing : notValid
+    return /^[\d\s()./-]{6,}$/.test(international) ? countryMissing : notValid
   const number = parsePhoneNumberFromString(
     international,
     country !== undefined && isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
