@@ -57,19 +57,40 @@ const repeats = (
   { applied, mistakes, notes }: Dispatch.DispatchResult
 ): Noted => {
   const again: Array<Journal.RequestNote> = []
-  workspace.ledger.add(ref.n, applied, (one) => again.push(sentTwice(one)))
+  workspace.ledger.add(ref.n, applied, (one) => again.push(new SentTwice(one)))
   const [first] = again
   if (first === undefined) return { mistakes, notes }
-  workspace.mistakes.note({ ...first, ref, times: again.length })
-  return { mistakes: [...mistakes, first.code], notes: [...notes, ...again].slice(0, Journal.mostNotes) }
+  const { code, message, path } = first
+  workspace.mistakes.note({ code, message, path, ref, times: again.length })
+  return { mistakes: [...mistakes, code], notes: [...notes, ...again].slice(0, Journal.mostNotes) }
 }
 
-const sentTwice = ({ lane, index }: Applied): Journal.RequestNote => ({
-  code: "sent-twice",
-  message: `${lane}[${index}] was already applied with the same content.`,
-  path: `${lane}[${index}]`,
-  sentence: ""
-})
+/** A note that writes its texts when somebody reads them: a repeated request of 75 objects has 75 notes. */
+class SentTwice implements Journal.RequestNote {
+  readonly #lane: string
+  readonly #index: number
+
+  constructor({ lane, index }: Applied) {
+    this.#lane = lane
+    this.#index = index
+  }
+
+  get code(): string {
+    return "sent-twice"
+  }
+
+  get message(): string {
+    return `${this.path} was already applied with the same content.`
+  }
+
+  get path(): string {
+    return `${this.#lane}[${this.#index}]`
+  }
+
+  get sentence(): string {
+    return ""
+  }
+}
 
 /** The content of the response under a fault. Noise replaces it later, as a text. */
 const replaced = (

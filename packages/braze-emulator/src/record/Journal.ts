@@ -95,8 +95,11 @@ export const make = (bounds: JournalBounds): Journal => new JournalRing(bounds)
 
 const overhead = 1024
 
+/** Bytes that one note counts as: its texts may not be written yet. */
+const noteBytes = 100
+
 const weight = ({ body, answer, notes }: JournalEntry): number =>
-  notes.reduce((sum, { message, path }) => sum + message.length + path.length, body.length + answer.length + overhead)
+  body.length + answer.length + notes.length * noteBytes + overhead
 
 // A list with a moving start, because `shift` copies. It is compacted when half of it is gone.
 class JournalRing implements Journal {
