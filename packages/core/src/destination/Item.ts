@@ -1,6 +1,7 @@
-import { isList, type Json, type JsonObject } from "@sluice/values/Json"
+import type { JsonObject } from "@sluice/values/Json"
 import { slotOf } from "../record/HashSlots.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import * as ItemHash from "./ItemHash.js"
 
 /** One element of a request array. */
 export interface Item {
@@ -76,6 +77,7 @@ class PlainItem implements Item {
   readonly bytes: number
   readonly repeatable: boolean
   readonly slot: number
+  hash: ItemHash.HashPair | undefined
 
   constructor(identified: Identified, value: JsonObject | undefined, text: string, bytes: number) {
     this.record = identified.record
@@ -88,6 +90,7 @@ class PlainItem implements Item {
     this.bytes = bytes
     this.repeatable = identified.repeatable
     this.slot = slotOf(identified.key)
+    this.hash = undefined
   }
 
   get json(): string {
@@ -149,23 +152,23 @@ const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replace(special, (c) => (c === ":" ? "%3A" : "%25")) : part
 
 /**
- * 64 bits of the item's JSON, hexadecimal: distinguishes the items of one record. Encodes nothing, because the request encodes the item
- * anyway; encoding it once more doubled the cost of a hash. Not for anything that a stranger could choose to collide. (Two lanes
- * of FNV-1a, by Fowler, Noll and Vo, mixed at the end.)
+ * 64 bits of the item's JSON, hexadecimal: distinguishes the items of one record. Equal for equal values, whether the item was
+ * made of an object or of a text.
  */
-export const hash = (item: Item): string => {
-  if (item.value === undefined) return hashOf(item.json)
-  const lanes = new Lanes()
-  lanes.encoded(item.value)
-  return lanes.hex
-}
+export const hash = (item: Item): string => ItemHash.hexOf(pairOf(item))
 
 /** {@link hash} of the JSON itself. */
-export const hashOf = (text: string): string => {
-  const lanes = new Lanes()
-  lanes.text(text)
-  return lanes.hex
+export const hashOf = (text: string): string => ItemHash.hexOf(ItemHash.ofJson(text))
+
+/** The hash of an item, which is computed once. */
+const pairOf = (item: Item): ItemHash.HashPair => {
+  if (!(item instanceof PlainItem)) return computed(item)
+  item.hash ??= computed(item)
+  return item.hash
 }
+
+const computed = (item: Item): ItemHash.HashPair =>
+  item.value === undefined ? ItemHash.ofJson(item.json) : ItemHash.ofValue(item.value)
 
 /** What the items of one record contain: a 64-bit hash of those that are repeatable and one of the others; empty if there are none. */
 export interface ContentHashes {
@@ -184,138 +187,7 @@ export const isSameContent = (one: ContentHashes, other: ContentHashes): boolean
   one.repeatable === other.repeatable && one.once === other.once
 
 const contentHash = (items: ReadonlyArray<Item>, repeatable: boolean): string => {
-  let lanes: Lanes | undefined
-  for (const item of items) {
-    if (item.repeatable !== repeatable) continue
-    lanes ??= new Lanes()
-    lanes.text(item.lane)
-    lanes.text(item.key)
-    // A text has the same hash as the object that it encodes only by chance, but an item of some size is always one of the two.
-    if (item.value === undefined) lanes.text(item.json)
-    else lanes.json(item.value)
-  }
-  return lanes?.hex ?? ""
+  const parts: Array<string | ItemHash.HashPair> = []
+  for (const item of items) if (item.repeatable === repeatable) parts.push(item.lane, item.key, pairOf(item))
+  return parts.length === 0 ? "" : ItemHash.hexOf(ItemHash.ofParts(parts))
 }
-
-const kinds = { null: 1, true: 2, false: 3, number: 4, text: 5, list: 6, object: 7, end: 8 } as const
-
-/** The characters of JSON between its values. */
-const codes = {
-  quote: 0x22,
-  comma: 0x2c,
-  colon: 0x3a,
-  openList: 0x5b,
-  closeList: 0x5d,
-  openObject: 0x7b,
-  closeObject: 0x7d
-} as const
-
-/** Whether JSON may write a character in another way: control characters, quotes, backslashes and lone surrogates. */
-const isEscaped = (code: number): boolean =>
-  code < 0x20 || code === 0x22 || code === 0x5c || (code >= 0xd800 && code <= 0xdfff)
-
-/** Two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end. */
-class Lanes {
-  #one = 0x811c9dc5
-  #two = 0x01000193
-
-  #add(code: number): void {
-    this.#one = Math.imul(this.#one ^ code, 0x01000193)
-    this.#two = Math.imul(this.#two ^ code, 0x85ebca6b)
-  }
-
-  text(text: string): void {
-    let one = this.#one
-    let two = this.#two
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
-      one = Math.imul(one ^ code, 0x01000193)
-      two = Math.imul(two ^ code, 0x85ebca6b)
-    }
-    this.#one = one
-    this.#two = two
-  }
-
-  /** The same as the text of its JSON. */
-  encoded(value: Json): void {
-    if (typeof value === "string") this.#quoted(value)
-    else if (value === null || typeof value !== "object") this.text(String(value))
-    else if (isList(value)) {
-      this.#add(codes.openList)
-      for (let at = 0; at < value.length; at++) {
-        if (at > 0) this.#add(codes.comma)
-        this.encoded(value[at] ?? null)
-      }
-      this.#add(codes.closeList)
-    } else {
-      let isFirst = true
-      this.#add(codes.openObject)
-      for (const name in value) {
-        const member = value[name]
-        if (member === undefined) continue
-        if (!isFirst) this.#add(codes.comma)
-        isFirst = false
-        this.#quoted(name)
-        this.#add(codes.colon)
-        this.encoded(member)
-      }
-      this.#add(codes.closeObject)
-    }
-  }
-
-  /** In one pass, and again only if JSON writes a character in another way. */
-  #quoted(text: string): void {
-    this.#add(codes.quote)
-    let one = this.#one
-    let two = this.#two
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
-      if (isEscaped(code)) {
-        this.text(JSON.stringify(text).slice(1))
-        return
-      }
-      one = Math.imul(one ^ code, 0x01000193)
-      two = Math.imul(two ^ code, 0x85ebca6b)
-    }
-    this.#one = one
-    this.#two = two
-    this.#add(codes.quote)
-  }
-
-  /** Every value is preceded by its kind, and a text followed by its length, so that no two values are one sequence. */
-  json(value: Json): void {
-    if (typeof value === "string") {
-      this.#add(kinds.text)
-      this.text(value)
-      this.#add(value.length)
-    } else if (typeof value === "number") {
-      this.#add(kinds.number)
-      this.text(String(value))
-      this.#add(kinds.end)
-    } else if (value === null) this.#add(kinds.null)
-    else if (typeof value === "boolean") this.#add(value ? kinds.true : kinds.false)
-    else if (isList(value)) {
-      this.#add(kinds.list)
-      for (const element of value) this.json(element)
-      this.#add(kinds.end)
-    } else {
-      this.#add(kinds.object)
-      for (const name in value) {
-        const member = value[name]
-        if (member === undefined) continue
-        this.text(name)
-        this.#add(name.length)
-        this.json(member)
-      }
-      this.#add(kinds.end)
-    }
-  }
-
-  get hex(): string {
-    const one = Math.imul(this.#one ^ (this.#two >>> 15), 0x2c1b3c6d)
-    const two = Math.imul(this.#two ^ (one >>> 13), 0x297a2d39)
-    return hex(one) + hex(two)
-  }
-}
-
-const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(8, "0")
