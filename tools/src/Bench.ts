@@ -25,7 +25,8 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
   memory      1,000,000 events from a file, at most three rounds
   formats     short events from NDJSON, a JSON list and CSV to the sink, --count and 1,000,000
   state       from a file with the stubbed wire, with and without state
-  flat        10,000 to 10,000,000 short events from a file, with state; one round
+  store       1,000,000 events from memory, with and without state: what state adds
+  flat        10,000 to --count short events from a file, with state; one round of the larger numbers
   latency     a live send beside a bare request, --count of each, at most 2,000
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
@@ -75,6 +76,18 @@ const fromFile = async (count: number, mode: Mode, options: Options): Promise<Pl
   }
 }
 
+/** What state adds to a record, without the reading of files. The first one stores nothing. */
+const stored = (options: Options): Plan => ({
+  title: `${grouped(million)} events from memory, with and without state`,
+  rounds: options.rounds,
+  tasks: chosen(["sluice", "sluice-state", "sluice-remember"], options).map((contender) => ({
+    contender,
+    mode: "transform" as const,
+    count: million,
+    distinct: 100_000
+  }))
+})
+
 const flatCounts = [10_000, 100_000, million, 10 * million]
 const flatTitle = "short events, from a file with state to a stubbed wire"
 
@@ -105,21 +118,23 @@ const formats = async (options: Options): Promise<ReadonlyArray<Plan>> => {
 }
 
 /** The cost of an event by their number. A smaller number is measured more often, so that each takes about as long. */
-const flat = (): Promise<ReadonlyArray<Plan>> =>
+const flat = ({ count: most }: Options): Promise<ReadonlyArray<Plan>> =>
   Promise.all(
-    flatCounts.map(async (count) => ({
-      title: `${grouped(count)} ${flatTitle}`,
-      rounds: count < million ? 5 : 1,
-      tasks: [
-        {
-          contender: "sluice-state" as const,
-          mode: "transform" as const,
-          count,
-          distinct: 0,
-          file: await file(count, "short")
-        }
-      ]
-    }))
+    flatCounts
+      .filter((count) => count <= Math.max(most, 100_000))
+      .map(async (count) => ({
+        title: `${grouped(count)} ${flatTitle}`,
+        rounds: count < million ? 5 : 1,
+        tasks: [
+          {
+            contender: "sluice-state" as const,
+            mode: "transform" as const,
+            count,
+            distinct: 0,
+            file: await file(count, "short")
+          }
+        ]
+      }))
   )
 
 const chosen = (among: ReadonlyArray<ContenderName>, { only }: Options): ReadonlyArray<ContenderName> =>
@@ -135,6 +150,7 @@ const suites: Readonly<Record<string, (options: Options) => Promise<ReadonlyArra
   file: async (options) => [await fromFile(options.count, "loopback", options)],
   memory: async (options) => [await fromFile(million, "loopback", options)],
   formats,
+  store: async (options) => [stored(options)],
   state: async (options) => [await fromFile(options.count, "transform", options)],
   flat
 }

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import * as Pipeline from "@sluice/core/Pipeline"
 import type { Report } from "@sluice/core/Report"
-import type { Source } from "@sluice/core/Source"
+import type { Source, SourceError } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
 import * as FileSource from "@sluice/node/FileSource"
@@ -18,26 +18,44 @@ import { type MakeRoutes, rows, same } from "./Routes.js"
 const chunk = 256
 const origin = { source: "memory" }
 
-const recordAt = (set: ReadonlyArray<SourceEvent>, seq: number): SourceRecord.SourceRecord => {
-  const body = set[seq % set.length]
-  if (body === undefined) throw new Error("There are no events.")
-  return SourceRecord.make(body.messageId, seq, origin, body)
+/** What a file source writes with every response, about as long. */
+const mark = {
+  path: "/exports/events.ndjson",
+  device: "65024",
+  inode: "1234567",
+  read: ["f".repeat(64), "0".repeat(64)]
+}
+
+/** How the records of a source in memory are known. */
+interface MemorySettings {
+  /** The part of its records, which a later run recognises. Undefined: nothing is stored. */
+  readonly part?: string
+  /** Whether no two records have the same id, although the bodies repeat. */
+  readonly unique: boolean
 }
 
 /** Records that are created on demand, as a file source does. */
-const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
-  name: "memory",
-  open: () =>
-    Effect.sync(() => {
-      let next = 0
-      return Effect.sync(() => {
-        if (next >= count) return undefined
-        const records: Array<SourceRecord.SourceRecord> = []
-        for (const end = Math.min(count, next + chunk); next < end; next += 1) records.push(recordAt(set, next))
-        return records
+const memory = (set: ReadonlyArray<SourceEvent>, count: number, { part, unique }: MemorySettings): Source => {
+  const recordAt = (seq: number): SourceRecord.SourceRecord => {
+    const body = set[seq % set.length]
+    if (body === undefined) throw new Error("There are no events.")
+    return SourceRecord.make(unique ? `m-${seq}` : body.messageId, seq, origin, body, part, 1_000 * seq)
+  }
+  return {
+    name: "memory",
+    ...(part !== undefined && { identify: () => mark, mark: () => mark }),
+    open: () =>
+      Effect.sync(() => {
+        let next = 0
+        return Effect.sync(() => {
+          if (next >= count) return undefined
+          const records: Array<SourceRecord.SourceRecord> = []
+          for (const end = Math.min(count, next + chunk); next < end; next += 1) records.push(recordAt(next))
+          return records
+        })
       })
-    })
-})
+  }
+}
 
 /** Nothing may be refused here, so a dead letter is a bug of the benchmark. */
 const none: DeadLetters = {
@@ -57,40 +75,47 @@ const mustDeliver = (report: Report): void => {
 /** What a run over a file stores. `twice`: reads the file again, in a second run that finds every record delivered. */
 type Storage = "nothing" | "state" | "deliveries" | "twice"
 
-/** Delivers the lines of a file. With state, in a new file in a temporary folder: checkpoints, and a note for each request. */
-const deliverFile = (
-  path: string,
+const remembers = (storage: Storage): boolean => storage === "deliveries" || storage === "twice"
+
+/** Delivers a source. With state, in a new file in a temporary folder: checkpoints, and a note for each request. */
+const deliverAll = (
+  open: (again: boolean) => Effect.Effect<Source, SourceError>,
   options: Omit<Pipeline.PipelineOptions, "source">,
   storage: Storage
 ): Promise<Report> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
-        const remembers = storage === "deliveries" || storage === "twice"
-        // The events of a file repeat. The place is an id that does not, so that every event is delivered.
-        const input = { input: path, ...(!remembers && { id: "$.messageId" }) }
-        const source = yield* FileSource.make(input)
+        const source = yield* open(false)
         if (storage === "nothing") return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
         const folder = yield* Effect.acquireRelease(
           Effect.sync(() => mkdtempSync(join(tmpdir(), "sluice-bench-"))),
           (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
         )
         const file = join(folder, "source.db")
-        const first = yield* Effect.scoped(pass(file, { ...options, source }, remembers))
+        const first = yield* Effect.scoped(pass(file, { ...options, source }, remembers(storage)))
         if (storage !== "twice") return first
-        const again = yield* FileSource.make({ ...input, again: "all" })
-        const second = yield* Effect.scoped(pass(file, { ...options, source: again }, remembers))
+        const again = yield* open(true)
+        const second = yield* Effect.scoped(pass(file, { ...options, source: again }, remembers(storage)))
         if (second.skipped !== first.delivered) throw new Error(`${second.delivered} records were sent again.`)
         return first
       })
     )
   )
 
+/** Opens a file. Its events repeat, so with remembered deliveries their places are the ids: every event is delivered. */
+const fileOf = (path: string, storage: Storage) => (again: boolean) =>
+  FileSource.make({
+    input: path,
+    ...(!remembers(storage) && { id: "$.messageId" }),
+    ...(again && { again: "all" as const })
+  })
+
 const duration = 90 * 24 * 60 * 60 * 1000
 
-const pass = (file: string, options: Pipeline.PipelineOptions, remembers: boolean) =>
+const pass = (file: string, options: Pipeline.PipelineOptions, isRemembered: boolean) =>
   Effect.gen(function* () {
-    const state = yield* StateFile.make(file, remembers ? { remember: { duration } } : {})
+    const state = yield* StateFile.make(file, isRemembered ? { remember: { duration } } : {})
     const remember = state.deliveries && {
       remember: { deliveries: state.deliveries, version: () => "1", onChange: "skip" as const, duration }
     }
@@ -114,10 +139,16 @@ const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderC
     mustDeliver(await Effect.runPromise(made.run))
   }
   return {
-    run: (set, count) => deliver(memory(set, count)),
+    run: async (set, count) => {
+      if (storage === "nothing") return deliver(memory(set, count, { unique: false }))
+      const unique = remembers(storage)
+      const open = (again: boolean) => Effect.succeed(memory(set, count, { part: again ? "2" : "1", unique }))
+      mustDeliver(await deliverAll(open, { routes, deadLetters: none, concurrency }, storage))
+    },
     runFile: async (path) => {
       const ofFile = path.endsWith(".csv") ? rows(endpoint, transport) : routes
-      mustDeliver(await deliverFile(path, { routes: ofFile, deadLetters: none, concurrency }, storage))
+      const options = { routes: ofFile, deadLetters: none, concurrency }
+      mustDeliver(await deliverAll(fileOf(path, storage), options, storage))
     },
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
@@ -133,7 +164,7 @@ export const make = (title: string, mapping: Contender["mapping"], routes: MakeR
   make: (context) => ready(routes, "nothing", context)
 })
 
-/** The same with something stored, for the same objects. Only for files, because records in memory cannot be continued. */
+/** The same with something stored, for the same objects. */
 export const storing = (title: string, storage: Storage): Contender => ({
   title,
   mapping: "the same",
