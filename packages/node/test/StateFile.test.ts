@@ -243,17 +243,17 @@ describe("a state file", () => {
     const path = fresh()
     await load(path)
     const database = Sqlite.open(path)
-    database.run("UPDATE meta SET value = '4' WHERE key = 'format'")
+    database.run("UPDATE meta SET value = '5' WHERE key = 'format'")
     database.close()
     await expect(load(path)).rejects.toThrow(
-      `A newer version of Sluice wrote the state in ${path} (format 4, this version reads 3). Update Sluice, or name another folder with --state.`
+      `A newer version of Sluice wrote the state in ${path} (format 5, this version reads 4). Update Sluice, or name another folder with --state.`
     )
   })
 
   it.each([
     [
       "1",
-      "An earlier version of Sluice wrote the state in PATH (format 1, this version reads 3). This version cannot continue"
+      "An earlier version of Sluice wrote the state in PATH (format 1, this version reads 4). This version cannot continue"
     ],
     ["0", "The state in PATH has no format that this version reads."],
     ["x", "The state in PATH has no format that this version reads."]
@@ -328,6 +328,21 @@ describe("a damaged row", () => {
     expect(state.damage[0]?.message).toMatch(
       /^Change [23] in .* is damaged or missing: records that were delivered with it/
     )
+  })
+
+  it("of a note that a change ended is no loss", async () => {
+    const path = fresh()
+    const items = [{ part: "a", position: 1, destination: "people", hash: "h" }]
+    const settled = [{ part: "a", endpoint: "track", positions: [1] }]
+    const state = await use(path, (file) =>
+      Effect.gen(function* () {
+        const note = yield* file.note({ items, marks: [] })
+        yield* file.commit({ notes: [note], marks: [], settled, openItems: [] })
+        flip(path, `UPDATE note SET crc = crc + 1`)
+        return yield* file.load
+      })
+    )
+    expect(state).toMatchObject({ inFlight: [], damage: [], checkpoints: [{ settled: [1] }] })
   })
 
   it("of a note is reported", async () => {

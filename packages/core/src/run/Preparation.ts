@@ -66,6 +66,9 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
   for (const { seq } of begun) state.ready(seq)
 }
 
+/** The reason without a place, where nobody reads it: a text for each record takes a microsecond. */
+const deliveredEarlier = Remarks.reason("already-delivered", { place: "" })
+
 const forgottenReason = Remarks.reason("forgotten")
 
 /** Enters an entry into the run state. Returns whether it is a record. */
@@ -173,7 +176,8 @@ const enter = (
   if (tooLarge !== undefined) return void state.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
   if (delivered !== undefined) state.delivered.remember(record, name, delivered)
   if (state.repeats === undefined) return send(record, unseen(prepared), destined)
-  return recall(record, { ...prepared, letter }, destined, state.repeats)
+  const { items, warnings } = prepared
+  return recall(record, { items, warnings, letter }, destined, state.repeats)
 }
 
 /** Items that may be sent, and which of them an earlier run sent. */
@@ -204,7 +208,7 @@ const none: ReadonlyArray<never> = []
 /** Decides by what is remembered of its id. Returns the items to send, if any. */
 const recall = (
   record: SourceRecord,
-  { items, letter, warnings }: Prepared.Items & Pick<Candidates, "letter">,
+  { items, letter, warnings }: Pick<Candidates, "items" | "warnings" | "letter">,
   destined: Destined,
   repeats: Repeats
 ): ReadonlyArray<Item> | undefined => {
@@ -234,7 +238,7 @@ const recall = (
   const changed = decision.changed && known !== undefined ? changedAfterDelivery(known, version(name)) : undefined
   if (known !== undefined && candidates.length + unknown.length === 0) {
     repeats.see(known)
-    return void state.skipped(seq, index, changed ?? alreadyDelivered(known))
+    return void state.skipped(seq, index, changed ?? (state.explains ? alreadyDelivered(known) : deliveredEarlier))
   }
   repeats.begin(index, { record, content, known }, decision.changed)
   const hasLetter = known?.outcome === "unknown"

@@ -141,11 +141,11 @@ export class Repeats {
   readonly #byId: ReadonlyArray<Map<string, Pending>>
   /** All records on their way, by destination and number. */
   readonly #bySeq: ReadonlyArray<Map<number, Pending>>
-  /** What was found for the entries that are prepared next. */
-  #found = new Map<string, RememberedDelivery>()
+  /** What was found for the entries that are prepared next, by destination and id. */
+  readonly #found = new Map<string, Map<string, RememberedDelivery>>()
   #now = 0
-  /** Settled and not committed yet. */
-  readonly #settled = new Map<string, RememberedDelivery>()
+  /** Settled and not committed yet, by destination and id. */
+  readonly #settled = new Map<string, Map<string, RememberedDelivery>>()
 
   constructor(remember: Remember, destinations: ReadonlyArray<string>) {
     this.remember = remember
@@ -158,10 +158,10 @@ export class Repeats {
   found(deliveries: ReadonlyArray<RememberedDelivery>, now: number): void {
     const { again = false, deliveries: store, duration } = this.remember
     this.#now = now
-    this.#found = new Map()
+    for (const found of this.#found.values()) found.clear()
     for (const delivery of deliveries) {
       if (now - delivery.seen > duration || (again && delivery.run !== store.run)) continue
-      this.#found.set(keyOf(delivery.id, delivery.destination), delivery)
+      put(this.#found, delivery)
     }
   }
 
@@ -174,8 +174,8 @@ export class Repeats {
       if (isSameContent(pending.content, content)) return { _tag: "Waits", for: pending }
       return { _tag: unique ? "Conflicts" : "Overlaps", place: placeOf(pending.record) }
     }
-    const key = keyOf(id, this.#destinations[destination] ?? "")
-    const known = this.#settled.get(key) ?? this.#found.get(key)
+    const name = this.#destinations[destination] ?? ""
+    const known = this.#settled.get(name)?.get(id) ?? this.#found.get(name)?.get(id)
     if (known === undefined || known.run !== deliveries.run) return { _tag: "First", known }
     if (isSameContent(known.content, content)) return { _tag: "Repeats", known }
     return unique ? { _tag: "Conflicts", place: known.place } : { _tag: "First", known }
@@ -205,7 +205,7 @@ export class Repeats {
 
   /** A record has its outcome, which the next commit stores. */
   settle(delivery: RememberedDelivery): void {
-    this.#settled.set(keyOf(delivery.id, delivery.destination), delivery)
+    put(this.#settled, delivery)
   }
 
   /** A record was read again. Stored only if it would be forgotten soon otherwise, because most runs read what is known. */
@@ -215,14 +215,16 @@ export class Repeats {
 
   /** What the next commit stores. */
   get uncommitted(): ReadonlyArray<RememberedDelivery> {
-    return this.#settled.size === 0 ? noDeliveries : [...this.#settled.values()]
+    const deliveries: Array<RememberedDelivery> = []
+    for (const byId of this.#settled.values()) for (const delivery of byId.values()) deliveries.push(delivery)
+    return deliveries
   }
 
   /** These are stored. */
   committed(deliveries: ReadonlyArray<RememberedDelivery>): void {
     for (const delivery of deliveries) {
-      const key = keyOf(delivery.id, delivery.destination)
-      if (this.#settled.get(key) === delivery) this.#settled.delete(key)
+      const byId = this.#settled.get(delivery.destination)
+      if (byId?.get(delivery.id) === delivery) byId.delete(delivery.id)
     }
   }
 }
@@ -232,9 +234,15 @@ const refreshShare = 10
 
 const none: ReadonlyArray<string> = []
 
-const noDeliveries: ReadonlyArray<RememberedDelivery> = []
-
-const keyOf = (id: string, destination: string): string => `${destination}\n${id}`
+/** Adds a delivery to maps by destination and id: one key of both would be a new text for each. */
+const put = (to: Map<string, Map<string, RememberedDelivery>>, delivery: RememberedDelivery): void => {
+  let byId = to.get(delivery.destination)
+  if (byId === undefined) {
+    byId = new Map()
+    to.set(delivery.destination, byId)
+  }
+  byId.set(delivery.id, delivery)
+}
 
 /** The place of a record. */
 export const placeOf = ({ origin: { line, source } }: SourceRecord): RecordPlace => ({ source, line })

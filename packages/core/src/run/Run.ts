@@ -2,12 +2,12 @@ import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
-import { hash, type Item } from "../destination/Item.js"
 import { dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Report, type Stopped, sum } from "../outcome/Report.js"
-import { type Entry, partOf, positionOf } from "../record/Source.js"
+import type { Entry } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import { ChangeWriter } from "./ChangeWriter.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
 import { EarlierRuns } from "./EarlierRuns.js"
@@ -17,7 +17,7 @@ import { type Before, type Preparation, prepare, type RouteDelivery } from "./Pr
 import { Reader, slice } from "./Reader.js"
 import { Repeats } from "./Repeats.js"
 import { RunState } from "./RunState.js"
-import type { InFlightItem, Noted, State, StateStore } from "./StateStore.js"
+import type { State, StateStore } from "./StateStore.js"
 
 const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }
 
@@ -28,10 +28,6 @@ export class Run {
   readonly #left: State
   readonly #earlier: EarlierRuns
   readonly #endpoints: ReadonlyArray<string>
-  /** Numbers of notes whose requests have no response yet. */
-  readonly #notes = new Set<number>()
-  /** The last change that was committed. */
-  #committed = 0
   readonly #stopping: Deferred.Deferred<void>
   readonly #state: RunState
   readonly #repeats: Repeats | undefined
@@ -39,6 +35,7 @@ export class Run {
   readonly #preparation: Preparation
   readonly #reader: Reader
   readonly #deadLetters: DeadLetterWriter
+  readonly #changes: ChangeWriter | undefined
   readonly #checkpoints: CheckpointWriter
   readonly #concurrency: number
   #requests = 0
@@ -71,6 +68,15 @@ export class Run {
       keepsChanges: this.#store !== undefined,
       onSettled: options.onSettled
     })
+    this.#changes =
+      this.#store &&
+      new ChangeWriter({
+        store: this.#store,
+        state: this.#state,
+        source: options.source,
+        endpoints: this.#endpoints,
+        onFailed: this.#notKept
+      })
     const routes = this.#routes(fibers)
     this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
     this.#preparation = {
@@ -98,7 +104,7 @@ export class Run {
       onWritten: Effect.suspend(() => {
         this.#state.reportSettled()
         this.#reader.wake()
-        return this.#commit(undefined)
+        return this.#changes?.commit([]) ?? Effect.void
       }),
       onFailed: (message) => this.stop({ kind: "dead-letters", code: "dead-letters-not-written", message })
     })
@@ -107,7 +113,7 @@ export class Run {
       source: options.source,
       earlier: this.#earlier,
       store: this.#store,
-      committed: () => this.#committed,
+      committed: () => this.#changes?.committed ?? 0,
       onFailed: this.#notKept
     })
   }
@@ -174,7 +180,10 @@ export class Run {
       delivery.inFlight.clear()
     }
     this.#state.attemptDone()
-    return Effect.zipRight(this.#deadLetters.write, Effect.zipRight(this.#endNotes, this.#checkpoints.write))
+    return Effect.zipRight(
+      this.#deadLetters.write,
+      Effect.zipRight(this.#changes?.endNotes ?? Effect.void, this.#checkpoints.write)
+    )
   })
 
   /** Merges what a killed run left: what was in flight becomes open items. */
@@ -187,7 +196,7 @@ export class Run {
         onSuccess: () => {}
       })
     )
-    const rest = Effect.suspend(() => this.#change(store, this.#earlier.notes))
+    const rest = Effect.suspend(() => this.#changes?.commit(this.#earlier.notes) ?? Effect.void)
     return Effect.zipRight(this.#reopen(store), this.#earlier.isScattered ? Effect.zipRight(save, rest) : Effect.void)
   })
 
@@ -199,11 +208,6 @@ export class Run {
       onSuccess: () => {}
     })
   }
-
-  /** What was in flight when the run was aborted is among the open items or in dead letters now. */
-  readonly #endNotes: Effect.Effect<void> = Effect.suspend(() =>
-    this.#store === undefined ? Effect.void : this.#change(this.#store, [...this.#notes])
-  )
 
   /** The run as it is now, in milliseconds since 1970. */
   snapshot(now: number): Snapshot {
@@ -269,12 +273,12 @@ export class Run {
   }
 
   get #listener(): Listener {
-    const store = this.#store
-    if (store === undefined) return this.#verdicts
+    const changes = this.#changes
+    if (changes === undefined) return this.#verdicts
     return {
       ...this.#verdicts,
-      note: (items) => this.#note(store, items),
-      commit: (note) => this.#commit(note)
+      note: (items) => changes.note(items),
+      commit: (note) => changes.commit(note === undefined ? none : [note])
     }
   }
 
@@ -289,43 +293,6 @@ export class Run {
       this.#reader.wake()
     },
     stop: (kind, { code, message }) => this.stop({ kind, code, message })
-  }
-
-  #note(store: StateStore, items: ReadonlyArray<Item>): Effect.Effect<number | undefined> {
-    const noted = items.map(this.#repeats === undefined ? inFlight : inFlightById)
-    return Effect.match(store.note({ items: noted, marks: this.#marks(noted) }), {
-      onFailure: ({ message }) => this.#notKept(message),
-      onSuccess: (note) => {
-        this.#notes.add(note)
-        return note
-      }
-    })
-  }
-
-  /** Stores what changed, and ends a note. */
-  #commit(note: number | undefined): Effect.Effect<void> {
-    return this.#store === undefined ? Effect.void : this.#change(this.#store, note === undefined ? [] : [note])
-  }
-
-  #change(store: StateStore, notes: ReadonlyArray<number>): Effect.Effect<void> {
-    const changed = this.#state.change?.take(this.#endpoints, notes)
-    if (changed === undefined) return Effect.void
-    const marks = this.#marks([...changed.settled, ...changed.openItems])
-    return Effect.match(store.commit({ ...changed, marks }), {
-      onFailure: ({ message }) => this.#notKept(message),
-      onSuccess: (number) => {
-        for (const note of notes) this.#notes.delete(note)
-        this.#repeats?.committed(changed.remembered ?? [])
-        this.#committed = number
-      }
-    })
-  }
-
-  /** By what the source recognises the parts of these places again. */
-  #marks(places: ReadonlyArray<{ readonly part: string }>): Noted["marks"] {
-    const { mark } = this.#options.source
-    if (mark === undefined) return []
-    return [...new Set(places.map(({ part }) => part))].map((part) => ({ part, mark: mark(part) }))
   }
 
   readonly #notKept = (message: string): undefined => {
@@ -404,13 +371,4 @@ export class Run {
 
 const cutOff: Reason = Remarks.reason("cut-off")
 
-const none: ReadonlyArray<string> = []
-
-const inFlight = (item: Item): InFlightItem => ({
-  part: partOf(item.record),
-  position: positionOf(item.record),
-  destination: item.destination,
-  hash: hash(item)
-})
-
-const inFlightById = (item: Item): InFlightItem => ({ ...inFlight(item), id: item.record.id })
+const none: ReadonlyArray<never> = []

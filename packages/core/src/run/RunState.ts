@@ -13,7 +13,7 @@ import { AcceptedItems } from "./AcceptedItems.js"
 import type { EarlierRuns } from "./EarlierRuns.js"
 import { OpenChange } from "./OpenChange.js"
 import { type RecordNote, RecordNotes, sentBy } from "./RecordNotes.js"
-import type { RememberedDelivery } from "./RememberedDeliveries.js"
+import type { RememberedDelivery, RememberedOutcome } from "./RememberedDeliveries.js"
 import { type Pending, placeOf, type Repeats, repeatsRecord } from "./Repeats.js"
 import { type ClosedRecords, lettersOf, needsLetter, settledOf } from "./SettledRecords.js"
 import { Settlement } from "./Settlement.js"
@@ -72,6 +72,11 @@ export class RunState {
     const { delivered, lost, settlement } = this
     this.#closed = { settlement, notes: this.#notes, delivered, destinations }
     this.change = keepsChanges ? new OpenChange({ settlement, delivered, lost, repeats, destinations }) : undefined
+  }
+
+  /** Whether anybody reads the reasons of records that are Skipped. */
+  get explains(): boolean {
+    return this.#onSettled !== undefined
   }
 
   begin(entry: Entry): void {
@@ -265,7 +270,7 @@ export class RunState {
       const outcome = this.settlement.outcomeAt(record.seq, d)
       if (pending === undefined || outcome === undefined) continue
       if (outcome !== "skipped" && outcome !== "invalid")
-        repeats.settle(this.#deliveryOf(repeats.remember, { ...pending, destination, outcome }))
+        repeats.settle(this.#deliveryOf(repeats.remember, pending, destination, outcome))
       if (pending.waiting.length > 0) {
         const reasons = this.#notes.find(record.seq, d)?.reasons ?? []
         shares.push(() => this.#share(pending, d, outcome, reasons))
@@ -279,9 +284,10 @@ export class RunState {
 
   #deliveryOf(
     { deliveries, version }: Repeats["remember"],
-    of: Pending & { readonly destination: string; readonly outcome: Exclude<Outcome, "skipped" | "invalid"> }
+    { at, changed, content, known, record }: Pending,
+    destination: string,
+    outcome: RememberedOutcome
   ): RememberedDelivery {
-    const { at, changed, content, destination, known, outcome, record } = of
     const before = known?.delivered
     const isWhole = outcome === "delivered" && !changed
     // What was left out was not delivered: the content that was delivered before stays the one to compare with.

@@ -118,7 +118,7 @@ const Mark = Schema.Struct({
 
 const Identity = Schema.Struct({ ...Mark.fields, start: Schema.Struct({ bytes: Natural, line: Natural }) })
 
-const encodeMark = Schema.encodeSync(Mark)
+const encodeFacts = Schema.encodeSync(Mark.omit("read", "lastEntry"))
 const encodeIdentity = Schema.encodeSync(Identity)
 const decodeMark = Schema.decodeUnknownOption(Mark)
 const decodeIdentity = Schema.decodeUnknownOption(Identity)
@@ -126,8 +126,25 @@ const decodeIdentity = Schema.decodeUnknownOption(Identity)
 /** The stored form of a checkpoint, written about once a second. */
 export const identify = ({ part: _, ...kept }: KeptFile): Json => encodeIdentity(kept)
 
-/** Its short form, written with every response. */
-export const mark = ({ part: _, ...kept }: Omit<KeptFile, "start">): Json => encodeMark(kept)
+/** Its short form, written with every response; the same value as long as no more was read. */
+export class FileMark {
+  readonly #facts: Omit<typeof Mark.Encoded, "read" | "lastEntry">
+  #mark: typeof Mark.Encoded | undefined
+
+  constructor({ part: _, ...facts }: Omit<KeptFile, "read" | "start" | "lastEntry">) {
+    this.#facts = encodeFacts(facts)
+  }
+
+  /** The mark after `bytes` were read; `read` describes them. */
+  at(bytes: number, lastEntry: number | null, read: () => ReadPart): Json {
+    const last = this.#mark
+    if (last !== undefined && last.read.bytes === bytes && last.lastEntry === lastEntry) return last
+    const part: typeof ReadPartSchema.Encoded = read()
+    const mark = { ...this.#facts, read: part, lastEntry }
+    this.#mark = mark
+    return mark
+  }
+}
 
 /** The file of a part of an earlier run; undefined if the stored data does not describe a file. */
 export const keptOf = ({ identity, mark: later, part }: KnownPart): KeptFile | undefined => {

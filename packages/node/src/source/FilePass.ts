@@ -1,7 +1,7 @@
 import type { Entry, KnownPart, Position } from "@sluice/core/Source"
 import type { Json } from "@sluice/values/Json"
 import { type InputFile, standardInput } from "../files/InputFiles.js"
-import { identify, type KeptFile, mark } from "./FileParts.js"
+import { FileMark, identify, type KeptFile } from "./FileParts.js"
 import { type PlannedFile, planFiles } from "./FilePlans.js"
 import { FileReading, type ReadSettings } from "./FileReading.js"
 import { brokenReport, type FileReport } from "./FileReport.js"
@@ -9,6 +9,13 @@ import type { Settings } from "./FileSettings.js"
 
 /** The chunk size that suits the pipeline best; see {@link Source.open}. */
 const chunkSize = 256
+
+/** A file that was opened. */
+interface OpenedFile {
+  readonly planned: PlannedFile
+  readonly reading: FileReading
+  readonly mark: FileMark
+}
 
 /** One pass over the files. */
 export class FilePass {
@@ -18,7 +25,7 @@ export class FilePass {
   readonly #settings: Settings
   #planned: ReadonlyArray<PlannedFile> = []
   /** Files that were opened, by their parts. */
-  readonly #readings = new Map<string, { readonly planned: PlannedFile; readonly reading: FileReading }>()
+  readonly #readings = new Map<string, OpenedFile>()
   /** Files that count as read, by their parts. */
   readonly #whole = new Map<string, KeptFile>()
   #next = 0
@@ -122,7 +129,7 @@ export class FilePass {
       await reading.close()
       return undefined
     }
-    this.#readings.set(plan.part, { planned, reading })
+    this.#readings.set(plan.part, { planned, reading, mark: new FileMark(planned.facts) })
     this.#open = reading
     this.#firstInFile = this.#seq
     return reading
@@ -151,8 +158,8 @@ export class FilePass {
   mark(part: string): Json {
     const known = this.#readings.get(part)
     if (known === undefined) return null
-    const { planned, reading } = known
-    return mark({ ...planned.facts, read: reading.readPart(1), lastEntry: reading.lastEntry })
+    const { mark, reading } = known
+    return mark.at(reading.bytesRead, reading.lastEntry, () => reading.readPart(1))
   }
 
   async close(): Promise<void> {

@@ -136,6 +136,11 @@ export class FileReading {
     return this.#ended
   }
 
+  /** Bytes of the part of the file that was read. */
+  get bytesRead(): number {
+    return this.#read.hasher.read
+  }
+
   /** The part of the file that was read; see {@link ReadPartHasher.describe}. */
   readPart(boundaries?: number): ReadPart {
     return this.#read.hasher.describe(boundaries)

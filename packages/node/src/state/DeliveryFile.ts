@@ -1,7 +1,4 @@
 import { existsSync } from "node:fs"
-import { createRequire } from "node:module"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import { Worker } from "node:worker_threads"
 import { type RememberedDeliveries, type RememberedDelivery, unknownContent } from "@sluice/core/RememberedDeliveries"
 import { StateError } from "@sluice/core/StateStore"
 import { Either } from "effect"
@@ -13,8 +10,9 @@ import {
   namesOf,
   rebuildFilter
 } from "./DeliveryMerge.js"
-import { ofBytes, readDeliveries, toJson } from "./DeliveryRows.js"
+import { ofBytes, readDeliveries, rowOf } from "./DeliveryRows.js"
 import { hashOf, IdFilter } from "./IdFilter.js"
+import { MergeWorker } from "./MergeWorker.js"
 import * as RowBody from "./RowBody.js"
 import { columns } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
@@ -24,6 +22,9 @@ const mergeEvery = 100_000
 
 /** Ids that one statement looks for. */
 const idsAtOnce = 64
+
+/** Rows of the state that are kept in memory after a search. */
+const rowsInMemory = 64
 
 const day = 24 * 60 * 60 * 1000
 
@@ -58,15 +59,16 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #context: DeliveryContext
   readonly #settings: DeliveryFileSettings
   readonly #names = new Map<number, string>()
-  /** By id, one for each destination: what is in the state only. */
-  #staged = new Map<string, Array<RememberedDelivery>>()
-  #count = 0
+  /** Rows of the state that have an id, ascending. The deliveries stay in the rows: as objects they would take 500 bytes each. */
+  #staged = new Map<string, number | ReadonlyArray<number>>()
   /** The same while a worker merges it. */
-  #merging = new Map<string, Array<RememberedDelivery>>()
+  #merging = new Map<string, number | ReadonlyArray<number>>()
+  /** Rows that were read last, by their numbers, and their deliveries by id. */
+  readonly #rows = new Map<number, ReadonlyMap<string, ReadonlyArray<RememberedDelivery>>>()
   #filter = new IdFilter()
   /** For reading; undefined before the first merge. */
   #ids: Sqlite.Sqlite | undefined
-  #worker: Worker | undefined
+  readonly #worker: MergeWorker
   #running: Promise<void> | undefined
   #failure: unknown
   /** The last row of the state. */
@@ -80,6 +82,7 @@ export class DeliveryFile implements RememberedDeliveries {
   constructor(context: DeliveryContext, settings: DeliveryFileSettings) {
     this.#context = context
     this.#settings = settings
+    this.#worker = new MergeWorker(context.paths)
     this.#merges = context.meta("merges") ?? 0
     this.#last = context.meta("merged") ?? 0
     const mergedRun = this.#openIds()
@@ -115,7 +118,7 @@ export class DeliveryFile implements RememberedDeliveries {
       const deliveries = readDeliveries(row)
       if (deliveries === undefined || seq !== this.#last + 1) lost++
       this.#last = seq
-      this.#add(deliveries ?? [])
+      this.#add(seq, deliveries ?? [])
     }
     if (lost > 0)
       this.#damage.push(
@@ -123,37 +126,31 @@ export class DeliveryFile implements RememberedDeliveries {
       )
   }
 
-  #add(deliveries: ReadonlyArray<RememberedDelivery>): void {
-    for (const delivery of deliveries) {
-      const known = this.#staged.get(delivery.id)
-      if (known === undefined) {
-        this.#staged.set(delivery.id, [delivery])
-        this.#filter.add(...hashOf(delivery.id))
-        this.#count++
-      } else {
-        const at = known.findIndex(({ destination }) => destination === delivery.destination)
-        if (at < 0) known.push(delivery)
-        else known[at] = delivery
-      }
+  #add(seq: number, deliveries: ReadonlyArray<RememberedDelivery>): void {
+    for (const { id } of deliveries) {
+      const { one, two } = hashOf(id)
+      const rows = this.#filter.add(one, two) ? undefined : this.#staged.get(id)
+      if (rows === undefined) this.#staged.set(id, seq)
+      else if (lastOf(rows) !== seq) this.#staged.set(id, typeof rows === "number" ? [rows, seq] : [...rows, seq])
     }
   }
 
   /** Appends deliveries to the state. Call it in the transaction of their commit, and {@link staged} after it. */
   stage(deliveries: ReadonlyArray<RememberedDelivery>): void {
-    const row = RowBody.encode(deliveries.map(toJson))
+    const row = RowBody.encode(rowOf(deliveries))
     this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last + 1, ...row)
   }
 
   /** The transaction of {@link stage} is complete. Starts a merge if there is enough to merge. */
   staged(deliveries: ReadonlyArray<RememberedDelivery>): void {
     this.#last++
-    this.#add(deliveries)
-    if (this.#running === undefined && this.#count >= (this.#settings.mergeEvery ?? mergeEvery)) this.#begin()
+    this.#add(this.#last, deliveries)
+    if (this.#running === undefined && this.#staged.size >= (this.#settings.mergeEvery ?? mergeEvery)) this.#begin()
   }
 
   /** What must end before more is staged, so that memory stays bounded; undefined if nothing must. */
   get full(): Promise<void> | undefined {
-    return this.#count >= (this.#settings.mergeEvery ?? mergeEvery) ? this.#running : undefined
+    return this.#staged.size >= (this.#settings.mergeEvery ?? mergeEvery) ? this.#running : undefined
   }
 
   /** Throws if a merge failed. */
@@ -173,8 +170,8 @@ export class DeliveryFile implements RememberedDeliveries {
     }
     this.#merging = this.#staged
     this.#staged = new Map()
-    this.#count = 0
-    this.#running = this.#ask(request)
+    this.#running = this.#worker
+      .merge(request)
       .then((merged) => this.#end(merged, isDue))
       .catch((error: unknown) => {
         this.#failure = error
@@ -198,53 +195,60 @@ export class DeliveryFile implements RememberedDeliveries {
     this.#merging = new Map()
   }
 
-  #ask(request: DeliveryMergeRequest): Promise<Merged> {
-    this.#worker ??= startWorker(this.#context.paths)
-    const worker = this.#worker
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        worker.off("message", onMessage).off("error", onError).off("exit", onExit)
-        worker.unref()
-      }
-      const onMessage = (answer: Merged | string): void => {
-        done()
-        if (typeof answer === "string") reject(new Error(answer))
-        else resolve(answer)
-      }
-      const onError = (error: unknown): void => {
-        done()
-        reject(error)
-      }
-      const onExit = (): void => onError(new Error("the worker that merges remembered deliveries ended"))
-      worker.on("message", onMessage).on("error", onError).on("exit", onExit)
-      worker.ref()
-      worker.postMessage(request)
-    })
-  }
-
   readonly find: RememberedDeliveries["find"] = (ids) => {
     try {
-      return Either.right(this.#find(new Set(ids)))
+      return Either.right(this.#find(ids))
     } catch (error) {
       return Either.left(this.#context.asError(error))
     }
   }
 
-  #find(ids: ReadonlySet<string>): ReadonlyArray<RememberedDelivery> {
+  #find(ids: ReadonlyArray<string>): ReadonlyArray<RememberedDelivery> {
     const found: Array<RememberedDelivery> = []
     const asked: Array<string> = []
     for (const id of ids) {
+      // It has every id, and most are new.
+      const { one, two } = hashOf(id)
+      if (!this.#filter.has(one, two)) continue
       const staged = this.#staged.get(id)
       const merging = this.#merging.get(id)
-      if (staged !== undefined) found.push(...staged)
-      if (merging !== undefined) found.push(...merging.filter((one) => !isAmong(staged, one)))
-      if (this.#ids !== undefined && this.#filter.has(...hashOf(id))) asked.push(id)
+      if (staged !== undefined || merging !== undefined) found.push(...this.#inRows(id, merging, staged))
+      if (this.#ids !== undefined) asked.push(id)
     }
+    if (asked.length === 0) return found
+    const newer = new Set(found.map(keyOf))
     for (let at = 0; at < asked.length; at += idsAtOnce)
       for (const delivery of this.#read(asked.slice(at, at + idsAtOnce)))
-        if (!isAmong(this.#staged.get(delivery.id), delivery) && !isAmong(this.#merging.get(delivery.id), delivery))
-          found.push(delivery)
+        if (!newer.has(keyOf(delivery))) found.push(delivery)
     return found
+  }
+
+  /** The last delivery of an id at each destination. */
+  #inRows(
+    id: string,
+    ...lists: ReadonlyArray<number | ReadonlyArray<number> | undefined>
+  ): Iterable<RememberedDelivery> {
+    const last = new Map<string, RememberedDelivery>()
+    for (const rows of lists)
+      for (const seq of typeof rows === "number" ? [rows] : (rows ?? []))
+        for (const delivery of this.#row(seq).get(id) ?? []) last.set(delivery.destination, delivery)
+    return last.values()
+  }
+
+  /** The deliveries of a row. Records that are read again were mostly stored together. */
+  #row(seq: number): ReadonlyMap<string, ReadonlyArray<RememberedDelivery>> {
+    const known = this.#rows.get(seq)
+    if (known !== undefined) return known
+    const row = this.#context.database.get(`SELECT ${columns} FROM delivery WHERE seq = ?`, seq)
+    const byId = new Map<string, Array<RememberedDelivery>>()
+    for (const delivery of (row && readDeliveries(row)) ?? []) {
+      const others = byId.get(delivery.id)
+      if (others === undefined) byId.set(delivery.id, [delivery])
+      else others.push(delivery)
+    }
+    if (this.#rows.size >= rowsInMemory) this.#rows.clear()
+    this.#rows.set(seq, byId)
+    return byId
   }
 
   #read(ids: ReadonlyArray<string>): ReadonlyArray<RememberedDelivery> {
@@ -301,7 +305,7 @@ export class DeliveryFile implements RememberedDeliveries {
    */
   async forget(ids: ReadonlyArray<string>): Promise<number> {
     await this.#running
-    await this.#stopWorker()
+    await this.#worker.stop()
     const { database, paths } = this.#context
     const forgotten = new Set(ids)
     const count = countOf({ database, ids: this.#ids }, forgotten)
@@ -312,7 +316,7 @@ export class DeliveryFile implements RememberedDeliveries {
         if (left.length === deliveries.length) continue
         database.run(
           "UPDATE delivery SET body = ?, crc = ? WHERE seq = ?",
-          ...RowBody.encode(left.map(toJson)),
+          ...RowBody.encode(rowOf(left)),
           Number(row["seq"])
         )
       }
@@ -320,6 +324,7 @@ export class DeliveryFile implements RememberedDeliveries {
     // Rows that were merged are still on unused pages.
     database.exec("VACUUM")
     for (const id of forgotten) this.#staged.delete(id)
+    this.#rows.clear()
     if (this.#ids === undefined) return count
     const writer = Sqlite.open(paths.ids)
     try {
@@ -334,18 +339,8 @@ export class DeliveryFile implements RememberedDeliveries {
   /** Waits for a merge and closes the files. */
   async close(): Promise<void> {
     await this.#running
-    await this.#stopWorker()
+    await this.#worker.stop()
     this.#ids?.close()
-  }
-
-  async #stopWorker(): Promise<void> {
-    const worker = this.#worker
-    this.#worker = undefined
-    if (worker === undefined) return
-    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
-    worker.ref()
-    worker.postMessage("close")
-    await ended
   }
 }
 
@@ -372,10 +367,10 @@ export const countOf = ({ database, ids: merged }: OpenedDeliveries, ids: Readon
   return found.size
 }
 
-const isAmong = (
-  deliveries: ReadonlyArray<RememberedDelivery> | undefined,
-  { destination }: RememberedDelivery
-): boolean => deliveries?.some((one) => one.destination === destination) === true
+const lastOf = (rows: number | ReadonlyArray<number>): number | undefined =>
+  typeof rows === "number" ? rows : rows.at(-1)
+
+const keyOf = ({ destination, id }: RememberedDelivery): string => `${destination}\n${id}`
 
 /** A number of a file of ids; 0 if there is none. */
 const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
@@ -385,16 +380,3 @@ const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
 
 const missing = (path: string): string =>
   `The remembered deliveries in ${path} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`
-
-/** From source, the worker needs the loader that runs TypeScript. In a build, the worker is a separate module. */
-const startWorker = (workerData: DeliveryPaths): Worker => {
-  const isSource = import.meta.url.endsWith(".ts")
-  const url = isSource
-    ? new URL("./DeliveryWorker.ts", import.meta.url)
-    : pathToFileURL(createRequire(import.meta.url).resolve("@sluice/node/DeliveryWorker"))
-  const worker = new Worker(isSource ? sourceWorker(fileURLToPath(url)) : url, { workerData, eval: isSource })
-  worker.unref()
-  return worker
-}
-
-const sourceWorker = (path: string): string => `require("tsx/cjs/api").register(); require(${JSON.stringify(path)})`

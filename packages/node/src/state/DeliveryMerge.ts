@@ -3,6 +3,7 @@ import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
 import { readDeliveries, seenOf, toBytes } from "./DeliveryRows.js"
 import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
 import { bodyOf, columns } from "./RowBody.js"
+import type { SqliteValue } from "./Sqlite.js"
 import * as Sqlite from "./Sqlite.js"
 
 /** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a text is not valid UTF-8. */
@@ -33,6 +34,14 @@ export interface Merged {
   readonly upTo: number
   readonly names: ReadonlyArray<readonly [number, string]>
 }
+
+/** Rows that one statement inserts: the call takes longer than the row. */
+const rowsAtOnce = 50
+
+const insert = (rows: number): string =>
+  `INSERT OR REPLACE INTO delivery (id, destination, seen, body) VALUES ${Array.from({ length: rows }, () => "(?, ?, ?, ?)").join(", ")}`
+
+const insertMany = insert(rowsAtOnce)
 
 /** Bits of a filter in one row. */
 const pieceBytes = 2 ** 20
@@ -68,16 +77,21 @@ export class DeliveryMerger {
     this.#ids.transaction(() => {
       const hashes: Array<number> = []
       const names = { numberOf: (text: string) => this.#numberOf(text), textOf: () => undefined }
-      for (const [bytes, delivery] of last) {
-        this.#ids.run(
-          "INSERT OR REPLACE INTO delivery (id, destination, seen, body) VALUES (?, ?, ?, ?)",
-          bytes,
+      let values: Array<SqliteValue> = []
+      for (const delivery of last) {
+        values.push(
+          Buffer.from(delivery.id),
           this.#numberOf(delivery.destination),
           seenOf(delivery),
           toBytes(delivery, names)
         )
-        hashes.push(...hashOf(delivery.id))
+        const { one, two } = hashOf(delivery.id)
+        hashes.push(one, two)
+        if (values.length < rowsAtOnce * 4) continue
+        this.#ids.run(insertMany, ...values)
+        values = []
       }
+      if (values.length > 0) this.#ids.run(insert(values.length / 4), ...values)
       const packed = new Uint8Array(Uint32Array.from(hashes).buffer)
       this.#ids.run("INSERT OR REPLACE INTO recent (merge, hashes, crc) VALUES (?, ?, ?)", merge, packed, crc32(packed))
       if (forgetBefore !== undefined)
@@ -88,13 +102,17 @@ export class DeliveryMerger {
     return { upTo, names: [...this.#numbers].map(([text, number]) => [number, text]) }
   }
 
-  /** The last delivery of each id and destination, in the order of the table, so that neighbours share a page. */
-  #staged(upTo: number): ReadonlyArray<readonly [Uint8Array, RememberedDelivery]> {
-    const last = new Map<string, readonly [Buffer, RememberedDelivery]>()
+  /** The last delivery of each id and destination, by id, so that neighbours in the table share a page. */
+  #staged(upTo: number): ReadonlyArray<RememberedDelivery> {
+    const last = new Map<string, Map<string, RememberedDelivery>>()
     for (const row of this.#state.all(`SELECT ${columns} FROM delivery WHERE seq <= ? ORDER BY seq`, upTo))
-      for (const delivery of readDeliveries(row) ?? [])
-        last.set(`${delivery.destination}\n${delivery.id}`, [Buffer.from(delivery.id), delivery])
-    return [...last.values()].sort(([one], [other]) => Buffer.compare(one, other))
+      for (const delivery of readDeliveries(row) ?? []) {
+        const byId = last.get(delivery.destination) ?? new Map<string, RememberedDelivery>()
+        last.set(delivery.destination, byId.set(delivery.id, delivery))
+      }
+    const all: Array<RememberedDelivery> = []
+    for (const byId of last.values()) for (const delivery of byId.values()) all.push(delivery)
+    return all.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
   }
 
   #numberOf(text: string): number {
@@ -191,7 +209,10 @@ export const rebuildFilter = (ids: Sqlite.Sqlite): IdFilter => {
     )
     const { ids: found, last } = row ?? {}
     if (typeof found !== "string" || !(last instanceof Uint8Array)) return filter
-    for (const id of found.split(",")) filter.add(...hashOf(Buffer.from(id, "hex").toString()))
+    for (const id of found.split(",")) {
+      const { one, two } = hashOf(Buffer.from(id, "hex").toString())
+      filter.add(one, two)
+    }
     after = last
   }
 }

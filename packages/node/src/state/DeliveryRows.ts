@@ -14,20 +14,36 @@ const outcomes: ReadonlyArray<RememberedOutcome> = ["delivered", "rejected", "fa
 /** The content of a record without its hashes: a delivery that was open has none. */
 type Content = RememberedDelivery["content"]
 
-/** A delivery in a row of JSON: an array, because names would take more space than values. */
-export const toJson = (of: RememberedDelivery): Json => [
+/**
+ * The deliveries of a commit, for a row of JSON. Arrays, because names would take more space than values; texts that many
+ * deliveries share are listed once, and times are relative to the first one.
+ */
+export const rowOf = (deliveries: ReadonlyArray<RememberedDelivery>): Json => {
+  const numbers = new Map<string, number>()
+  const numberOf = (text: string): number => {
+    const known = numbers.get(text)
+    if (known !== undefined) return known
+    numbers.set(text, numbers.size)
+    return numbers.size - 1
+  }
+  const time = deliveries[0]?.at ?? 0
+  const rows = deliveries.map((delivery) => toJson(delivery, time, numberOf))
+  return [time, [...numbers.keys()], rows]
+}
+
+const toJson = (of: RememberedDelivery, time: number, numberOf: (text: string) => number): Json => [
   of.id,
-  of.destination,
+  numberOf(of.destination),
   outcomes.indexOf(of.outcome),
   of.content.repeatable,
   of.content.once,
   of.delivered === undefined ? null : of.delivered === of.content ? 1 : [of.delivered.repeatable, of.delivered.once],
   of.accepted.length + of.repeated.length + of.unknown.length === 0 ? 0 : [of.accepted, of.repeated, of.unknown],
-  of.at,
-  of.seen,
+  of.at - time,
+  of.seen - time,
   of.run,
-  of.version,
-  of.place.source,
+  numberOf(of.version),
+  numberOf(of.place.source),
   of.place.line ?? 0
 ]
 
@@ -37,8 +53,8 @@ const isText = (value: unknown): value is string => typeof value === "string"
 const isNumber = (value: unknown): value is number => typeof value === "number"
 const isTexts = (value: unknown): value is ReadonlyArray<string> => Array.isArray(value) && value.every(isText)
 
-/** The delivery in a row of JSON; undefined if the value is not one. */
-export const ofJson = (value: unknown): RememberedDelivery | undefined => {
+/** The delivery in such an array, with its texts and times; undefined if the value is not one. */
+const ofJson = (value: unknown): RememberedDelivery | undefined => {
   if (!Array.isArray(value) || value.length !== 13) return undefined
   const [
     id,
@@ -90,13 +106,29 @@ export interface Names {
   readonly textOf: (number: number) => string | undefined
 }
 
-/** The deliveries of a commit; undefined if the row is damaged. */
+/** The deliveries of {@link rowOf}; undefined if the row is damaged. */
 export const readDeliveries = (row: SqliteRow): ReadonlyArray<RememberedDelivery> | undefined => {
   const text = bodyOf(row)
-  const values: unknown = text === undefined ? undefined : parse(text)
-  if (!Array.isArray(values)) return undefined
-  const deliveries = values.map(ofJson)
-  return deliveries.includes(undefined) ? undefined : deliveries.filter((one) => one !== undefined)
+  const body: unknown = text === undefined ? undefined : parse(text)
+  if (!Array.isArray(body)) return undefined
+  const [time, names, rows]: ReadonlyArray<unknown> = body
+  if (!isNumber(time) || !isTexts(names) || !Array.isArray(rows)) return undefined
+  const deliveries: Array<RememberedDelivery> = []
+  for (const one of rows) {
+    const delivery = ofJson(plainRow(one, time, names))
+    if (delivery === undefined) return undefined
+    deliveries.push(delivery)
+  }
+  return deliveries
+}
+
+/** A row with its texts and times. */
+const plainRow = (row: unknown, time: number, names: ReadonlyArray<string>): unknown => {
+  if (!Array.isArray(row)) return undefined
+  const values: Array<unknown> = [...row]
+  for (const at of [1, 10, 11]) values[at] = names[Number(values[at])]
+  for (const at of [7, 8]) values[at] = Number(values[at]) + time
+  return values
 }
 
 const minute = 60_000
@@ -128,7 +160,7 @@ export const toBytes = (of: RememberedDelivery, names: Names): Uint8Array => {
           ])
         )
   const hashes = [content.repeatable, content.once].filter(hasHash)
-  const bytes = Buffer.alloc(1 + 8 * hashes.length + fixed + (more?.length ?? 0) + 4)
+  const bytes = Buffer.allocUnsafe(1 + 8 * hashes.length + fixed + (more?.length ?? 0) + 4)
   bytes[0] =
     outcomes.indexOf(of.outcome) |
     (hasHash(content.repeatable) ? flags.repeatable : 0) |

@@ -17,8 +17,14 @@ export interface Layer {
   readonly bits: SharedArrayBuffer
 }
 
-/** A 64-bit hash of an id as two numbers. (Two lanes of FNV-1a, by Fowler, Noll and Vo, with the final mixing of MurmurHash3.) */
-export const hashOf = (id: string): readonly [number, number] => {
+/** A 64-bit hash of an id: two unsigned 32-bit numbers. */
+export interface IdHash {
+  readonly one: number
+  readonly two: number
+}
+
+/** The hash of an id. (Two lanes of FNV-1a, by Fowler, Noll and Vo, with the final mixing of MurmurHash3.) */
+export const hashOf = (id: string): IdHash => {
   let one = 0x811c9dc5
   let two = 0x01000193
   for (let at = 0; at < id.length; at++) {
@@ -27,7 +33,7 @@ export const hashOf = (id: string): readonly [number, number] => {
     two = Math.imul(two ^ code, 0x85ebca6b)
     two ^= two >>> 15
   }
-  return [mixed(one), mixed(two ^ id.length)]
+  return { one: mixed(one), two: mixed(two ^ id.length) }
 }
 
 const mixed = (bits: number): number => {
@@ -58,15 +64,15 @@ export class IdFilter {
     return this.#layers.map(({ layer }) => layer)
   }
 
-  /** Adds the id with this hash, unless it is found. */
-  add(one: number, two: number): void {
-    if (this.has(one, two)) return
+  /** Adds the id with this hash, unless it is found. Returns whether it was added. */
+  add(one: number, two: number): boolean {
+    if (this.has(one, two)) return false
     let last = this.#layers.at(-1)
     if (last === undefined || last.layer.count >= last.layer.capacity) {
       this.#open(emptyLayer(last === undefined ? firstCapacity : last.layer.capacity * 4))
       last = this.#layers.at(-1)
     }
-    if (last === undefined) return
+    if (last === undefined) return false
     const { blocks, layer, words } = last
     const base = (one % blocks) * wordsOfBlock
     const step = stepOf(one, two)
@@ -75,6 +81,7 @@ export class IdFilter {
       words[word] = (words[word] ?? 0) | (1 << (at & 31))
     }
     layer.count++
+    return true
   }
 
   /** Whether the id with this hash was added, or seems so. */

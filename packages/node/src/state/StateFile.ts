@@ -1,14 +1,7 @@
 import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
-import {
-  type Change,
-  type Noted,
-  type State,
-  StateError,
-  type StateStore,
-  type StateUpdate
-} from "@sluice/core/StateStore"
+import { type Change, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
@@ -25,9 +18,10 @@ import * as StateCount from "./StateCount.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
 import { bytesOfPart, loadFrom } from "./StateLoad.js"
 import * as StateLock from "./StateLock.js"
-import { countOfLost, lastNumber, lostChanges, lostState, removeRest } from "./StateLoss.js"
+import { countOfLost, lostChanges, lostState, removeRest } from "./StateLoss.js"
+import { StateNotes } from "./StateNotes.js"
 import { propertyOf, type StoredProperty, setProperty } from "./StateProperties.js"
-import { nameOf, partsOf } from "./StateRows.js"
+import { changeBody, nameOf, partsOf } from "./StateRows.js"
 import {
   checkFormat,
   hasTables,
@@ -122,7 +116,11 @@ export const make = (
             attempt(path, () => new DeliveryFile(deliveryContext(path, database, now), remember)),
             (opened) => Effect.promise(() => opened.close())
           )
-    const store = yield* attempt(path, () => storeOf(path, { database, deliveries, count }))
+    const notes = yield* Effect.acquireRelease(
+      attempt(path, () => new StateNotes(database)),
+      (opened) => Effect.sync(() => opened.close())
+    )
+    const store = yield* attempt(path, () => storeOf(path, { database, deliveries, count, notes }))
     const ends = log.length > 0 ? log : lost.damage
     const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...ends] }))
     return {
@@ -134,7 +132,11 @@ export const make = (
         run: deliveries.run,
         find: deliveries.find,
         damage: deliveries.damage,
-        forget: (ids) => attemptAsync(path, () => deliveries.forget(ids))
+        forget: (ids) =>
+          attemptAsync(path, () => {
+            notes.deleteEnded()
+            return deliveries.forget(ids)
+          })
       }
     }
   })
@@ -211,66 +213,60 @@ interface Opened {
   readonly database: Sqlite.Sqlite
   readonly deliveries: DeliveryFile | undefined
   readonly count: StateCount.StateCountFile
+  readonly notes: StateNotes
 }
 
-const storeOf = (path: string, { count, database, deliveries }: Opened): Store => {
-  const written = { ...countOfLost(database) }
+const storeOf = (path: string, { count, database, deliveries, notes }: Opened): Store => {
+  let { changes, saves } = countOfLost(database)
   const counted = <A>(result: A): A => {
-    count.write(written)
+    count.write({ changes, notes: notes.open.size, saves })
     return result
   }
   counted(undefined)
-  const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
-  const insert = (table: keyof typeof numbers, body: unknown): number => {
-    const seq = numbers[table]++
-    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, ...RowBody.encode(body))
-    return seq
-  }
+  // Also if nothing changed but what is remembered or in flight: every commit has a number. One statement is a transaction.
+  const write = (change: Change): void => database.run(insertChange, changes + 1, ...RowBody.encode(changeBody(change)))
   const commit = (change: Change): number => {
-    const { marks, openItems, settled } = change
     const remembered = deliveries === undefined ? [] : (change.remembered ?? [])
     deliveries?.check()
-    const number = database.transaction(() => {
-      for (const note of change.notes) database.run("DELETE FROM note WHERE seq = ?", note)
-      // Also if nothing changed but what is remembered or in flight: every commit has a number.
-      const inserted = insert("change", { marks, settled, items: openItems })
-      if (remembered.length > 0) deliveries?.stage(remembered)
-      return inserted
-    })
-    if (remembered.length > 0) deliveries?.staged(remembered)
-    written.changes = number
-    written.notes -= change.notes.length
-    return counted(number)
-  }
-  const note = (noted: Noted): number => {
-    const number = insert("note", { number: numbers.note, ...noted })
-    written.notes++
-    return counted(number)
+    if (remembered.length === 0) write(change)
+    else {
+      database.transaction(() => {
+        write(change)
+        deliveries?.stage(remembered)
+      })
+      deliveries?.staged(remembered)
+    }
+    changes++
+    for (const note of change.notes) notes.open.delete(note)
+    return counted(changes)
   }
   const save = (body: () => void): void => {
     synced(database, () =>
       database.transaction(() => {
         body()
-        setMeta(database, "saves", written.saves + 1)
+        setMeta(database, "saves", saves + 1)
       })
     )
-    written.saves++
+    saves++
     counted(undefined)
   }
   return {
     load: attempt(path, () => loadFrom(database, path)),
-    note: (noted) => attempt(path, () => note(noted)),
+    note: (noted) => attempt(path, () => counted(notes.add(noted))),
     commit: (change) =>
-      Effect.zipRight(
-        deliveries === undefined ? Effect.void : room(deliveries),
-        attempt(path, () => commit(change))
-      ),
-    save: (state) => attempt(path, () => save(() => replaceParts(database, state))),
+      deliveries === undefined
+        ? attempt(path, () => commit(change))
+        : Effect.zipRight(
+            room(deliveries),
+            attempt(path, () => commit(change))
+          ),
+    save: (state) => attempt(path, () => save(() => replaceParts(database, state, notes))),
     property: (name) => attempt(path, () => propertyOf(database, name)),
     setProperty: (name, value) => attempt(path, () => save(() => setProperty(database, name, value)))
   }
 }
 
+const insertChange = "INSERT INTO change (seq, body, crc) VALUES (?, ?, ?)"
 /** Waits while more deliveries would not fit into memory. */
 const room = (deliveries: DeliveryFile): Effect.Effect<void> =>
   Effect.suspend(() => {
@@ -278,7 +274,7 @@ const room = (deliveries: DeliveryFile): Effect.Effect<void> =>
     return full === undefined ? Effect.void : Effect.promise(() => full)
   })
 
-const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void => {
+const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate, notes: StateNotes): void => {
   for (const body of partsOf(state))
     database.run(
       "INSERT OR REPLACE INTO part (part, name, body, crc) VALUES (?, ?, ?, ?)",
@@ -288,6 +284,7 @@ const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void => {
     )
   for (const part of state.forgotten) database.run("DELETE FROM part WHERE CAST(part AS BLOB) = ?", bytesOfPart(part))
   database.run("DELETE FROM change WHERE seq <= ?", state.upTo)
+  notes.deleteEnded()
   setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
 }
 
@@ -300,7 +297,3 @@ const synced = (database: Sqlite.Sqlite, body: () => void): void => {
     database.exec("PRAGMA synchronous = NORMAL")
   }
 }
-
-/** Changes are numbered without gaps, so that a missing one is detected. */
-const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number =>
-  Math.max(lastNumber(database, table), table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1

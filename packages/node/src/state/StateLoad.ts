@@ -20,24 +20,38 @@ export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
   }
   let expected = (meta(database, "saved") ?? 0) + 1
   let lastChange = 0
+  const ended = new Set<number>()
   for (const row of database.all(`SELECT ${numbered} FROM change ORDER BY seq`)) {
     const change = readChange(row)
     const seq = Number(row["seq"])
     if (change === undefined || seq !== expected) damage.push(damagedRow("Change", seq, path, "delivered with it"))
-    if (change !== undefined) folded.change({ ...change, openItems: change.items })
+    if (change !== undefined) folded.change(change)
+    for (const note of change?.notes ?? []) ended.add(note)
     lastChange = seq
     expected = lastChange + 1
   }
-  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).map((row) => {
+  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).flatMap((row) => {
     const number = Number(row["seq"])
     const read = readNote(row)
+    if (ended.has(number) && (read === undefined || read.number === number)) return []
     const note = read?.number === number ? read : undefined
     if (note === undefined) damage.push(damagedRow("Note", number, path, "in flight when a run was killed"))
     else folded.note(note)
     // A damaged note is empty, so that it is removed like the others.
-    return { marks: [], items: [], ...note, number }
+    return [{ marks: [], items: [], ...note, number }]
   })
   return { ...folded.state, inFlight, lastChange, damage }
+}
+
+/** The numbers of notes that changes ended. Their rows may exist, until the next save. */
+export const endedNotes = (database: Sqlite.Sqlite): ReadonlySet<number> =>
+  new Set(database.all(`SELECT ${columns} FROM change`).flatMap((row) => readChange(row)?.notes ?? []))
+
+/** The numbers of notes that no change ended. */
+export const openNotes = (database: Sqlite.Sqlite): ReadonlyArray<number> => {
+  const ended = endedNotes(database)
+  const numbers = database.all("SELECT CAST(seq AS TEXT) AS seq FROM note").map(({ seq }) => Number(seq))
+  return numbers.filter((number) => !ended.has(number))
 }
 
 /** A damaged number may exceed the exact integers, which node:sqlite refuses to return. */

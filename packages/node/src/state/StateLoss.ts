@@ -3,6 +3,7 @@ import type { Damage } from "@sluice/core/StateStore"
 import { idsPathOf } from "./DeliveryFile.js"
 import type * as Sqlite from "./Sqlite.js"
 import * as StateCount from "./StateCount.js"
+import { openNotes } from "./StateLoad.js"
 import { meta, toStartOver } from "./StateTables.js"
 
 /** Why a state that does not exist, or has no tables, was lost; undefined if none was stored. */
@@ -19,7 +20,7 @@ export const removeRest = (path: string): void => {
 /** What a state contains. */
 export const countOfLost = (database: Sqlite.Sqlite): StateCount.StateCount => ({
   changes: Math.max(lastNumber(database, "change"), meta(database, "saved") ?? 0),
-  notes: Number(database.get("SELECT count(*) AS notes FROM note")?.["notes"] ?? 0),
+  notes: openNotes(database).length,
   saves: meta(database, "saves") ?? 0
 })
 

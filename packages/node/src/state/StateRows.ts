@@ -1,4 +1,4 @@
-import type { Checkpoint, StateUpdate } from "@sluice/core/StateStore"
+import type { Change, Checkpoint, Note, Noted, Position as StatePosition, StateUpdate } from "@sluice/core/StateStore"
 import { isObject, type Json } from "@sluice/values/Json"
 import { Either, Schema } from "effect"
 import { bodyOf } from "./RowBody.js"
@@ -47,27 +47,30 @@ const Part = Schema.Struct({
 
 const Marks = Schema.Array(Schema.Struct({ part: Schema.String, mark: JsonSchema }))
 
-const Change = Schema.Struct({
+const ChangeBody = Schema.Struct({
   marks: Marks,
   settled: Schema.Array(
     Schema.Struct({ part: Schema.String, endpoint: Schema.String, positions: Schema.Array(Position) })
   ),
-  items: Schema.Array(OpenItems)
+  items: Schema.Array(OpenItems),
+  /** Notes that it ends. Their rows are deleted with it. */
+  notes: Schema.Array(Schema.Number)
 })
 
-/** Its number is among what the checksum covers, because it says which row a response removes. */
-const StoredNote = Schema.Struct({
+/**
+ * Its number is among what the checksum covers, because it says which change ends it. Its items are columns, so that a request
+ * of 75 items fits into half a page.
+ */
+const NoteBody = Schema.Struct({
   number: Schema.Number,
   marks: Marks,
-  items: Schema.Array(
-    Schema.Struct({
-      part: Schema.String,
-      position: Position,
-      destination: Schema.String,
-      id: Schema.optionalWith(Schema.String, { exact: true }),
-      hash: Schema.String
-    })
-  )
+  routes: Schema.Array(Schema.Struct({ part: Schema.String, destination: Schema.String })),
+  /** The index of the route of each item. */
+  of: Schema.Array(Schema.Number),
+  positions: Schema.Array(Position),
+  /** Separated by spaces. */
+  hashes: Schema.String,
+  ids: Schema.Array(Schema.NullOr(Schema.String))
 })
 
 const Property = Schema.Struct({ name: Schema.String, value: JsonSchema })
@@ -85,9 +88,99 @@ const reader = <A>(schema: Schema.Schema<A, A>) => {
 }
 
 export const readPart = reader(Part)
-export const readChange = reader(Change)
-export const readNote = reader(StoredNote)
+const readChangeBody = reader(ChangeBody)
+const readNoteBody = reader(NoteBody)
 export const readProperty = reader(Property)
+
+/** The body of a change. */
+export const changeBody = ({ marks, notes, openItems, settled }: StoredChange): typeof ChangeBody.Type => ({
+  marks,
+  settled: settled.map(({ endpoint, part, positions }) => ({ part, endpoint, positions: differences(positions) })),
+  items: openItems,
+  notes
+})
+
+/** A change as its row has it. */
+export type StoredChange = Omit<Change, "remembered">
+
+/** The change in a row; undefined if the row is damaged. */
+export const readChange = (row: SqliteRow): StoredChange | undefined => {
+  const body = readChangeBody(row)
+  return (
+    body && {
+      marks: body.marks,
+      settled: body.settled.map((one) => ({ ...one, positions: sums(one.positions) })),
+      openItems: body.items,
+      notes: body.notes
+    }
+  )
+}
+
+/** The body of a note. */
+export const noteBody = (number: number, { items, marks }: Noted): typeof NoteBody.Type => {
+  const routes: Array<{ readonly part: string; readonly destination: string }> = []
+  const of: Array<number> = []
+  const positions: Array<StatePosition> = []
+  const hashes: Array<string> = []
+  const ids: Array<string | null> = []
+  let hasIds = false
+  for (const { destination, hash, id, part, position } of items) {
+    let at = 0
+    while (at < routes.length && (routes[at]?.destination !== destination || routes[at]?.part !== part)) at++
+    if (at === routes.length) routes.push({ part, destination })
+    of.push(at)
+    positions.push(position)
+    hashes.push(hash)
+    ids.push(id ?? null)
+    hasIds ||= id !== undefined
+  }
+  return {
+    number,
+    marks,
+    routes,
+    of,
+    positions: differences(positions),
+    hashes: hashes.join(" "),
+    ids: hasIds ? ids : []
+  }
+}
+
+/** The note in a row; undefined if the row is damaged. */
+export const readNote = (row: SqliteRow): Note | undefined => {
+  const body = readNoteBody(row)
+  if (body === undefined) return undefined
+  const positions = sums(body.positions)
+  const hashes = body.hashes.split(" ")
+  const items = body.of.flatMap((of, at) => {
+    const route = body.routes[of]
+    const position = positions[at]
+    const hash = hashes[at]
+    const id = body.ids[at] ?? undefined
+    if (route === undefined || position === undefined || hash === undefined) return []
+    return [{ ...route, position, hash, ...(id !== undefined && { id }) }]
+  })
+  return { number: body.number, marks: body.marks, items }
+}
+
+/** Each number as the difference from the number before, which takes half the digits. Texts stay as they are. */
+const differences = (positions: ReadonlyArray<StatePosition>): ReadonlyArray<StatePosition> => {
+  let last = 0
+  return positions.map((position) => {
+    if (typeof position === "string") return position
+    const difference = position - last
+    last = position
+    return difference
+  })
+}
+
+const sums = (positions: ReadonlyArray<StatePosition>): ReadonlyArray<StatePosition> => {
+  let last = 0
+  return positions.map((position) => {
+    if (typeof position === "string") return position
+    last += position
+    return last
+  })
+}
 
 /** The bodies of the parts of a save. */
 export const partsOf = ({ checkpoints, openItems, parts }: StateUpdate): ReadonlyArray<PartBody> =>

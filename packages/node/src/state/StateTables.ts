@@ -5,7 +5,7 @@ import type * as Sqlite from "./Sqlite.js"
 import * as StateLog from "./StateLog.js"
 
 /** The format of the tables. It changes when an older version could no longer read the file correctly. */
-const format = 3
+const format = 4
 
 /** As SQLite stores them. */
 const tables: ReadonlyArray<string> = [

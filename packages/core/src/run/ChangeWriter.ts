@@ -1,0 +1,94 @@
+import type { Json } from "@sluice/values/Json"
+import { Effect } from "effect"
+import { hash, type Item } from "../destination/Item.js"
+import { partOf, positionOf, type Source } from "../record/Source.js"
+import type { RunState } from "./RunState.js"
+import type { InFlightItem, Noted, StateStore } from "./StateStore.js"
+
+/** What a change writer works with. */
+export interface ChangeWriterDependencies {
+  readonly store: StateStore
+  readonly state: RunState
+  readonly source: Source
+  readonly endpoints: ReadonlyArray<string>
+  readonly onFailed: (message: string) => undefined
+}
+
+/** Stores notes of requests before they leave, and what each response changes. */
+export class ChangeWriter {
+  readonly #dependencies: ChangeWriterDependencies
+  /** Numbers of notes whose requests have no response yet. */
+  readonly #notes = new Set<number>()
+  /** The last change that was committed. */
+  committed = 0
+  /** The mark of each part in that change or an earlier one, which notes need not repeat. */
+  readonly #marked = new Map<string, Json>()
+
+  constructor(dependencies: ChangeWriterDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Notes items that a request is about to send. Returns the number of the note; undefined if it could not be stored. */
+  note(items: ReadonlyArray<Item>): Effect.Effect<number | undefined> {
+    const { onFailed, state, store } = this.#dependencies
+    const noted = items.map(state.repeats === undefined ? inFlight : inFlightById)
+    const marks = this.#marks(noted).filter(({ mark, part }) => this.#marked.get(part) !== mark)
+    return Effect.match(store.note({ items: noted, marks }), {
+      onFailure: ({ message }) => onFailed(message),
+      onSuccess: (note) => {
+        this.#notes.add(note)
+        return note
+      }
+    })
+  }
+
+  /** Stores what changed, and ends notes. */
+  commit(notes: ReadonlyArray<number>): Effect.Effect<void> {
+    const { endpoints, onFailed, state, store } = this.#dependencies
+    const changed = state.change?.take(endpoints, notes)
+    if (changed === undefined) return Effect.void
+    const marks = this.#marks(changed.settled, changed.openItems)
+    return Effect.match(store.commit({ ...changed, marks }), {
+      onFailure: ({ message }) => onFailed(message),
+      onSuccess: (number) => {
+        for (const note of notes) this.#notes.delete(note)
+        for (const { mark, part } of marks) this.#marked.set(part, mark)
+        state.repeats?.committed(changed.remembered ?? [])
+        this.committed = number
+      }
+    })
+  }
+
+  /** What was in flight when the run was aborted is among the open items or in dead letters now. */
+  readonly endNotes: Effect.Effect<void> = Effect.suspend(() => this.commit([...this.#notes]))
+
+  /** By what the source recognises the parts of these places again. */
+  #marks(
+    places: ReadonlyArray<{ readonly part: string }>,
+    more: ReadonlyArray<{ readonly part: string }> = none
+  ): Noted["marks"] {
+    const { mark } = this.#dependencies.source
+    if (mark === undefined) return none
+    const marks: Array<Noted["marks"][number]> = []
+    for (const list of [places, more])
+      for (const { part } of list) if (!marks.some((one) => one.part === part)) marks.push({ part, mark: mark(part) })
+    return marks
+  }
+}
+
+const none: ReadonlyArray<never> = []
+
+const inFlight = (item: Item): InFlightItem => ({
+  part: partOf(item.record),
+  position: positionOf(item.record),
+  destination: item.destination,
+  hash: hash(item)
+})
+
+const inFlightById = (item: Item): InFlightItem => ({
+  part: partOf(item.record),
+  position: positionOf(item.record),
+  destination: item.destination,
+  id: item.record.id,
+  hash: hash(item)
+})
