@@ -1,0 +1,71 @@
+import { writeFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { createSluice } from "../src/index.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { put } = temporaryFolder()
+let runs = 0
+
+/** What the profiles of these people have after a run: gender, phone, birth date and custom attributes. */
+const profiles = async (people: ReadonlyArray<object>, source: object, fields: object) => {
+  const braze = await workspace()
+  const folder = `w${runs++}`
+  writeFileSync(put(`${folder}/in.ndjson`, ""), ndjson(people.map((person, n) => ({ id: `u${n}`, ...person }))))
+  const config = put(
+    `${folder}/sluice.json`,
+    JSON.stringify({
+      version: 1,
+      source: { file: "in.ndjson", id: "$.id", ...source },
+      connections: { braze: { endpoint: braze.url, apiKey: braze.apiKey } },
+      identity: [{ external_id: "$.id" }],
+      routes: [{ name: "profile", to: "braze-user-track", fields, settings: { identifierOnly: "send" } }]
+    })
+  )
+  const sluice = await createSluice(config)
+  await sluice.run({ state: "none" })
+  await sluice.close()
+  return people.map((_, n) => {
+    const user = braze.user(`u${n}`)
+    return {
+      gender: user?.gender ?? null,
+      phone: user?.phone ?? null,
+      dob: user?.dob ?? null,
+      custom: user?.custom_attributes ?? {}
+    }
+  })
+}
+
+const bare = { gender: null, phone: null, dob: null, custom: {} }
+
+describe("a run", () => {
+  it("leaves out letters that mean other genders in another language, and reads them in the declared one", async () => {
+    const people = [{ sexo: "H" }, { sexo: "M" }, { sexo: "mujer" }]
+    const genders = async (of: ReadonlyArray<object>, source: object) =>
+      (await profiles(of, source, { "gender?": "$.sexo" })).map(({ gender }) => gender)
+    expect(await genders(people, {})).toEqual([null, null, "F"])
+    expect(await genders(people, { language: "es" })).toEqual(["M", null, "F"])
+    expect(await genders([{ sexo: "F" }, { sexo: "M" }], {})).toEqual(["F", "M"])
+  })
+
+  it("reads a phone number without a prefix only if its country is declared", async () => {
+    const people = [{ tel: "340 1234567", land: "Italy" }, { tel: "+39 340 1234567" }]
+    const phones = async (source: object) =>
+      (await profiles(people, source, { phone: "$.tel" })).map(({ phone }) => phone)
+    const number = "+393401234567"
+    expect(await phones({})).toEqual([null, number])
+    expect(await phones({ country: "IT" })).toEqual([number, number])
+    expect(await phones({ country: "$.land" })).toEqual([number, number])
+  })
+
+  it("uses zone, date patterns and language of the source in directives", async () => {
+    const source = { timezone: "Europe/Berlin", dates: "D. MMMM YYYY", language: "de" }
+    const fields = { dob: "$.geboren", newsletter: { "@boolean": "$.news" }, seen: { "@date": "$.seen" } }
+    const people = [{ geboren: "4. März 1980", news: "Ja", seen: "4. März 2026" }]
+    expect(await profiles(people, source, fields)).toEqual([
+      { ...bare, dob: "1980-03-04", custom: { newsletter: true, seen: "2026-03-03T23:00:00.000Z" } }
+    ])
+  })
+})
