@@ -184,9 +184,6 @@ export const attributes = [
   })
 ]
 
-/** Country of phone numbers without a prefix: Braze reads ten digits without a `+` as a number of the United States. */
-export const phoneCountry: Fact<string> = fact("US", "D", Sources.phoneNumbers)
-
 /** Names that an attribute object must not use. */
 export const forbidden: Fact<ReadonlyArray<string>> = fact(["email_subscription_info"], "D", Sources.userTrack)
 

@@ -21,7 +21,6 @@ export const dataTypes = "_docs/_user_guide/data/activation/custom_data/data_typ
 export const purchaseProperties = "_includes/data_activation/purchase_event_property_data_types.md"
 export const recommendedEvents = "_docs/_user_guide/data/activation/events/recommended_events.md"
 export const ecommerceEvents = "_docs/_user_guide/data/activation/events/recommended_events/ecommerce_events.md"
-export const phoneNumbers = "_docs/_user_guide/channels/sms_mms_and_rcs/message_setup/user_phone_numbers.md"
 export const emailValidation = "_docs/_user_guide/message_building_by_channel/email/email_setup/email_validation.md"
 export const languageCodes = "_docs/_user_guide/data/unification/user_data/language_codes.md"
 export const userArchival = "_docs/_user_guide/data/unification/user_data/user_archival.md"

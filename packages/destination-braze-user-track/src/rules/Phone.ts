@@ -10,7 +10,8 @@ const asText = (value: Json): Json =>
 
 /**
  * A phone number in E.164. A number without a prefix is one of the country of the record; without a country it is left out, as
- * is a number that cannot exist.
+ * is a number that cannot exist. Braze itself would read ten digits as a number of the United States (page on users' phone
+ * numbers, 2026-11-20).
  */
 export const make =
   (countryOf: CountryOf): Rule =>
