@@ -303,4 +303,50 @@ describe("with source.remember", () => {
       err: expect.stringContaining("source.onChange: It has no effect without source.remember. Set both, or remove it.")
     })
   })
+
+  it.each([
+    [
+      "with",
+      { remember: "90 days" },
+      "the new name is another route: records that are read again are sent again there"
+    ],
+    ["without", { remember: undefined }, "replay does not send its dead letters until it has its old name"]
+  ])(
+    "are kept for each name of a route: check names a route that was renamed, %s remembered deliveries",
+    async (_, source, text) => {
+      const { config, file, run, written } = await project(source)
+      writeFileSync(file("in/a.ndjson"), sales(1))
+      expect((await sluice("check", config)).err).toBe("")
+      await run("--yes")
+      expect((await sluice("check", config)).err).toBe("")
+      writeFileSync(config, JSON.stringify({ ...written, routes: [{ ...purchase, name: "order" }] }))
+      const { code, err, out } = await sluice("check", config)
+      expect([code, err]).toEqual([0, expect.stringContaining(text)])
+      expect(err).toContain("Note: Earlier runs sent to the route sale, which is not in the configuration.")
+      expect(out).toContain("is valid (1 note).")
+    }
+  )
+
+  it.each([
+    ["with", { remember: "90 days" }],
+    ["without", { remember: undefined }]
+  ])(
+    "a dead letter of a route that was renamed stays open until the route has its old name, %s them",
+    async (_, source) => {
+      const { config, file, purchases, replay, run, written } = await project(source)
+      writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { product: "" })]))
+      await run("--yes")
+      const name = { ...purchase, fields: { ...purchase.fields, product_id: "$.customer" } }
+      writeFileSync(config, JSON.stringify({ ...written, routes: [{ ...name, name: "order" }] }))
+      for (let i = 0; i < 2; i++)
+        expect(await replay()).toMatchObject({
+          code: 2,
+          out: expect.stringContaining(
+            "1 is for a route that the configuration does not have; give the route its old name"
+          )
+        })
+      writeFileSync(config, JSON.stringify({ ...written, routes: [name] }))
+      expect([(await replay()).code, purchases()]).toEqual([0, 1])
+    }
+  )
 })

@@ -32,7 +32,7 @@ describe("the summary of a replay", () => {
   })
 
   it("lists each reason that left out a letter, and no other", () => {
-    const reasons = ["done", "uncertain", "held", "notARecord", "damaged"] as const
+    const reasons = ["done", "uncertain", "held", "noRoute", "notARecord", "damaged"] as const
     fc.assert(
       fc.property(fc.record(Object.fromEntries(reasons.map((reason) => [reason, fc.nat(3)]))), (counts) => {
         const letters = Object.values(counts).reduce((sum, n) => sum + n, 0)

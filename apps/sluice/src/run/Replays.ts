@@ -32,6 +32,8 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   /** A file with corrected records, as `dead-letters export` writes it. Default: none. */
   readonly corrections?: string | undefined
+  /** Opens the state at a path. Default: the file. */
+  readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
   /** The folder of the state: what is remembered and what was asked to be forgotten. Default: `.sluice` beside the configuration. */
   readonly state?: string | undefined
@@ -82,6 +84,7 @@ export const prepare = (
       journal,
       only: settings.only ?? LetterSelection.defaultOutcomes,
       records: FileSource.records(wiring.configuration.shape),
+      destinations: new Set(wiring.routes.map(({ route }) => route.destination.name)),
       ...corrected,
       hold: (letter, record) =>
         (!isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) &&
@@ -125,7 +128,7 @@ const ofSameRuns = (file: DeadLetters, { runOf }: DeadLetterSource.DeadLetterSou
 const concluded = (
   file: string,
   report: RunReport.RunReport,
-  { damaged, held, letters, notARecord, notChosen, uncertain }: DeadLetterSource.Tally
+  { damaged, held, letters, noRoute, notARecord, notChosen, uncertain }: DeadLetterSource.Tally
 ): Effect.Effect<RunReport.RunReport, SourceError> => {
   if (report.stopped?.code === "source-not-readable")
     return new SourceError({ source: file, message: report.stopped.message })
@@ -134,7 +137,7 @@ const concluded = (
       source: file,
       message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
     })
-  const open = damaged + held + notARecord + notChosen + uncertain
+  const open = damaged + held + noRoute + notARecord + notChosen + uncertain
   return Effect.succeed(report.exit === 0 && open > 0 ? { ...report, exit: 2 } : report)
 }
 
@@ -193,7 +196,7 @@ const isOvertaken = (
 /** Undefined if the configuration remembers nothing. */
 const openState = (
   wiring: Wiring,
-  { state }: ReplaySettings
+  { openState: open = StateFolder.open, state }: ReplaySettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const { configuration } = wiring
   const remember = Remembering.settingsOf(configuration.shape)
@@ -201,5 +204,5 @@ const openState = (
   if (state === StateFolder.noState || (state === undefined && configuration.path === undefined))
     return Remembering.temporary(remember)
   const folder = StateFolder.folderOf(configuration, state)
-  return StateFolder.open(StateFolder.stateFileOf(folder, wiring, undefined), { remember })
+  return open(StateFolder.stateFileOf(folder, wiring, undefined), { remember })
 }

@@ -19,6 +19,7 @@ import * as CarriedLetters from "./CarriedLetters.js"
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
+import * as KnownRoutes from "./KnownRoutes.js"
 import * as Remembering from "./Remembering.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
@@ -114,6 +115,7 @@ export const prepare = (
       file === undefined || letters === undefined || unfinished === undefined
         ? undefined
         : yield* CarriedLetters.begin(unfinished, { state: file, folder: project, run, deadLetters: letters })
+    if (file !== undefined) yield* KnownRoutes.store(file, wiring)
     const { reports } = source
     const watched = watchedSource(source.source, () =>
       reports === undefined || file === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)

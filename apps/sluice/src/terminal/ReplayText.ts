@@ -22,6 +22,11 @@ const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: st
     "have attributes older than --max-age, or a later version that was delivered; they would overwrite newer values"
   ],
   [
+    "noRoute",
+    "is for a route that the configuration does not have; give the route its old name to send it",
+    "are for routes that the configuration does not have; give the routes their old names to send them"
+  ],
+  [
     "notARecord",
     "could not be read as a record; correct it: see `npx sluice dead-letters export --help`",
     "could not be read as records; correct them: see `npx sluice dead-letters export --help`"

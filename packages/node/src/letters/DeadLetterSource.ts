@@ -23,6 +23,8 @@ export interface DeadLetterSettings {
   readonly records?: RecordReader.RecordSettings
   /** The corrected record of a letter, by its key. Default: none. */
   readonly corrections?: ReadonlyMap<string, Json>
+  /** The destinations of this replay. Letters for others are left out. Default: every destination. */
+  readonly destinations?: ReadonlySet<string>
   /** Whether a letter must wait. Default: none. */
   readonly hold?: (letter: DeadLetter, record: LetterRecord) => boolean
 }
@@ -42,6 +44,8 @@ export interface Tally {
   /** The same, by outcome. */
   readonly notChosenOutcomes: Readonly<Record<DeadLetter["outcome"], number>>
   readonly held: number
+  /** Their destination is not one of this replay. */
+  readonly noRoute: number
   /** Unreadable lines. They can be sent after a person corrects `record` to an object, or to the text of one. */
   readonly notARecord: number
   /** Pieces of the file that are not valid dead letters. */
@@ -104,6 +108,7 @@ export const emptyTally: Tally = {
   notChosen: 0,
   notChosenOutcomes: { invalid: 0, rejected: 0, failed: 0, unknown: 0 },
   held: 0,
+  noRoute: 0,
   notARecord: 0,
   damaged: 0
 }
@@ -311,13 +316,16 @@ class LetterReading {
   }
 
   #refusal(letter: DeadLetter, record: LetterRecord | undefined): LeftOut | undefined {
-    const { hold, journal, only } = this.#settings
+    const { destinations, hold, journal, only } = this.#settings
     const key = ReplayJournal.keyOf(letter)
     const state = journal.stateOf(key)
     if (state === "dismissed") return "dismissed"
     if (this.#given.has(key) || !ReplayJournal.isOpen(state)) return "done"
     const outcome = state === "intended" ? "unknown" : letter.outcome
     if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
+    // Without a route, it would count as Skipped, which closes it.
+    const { destination } = letter
+    if (destination !== everyDestination && destinations?.has(destination) === false) return "noRoute"
     if (record === undefined) return "notARecord"
     return hold?.(letter, record) === true ? "held" : undefined
   }

@@ -6,6 +6,7 @@ import * as Configuration from "../../configuration/Configuration.js"
 import { type ConfigurationProblem, sentence } from "../../configuration/Problem.js"
 import { counted, grouped } from "../../report/Numbers.js"
 import * as Estimate from "../../run/Estimate.js"
+import * as KnownRoutes from "../../run/KnownRoutes.js"
 import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
@@ -41,7 +42,8 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
       return yield* output.err(colours.bad(source.left.message))
     }
     const { isReadable, line, notes } = source.right
-    for (const note of notes) yield* output.err(`Note: ${note}`)
+    const renamed = (yield* KnownRoutes.missing(wiring)).map((route) => renamedRoute(route, wiring))
+    for (const note of [...renamed, ...notes]) yield* output.err(`Note: ${note}`)
     yield* output.out(line)
     if (!isReadable) {
       yield* exit.set(1)
@@ -51,7 +53,8 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
       yield* exit.set(1)
       return yield* output.err(colours.bad([...draft.unset.map(sentence), validExceptVariables(config)].join("\n")))
     }
-    if (!online) return yield* output.out(colours.good(valid(config, wiring.notices.length + notes.length)))
+    if (!online)
+      return yield* output.out(colours.good(valid(config, wiring.notices.length + renamed.length + notes.length)))
     for (const { name, connection } of wiring.connections) {
       const finding = yield* Probe.probe(connection, transport)
       if (finding._tag === "Works")
@@ -62,6 +65,11 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
       }
     }
   })
+
+const renamedRoute = (route: string, { configuration: { shape } }: Wiring): string =>
+  shape.source?.remember === undefined
+    ? `Earlier runs sent to the route ${route}, which is not in the configuration. If it was renamed, replay does not send its dead letters until it has its old name.`
+    : `Earlier runs sent to the route ${route}, which is not in the configuration. If it was renamed, the new name is another route: records that are read again are sent again there, and replay does not send the dead letters of ${route}.`
 
 const notReadable =
   "No record of the source can be read, so nothing would be sent. Check source.format, source.records, source.csv and source.id."
