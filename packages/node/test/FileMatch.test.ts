@@ -152,15 +152,15 @@ describe("a file of an earlier run", () => {
     expect((await told([fresh], [kept])).files).toEqual(["app.log rewritten app.log"])
   })
 
-  it("is compared as a whole once a day while it grows", async () => {
+  it("is compared as a whole once a day while it grows, and after the clock went back", async () => {
     const grown = file("app.log", "1\n2\n3\n", touched)
     const kept = checkpointOf(log)
     const extents = await Promise.all(
-      [now, now - 25 * 60 * 60 * 1000].map(
+      [now, now - 25 * 60 * 60 * 1000, now + 1].map(
         async (comparedAt) => (await match([grown], [{ ...kept, comparedAt }], contents, now)).files[0]?.compared
       )
     )
-    expect(extents).toEqual(["tail", "whole"])
+    expect(extents).toEqual(["tail", "whole", "whole"])
   })
 })
 

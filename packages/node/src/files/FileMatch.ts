@@ -137,8 +137,12 @@ const isUntouched = (file: FileFacts, checkpoint: FileCheckpoint): boolean =>
   file.changed === checkpoint.changed &&
   checkpoint.modified + coarse <= checkpoint.keptAt
 
-const extentOf = (file: FileFacts, checkpoint: FileCheckpoint, now: number): Extent =>
-  isSameFile(file, checkpoint) && file.size > checkpoint.size && now - checkpoint.comparedAt < day ? "tail" : "whole"
+/** A clock that went back says nothing about how long ago the file was compared. */
+const extentOf = (file: FileFacts, checkpoint: FileCheckpoint, now: number): Extent => {
+  const age = now - checkpoint.comparedAt
+  const isRecent = age >= 0 && age < day
+  return isSameFile(file, checkpoint) && file.size > checkpoint.size && isRecent ? "tail" : "whole"
+}
 
 /** Assigns each checkpoint to at most one file and each file at most one checkpoint, longest read parts first. */
 const claim = <A extends FileFacts, B extends FileCheckpoint>(

@@ -12,6 +12,8 @@ import { fileStart } from "./FileReading.js"
 export interface PartFile extends FileFacts {
   /** As people named it, for messages. `path` is its real path: a link and its target are one file. */
   readonly name: string
+  /** All of its names, and their paths: a file that is linked has several. */
+  readonly allNames: ReadonlyArray<string>
 }
 
 /** The checkpoint of a file, with the place where reading continues. */
@@ -29,7 +31,8 @@ export const gather = async (inputs: ReadonlyArray<InputFile>): Promise<Readonly
   for (const input of inputs) {
     const file = await factsOf(input)
     const key = `${file.device}:${file.inode}`
-    if (!found.has(key)) found.set(key, file)
+    const known = found.get(key)
+    found.set(key, known === undefined ? file : { ...known, allNames: [...known.allNames, ...file.allNames] })
   }
   return [...found.values()]
 }
@@ -40,6 +43,7 @@ export const factsOf = async ({ name, path }: InputFile): Promise<PartFile> => {
   const { birthtimeNs, ctimeNs, dev, ino, mtimeNs, size } = await stat(real, { bigint: true })
   return {
     name,
+    allNames: [name, path, real],
     path: real,
     device: dev,
     inode: ino,

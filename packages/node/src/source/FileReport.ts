@@ -36,7 +36,7 @@ export interface Wishes {
 
 /** Decides how a run treats a file. */
 export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wishes: Wishes): FileDecision => {
-  const named = (names: ReadonlyArray<string>): boolean => names.includes(file.name) || names.includes(file.path)
+  const named = (names: ReadonlyArray<string>): boolean => file.allNames.some((name) => names.includes(name))
   if (named(wishes.accept)) return "accepted"
   if (wishes.again === "all" || named(wishes.again)) return "fresh"
   const decision = state === "new" && wishes.damaged ? "refused" : decisions[state]
