@@ -5,6 +5,7 @@ import { describe, it } from "vitest"
 import { figure } from "./support/figures.js"
 import { commands } from "./support/survival/Commands.js"
 import { Model } from "./support/survival/Laws.js"
+import { RememberModel } from "./support/survival/RememberLaws.js"
 import { Stage } from "./support/survival/Stage.js"
 import { temporaryFolder } from "./support/temporary.js"
 
@@ -14,21 +15,24 @@ const full = process.env["SLUICE_PROOF"] === "full"
 const { folder } = temporaryFolder()
 
 /** Rejects with the shortest sequence of commands after which a law does not hold. */
-const check = async (storage: "memory" | "sqlite", sequences: number): Promise<void> => {
+const check = async (storage: "memory" | "sqlite", sequences: number, remembers = false): Promise<void> => {
   let steps = 0
-  const property = fc.asyncProperty(commands(14), async (sequence) => {
+  // `PATH REPLAYPATH` of a failure repeats it.
+  const [path, replayPath] = process.env["SLUICE_REPLAY"]?.split(" ") ?? []
+  const property = fc.asyncProperty(commands(14, replayPath), async (sequence) => {
     const place = mkdtempSync(join(folder, "s-"))
     try {
-      await fc.asyncModelRun(() => ({ model: new Model(), real: new Stage(place, storage) }), sequence)
+      const model = (): Model => (remembers ? new RememberModel() : new Model())
+      await fc.asyncModelRun(() => ({ model: model(), real: new Stage(place, storage, remembers) }), sequence)
     } finally {
       rmSync(place, { recursive: true, force: true })
     }
     steps += [...sequence].length
   })
-  await fc.assert(property, { numRuns: sequences })
+  await fc.assert(property, { numRuns: sequences, ...(path !== undefined && { path, endOnFailure: true }) })
   if (full)
     figure(
-      `${sequences.toLocaleString("en-GB")} sequences of ${steps.toLocaleString("en-GB")} commands, state in ${storage}`
+      `${sequences.toLocaleString("en-GB")} sequences of ${steps.toLocaleString("en-GB")} commands, state in ${storage}${remembers ? ", with remembered deliveries" : ""}`
     )
 }
 
@@ -38,4 +42,10 @@ describe("whatever people do to files and dead letters, and wherever a process i
 
   it("no record is lost, sent twice or forgotten by the account, with state in SQLite", () =>
     check("sqlite", full ? 2_000 : 15))
+
+  it("each record counts once where deliveries are remembered, with state in memory", () =>
+    check("memory", full ? 5_000 : 60, true))
+
+  it("each record counts once where deliveries are remembered, with state in SQLite", () =>
+    check("sqlite", full ? 1_000 : 8, true))
 })

@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { copyFileSync, linkSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import type { Dead } from "@sluice/core/Outcome"
 import * as fc from "fast-check"
@@ -41,10 +41,13 @@ const stamp = (stage: Stage, file: string): void => {
   utimesSync(stage.path(file), seconds, seconds)
 }
 
-const write = (model: Model, stage: Stage, file: string, bytes: Buffer, inode = model.files.get(file)?.inode): void => {
+/** Writes a file in its place, which every hard link to it sees. */
+const write = (model: Model, stage: Stage, file: string, bytes: Buffer, of = model.files.get(file)?.inode): void => {
   writeFileSync(stage.path(file), bytes)
   stamp(stage, file)
-  model.files.set(file, { inode: inode ?? model.nextInode(), bytes })
+  const inode = of ?? model.nextInode()
+  model.files.set(file, { inode, bytes })
+  for (const [name, content] of model.files) if (content.inode === inode) model.files.set(name, { inode, bytes })
 }
 
 const append = (model: Model, stage: Stage, file: string, text: string): void => {
@@ -124,6 +127,39 @@ const copiesAndTruncates = fc.tuple(name, name, kinds).map(([from, to, of]) =>
   })
 )
 
+/** Names of links sort before and after those of files; no other command uses them. */
+const linkName = fc.constantFrom("0-link", "z-link")
+
+const links = fc.tuple(fc.constantFrom("hard", "symbolic"), name, linkName).map(([kind, file, link]) =>
+  command(
+    `make ${link} a ${kind} link to ${file}`,
+    (model) => model.files.has(file) && !model.files.has(link) && !model.links.has(link),
+    (model, stage) => {
+      const content = model.files.get(file)
+      if (content === undefined) return
+      if (kind === "symbolic") {
+        symlinkSync(stage.path(file), stage.path(link))
+        model.links.set(link, file)
+      } else {
+        linkSync(stage.path(file), stage.path(link))
+        model.files.set(link, content)
+      }
+    }
+  )
+)
+
+const removesLinks = linkName.map((link) =>
+  command(
+    `remove the link ${link}`,
+    (model) => model.files.has(link) || model.links.has(link),
+    (model, stage) => {
+      rmSync(stage.path(link))
+      model.files.delete(link)
+      model.links.delete(link)
+    }
+  )
+)
+
 const rewrites = fc.tuple(name, fc.nat(), fc.boolean()).map(([file, at, replaces]) =>
   command(`rewrite line ${at} of ${file}${replaces ? " in a new file" : ""}`, has(file), (model, stage) => {
     const { bytes = Buffer.alloc(0), inode } = model.files.get(file) ?? {}
@@ -162,6 +198,7 @@ const compresses = name.map((file) =>
     const bytes = model.files.get(file)?.bytes ?? Buffer.alloc(0)
     if (isCompressed(bytes) || bytes.length === 0) return
     rmSync(stage.path(file))
+    model.files.delete(file)
     write(model, stage, file, gzipSync(bytes), model.nextInode())
   })
 )
@@ -247,8 +284,8 @@ const changesRoutes = fc.boolean().map((withProfiles) =>
   })
 )
 
-/** Commands in any order; every sequence begins with a file. */
-export const commands = (most: number) =>
+/** Commands in any order; every sequence begins with a file. `replayPath`: that of a failure, to repeat it. */
+export const commands = (most: number, replayPath?: string) =>
   fc.commands(
     [
       appends,
@@ -262,6 +299,8 @@ export const commands = (most: number) =>
       truncates,
       deletes,
       compresses,
+      links,
+      removesLinks,
       runs,
       runs,
       runs,
@@ -271,5 +310,5 @@ export const commands = (most: number) =>
       waits,
       changesRoutes
     ],
-    { maxCommands: most, size: "max" }
+    { maxCommands: most, size: "max", ...(replayPath !== undefined && { replayPath }) }
   )

@@ -15,6 +15,8 @@ import type { Applied } from "./Vendor.js"
 /** What must hold after every command, whatever came before. */
 export class Model {
   readonly files = new Map<string, Content>()
+  /** Symbolic links, by the names that they lead to. */
+  readonly links = new Map<string, string>()
   readonly reference = new Reference()
   /** Values of records that ever had a letter, by destination. */
   readonly #lettered = new Set<string>()
@@ -39,19 +41,14 @@ export class Model {
 
   async run(stage: Stage, course: Course, wishes: Wishes): Promise<void> {
     const { reference } = this
-    const expected = reference.decide(this.files, wishes)
+    const expected = reference.decide(this, wishes)
     const reading = new Map<string, Reading>()
-    for (const { decision, name } of expected) {
-      const file = this.files.get(name)
-      if (file !== undefined) reading.set(stage.realPath(name), { ...file, name, accepted: decision === "accepted" })
-    }
+    for (const { decision, file } of expected)
+      if (file !== undefined) reading.set(stage.realPath(file.name), { ...file, accepted: decision === "accepted" })
     this.#noteReading(expected)
     const before = new Map((await stage.letters()).map(({ key, state }) => [key, state]))
     const endpoints = await stage.planned()
-    const toSend = expected.flatMap((file) => {
-      const content = this.files.get(file.name)
-      return content === undefined || file.state === "vanished" ? [] : reference.toSend(file, content, endpoints)
-    })
+    const toSend = expected.flatMap((one) => reference.toSend(one, endpoints))
     let hasEnded = false
     const ended = (): void => {
       hasEnded = true
@@ -146,10 +143,9 @@ export class Model {
 
   #noteReading(expected: ReturnType<Reference["decide"]>): void {
     const counts = new Map<number, number>()
-    for (const { decision, name } of expected)
+    for (const { decision, file } of expected)
       if (decision === "continued" || decision === "fresh")
-        for (const { v } of entriesOf(this.files.get(name)?.bytes ?? Buffer.alloc(0)))
-          counts.set(v, (counts.get(v) ?? 0) + 1)
+        for (const { v } of entriesOf(file?.bytes ?? Buffer.alloc(0))) counts.set(v, (counts.get(v) ?? 0) + 1)
     for (const [v, count] of counts) this.#readAtOnce.set(v, Math.max(count, this.#readAtOnce.get(v) ?? 0))
   }
 
@@ -190,14 +186,13 @@ export class Model {
   #checkComplete(endpoints: Endpoints, expected: ReturnType<Reference["decide"]>): void {
     const parts = [...this.reference.parts.values()]
     const all = Object.values(endpoints)
-    const open = expected.flatMap(({ decision, name, part: earlier }) => {
-      const content = this.files.get(name)
-      if (content === undefined || decision === "refused") return []
-      const entries = entriesOf(content.bytes)
+    const open = expected.flatMap(({ decision, file, name, part: earlier }) => {
+      if (file === undefined || decision === "refused") return []
+      const entries = entriesOf(file.bytes)
       const part =
         decision === "continued"
           ? earlier
-          : parts.find((one) => one.name === name && one.inode === content.inode && one.bytes.equals(content.bytes))
+          : parts.find((one) => one.name === name && one.inode === file.inode && one.bytes.equals(file.bytes))
       const isMissing = (end: number) => (endpoint: string) => part === undefined || !isSettled(part, endpoint, end)
       return entries.flatMap(({ end, record, v }) => {
         // A line that cannot be read concerns all endpoints at once.
@@ -211,7 +206,10 @@ export class Model {
 
 export const isOpen = (state: Letter["state"]): boolean => state === "open" || state === "intended"
 
-const recordOf = (record: Letter["letter"]["record"]): { readonly v: number; readonly kind: string } | undefined => {
+/** The record of a letter; undefined for a line that could not be read. */
+export const recordOf = (
+  record: Letter["letter"]["record"]
+): { readonly v: number; readonly kind: string } | undefined => {
   if (typeof record !== "object" || record === null || !("v" in record)) return undefined
   return { v: Number(record["v"]), kind: String(record["kind"]) }
 }

@@ -9,9 +9,18 @@ export interface Content {
   readonly bytes: Buffer
 }
 
-/** A file that a run reads, or counts as read. */
-export interface Reading extends Content {
+/** A file as a run finds it. */
+export interface FoundFile extends Content {
+  /** Its first name in the folder: a file has several if there are links to it. */
   readonly name: string
+  /** All of its names. */
+  readonly names: ReadonlyArray<string>
+  /** The name that its first one leads to: another one if that is a symbolic link. */
+  readonly realName: string
+}
+
+/** A file that a run reads, or counts as read. */
+export interface Reading extends FoundFile {
   readonly accepted: boolean
 }
 
@@ -33,7 +42,9 @@ export interface Part {
   /** Never reused, unlike names. */
   readonly number: number
   bytes: Buffer
+  /** See {@link FoundFile}. */
   name: string
+  realName: string
   inode: number
   /** As the source described it when it was stored last. */
   description: string
@@ -41,12 +52,14 @@ export interface Part {
   acceptedUpTo: number
   /** Whether only notes of requests name it: it is forgotten when they end and nothing of it has an outcome. */
   isProvisional: boolean
+  /** How it was before notes of requests described it: it is so again when they end and nothing more of it has an outcome. */
+  before: Pick<Part, "bytes" | "name" | "realName" | "inode" | "description"> | undefined
   /** By endpoint. */
   readonly settled: Map<string, { upTo: number; readonly at: Set<number> }>
   readonly open: Map<string, Pick<OpenItems, "accepted" | "unknown">>
 }
 
-export type State = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new" | "vanished"
+export type State = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new" | "vanished" | "broken"
 
 /** How a run has to treat a file. */
 export interface Expected {
@@ -54,6 +67,14 @@ export interface Expected {
   readonly state: State
   readonly decision: "continued" | "fresh" | "accepted" | "refused"
   readonly part: Part | undefined
+  /** Undefined if there is no file. */
+  readonly file: FoundFile | undefined
+}
+
+/** The files of a folder, and its symbolic links by the names that they lead to. */
+export interface FolderContents {
+  readonly files: ReadonlyMap<string, Content>
+  readonly links: ReadonlyMap<string, string>
 }
 
 /** What the user says about files. */
@@ -98,52 +119,54 @@ export class Reference {
   #numbers = 0
 
   /** Decides by content which file continues which part: the longest read part first, each part once. */
-  decide(files: ReadonlyMap<string, Content>, { accept, again }: Wishes): ReadonlyArray<Expected> {
-    const present = distinct(files)
+  decide(folder: FolderContents, { accept, again }: Wishes): ReadonlyArray<Expected> {
+    const { files, links } = folder
+    const present = distinct(folder)
     const parts = [...this.parts.values()].filter(({ bytes }) => bytes.length > 0)
-    const nearness = (name: string, file: Content, part: Part) =>
-      (file.inode === part.inode ? 2 : 0) + (name === part.name ? 1 : 0)
+    const nearness = (file: FoundFile, part: Part) =>
+      (file.inode === part.inode ? 2 : 0) + (file.realName === part.realName ? 1 : 0)
     const pairs = present
-      .flatMap(([name, file]) =>
-        parts.filter((part) => begins(file.bytes, part.bytes)).map((part) => ({ name, file, part }))
-      )
-      .sort(
-        (a, b) =>
-          b.part.bytes.length - a.part.bytes.length ||
-          nearness(b.name, b.file, b.part) - nearness(a.name, a.file, a.part)
-      )
-    const claims = new Map<string, Part>()
-    for (const { name, part } of pairs)
-      if (!claims.has(name) && ![...claims.values()].includes(part)) claims.set(name, part)
+      .flatMap((file) => parts.filter((part) => begins(file.bytes, part.bytes)).map((part) => ({ file, part })))
+      .sort((a, b) => b.part.bytes.length - a.part.bytes.length || nearness(b.file, b.part) - nearness(a.file, a.part))
+    const claims = new Map<FoundFile, Part>()
+    for (const { file, part } of pairs)
+      if (!claims.has(file) && ![...claims.values()].includes(part)) claims.set(file, part)
     const claimed = new Set(claims.values())
-    const isPlace = (name: string, file: Content, part: Part) => part.inode === file.inode || part.name === name
-    const found = present.map(([name, file]): Expected => {
-      const own = claims.get(name)
-      const copied = pairs.find((pair) => pair.name === name)?.part
-      const replaced = parts.find((part) => !claimed.has(part) && isPlace(name, file, part))
+    const isPlace = (file: FoundFile, part: Part) => part.inode === file.inode || part.realName === file.realName
+    const found = present.map((file): Expected => {
+      const { name, names } = file
+      const own = claims.get(file)
+      const copied = pairs.find((pair) => pair.file === file)?.part
+      const replaced = parts.find((part) => !claimed.has(part) && isPlace(file, part))
       const part = own ?? copied ?? replaced
-      const state = own !== undefined ? stateOf(name, file, own) : copied ? "copy" : replaced ? "rewritten" : "new"
-      if (accept.includes(name)) return { name, state, decision: "accepted", part }
-      if (again.includes(name)) return { name, state, decision: "fresh", part }
-      if (state === "new") return { name, state, decision: "fresh", part }
-      return { name, state, decision: state === "copy" || state === "rewritten" ? "refused" : "continued", part }
+      const state = own !== undefined ? stateOf(file, own) : copied ? "copy" : replaced ? "rewritten" : "new"
+      const common = { name, state, part, file } as const
+      if (names.some((one) => accept.includes(one))) return { ...common, decision: "accepted" }
+      if (names.some((one) => again.includes(one))) return { ...common, decision: "fresh" }
+      if (state === "new") return { ...common, decision: "fresh" }
+      return { ...common, decision: state === "copy" || state === "rewritten" ? "refused" : "continued" }
     })
+    const broken = [...links].filter(([, target]) => !files.has(target)).map(([link]) => link)
     const vanished = [...this.parts.values()].filter(
-      (part) =>
-        !claimed.has(part) && !present.some(([name, file]) => isPlace(name, file, part)) && !files.has(part.name)
+      (part) => !claimed.has(part) && !present.some((file) => isPlace(file, part)) && !files.has(part.realName)
     )
     return [
       ...found,
-      ...vanished.map((part): Expected => ({ name: part.name, state: "vanished", decision: "continued", part }))
+      ...broken
+        .sort()
+        .map((name): Expected => ({ name, state: "broken", decision: "refused", part: undefined, file: undefined })),
+      ...vanished.map(
+        (part): Expected => ({ name: part.name, state: "vanished", decision: "continued", part, file: undefined })
+      )
     ]
   }
 
   /** The objects that a run must send, if every request is answered; each as often as listed. */
-  toSend(file: Expected, content: Content, endpoints: Endpoints): ReadonlyArray<Applied> {
-    if (file.decision === "refused" || file.decision === "accepted") return []
-    const part = file.decision === "continued" ? file.part : undefined
+  toSend({ decision, file, part: known }: Expected, endpoints: Endpoints): ReadonlyArray<Applied> {
+    if (file === undefined || decision === "refused" || decision === "accepted") return []
+    const part = decision === "continued" ? known : undefined
     const uncertain = part === undefined ? new Set<string>() : this.uncertain(part)
-    return entriesOf(content.bytes).flatMap(({ end, record }) =>
+    return entriesOf(file.bytes).flatMap(({ end, record }) =>
       record === undefined
         ? []
         : Object.entries(endpoints).flatMap(([destination, endpoint]): ReadonlyArray<Applied> => {
@@ -168,26 +191,32 @@ export class Reference {
 
   /** Takes over what a run made durable. `reading`: the files as they were when the run began, by path. */
   durable(reading: ReadonlyMap<string, Reading>): Omit<Durable, "ended"> {
-    const touch = (name: string, described: unknown): Part | undefined => {
+    const touch = (name: string, described: unknown, isNote = false): Part | undefined => {
       const path = typeof described === "object" && described !== null && "path" in described ? described.path : ""
       const file = reading.get(String(path))
       const known = this.parts.get(name)
       const description = JSON.stringify(described)
       // What earlier runs stored is stored again when a run begins.
       if (file === undefined || known?.description === description) return known
-      const { accepted, bytes, inode, name: fileName } = file
+      const { accepted, bytes, inode, name: fileName, realName } = file
       const part = known ?? {
         number: this.#numbers++,
         bytes,
         name: fileName,
+        realName,
         inode,
         description,
         acceptedUpTo: -1,
         isProvisional: true,
+        before: undefined,
         settled: new Map(),
         open: new Map()
       }
-      Object.assign(part, { bytes, name: fileName, inode, description })
+      if (isNote && known !== undefined) {
+        const { bytes, description, inode, name, realName } = part
+        part.before ??= { bytes, description, inode, name, realName }
+      }
+      Object.assign(part, { bytes, name: fileName, realName, inode, description })
       if (accepted) part.acceptedUpTo = entriesOf(bytes).at(-1)?.end ?? -1
       this.parts.set(name, part)
       for (const { end, record, v } of entriesOf(bytes)) {
@@ -198,7 +227,7 @@ export class Reference {
       return part
     }
     const keep = (part: Part | undefined): void => {
-      if (part !== undefined) part.isProvisional = false
+      if (part !== undefined) Object.assign(part, { isProvisional: false, before: undefined })
     }
     const settle = (part: string, endpoint: string) => {
       const settled = this.parts.get(part)?.settled
@@ -211,14 +240,18 @@ export class Reference {
     }
     return {
       note: (number, { items, marks }) => {
-        for (const { mark, part } of marks) touch(part, mark)
+        for (const { mark, part } of marks) touch(part, mark, true)
         this.notes.set(number, items)
       },
       commit: ({ marks, notes, openItems, settled }) => {
         for (const { mark, part } of marks) keep(touch(part, mark))
         for (const note of notes) this.notes.delete(note)
         const noted = new Set([...this.notes.values()].flatMap((items) => items.map(({ part }) => part)))
-        for (const [name, part] of this.parts) if (part.isProvisional && !noted.has(name)) this.parts.delete(name)
+        for (const [name, part] of this.parts) {
+          if (noted.has(name)) continue
+          if (part.isProvisional) this.parts.delete(name)
+          else Object.assign(part, part.before, { before: undefined })
+        }
         for (const { endpoint, part, positions } of settled)
           for (const at of positions) settle(part, endpoint).at.add(Number(at))
         for (const items of openItems) open(items)
@@ -250,11 +283,25 @@ export const isSettled = ({ settled }: Part, endpoint: string, end: number): boo
 const begins = (bytes: Buffer, start: Buffer): boolean =>
   bytes.length >= start.length && bytes.subarray(0, start.length).equals(start)
 
-/** Each file under its first name. */
-const distinct = (files: ReadonlyMap<string, Content>): ReadonlyArray<readonly [string, Content]> => {
-  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
-  return sorted.filter(([, { inode }], at) => sorted.findIndex(([, other]) => other.inode === inode) === at)
+/** Each file once, in the order of its first name. */
+const distinct = ({ files, links }: FolderContents): ReadonlyArray<FoundFile> => {
+  const names = [...[...files.keys()].map((name) => [name, name] as const), ...links].sort(([a], [b]) =>
+    a < b ? -1 : 1
+  )
+  const found = new Map<number, FoundFile>()
+  for (const [name, realName] of names) {
+    const content = files.get(realName)
+    if (content === undefined) continue
+    const known = found.get(content.inode)
+    found.set(
+      content.inode,
+      known === undefined
+        ? { ...content, name, names: [name, realName], realName }
+        : { ...known, names: [...known.names, name, realName] }
+    )
+  }
+  return [...found.values()]
 }
 
-const stateOf = (name: string, { bytes }: Content, part: Part): State =>
-  part.name !== name ? "moved" : bytes.length > part.bytes.length ? "appended" : "unchanged"
+const stateOf = ({ bytes, realName }: FoundFile, part: Part): State =>
+  part.realName !== realName ? "moved" : bytes.length > part.bytes.length ? "appended" : "unchanged"

@@ -18,6 +18,9 @@ import { QuickClock } from "./QuickClock.js"
 import type { Endpoints, Wishes } from "./Reference.js"
 import { type Answer, type Applied, Vendor } from "./Vendor.js"
 
+/** What a replay makes durable is judged by its letters. */
+const ignored: Durable = { note: () => {}, commit: () => {}, save: () => {}, ended: () => {} }
+
 /** How a run or a replay goes. */
 export interface Course {
   /** The point where the process ends; 0 for one that is not killed. */
@@ -53,13 +56,17 @@ export class Stage {
   readonly clock = new QuickClock(Date.UTC(2026, 10, 30))
   withProfiles = false
   readonly #memory: MemoryState.MemoryState | undefined
+  readonly #remembers: boolean
+  /** Runs and replays so far that opened the state in memory. */
+  #opened = 0
   #abandoned: StateFile["abandoned"]
   readonly #properties = new Map<string, Json>()
   #states = 0
 
-  /** `storage`: where state is kept. */
-  constructor(folder: string, storage: "memory" | "sqlite") {
+  /** `storage`: where state is kept. `remembers`: whether deliveries are remembered. */
+  constructor(folder: string, storage: "memory" | "sqlite", remembers = false) {
     this.folder = folder
+    this.#remembers = remembers
     mkdirSync(join(folder, "in"), { recursive: true })
     this.#memory = storage === "memory" ? MemoryState.make() : undefined
   }
@@ -88,7 +95,12 @@ export class Stage {
     const fields = { name: "said", time: "$.at", properties: { v: "$.v", kind: "$.kind" } }
     return {
       version: 1,
-      source: { id: "$.id", file: join(this.folder, "in", "*") },
+      source: {
+        id: "$.id",
+        file: join(this.folder, "in", "*"),
+        // Longer than any sequence of commands.
+        ...(this.#remembers && { remember: "100000 days" })
+      },
       connections: {
         a: { endpoint: "http://127.0.0.1:1", apiKey: "key-a" },
         b: { endpoint: "http://127.0.0.1:2", apiKey: "key-b" }
@@ -131,6 +143,9 @@ export class Stage {
           deadLetters: this.letterFile,
           only,
           maxAge: Number.MAX_SAFE_INTEGER,
+          state: this.#stateFolder,
+          openState: (path, options) =>
+            Effect.map(this.#openState(path, options), (state) => crash.state(state, ignored)),
           openLetters: (path) => Effect.map(DeadLetterFile.make(path), (letters) => crash.letters(letters))
         }
         const ready = yield* Replays.prepare(draft, transport, settings, this.clock.now)
@@ -142,12 +157,13 @@ export class Stage {
   #openState(path: string, options: StateFileOptions) {
     const memory = this.#memory
     if (memory === undefined) return StateFolder.open(path, options)
+    const deliveries = { ...memory.deliveries, run: ++this.#opened, forget: () => Effect.succeed(0) }
     const properties = this.#properties
     const file: StateFile = {
       ...memory,
       path,
       abandoned: this.#abandoned,
-      deliveries: undefined,
+      deliveries: options.remember === undefined ? undefined : deliveries,
       property: (name) =>
         Effect.sync(() => {
           const value = properties.get(name)
