@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -9,6 +10,7 @@ import type { Change } from "@sluice/core/StateStore"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { afterAll } from "vitest"
+import { DeliveryMerger } from "../src/state/DeliveryMerge.js"
 import { ofBytes, readDeliveries, rowOf, seenOf, toBytes } from "../src/state/DeliveryRows.js"
 import { IdFilter, hashOf as pairOf } from "../src/state/IdFilter.js"
 import * as RowBody from "../src/state/RowBody.js"
@@ -368,6 +370,66 @@ describe("remembered deliveries in a file", () => {
     await use(path, (_, deliveries) =>
       Effect.sync(() => expect(found(deliveries, ["a", "d", "x"]).map(({ id }) => id)).toEqual(["a", "d"]))
     )
+  })
+
+  it("are complete if a process ended after a merge, before it noted the merge in the state", async () => {
+    const path = fresh()
+    await use(path, (file) => file.commit(change([plain("a", { run: 1 }), plain("b")])), { mergeEvery: 100 })
+    const merger = new DeliveryMerger({ state: path, ids: path.replace(".db", ".ids.db") })
+    merger.merge({ upTo: 1, merge: 1, run: 1, layers: [], forgetBefore: undefined })
+    merger.close()
+    const all = ["a", "b", "c", "d", "e", "f"]
+    await use(path, (file, deliveries) =>
+      Effect.gen(function* () {
+        expect(found(deliveries, all).map(({ id }) => id)).toEqual(["a", "b"])
+        yield* file.commit(change([plain("a", { run: 2 }), plain("c"), plain("d")]))
+        yield* file.commit(change([plain("e"), plain("f")]))
+      })
+    )
+    await use(path, (_, deliveries) =>
+      Effect.sync(() => {
+        expect(found(deliveries, all).map(({ id }) => id)).toEqual(all)
+        expect(found(deliveries, ["a"])[0]?.run).toBe(2)
+        expect(deliveries.damage()).toEqual([])
+      })
+    )
+  })
+
+  it("are complete after kill -9 while they are merged", { timeout: full ? 600_000 : 60_000 }, async () => {
+    const path = fresh()
+    const known = new Set<string>()
+    for (let round = 0; round < (full ? 100 : 3); round++) {
+      const script = `
+        import { Effect } from "effect"
+        import * as StateFile from ${JSON.stringify(new URL("../src/state/StateFile.ts", import.meta.url).href)}
+        const one = ${JSON.stringify(plain(""))}
+        const commits = (file) => Effect.forEach(Array.from({ length: 100_000 }), (_, n) => {
+          const remembered = Array.from({ length: 20 }, (_, i) => ({ ...one, id: "${round}-" + n + "-" + i }))
+          const change = { notes: [], marks: [], settled: [], openItems: [], remembered }
+          return Effect.zipRight(file.commit(change), Effect.promise(() => new Promise((done) => process.stdout.write(n + "\\n", done))))
+        }, { discard: true })
+        const remember = { duration: ${90 * day}, mergeEvery: 60 }
+        await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), commits)))`
+      const args = ["--import", "tsx", "--conditions=@sluice/source", "--input-type=module", "--eval", script]
+      const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL("..", import.meta.url)) })
+      let printed = ""
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text
+        // Merges begin with every third commit.
+        if (printed.split("\n").length > 20 + 7 * round) child.kill("SIGKILL")
+      })
+      await once(child, "close")
+      for (const n of printed.split("\n").slice(0, -1))
+        for (let i = 0; i < 20; i++) known.add(`${round}-${n}-${i}`)
+      await use(path, (_, deliveries) =>
+        Effect.sync(() => {
+          const ids = new Set(found(deliveries, [...known]).map(({ id }) => id))
+          expect([...known].filter((id) => !ids.has(id))).toEqual([])
+          expect(deliveries.damage()).toEqual([])
+        })
+      )
+    }
+    expect(known.size).toBeGreaterThan(0)
   })
 
   it("open without reading the ids, however many there are", async () => {
