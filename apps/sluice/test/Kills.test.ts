@@ -119,10 +119,11 @@ delivery: { concurrency: 4 }
       const uncertain = new Set<string>()
       const starts: Array<number> = []
       let kills = 0
-      for (let round = 0; round < rounds && accepted() < all; round++) {
-        // Kills are spread over the events that are left, wherever the process is then.
+      // A process that ends before it is killed does not count.
+      while (kills < rounds && accepted() < all) {
+        // Kills are spread over the events that are left, wherever the process is then. Some are left for the last one.
         const before = accepted()
-        const until = before + Math.ceil(draw() * ((all - before) / (rounds - round)) * 1.5)
+        const until = before + Math.ceil(draw() * ((all - before) / (rounds - kills)))
         const began = performance.now()
         const run = start(args)
         const met = (count: number) =>

@@ -1,0 +1,376 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { gzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import { sluice } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+const sale = (n: number, change: object = {}) => ({
+  id: `r${n}`,
+  who: `u${n}`,
+  price: 9.5,
+  at: "2026-03-04T10:00:00Z",
+  ...change
+})
+const sales = (...ns: ReadonlyArray<number>): string => ndjson(ns.map((n) => sale(n)))
+const csv = (...ns: ReadonlyArray<number>): string => ns.map((n) => `r${n},u${n},9.5,2026-03-04T10:00:00Z\n`).join("")
+const header = "id,who,price,at\n"
+const list = (...ns: ReadonlyArray<number>): string => JSON.stringify(ns.map((n) => sale(n)))
+
+/** How often each purchase counts at the vendor, by the number of its record, and the exit code of the second run. */
+interface Ending {
+  readonly exit: number
+  readonly applied: Readonly<Record<number, number>>
+}
+
+/** What a person does to a file between two runs. */
+interface Story {
+  /** The first cell of its row in the table of the README. */
+  readonly row: string
+  readonly what: string
+  /** Both get the folder of the input. */
+  readonly before: (at: (name: string) => string) => void
+  readonly change: (at: (name: string) => string) => void
+  readonly ends: Ending
+  /** Default: the same. */
+  readonly remembering?: Ending
+}
+
+const once = (...ns: ReadonlyArray<number>) => Object.fromEntries(ns.map((n) => [n, 1]))
+const write =
+  (...files: ReadonlyArray<readonly [name: string, content: string | Buffer]>) =>
+  (at: (name: string) => string): void => {
+    for (const [name, content] of files) writeFileSync(at(name), content)
+  }
+
+const rows = {
+  nothing: "nothing",
+  appended: "lines, rows or elements of its list were appended",
+  unfinished: "its last line was unfinished and has grown",
+  moved: "it was renamed, moved or rotated",
+  added: "another file was added, under any name",
+  compressed: "it was compressed or uncompressed",
+  deleted: "it was deleted",
+  changed: "a line that was read has changed, or lines were removed",
+  copied: "it is a copy of a file that was read",
+  equal: "two files of one run are equal byte for byte",
+  broken: "it is a link that a glob matches and that leads to no file",
+  trailing: "other bytes follow the end of the archive"
+}
+
+const stories: ReadonlyArray<Story> = [
+  {
+    row: rows.nothing,
+    what: "the same file",
+    before: write(["a", sales(1, 2)]),
+    change: () => {},
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.nothing,
+    what: "the same file, written again with the same content",
+    before: write(["a", sales(1, 2)]),
+    change: write(["a", sales(1, 2)]),
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.nothing,
+    what: "a link to the file, which sorts first",
+    before: write(["b", sales(1, 2)]),
+    change: (at) => symlinkSync(at("b"), at("a")),
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.appended,
+    what: "lines",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => appendFileSync(at("a"), sales(3)),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.appended,
+    what: "rows of CSV",
+    before: write(["a.csv", header + csv(1, 2)]),
+    change: (at) => appendFileSync(at("a.csv"), csv(3)),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.appended,
+    what: "elements of a JSON list",
+    before: write(["a.json", list(1, 2)]),
+    change: write(["a.json", list(1, 2, 3)]),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.appended,
+    what: "an archive to an archive",
+    before: write(["a.gz", gzipSync(sales(1, 2))]),
+    change: (at) => appendFileSync(at("a.gz"), gzipSync(sales(3))),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.unfinished,
+    what: "half a line, and then the rest",
+    before: write(["a", sales(1) + sales(2).slice(0, 20)]),
+    change: write(["a", sales(1, 2, 3)]),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.unfinished,
+    what: "a whole line without newline, and then its newline",
+    before: write(["a", sales(1, 2).trimEnd()]),
+    change: write(["a", sales(1, 2, 3)]),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.moved,
+    what: "renamed",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => renameSync(at("a"), at("z")),
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.moved,
+    what: "rotated by renaming, with a new file in its place",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => {
+      appendFileSync(at("a"), sales(3))
+      renameSync(at("a"), at("a.1"))
+      writeFileSync(at("a"), sales(4))
+    },
+    ends: { exit: 0, applied: once(1, 2, 3, 4) }
+  },
+  {
+    row: rows.moved,
+    what: "rotated by copying and truncating",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => {
+      copyFileSync(at("a"), at("a.1"))
+      writeFileSync(at("a"), sales(3))
+    },
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.moved,
+    what: "two files that exchanged their names",
+    before: write(["a", sales(1)], ["b", sales(2)]),
+    change: (at) => {
+      renameSync(at("a"), at("c"))
+      renameSync(at("b"), at("a"))
+      renameSync(at("c"), at("b"))
+    },
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.added,
+    what: "a file that sorts first",
+    before: write(["b", sales(1)]),
+    change: write(["a", sales(2)]),
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.added,
+    what: "a file in the middle, with a record that was sent",
+    before: write(["a", sales(1)], ["c", sales(2)]),
+    change: write(["b", sales(3, 2)]),
+    ends: { exit: 0, applied: { ...once(1, 3), 2: 2 } },
+    remembering: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.compressed,
+    what: "compressed",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => {
+      writeFileSync(at("a.gz"), gzipSync(sales(1, 2)))
+      rmSync(at("a"))
+    },
+    ends: { exit: 0, applied: { 1: 2, 2: 2 } },
+    remembering: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.compressed,
+    what: "uncompressed",
+    before: write(["a.gz", gzipSync(sales(1, 2))]),
+    change: (at) => {
+      writeFileSync(at("a"), sales(1, 2))
+      rmSync(at("a.gz"))
+    },
+    ends: { exit: 0, applied: { 1: 2, 2: 2 } },
+    remembering: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.deleted,
+    what: "one of two files",
+    before: write(["a", sales(1)], ["b", sales(2)]),
+    change: (at) => rmSync(at("a")),
+    ends: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.changed,
+    what: "a line of the same length",
+    before: write(["a", sales(1, 2)], ["b", sales(3)]),
+    change: write(["a", ndjson([sale(1), sale(2, { price: 8.5 })])], ["b", sales(3, 4)]),
+    ends: { exit: 1, applied: once(1, 2, 3, 4) },
+    remembering: { exit: 0, applied: once(1, 2, 3, 4) }
+  },
+  {
+    row: rows.changed,
+    what: "a line, with a new one after it: the daily export that is written again",
+    before: write(["a", sales(1, 2, 3)]),
+    change: write(["a", ndjson([sale(1), sale(2, { price: 8.5 }), sale(3), sale(4)])]),
+    ends: { exit: 1, applied: once(1, 2, 3) },
+    remembering: { exit: 0, applied: once(1, 2, 3, 4) }
+  },
+  {
+    row: rows.changed,
+    what: "lines removed from its end",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => truncateSync(at("a"), sales(1).length),
+    ends: { exit: 1, applied: once(1, 2) },
+    remembering: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.changed,
+    what: "the first line removed",
+    before: write(["a", sales(1, 2)]),
+    change: write(["a", sales(2, 3)]),
+    ends: { exit: 1, applied: once(1, 2) },
+    remembering: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.changed,
+    what: "another file under the same name",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => {
+      rmSync(at("a"))
+      writeFileSync(at("a"), sales(3))
+    },
+    ends: { exit: 1, applied: once(1, 2) },
+    remembering: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.copied,
+    what: "a copy that has grown",
+    before: write(["a", sales(1, 2)]),
+    change: write(["b", sales(1, 2, 3)], ["a", sales(1, 2)]),
+    ends: { exit: 1, applied: once(1, 2, 3) },
+    remembering: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.copied,
+    what: "an equal copy",
+    before: write(["a", sales(1, 2)]),
+    change: (at) => copyFileSync(at("a"), at("b")),
+    ends: { exit: 1, applied: once(1, 2) },
+    remembering: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.equal,
+    what: "two new files",
+    before: write(["a", sales(1)]),
+    change: write(["b", sales(2)], ["c", sales(2)]),
+    ends: { exit: 0, applied: { 1: 1, 2: 2 } },
+    remembering: { exit: 0, applied: once(1, 2) }
+  },
+  {
+    row: rows.broken,
+    what: "a link to a file that is gone",
+    before: write(["b", sales(1)]),
+    change: (at) => {
+      symlinkSync(at("nowhere"), at("a"))
+      appendFileSync(at("b"), sales(2))
+    },
+    ends: { exit: 1, applied: once(1, 2) }
+  },
+  {
+    row: rows.trailing,
+    what: "text after an archive",
+    before: write(["a.gz", gzipSync(sales(1))]),
+    change: (at) => {
+      writeFileSync(at("b.gz"), Buffer.concat([gzipSync(sales(2)), Buffer.from("oops\n")]))
+    },
+    ends: { exit: 3, applied: once(1, 2) }
+  }
+]
+
+/** Rows whose story happens while a run reads, with the test that shows it. */
+const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  "it was replaced or truncated during the run": ["packages/node/test/FileSource.test.ts", "is not read if it was replaced, since its checkpoint belongs to the other file"]
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..")
+
+describe("what happened to a file", () => {
+  it("is in the table of the README, and in this one", () => {
+    const readme = readFileSync(join(root, "apps/sluice/README.md"), "utf8")
+    const table = readme.slice(readme.indexOf("| what happened to a file |")).split("\n\n")[0] ?? ""
+    const inReadme = table
+      .split("\n")
+      .slice(2)
+      .map((line) => line.split(" | ")[0]?.slice(2))
+    expect([...new Set(stories.map(({ row }) => row)), ...Object.keys(elsewhere)].sort()).toEqual(inReadme.sort())
+    expect(stories.length).toBeGreaterThanOrEqual(20)
+    for (const [file, title] of Object.values(elsewhere)) expect(readFileSync(join(root, file), "utf8")).toContain(title)
+  })
+
+  const cases = stories.flatMap((story) =>
+    [false, true].map((remembers) => ({ ...story, remembers, how: remembers ? " (with remember)" : "" }))
+  )
+  it.each(cases)("$row: $what$how", async ({ before, change, ends, remembering, remembers }) => {
+    const mock = await workspace()
+    const name = `p${names++}`
+    const at = (file: string) => join(folder, name, "in", file)
+    mkdirSync(at(""), { recursive: true })
+    const config = put(
+      `${name}/sluice.json`,
+      JSON.stringify({
+        version: 1,
+        source: { file: "in/*", id: "$.id", ...(remembers && { remember: "90 days" }) },
+        connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
+        identity: [{ external_id: "$.who" }],
+        routes: [
+          {
+            name: "sale",
+            to: "braze-event-tracking",
+            fields: { product_id: "one", currency: "EUR", price: "$.price", time: "$.at" }
+          }
+        ]
+      })
+    )
+    const run = () => sluice("run", config, "--yes")
+    before(at)
+    expect([0, 2]).toContain((await run()).code)
+    change(at)
+    const expected = (remembers ? remembering : undefined) ?? ends
+    const applied = () => {
+      const counts: Record<string, number> = {}
+      for (const { key } of mock.ledger({ lane: "purchases", limit: 1_000 }).entries) {
+        const n = key.replace("external_id:u", "")
+        counts[n] = (counts[n] ?? 0) + 1
+      }
+      return counts
+    }
+    const { code, err, out } = await run()
+    expect([code, applied()], out + err).toEqual([expected.exit, expected.applied])
+    // Another run sends nothing more.
+    await run()
+    expect(applied()).toEqual(expected.applied)
+  })
+})
