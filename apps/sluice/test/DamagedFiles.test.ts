@@ -144,7 +144,7 @@ describe("a damaged file beside the state", () => {
   const cases = Object.entries(expected).flatMap(([name, byDamage]) =>
     Object.entries(byDamage).map(([damage, result]) => ({ name, damage, result }))
   )
-  it.each(cases)("$name, with $damage: $result", async ({ damage, name, result }) => {
+  it.each(cases)("stops the run, is named or has no effect: $name, $damage: $result", async ({ damage, name, result }) => {
     const { config, count, file, run } = await project()
     const stateFile = `.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`
     const path = file(pathOf(name, stateFile))

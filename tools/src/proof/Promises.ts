@@ -42,6 +42,21 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/FileRuns.test.ts", "rotated by renaming"]
   },
   {
+    promise: "Each file story of the README ends as its table says, judged by what the vendor counted.",
+    proofs: ["survival"],
+    test: ["apps/sluice/test/FileStories.test.ts", "is in the table of the README, and in this one"]
+  },
+  {
+    promise: "A rewritten file or a copy is refused alone; the other files are sent.",
+    proofs: ["survival"],
+    test: ["packages/node/test/FileRuns.test.ts", "a row was rewritten: only this file is refused"]
+  },
+  {
+    promise: "With --require-state, a run that finds no earlier state stops and creates none.",
+    proofs: [],
+    test: ["apps/sluice/test/Files.test.ts", "must exist with --require-state, which makes none"]
+  },
+  {
     promise: "A stopped run continues after the last record.",
     proofs: ["pipeline", "survival"],
     test: ["packages/core/test/Pipeline.test.ts", "stop drains what is in flight"]
@@ -57,9 +72,60 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["apps/sluice/test/Files.test.ts", "of the replay after a killed one is 2"]
   },
   {
+    promise:
+      "With remembered deliveries, a record counts once, whichever file, standard input or program it comes from.",
+    proofs: ["remember", "survival"],
+    test: ["apps/sluice/test/Remember.test.ts", "standard input and records of a program are remembered alike"]
+  },
+  {
+    promise: "With remembered deliveries, only those items of a changed record are sent that can be sent twice.",
+    proofs: ["remember"],
+    test: ["apps/sluice/test/Remember.test.ts", "a changed record sends its profile again"]
+  },
+  {
+    promise: "With remembered deliveries, an id with two contents in one run stops the run.",
+    proofs: [],
+    test: ["apps/sluice/test/Remember.test.ts", "an id with two contents in one run stops it"]
+  },
+  {
+    promise: "Remembered deliveries survive kills while they are merged.",
+    proofs: ["remember"],
+    test: ["packages/node/test/DeliveryFile.test.ts", "are complete after kill -9 while they are merged"]
+  },
+  {
+    promise: "A dead-letter file that contains something else stops a run before it sends anything.",
+    proofs: [],
+    test: ["apps/sluice/test/Files.test.ts", "that contains something else stops a run before it sends anything"]
+  },
+  {
+    promise: "Dead letters are recognised after a person saved them in another form.",
+    proofs: ["survival"],
+    test: ["apps/sluice/test/Files.test.ts", "that a person saved again is replayed"]
+  },
+  {
+    promise: "A dead letter of a renamed route stays open.",
+    proofs: [],
+    test: ["apps/sluice/test/Remember.test.ts", "a dead letter of a route that was renamed stays open"]
+  },
+  {
+    promise: "A forgotten person is in no state, dead letter or outcome, and later records of them are skipped.",
+    proofs: [],
+    test: ["apps/sluice/test/Forget.test.ts", "removes letters, their journal and outcomes of a record"]
+  },
+  {
     promise: "Damaged state is reported or stops the run; no run silently starts from less than was stored.",
     proofs: ["damage"],
     test: ["packages/node/test/Damage.test.ts", "in every class of bytes of the file"]
+  },
+  {
+    promise: "A state that is missing, older than what was stored, or without the end of its log is noticed.",
+    proofs: ["damage"],
+    test: ["packages/node/test/Damage.test.ts", "and the log may end anywhere, also between two commits"]
+  },
+  {
+    promise: "Damage to any file beside the state stops the run, is reported, or has no effect on what is sent.",
+    proofs: [],
+    test: ["apps/sluice/test/DamagedFiles.test.ts", "stops the run, is named or has no effect"]
   },
   {
     promise: "A damaged replay journal is reported, whichever byte changed.",
@@ -70,5 +136,15 @@ export const promises: ReadonlyArray<Promised> = [
     promise: "State of another version of Sluice is not mistaken for empty state.",
     proofs: [],
     test: ["packages/node/test/StateFile.test.ts", "of another format is rejected"]
+  },
+  {
+    promise: "A second run with the same state is refused while the first one is under way.",
+    proofs: [],
+    test: ["packages/node/test/StateFile.test.ts", "is locked for a second run until the first one ends"]
+  },
+  {
+    promise: "State on a network file system is refused.",
+    proofs: [],
+    test: ["apps/sluice/test/Files.test.ts", "is refused on a network file system"]
   }
 ]
