@@ -417,6 +417,25 @@ describe("the log of a killed run", () => {
     expect((await load(alone)).checkpoints).toHaveLength(1)
   })
 
+  it("is read in the order of its numbers, also from the tenth change and note on", async () => {
+    const path = fresh()
+    await use(path, (file) =>
+      Effect.forEach(
+        Array.from({ length: 12 }, (_, n) => n + 1),
+        (n) =>
+          Effect.zipRight(
+            file.note({ marks: [], items: [{ part: "a", position: n, destination: "d", hash: "h" }] }),
+            file.commit({ ...change, marks: [{ part: "a", mark: n }], settled: [{ part: "a", endpoint: "t", positions: [n] }] })
+          )
+      )
+    )
+    const state = await load(path)
+    expect([state.damage, state.lastChange, state.parts]).toEqual([[], 12, [{ part: "a", identity: null, mark: 12 }]])
+    expect(state.inFlight.map(({ number }) => number)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1))
+    await use(path, (file) => file.commit(change))
+    expect((await load(path)).lastChange).toBe(13)
+  })
+
   it("must not be missing: no run starts from what the file alone says", async () => {
     const path = await killed("")
     expect((await Effect.runPromise(StateFile.read(path))).damage).toEqual([

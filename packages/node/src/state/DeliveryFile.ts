@@ -110,10 +110,11 @@ export class DeliveryFile implements RememberedDeliveries {
     return metaOf(this.#ids, "run")
   }
 
+  /** In the order of the numbers: `seq` alone would name the text of the result. */
   #loadStaged(): void {
     const { database, paths } = this.#context
     let lost = 0
-    for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY seq`)) {
+    for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY delivery.seq`)) {
       const seq = Number(row["seq"])
       const deliveries = readDeliveries(row)
       if (deliveries === undefined || seq !== this.#last + 1) lost++
@@ -310,7 +311,7 @@ export class DeliveryFile implements RememberedDeliveries {
     const forgotten = new Set(ids)
     const count = countOf({ database, ids: this.#ids }, forgotten)
     database.transaction(() => {
-      for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY seq`)) {
+      for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY delivery.seq`)) {
         const deliveries = readDeliveries(row) ?? []
         const left = deliveries.filter(({ id }) => !forgotten.has(id))
         if (left.length === deliveries.length) continue

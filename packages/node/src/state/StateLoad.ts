@@ -21,7 +21,7 @@ export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
   let expected = (meta(database, "saved") ?? 0) + 1
   let lastChange = 0
   const ended = new Set<number>()
-  for (const row of database.all(`SELECT ${numbered} FROM change ORDER BY seq`)) {
+  for (const row of database.all(`SELECT ${numbered} FROM change ORDER BY change.seq`)) {
     const change = readChange(row)
     const seq = Number(row["seq"])
     if (change === undefined || seq !== expected) damage.push(damagedRow("Change", seq, path, "delivered with it"))
@@ -30,7 +30,7 @@ export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
     lastChange = seq
     expected = lastChange + 1
   }
-  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).flatMap((row) => {
+  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY note.seq`).flatMap((row) => {
     const number = Number(row["seq"])
     const read = readNote(row)
     if (ended.has(number) && (read === undefined || read.number === number)) return []
@@ -54,7 +54,10 @@ export const openNotes = (database: Sqlite.Sqlite): ReadonlyArray<number> => {
   return numbers.filter((number) => !ended.has(number))
 }
 
-/** A damaged number may exceed the exact integers, which node:sqlite refuses to return. */
+/**
+ * Rows are ordered by the column of the table: `seq` alone would name this text. A damaged number may exceed the exact integers, which
+ * node:sqlite refuses to return.
+ */
 const numbered = `CAST(seq AS TEXT) AS seq, ${columns}`
 
 const damagedPart = (row: Sqlite.SqliteRow, path: string): string => {
