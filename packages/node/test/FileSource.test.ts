@@ -189,6 +189,8 @@ describe("files", () => {
     expect(await failure(file(bytes, "damaged.ndjson.gz"))).toBe(
       "damaged.ndjson.gz cannot be read: the archive is damaged, before its first record. Fetch the file again."
     )
+    file('{"a":1}\n', "before.ndjson")
+    expect(await failure(["before.ndjson", "damaged.ndjson.gz"])).toContain(", before its first record.")
   })
 
   it("in an archive that other bytes follow are read, and then fail; zeros are padding", async () => {

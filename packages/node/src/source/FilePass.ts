@@ -120,6 +120,8 @@ export class FilePass {
     this.#next++
     const { plan } = planned
     this.current = plan.name
+    // Before it is opened: an archive may be damaged at its start.
+    this.#firstInFile = this.#seq
     const count = (bytes: number): void => {
       this.bytes += bytes
     }
@@ -131,7 +133,6 @@ export class FilePass {
     }
     this.#readings.set(plan.part, { planned, reading, mark: new FileMark(planned.facts) })
     this.#open = reading
-    this.#firstInFile = this.#seq
     return reading
   }
 
