@@ -255,15 +255,19 @@ export class DeliveryFile implements RememberedDeliveries {
   #read(ids: ReadonlyArray<string>): ReadonlyArray<RememberedDelivery> {
     const keys = ids.map((id) => Buffer.from(id))
     const last = keys.at(-1)
-    if (last === undefined || this.#ids === undefined) return []
+    const file = this.#ids
+    if (last === undefined || file === undefined) return []
     while (keys.length < idsAtOnce) keys.push(last)
     const names = { numberOf: () => 0, textOf: (number: number) => this.#names.get(number) }
-    return this.#ids.all(select, ...keys).flatMap((row) => {
+    return file.all(select, ...keys).flatMap((row) => {
       const { body, destination, id: bytes, seen } = row
       if (!(body instanceof Uint8Array) || !(bytes instanceof Uint8Array)) return []
       const id = Buffer.from(bytes).toString()
-      const read = ofBytes({ id, destination: Number(destination), seen: Number(seen), body }, names)
-      return read ?? this.#damaged(id, this.#names.get(Number(destination)))
+      const delivery = { id, destination: Number(destination), seen: Number(seen), body }
+      const known = ofBytes(delivery, names)
+      // A merge whose end has not arrived here may have added names.
+      if (known === undefined) for (const [number, text] of namesOf(file)) this.#names.set(number, text)
+      return known ?? ofBytes(delivery, names) ?? this.#damaged(id, this.#names.get(Number(destination)))
     })
   }
 
