@@ -145,27 +145,32 @@ describe("a damaged file beside the state", () => {
   const cases = Object.entries(expected).flatMap(([name, byDamage]) =>
     Object.entries(byDamage).map(([damage, result]) => ({ name, damage, result }))
   )
-  it.each(cases)("stops the run, is named or has no effect: $name, $damage: $result", async ({ damage, name, result }) => {
-    const { config, count, file, run } = await project()
-    const stateFile = `.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`
-    const path = file(pathOf(name, stateFile))
-    const bytes = existsSync(path) ? readFileSync(path) : Buffer.from(`{"pid":1,"since":"2026-03-04T10:00:00.000Z"}\n`)
-    writeFileSync(path, damages[damage]?.(bytes) ?? bytes)
-    const status = await sluice("status", config)
-    const { code, err, out } = await run()
-    const isNamed = (text: string) => /damaged|not a valid dead letter/.test(text)
-    const found: Result =
-      code === 1
-        ? "stops"
-        : isNamed(err + out)
-          ? "named by the run"
-          : isNamed(status.out + status.err)
-            ? "named by status"
-            : "without effect"
-    expect([found, count()]).toEqual([result, result === "stops" ? 1 : 2])
-    expect([0, 1, 2]).toContain(code)
-    // Nothing is sent twice, and what was not sent is sent when the file is whole again.
-    writeFileSync(path, bytes)
-    expect([(await run()).code, count()]).toEqual([0, 2])
-  })
+  it.each(cases)(
+    "stops the run, is named or has no effect: $name, $damage: $result",
+    async ({ damage, name, result }) => {
+      const { config, count, file, run } = await project()
+      const stateFile = `.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`
+      const path = file(pathOf(name, stateFile))
+      const bytes = existsSync(path)
+        ? readFileSync(path)
+        : Buffer.from(`{"pid":1,"since":"2026-03-04T10:00:00.000Z"}\n`)
+      writeFileSync(path, damages[damage]?.(bytes) ?? bytes)
+      const status = await sluice("status", config)
+      const { code, err, out } = await run()
+      const isNamed = (text: string) => /damaged|not a valid dead letter/.test(text)
+      const found: Result =
+        code === 1
+          ? "stops"
+          : isNamed(err + out)
+            ? "named by the run"
+            : isNamed(status.out + status.err)
+              ? "named by status"
+              : "without effect"
+      expect([found, count()]).toEqual([result, result === "stops" ? 1 : 2])
+      expect([0, 1, 2]).toContain(code)
+      // Nothing is sent twice, and what was not sent is sent when the file is whole again.
+      writeFileSync(path, bytes)
+      expect([(await run()).code, count()]).toEqual([0, 2])
+    }
+  )
 })

@@ -425,7 +425,11 @@ describe("the log of a killed run", () => {
         (n) =>
           Effect.zipRight(
             file.note({ marks: [], items: [{ part: "a", position: n, destination: "d", hash: "h" }] }),
-            file.commit({ ...change, marks: [{ part: "a", mark: n }], settled: [{ part: "a", endpoint: "t", positions: [n] }] })
+            file.commit({
+              ...change,
+              marks: [{ part: "a", mark: n }],
+              settled: [{ part: "a", endpoint: "t", positions: [n] }]
+            })
           )
       )
     )

@@ -315,7 +315,9 @@ export class DeliveryFile implements RememberedDeliveries {
     const forgotten = new Set(ids)
     const count = countOf({ database, ids: this.#ids }, forgotten)
     database.transaction(() => {
-      for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY delivery.seq`)) {
+      for (const row of database.all(
+        `SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY delivery.seq`
+      )) {
         const deliveries = readDeliveries(row) ?? []
         const left = deliveries.filter(({ id }) => !forgotten.has(id))
         if (left.length === deliveries.length) continue
