@@ -21,7 +21,7 @@ const file = (content: string | Buffer, name = `f${names++}.ndjson`): string => 
 }
 const read = (input: string | ReadonlyArray<string>, rest: Partial<FileSource.Settings> = {}) =>
   Effect.runPromise(readAll({ input, folder, ...rest }))
-const failure = async (input: string, rest: Partial<FileSource.Settings> = {}) => {
+const failure = async (input: string | ReadonlyArray<string>, rest: Partial<FileSource.Settings> = {}) => {
   const result = await Effect.runPromise(Effect.either(readAll({ input, folder, ...rest })))
   return Either.isLeft(result) ? result.left.message : "it was read"
 }
