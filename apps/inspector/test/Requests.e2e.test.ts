@@ -37,6 +37,62 @@ describe.skipIf(!isThere)("the requests page", () => {
     expect(complaints).toEqual([])
   })
 
+  it("lists mistakes, advice and dropped objects with their places, and marks them in the body", async () => {
+    const answer = await mock().send("/users/track", {
+      attributes: [
+        ...Array.from({ length: 72 }, (_, n) => ({ external_id: `crowd-${n}`, plan: "free" })),
+        { external_id: "ada", Email: "ada@example.com" },
+        { user_alias: { alias_label: "chat", alias_name: "nobody" }, plan: "free" }
+      ]
+    })
+    const { page, complaints } = await open(`requests/${answer.headers.get("x-request-id")}`)
+    const dropped = page.getByRole("region", { name: "Dropped" })
+    await dropped.getByText("Accepted without effect").or(dropped.locator(".reason")).first().waitFor()
+    await expect.poll(() => dropped.innerText()).toContain("attributes[73]")
+    await page.getByRole("region", { name: "Client mistakes" }).getByText("alias-creates-nothing").waitFor()
+    const advice = page.getByRole("region", { name: "Advice" })
+    await advice.getByRole("button", { name: "attributes[72].Email" }).click()
+    const marked = page.locator(`[data-path='["attributes",72,"Email"]']`)
+    await expect.poll(() => marked.locator(".tree-mark").count()).toBeGreaterThan(0)
+    await expect.poll(() => page.locator(`[data-path='["attributes",73]'] .tree-mark`).count()).toBeGreaterThan(0)
+    expect(await violations(page)).toEqual([])
+    await advice.getByRole("button", { name: "almost-reserved-name" }).click()
+    await page.getByText("1 match").waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  it("filters by mistakes, advice and dropped objects, and by a code", async () => {
+    const { page } = await open("requests")
+    await page.getByLabel("Advice").check()
+    await page.getByText("1 match").waitFor()
+    await page.getByLabel("Dropped").check()
+    await page.getByText("1 match").waitFor()
+    await page.getByRole("button", { name: "Clear" }).click()
+    await page.getByLabel("Mistakes").check()
+    await page.getByText("2 match").waitFor()
+    await page.goto(page.url().replace(/#.*/, "#/requests?code=refused-object"))
+    await page.getByText("1 match").waitFor()
+    await page.getByRole("button", { name: /^refused-object/ }).click()
+    await page.getByText(/kept/).waitFor()
+  })
+
+  it("shows beside each object what it became, and resends an edited request", async () => {
+    const answer = await mock().send("/users/track", { attributes: [{ external_id: "resent", plan: "free" }] })
+    const { page, complaints } = await open(`requests/${answer.headers.get("x-request-id")}`)
+    const effect = page.locator(`[data-path='["attributes",0]'] .effect`)
+    await expect.poll(() => effect.innerText()).toContain('resent: plan set to "free"')
+    await page.getByRole("button", { name: "Edit and resend" }).click()
+    const form = page.getByRole("form", { name: "Edit and resend" })
+    expect(await violations(page)).toEqual([])
+    const text = await form.getByLabel("Body").inputValue()
+    await form.getByLabel("Body").fill(text.replace("free", "premium"))
+    await form.getByRole("button", { name: "Send" }).click()
+    await form.getByRole("status").getByText("Response 201.").waitFor()
+    await form.getByRole("link", { name: "Show the new request" }).click()
+    await expect.poll(() => effect.innerText()).toContain('resent: plan "free" → "premium"')
+    expect(complaints).toEqual([])
+  })
+
   it("opens a request by the id in its response, and navigates from there", async () => {
     await mock().send("/users/track", { events: [event("before")] })
     const answer = await mock().send("/users/track", { events: [event("by its id")] })
@@ -44,11 +100,11 @@ describe.skipIf(!isThere)("the requests page", () => {
     const id = answer.headers.get("x-request-id") ?? ""
     const { page, complaints } = await open(`requests/${id.toUpperCase()}`)
     const panel = page.getByRole("region", { name: /^Request \d+$/ })
-    await panel.getByText("by its id").waitFor()
+    await panel.getByText("by its id").first().waitFor()
     await page.locator(".request-row.is-open").waitFor()
     const number = Number(/No\. (\d+)/.exec(await panel.innerText())?.[1])
     await page.keyboard.press("j")
-    await panel.getByText("before").waitFor()
+    await panel.getByText("before").first().waitFor()
     await expect.poll(() => page.url()).toMatch(new RegExp(`#/requests/${number - 1}$`))
     expect(complaints).toEqual([])
   })

@@ -12,7 +12,12 @@ export interface RequestFilter {
   readonly key?: string
   readonly text?: string
   readonly refused?: string
+  readonly dropped?: string
   readonly fault?: string
+  readonly mistake?: string
+  readonly advice?: string
+  readonly code?: string
+  readonly sentence?: string
 }
 
 /** A live list of requests. */

@@ -4,7 +4,7 @@ type Ended = Schemas["RequestSummary"]["ended"]
 
 const broken: Readonly<Record<Exclude<Ended, "answered">, string>> = {
   reset: "reset",
-  hang: "no answer",
+  hang: "no response",
   truncate: "cut off",
   garbage: "garbage",
   closed: "closed"

@@ -1,10 +1,20 @@
 import { useCallback, useRef } from "react"
 import { useAddress } from "../../Address.js"
 import { FilterText } from "../../parts/FilterText.js"
+import { Icon } from "../../parts/Icon.js"
 import { SearchBox } from "../../parts/SearchBox.js"
-import { useSetFilter } from "./Filters.js"
+import { noFilter, useSetFilter } from "./Filters.js"
 
 const statuses = ["2xx", "4xx", "400", "401", "429", "5xx", "reset", "hang", "truncate", "garbage", "closed"]
+
+/** Filters that are on or off. */
+const switches: Readonly<Record<string, { readonly label: string; readonly says: string }>> = {
+  refused: { label: "Refused", says: "Requests with an object that Braze refuses" },
+  dropped: { label: "Dropped", says: "Requests with an object that Braze accepts without effect" },
+  mistake: { label: "Mistakes", says: "Requests with something that Braze refuses, drops or counts wrongly" },
+  advice: { label: "Advice", says: "Requests with advice about them" },
+  fault: { label: "Faults", says: "Requests for which a fault rule fired" }
+}
 
 /** The filters of the list, kept in the address. */
 export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) => {
@@ -14,7 +24,7 @@ export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) 
   latest.current = setFilter
   const setText = useCallback((text: string) => latest.current({ text }), [])
   const given = (name: string): string => filters[name] ?? ""
-  const active = ["text", "status", "path", "user", "key", "refused", "fault"].some((name) => given(name) !== "")
+  const active = Object.keys(noFilter).some((name) => given(name) !== "")
   const known = (all: ReadonlyArray<string>, name: string) =>
     given(name) === "" || all.includes(given(name)) ? all : [given(name), ...all]
   return (
@@ -42,22 +52,31 @@ export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) 
         value={given("user")}
         onChange={(user) => setFilter({ user })}
       />
-      {(["refused", "fault"] as const).map((name) => (
-        <label key={name} className="toggle">
+      {Object.entries(switches).map(([name, { label, says }]) => (
+        <label key={name} className="toggle" title={says}>
           <input
             type="checkbox"
             checked={given(name) === "true"}
             onChange={({ target }) => setFilter({ [name]: target.checked ? "true" : "" })}
           />
-          {name === "refused" ? "Refused" : "Fault"}
+          {label}
         </label>
       ))}
-      {active && (
+      {given("code") !== "" && (
         <button
           type="button"
-          className="button button-plain"
-          onClick={() => setFilter({ text: "", status: "", path: "", user: "", key: "", refused: "", fault: "" })}
+          className="chip"
+          title={given("sentence") === "" ? "Remove this filter" : `Remove this filter: ${given("sentence")}`}
+          onClick={() => setFilter({ code: "", sentence: "" })}
         >
+          {given("code")}
+          {given("sentence") !== "" && <span className="chip-detail">{given("sentence")}</span>}
+          <Icon name="close" />
+          <span className="sr">Remove this filter</span>
+        </button>
+      )}
+      {active && (
+        <button type="button" className="button button-plain" onClick={() => setFilter(noFilter)}>
           Clear
         </button>
       )}

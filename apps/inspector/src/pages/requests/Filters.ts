@@ -2,7 +2,24 @@ import { format, go, useAddress } from "../../Address.js"
 import type { RequestFilter } from "../../control/useRequests.js"
 
 /** Names of the filters, the same in the address and in the call. */
-const names = ["status", "path", "key", "text", "refused", "fault"] as const
+const names = [
+  "status",
+  "path",
+  "key",
+  "text",
+  "refused",
+  "dropped",
+  "fault",
+  "mistake",
+  "advice",
+  "code",
+  "sentence"
+] as const
+
+/** Every filter of the address without a value. */
+export const noFilter: Readonly<Record<string, string>> = Object.fromEntries(
+  [...names, "user"].map((name) => [name, ""])
+)
 
 const identifiers = /^(external_id|alias|braze_id|email|phone):/
 

@@ -1,16 +1,13 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
+import { reveal } from "./Place.js"
 
 const text = (key: string | undefined): string => (key ?? "").replace(/^external_id:/, "")
 
-const reveal = (lane: string, index: number): void => {
-  const place = document.querySelector(`[data-path=${CSS.escape(JSON.stringify([lane, index]))}]`)
-  place?.scrollIntoView({ block: "center" })
-  place?.querySelector("button")?.focus({ preventScroll: true })
-}
+type Detail = Schemas["RequestDetail"]
 
 /** The refused objects with the messages of Braze. */
-export const RefusedList = ({ refused }: { readonly refused: Schemas["RequestDetail"]["refused"] }) => {
+export const RefusedList = ({ refused }: { readonly refused: Detail["refused"] }) => {
   const href = useHref()
   return (
     <section className="block" aria-labelledby="refused-title">
@@ -18,7 +15,7 @@ export const RefusedList = ({ refused }: { readonly refused: Schemas["RequestDet
       <ul className="refused">
         {refused.map(({ lane, index, key, reason }) => (
           <li key={`${lane} ${index} ${reason}`}>
-            <button type="button" className="place" onClick={() => reveal(lane, index)} title="Show in the body">
+            <button type="button" className="place" onClick={() => reveal([lane, index])} title="Show in the body">
               {lane}[{index}]
             </button>
             <span className="reason">{reason}</span>
@@ -33,3 +30,26 @@ export const RefusedList = ({ refused }: { readonly refused: Schemas["RequestDet
     </section>
   )
 }
+
+/** The objects that were accepted without effect, with the reason if it is known. */
+export const DroppedList = ({ dropped, notes }: Pick<Detail, "dropped" | "notes">) => (
+  <section className="block" aria-labelledby="dropped-title">
+    <h3 id="dropped-title">Dropped</h3>
+    <ul className="refused">
+      {dropped.map(({ lane, index }) => {
+        const place = `${lane}[${index}]`
+        const reasons = notes.filter(({ path }) => path === place || path.startsWith(`${place}.`))
+        return (
+          <li key={place}>
+            <button type="button" className="place" onClick={() => reveal([lane, index])} title="Show in the body">
+              {place}
+            </button>
+            <span className="reason">
+              {reasons.length === 0 ? "Accepted without effect." : reasons.map(({ message }) => message).join(" ")}
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  </section>
+)

@@ -1,3 +1,4 @@
+import { useState } from "react"
 import { format, useAddress } from "../../Address.js"
 import { useSettings } from "../../control/Calls.js"
 import type { Schemas } from "../../control/Client.js"
@@ -6,12 +7,16 @@ import { bytes, dayAndTime, duration } from "../../parts/Format.js"
 import { Icon } from "../../parts/Icon.js"
 import { Problem } from "../../parts/Problem.js"
 import { StatusBadge } from "../../parts/StatusBadge.js"
-import { JsonTree } from "../../parts/tree/JsonTree.js"
+import { key } from "../../parts/tree/JsonPath.js"
+import { JsonTree, type Mark } from "../../parts/tree/JsonTree.js"
 import { curl } from "./Curl.js"
-import { RefusedList } from "./RefusedList.js"
-import { RequestAdvice, RequestMistakes } from "./RequestMistakes.js"
+import { EffectLine } from "./EffectLine.js"
+import { NoteList } from "./NoteList.js"
+import { pathOf } from "./Place.js"
+import { DroppedList, RefusedList } from "./RefusedList.js"
+import { Resend } from "./Resend.js"
 import { story } from "./Story.js"
-import { useRequest } from "./useRequest.js"
+import { useEffects, useRequest } from "./useRequest.js"
 
 type Detail = Schemas["RequestDetail"]
 
@@ -36,7 +41,13 @@ export const RequestPanel = ({ item }: { readonly item: string }) => {
 
 const Whole = ({ request }: { readonly request: Detail }) => {
   const url = useSettings().data?.url ?? location.origin
-  const { refused, fault } = request
+  const [isEdited, edit] = useState(false)
+  const { refused, dropped, fault, notes, body } = request
+  const isListed = new Set([...refused, ...dropped].map(({ lane, index }) => `${lane}[${index}]`))
+  const mistakes = notes.filter(
+    ({ kind, code, path }) => kind === "mistake" && !(code === "refused-object" && isListed.has(path))
+  )
+  const advice = notes.filter(({ kind }) => kind === "advice")
   const said = story(request)
   return (
     <>
@@ -57,11 +68,19 @@ const Whole = ({ request }: { readonly request: Detail }) => {
           </span>
         </p>
         {said !== "" && <p className={refused.length > 0 || fault !== null ? "story story-bad" : "story"}>{said}</p>}
-        <CopyButton text={curl(request, url)} label="Copy as curl" />
+        <div className="buttons">
+          <button type="button" className="button" onClick={() => edit(!isEdited)} aria-expanded={isEdited}>
+            <Icon name="requests" />
+            Edit and resend
+          </button>
+          <CopyButton text={curl(request, url)} label="Copy as curl" />
+        </div>
       </header>
+      {isEdited && <Resend request={request} close={() => edit(false)} />}
       {refused.length > 0 && <RefusedList refused={refused} />}
-      {request.mistakes.length > 0 && <RequestMistakes codes={request.mistakes} />}
-      {request.advice.length > 0 && <RequestAdvice codes={request.advice} />}
+      {dropped.length > 0 && <DroppedList dropped={dropped} notes={notes} />}
+      {mistakes.length > 0 && <NoteList title="Client mistakes" id="mistakes-title" notes={mistakes} body={body} />}
+      {advice.length > 0 && <NoteList title="Advice" id="advice-title" notes={advice} body={body} />}
       <Body request={request} />
       <section className="block" aria-labelledby="answer-title">
         <h3 id="answer-title">Response</h3>
@@ -79,11 +98,25 @@ const Whole = ({ request }: { readonly request: Detail }) => {
 }
 
 const Body = ({ request }: { readonly request: Detail }) => {
-  const marks = request.refused.map(({ lane, index, reason }) => ({ path: [lane, index], text: reason }))
+  const effects = useEffects(request.id)
+  const refusals = request.refused.map(
+    ({ lane, index, reason }): Mark => ({ path: [lane, index], text: reason, kind: "bad" })
+  )
+  const isRefused = new Set(refusals.map(({ path }) => key(path)))
+  const notes = request.notes.flatMap(({ kind, path: place, message }): ReadonlyArray<Mark> => {
+    const path = pathOf(place, request.body)
+    return path.length === 0 || isRefused.has(key(path))
+      ? []
+      : [{ path, text: message, kind: kind === "mistake" ? "warn" : "quiet" }]
+  })
+  const besides = effects.map((effect) => ({
+    path: [effect.lane, effect.index],
+    content: <EffectLine effect={effect} />
+  }))
   return (
     <section className="block" aria-labelledby="body-title">
       <h3 id="body-title">Body</h3>
-      <Content label="Body" value={request.body} marks={marks} />
+      <Content label="Body" value={request.body} marks={[...refusals, ...notes]} besides={besides} />
     </section>
   )
 }

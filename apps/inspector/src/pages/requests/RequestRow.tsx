@@ -1,40 +1,79 @@
 import type { Schemas } from "../../control/Client.js"
-import { clock, counted, duration } from "../../parts/Format.js"
+import { clock, counted, duration, plural } from "../../parts/Format.js"
 import { StatusBadge } from "../../parts/StatusBadge.js"
 
+type Summary = Schemas["RequestSummary"]
+
 interface Props {
-  readonly request: Schemas["RequestSummary"]
+  readonly request: Summary
   readonly href: string
   readonly isOpen: boolean
+  /** Whether everything but the response is in one column of two lines. */
+  readonly isCompact: boolean
   /** Row number in the whole table; the header is row 1. */
   readonly position: number
 }
 
+/** What is special about a request, most important first. */
+const Tags = ({ request: { refused, dropped, fault, mistakes, advice } }: Pick<Props, "request">) => (
+  <span className="tags">
+    {refused.length > 0 && <span className="tag tag-bad">{refused.length} refused</span>}
+    {dropped.length > 0 && <span className="tag tag-warn">{dropped.length} dropped</span>}
+    {fault !== null && <span className="tag tag-fault">fault: {fault.type}</span>}
+    {mistakes.length > 0 && <span className="tag tag-warn">{plural(mistakes.length, "mistake")}</span>}
+    {advice.length > 0 && <span className="tag">advice</span>}
+  </span>
+)
+
+const Arrival = ({ at }: { readonly at: string }) => (
+  <time dateTime={at} title={at}>
+    {clock(at)}
+  </time>
+)
+
 /** A request in the list; links to its details. */
-export const RequestRow = ({ request, href, isOpen, position }: Props) => (
-  <tr aria-rowindex={position} className={isOpen ? "request-row is-open" : "request-row"}>
-    <td className="request-quiet request-n">{request.n}</td>
-    <td className="request-quiet request-at">
-      <time dateTime={request.at} title={request.at}>
-        {clock(request.at)}
-      </time>
-    </td>
+export const RequestRow = ({ request, href, isOpen, isCompact, position }: Props) => {
+  const path = (
+    <a href={href} aria-current={isOpen ? "true" : undefined} title={request.path}>
+      <span className="method">{request.method}</span> {request.path}
+    </a>
+  )
+  const response = (
     <td>
       <StatusBadge status={request.status} ended={request.ended} />
     </td>
-    <td>
-      <a href={href} aria-current={isOpen ? "true" : undefined}>
-        <span className="method">{request.method}</span> {request.path}
-      </a>
-    </td>
-    <td className="request-quiet request-items" title={counted(request.lanes)}>
-      {counted(request.lanes)}
-    </td>
-    <td>
-      {request.refused.length > 0 && <span className="tag tag-bad">{request.refused.length} refused</span>}
-      {request.fault !== null && <span className="tag tag-fault">fault: {request.fault.type}</span>}
-      {request.mistakes.length > 0 && <span className="tag tag-warn">mistake</span>}
-    </td>
-    <td className="request-quiet request-ms">{duration(request.ms)}</td>
-  </tr>
-)
+  )
+  const className = isOpen ? "request-row is-open" : "request-row"
+  if (isCompact) {
+    return (
+      <tr aria-rowindex={position} className={className}>
+        {response}
+        <td>
+          <span className="request-path">{path}</span>
+          <span className="request-second">
+            <Arrival at={request.at} />
+            <Tags request={request} />
+            <span className="request-objects">{counted(request.lanes)}</span>
+          </span>
+        </td>
+      </tr>
+    )
+  }
+  return (
+    <tr aria-rowindex={position} className={className}>
+      <td className="request-quiet">{request.n}</td>
+      <td className="request-quiet">
+        <Arrival at={request.at} />
+      </td>
+      {response}
+      <td>{path}</td>
+      <td className="request-quiet" title={counted(request.lanes)}>
+        {counted(request.lanes)}
+      </td>
+      <td>
+        <Tags request={request} />
+      </td>
+      <td className="request-quiet">{duration(request.ms)}</td>
+    </tr>
+  )
+}

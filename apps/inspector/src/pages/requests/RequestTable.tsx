@@ -5,11 +5,23 @@ import * as RequestList from "../../control/RequestList.js"
 import type { Requests } from "../../control/useRequests.js"
 import { number } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
+import { useWidth } from "../../parts/useWidth.js"
 import { names } from "./Named.js"
 import { RequestRow } from "./RequestRow.js"
 
-const rowHeight = 34
-const columns = ["No.", "Arrived", "Response", "Request", "Objects", "Notes", "Took"]
+/** Below this width of the list, a request has two lines. */
+const compactWidth = 760
+
+interface Layout {
+  readonly rowHeight: number
+  readonly columns: ReadonlyArray<string>
+}
+
+const wide: Layout = {
+  rowHeight: 34,
+  columns: ["No.", "Arrived", "Response", "Request", "Objects", "Notes", "Took"]
+}
+const compact: Layout = { rowHeight: 52, columns: ["Response", "Request"] }
 
 /**
  * The list of requests. At the top, new requests appear as they arrive. After scrolling down, the list stays still and a
@@ -18,6 +30,9 @@ const columns = ["No.", "Arrived", "Response", "Request", "Objects", "Notes", "T
 export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadOlder">) => {
   const { item, filters } = useAddress()
   const scroll = useRef<HTMLDivElement>(null)
+  const width = useWidth(scroll)
+  const isCompact = width < compactWidth
+  const { rowHeight, columns } = isCompact ? compact : wide
   const [upTo, setUpTo] = useState(Number.POSITIVE_INFINITY)
   const { rows, waiting } = RequestList.shown(list, upTo)
   const virtual = useVirtualizer({
@@ -27,6 +42,9 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
     overscan: 12,
     getItemKey: (index) => rows[index]?.n ?? index
   })
+  useEffect(() => {
+    if (rowHeight > 0) virtual.measure()
+  }, [virtual, rowHeight])
   const shown = virtual.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -55,7 +73,11 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
         </button>
       )}
       <div ref={scroll} onScroll={onScroll} className="request-scroll">
-        <table aria-label="Requests, newest first" aria-rowcount={list.total + 1} className="request-table">
+        <table
+          aria-label="Requests, newest first"
+          aria-rowcount={list.total + 1}
+          className={isCompact ? "request-table is-compact" : "request-table"}
+        >
           <thead>
             <tr aria-rowindex={1}>
               {columns.map((name) => (
@@ -66,7 +88,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
             </tr>
           </thead>
           <tbody>
-            <Space height={shown[0]?.start ?? 0} />
+            <Space height={shown[0]?.start ?? 0} columns={columns.length} />
             {shown.map(({ index }) => {
               const request = rows[index]
               return request === undefined ? null : (
@@ -74,12 +96,13 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
                   key={request.n}
                   request={request}
                   href={format("requests", String(request.n), filters)}
+                  isCompact={isCompact}
                   isOpen={names(item, request)}
                   position={index + 2}
                 />
               )
             })}
-            <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
+            <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} columns={columns.length} />
           </tbody>
         </table>
       </div>
@@ -88,9 +111,9 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
 }
 
 /** The space of rows that are out of view. */
-const Space = ({ height }: { readonly height: number }) =>
+const Space = ({ height, columns }: { readonly height: number; readonly columns: number }) =>
   height <= 0 ? null : (
     <tr>
-      <td colSpan={columns.length} className="request-space" style={{ height }} />
+      <td colSpan={columns} className="request-space" style={{ height }} />
     </tr>
   )

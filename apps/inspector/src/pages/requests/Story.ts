@@ -12,12 +12,17 @@ const endings: Readonly<Record<Summary["ended"], string>> = {
   closed: "The client closed the connection before the end of the response."
 }
 
-const results = ({ items, applied, refused, status }: Summary): string => {
+const results = ({ items, applied, refused, dropped, status }: Summary): string => {
   if (items === 0) return ""
-  if (refused.length > 0 && applied > 0) {
-    return `${plural(applied, "object")} applied, ${plural(refused.length, "object")} refused.`
+  const others = [
+    refused.length === 0 ? "" : `${plural(refused.length, "object")} refused`,
+    dropped.length === 0 ? "" : `${plural(dropped.length, "object")} dropped`
+  ].filter((part) => part !== "")
+  if (others.length > 0) {
+    return applied > 0
+      ? `${[`${plural(applied, "object")} applied`, ...others].join(", ")}.`
+      : `Nothing was applied: ${others.join(", ")}.`
   }
-  if (refused.length > 0) return `Nothing was applied: ${plural(refused.length, "object")} refused.`
   if (applied === 0) return status < 300 ? "" : "Nothing was applied."
   return `${plural(applied, "object")} applied${status < 300 ? "" : ", although the response says otherwise"}.`
 }

@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
-import { answer, client, Refusal } from "../../control/Client.js"
+import { answer, client, Refusal, type Schemas } from "../../control/Client.js"
 import { idOf } from "./Named.js"
 
 /** A request with bodies and headers, by its number or its id. */
@@ -19,4 +20,16 @@ export const useRequest = (item: string) => {
     }
     return whole(found.id)
   })
+}
+
+/** What the objects of a request became. Fetched once, because it is expensive and does not change. */
+export const useEffects = (id: string): ReadonlyArray<Schemas["Effect"]> => {
+  const about = useAbout()
+  const { data } = useQuery({
+    queryKey: ["effects", about, id],
+    queryFn: () => answer(client.GET("/_mock/requests/{id}/effects", { params: { path: { id }, query: about } })),
+    staleTime: "static",
+    gcTime: 0
+  })
+  return data?.effects ?? []
 }

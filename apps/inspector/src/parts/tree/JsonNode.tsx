@@ -1,11 +1,15 @@
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { children, type JsonPath, key, preview } from "./JsonPath.js"
+import type { Mark } from "./JsonTree.js"
 
 /** What a node needs from its tree. */
 export interface View {
   readonly isOpen: (path: JsonPath) => boolean
   readonly toggle: (path: JsonPath) => void
-  readonly mark: (path: JsonPath) => string | undefined
+  readonly marks: (path: JsonPath) => ReadonlyArray<Mark>
+  readonly beside: (path: JsonPath) => ReactNode
+  /** The last element of a list that is marked or contains a mark. */
+  readonly lastMarked: (path: JsonPath) => number
 }
 
 interface Props {
@@ -24,11 +28,23 @@ const kind = (value: unknown): string => (value === null ? "null" : typeof value
 
 /** A node of the tree with its children. */
 export const JsonNode = ({ path, name, value, view }: Props) => {
-  const [most, setMost] = useState(pageSize)
+  const [asked, ask] = useState(pageSize)
+  const most = Math.max(asked, view.lastMarked(path) + 1)
   const inside = children(value)
-  const mark = view.mark(path)
-  const className = mark === undefined ? undefined : "tree-marked"
-  const sentence = mark === undefined ? null : <strong className="tree-mark">{mark}</strong>
+  const marks = view.marks(path)
+  const [worst] = ["bad", "warn", "quiet"].filter((kind) => marks.some((mark) => (mark.kind ?? "bad") === kind))
+  const className = worst === undefined ? undefined : `tree-marked tree-marked-${worst}`
+  const sentence = (
+    <>
+      {marks.map(({ text, kind: severity = "bad" }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two marks may be equal, and the list never changes
+        <strong key={index} className={`tree-mark tree-mark-${severity}`}>
+          {text}
+        </strong>
+      ))}
+      {view.beside(path)}
+    </>
+  )
   if (inside === undefined) {
     return (
       <li className={className} data-path={key(path)}>
@@ -58,7 +74,7 @@ export const JsonNode = ({ path, name, value, view }: Props) => {
           ))}
           {inside.length > most && (
             <li>
-              <button type="button" className="tree-more" onClick={() => setMost(most + pageSize)}>
+              <button type="button" className="tree-more" onClick={() => ask(most + pageSize)}>
                 {inside.length - most} more
               </button>
             </li>

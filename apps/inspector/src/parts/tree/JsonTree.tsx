@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { JsonNode } from "./JsonNode.js"
 import { type JsonPath, key } from "./JsonPath.js"
 
@@ -6,6 +6,14 @@ import { type JsonPath, key } from "./JsonPath.js"
 export interface Mark {
   readonly path: JsonPath
   readonly text: string
+  /** How serious it is. Default: `bad`. */
+  readonly kind?: "bad" | "warn" | "quiet"
+}
+
+/** Something else beside a node. */
+export interface Beside {
+  readonly path: JsonPath
+  readonly content: ReactNode
 }
 
 interface Props {
@@ -14,17 +22,39 @@ interface Props {
   readonly value: unknown
   /** Messages beside nodes, which are open initially. */
   readonly marks?: ReadonlyArray<Mark>
+  readonly besides?: ReadonlyArray<Beside>
   /** How many levels are open initially. Default: 2. */
   readonly depth?: number
 }
 
+/** The marks of each node, in their order. */
+const byNode = (marks: ReadonlyArray<Mark>): ReadonlyMap<string, ReadonlyArray<Mark>> => {
+  const found = new Map<string, ReadonlyArray<Mark>>()
+  for (const mark of marks) found.set(key(mark.path), [...(found.get(key(mark.path)) ?? []), mark])
+  return found
+}
+
+/** Of each list, the last element that is marked or contains a mark. */
+const lastMarked = (marks: ReadonlyArray<Mark>): ReadonlyMap<string, number> => {
+  const last = new Map<string, number>()
+  for (const { path } of marks)
+    for (const [length, step] of path.entries())
+      if (typeof step === "number") {
+        const list = key(path.slice(0, length))
+        last.set(list, Math.max(last.get(list) ?? 0, step))
+      }
+  return last
+}
+
 /**
- * A JSON value as a tree that can be opened and closed. Long lists show 100 entries at a time, so that large bodies stay
- * fast. Texts are always shown as texts.
+ * A JSON value as a tree that can be opened and closed. Long lists show 100 entries at a time, and all up to the last mark,
+ * so that large bodies stay fast. Texts are always shown as texts.
  */
-export const JsonTree = ({ label, value, marks = [], depth = 2 }: Props) => {
+export const JsonTree = ({ label, value, marks = [], besides = [], depth = 2 }: Props) => {
   const [changed, change] = useState<ReadonlyMap<string, boolean>>(new Map())
-  const marked = new Map(marks.map(({ path, text }) => [key(path), text]))
+  const marked = byNode(marks)
+  const last = lastMarked(marks)
+  const beside = new Map(besides.map(({ path, content }) => [key(path), content]))
   const above = new Set(marks.flatMap(({ path }) => path.map((_, length) => key(path.slice(0, length)))))
   const isOpen = (path: JsonPath): boolean => {
     const name = key(path)
@@ -37,7 +67,13 @@ export const JsonTree = ({ label, value, marks = [], depth = 2 }: Props) => {
         path={[]}
         name={undefined}
         value={value}
-        view={{ isOpen, toggle, mark: (path) => marked.get(key(path)) }}
+        view={{
+          isOpen,
+          toggle,
+          marks: (path) => marked.get(key(path)) ?? [],
+          beside: (path) => beside.get(key(path)),
+          lastMarked: (path) => last.get(key(path)) ?? 0
+        }}
       />
     </ul>
   )
