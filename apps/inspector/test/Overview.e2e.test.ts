@@ -23,9 +23,8 @@ describe.skipIf(!isThere)("the overview page", () => {
     await expect
       .poll(() => totals.getByRole("link", { name: /^Refused/ }).innerText())
       .toMatch(/^Refused objects\s+1\s+1 event$/)
-    await page.locator(".chart canvas").nth(1).waitFor()
-    await expect.poll(() => page.locator(".chart canvas").count()).toBe(2)
-    await expect.poll(() => page.locator(".chart .sr").first().innerText()).toMatch(/2xx at most \d+/)
+    await page.locator(".chart .series").first().waitFor()
+    await expect.poll(() => page.locator("figure.chart svg").count()).toBe(2)
     const mistakes = page.getByRole("region", { name: "Client mistakes" })
     await mistakes.getByText("Remove it or correct its name").waitFor()
     await expect.poll(() => mistakes.innerText()).toContain("unknown-top-level-key")
@@ -42,6 +41,32 @@ describe.skipIf(!isThere)("the overview page", () => {
     await expect.poll(() => gauge.innerText()).toMatch(/resets (in|now)/)
   })
 
+  it("shows the values of a bar, switches series, and keeps the range in the address", async () => {
+    const { page, complaints } = await open("overview?range=all")
+    const chart = page.getByRole("figure", { name: /^Objects/ })
+    const bars = chart.getByRole("slider")
+    await bars.focus()
+    for (let n = 0; n < 100; n++) await page.keyboard.press("ArrowLeft")
+    await expect.poll(() => bars.getAttribute("aria-valuetext")).toContain("1 events")
+    await chart.getByRole("button", { name: /^events/ }).click()
+    await expect.poll(() => bars.getAttribute("aria-valuetext")).not.toContain("events")
+    await expect.poll(() => chart.locator(".series-second").count()).toBe(0)
+    await page
+      .getByRole("region", { name: /^Latency/ })
+      .getByText("median")
+      .waitFor()
+    await page.getByRole("group", { name: "Range" }).getByRole("button", { name: "15 min" }).click()
+    await page.waitForURL(/range=15/)
+    await expect.poll(() => page.getByRole("button", { name: "15 min" }).getAttribute("aria-pressed")).toBe("true")
+    expect(complaints).toEqual([])
+  })
+
+  it("leads from a mistake to all its requests", async () => {
+    const { page } = await open("overview")
+    await page.getByRole("link", { name: "1 time in 1 request" }).first().click()
+    await page.getByText("1 match").waitFor()
+  })
+
   it("updates its counts", async () => {
     const { page } = await open("overview")
     const requests = page.locator(".totals").getByRole("link", { name: /^Requests/ })
@@ -52,7 +77,7 @@ describe.skipIf(!isThere)("the overview page", () => {
 
   it("has no axe violations", async () => {
     const { page } = await open("overview")
-    await page.locator(".chart canvas").first().waitFor()
+    await page.locator(".chart .series").first().waitFor()
     await page.locator(".gauge").first().waitFor()
     expect(await violations(page)).toEqual([])
   })
