@@ -44,7 +44,8 @@ export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useL
   const { filters } = useAddress()
   const { data, error, lanes, newer, look } = ledger
   if (data === undefined) return error === null ? null : <Problem error={error} />
-  const { entries, total, evicted } = data
+  const { total, evicted } = data
+  const entries = data.entries.toReversed()
   const more = format("ledger", undefined, { ...filters, most: String(entries.length + pageSize) })
   return (
     <>
@@ -52,6 +53,14 @@ export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useL
       {evicted > 0 && <p className="quiet">{plural(evicted, "older object")} are no longer kept.</p>}
       {entries.length > 0 ? (
         <>
+          {newer > 0 && (
+            <p>
+              <button type="button" className="button" onClick={look}>
+                {number(newer)} new entries: show
+              </button>
+            </p>
+          )}
+          <LedgerTable entries={entries} />
           {total > entries.length && (
             <p className="quiet">
               The newest {number(entries.length)} of {number(total)}.{" "}
@@ -60,7 +69,6 @@ export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useL
               </button>
             </p>
           )}
-          <LedgerTable entries={entries} />
         </>
       ) : filters["lane"] === undefined && filters["key"] === undefined ? (
         <Empty title="No applied objects yet">
@@ -71,7 +79,7 @@ export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useL
           <p>No object of this user was applied in this lane. Refused objects are shown with their requests.</p>
         </Empty>
       )}
-      {newer > 0 && (
+      {newer > 0 && entries.length === 0 && (
         <p>
           <button type="button" className="button" onClick={look}>
             {number(newer)} new entries: show

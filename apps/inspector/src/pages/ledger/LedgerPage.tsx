@@ -50,7 +50,7 @@ export const LedgerPage = () => {
         {draft !== undefined && <Verification {...{ draft, round, again }} />}
       </section>
       <section className="block ledger-list" aria-labelledby="ledger-title">
-        <h2 id="ledger-title">Applied objects in order</h2>
+        <h2 id="ledger-title">Applied objects, newest first</h2>
         <LedgerList ledger={ledger} />
       </section>
     </div>

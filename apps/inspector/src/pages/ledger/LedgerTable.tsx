@@ -14,10 +14,10 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
     <span className={adding.includes(lane) ? "tag tag-warn" : "tag"}>{number(times)} times</span>
   )
 
-/** Applied objects in order. */
+/** Applied objects, newest first. An object whose request is no longer kept has its hash in place of a name. */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
-  <Table label="Applied objects" heads={["No.", "Request", "Object", "User", "Content", "Applied"]}>
-    {entries.map(({ n, request, lane, index, key, hash, times }) => (
+  <Table label="Applied objects" heads={["No.", "Request", "Object", "Content", "User", "Applied"]}>
+    {entries.map(({ n, request, lane, index, key, hash, label, times }) => (
       <tr key={n}>
         <td className="quiet">{number(n)}</td>
         <td>
@@ -26,11 +26,9 @@ export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schem
         <td>
           <code>{`${lane}[${index}]`}</code>
         </td>
+        <td title={`Hash of the content: ${hash}`}>{label ?? <code className="quiet">{hash}</code>}</td>
         <td>
           <KeyLink value={key} />
-        </td>
-        <td className="quiet">
-          <code>{hash}</code>
         </td>
         <td>
           <Times times={times} lane={lane} />

@@ -36,20 +36,29 @@ interface Props {
 }
 
 /** Whether a claim is true, how much it checked, and what contradicts it. */
-export const VerdictView = ({ claim, verdict: { ok, checked, offenders, omitted }, again }: Props) => (
-  <>
-    <div className={ok ? "verdict verdict-good" : "verdict verdict-bad"} role="status">
-      <div>
-        <strong>{ok ? "✓ True" : `✕ False: ${plural(offenders.length + omitted, "contradiction")}`}</strong>
-        <p>{sentence(claim)}.</p>
-        <p>
-          {checked === 0 ? "No object or request of this kind has arrived yet." : `Checked ${judged(claim, checked)}.`}
-        </p>
+export const VerdictView = ({ claim, verdict, again }: Props) => {
+  const { ok, checked, offenders, omitted } = verdict
+  const count = offenders.length + omitted
+  const kind = !ok ? "bad" : checked === 0 ? "none" : "good"
+  return (
+    <>
+      <div className={`verdict verdict-${kind}`} role="status">
+        <div>
+          <strong>{heads[kind]}</strong>
+          <p>{ok && checked > 0 ? `${sentence(claim)}.` : `Claim: ${sentence(claim)}.`}</p>
+          <p>
+            {checked === 0
+              ? "No object or request of this kind has arrived yet."
+              : `${plural(count, "contradiction")} in ${judged(claim, checked)}.`}
+          </p>
+        </div>
+        <button type="button" className="button" onClick={again}>
+          Verify again
+        </button>
       </div>
-      <button type="button" className="button" onClick={again}>
-        Verify again
-      </button>
-    </div>
-    {offenders.length > 0 && <Offenders offenders={offenders} count={offenders.length + omitted} />}
-  </>
-)
+      {offenders.length > 0 && <Offenders offenders={offenders} count={count} />}
+    </>
+  )
+}
+
+const heads = { good: "✓ True", bad: "✕ Not true", none: "Nothing to check" }
