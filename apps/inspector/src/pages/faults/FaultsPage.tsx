@@ -5,7 +5,7 @@ import { Problem } from "../../parts/Problem.js"
 import "./Faults.css"
 import { presets } from "./Presets.js"
 import { RuleForm } from "./RuleForm.js"
-import { RuleTable } from "./RuleTable.js"
+import { RuleList } from "./RuleList.js"
 import { useFaults } from "./useFaults.js"
 
 const written = ({ seed, rules }: { readonly seed: number; readonly rules: ReadonlyArray<unknown> }): string =>
@@ -31,7 +31,7 @@ export const FaultsPage = () => {
         <p className="quiet">{data.rules.length === 0 ? "No fault rules." : "The first matching rule fires."}</p>
       </div>
       {data.rules.length > 0 && (
-        <RuleTable
+        <RuleList
           rules={data.rules}
           remove={(index) => apply(written({ seed, rules: plain(data).filter((_, at) => at !== index) }))}
         />
