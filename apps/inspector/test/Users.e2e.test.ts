@@ -99,6 +99,18 @@ describe.skipIf(!isThere)("the users page", () => {
     expect(complaints).toEqual([])
   })
 
+  it("opens the first hit of a search, with or without accents", async () => {
+    await mock().send("/users/track", {
+      attributes: [
+        { external_id: "n1", last_name: "Núñez" },
+        { external_id: "n2", last_name: "Nunez" }
+      ]
+    })
+    const { page } = await open("users?q=nunez")
+    await page.getByRole("region", { name: "Núñez" }).waitFor()
+    await expect.poll(() => page.locator(".user-list a").count()).toBe(2)
+  })
+
   it("explains an empty search result", async () => {
     const { page } = await open("users?q=nobody-of-this-name")
     await page.getByRole("heading", { name: "No matching users" }).waitFor()

@@ -4,7 +4,7 @@ import { dayAndTime } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 import { Value } from "../../parts/Value.js"
 
-/** The messages of a user: sent, or the reason why not. */
+/** The messages of a user: sent, or the reason why they were not sent. */
 export const Messages = ({ messages }: { readonly messages: ReadonlyArray<Schemas["Message"]> }) => {
   const href = useHref()
   return (

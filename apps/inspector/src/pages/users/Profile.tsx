@@ -1,6 +1,7 @@
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 import { dayAndTime } from "../../parts/Format.js"
+import { Icon } from "../../parts/Icon.js"
 import { Problem } from "../../parts/Problem.js"
 import { Attributes } from "./Attributes.js"
 import { Identities } from "./Identities.js"
@@ -10,8 +11,8 @@ import { Messages } from "./Messages.js"
 import { title } from "./Names.js"
 import { TimeLine } from "./TimeLine.js"
 
-/** One user with everything that is known, kept up to date. */
-export const Profile = ({ brazeId }: { readonly brazeId: string }) => {
+/** One user with everything that is known, kept up to date. `back` is the address of the list. */
+export const Profile = ({ brazeId, back }: { readonly brazeId: string; readonly back: string }) => {
   const about = useAbout()
   const { data: user, error } = useCall(["user", brazeId], () =>
     answer(client.GET("/_mock/users/{braze_id}", { params: { path: { braze_id: brazeId }, query: about } }))
@@ -19,6 +20,10 @@ export const Profile = ({ brazeId }: { readonly brazeId: string }) => {
   if (user === undefined) return <section className="profile">{error !== null && <Problem error={error} />}</section>
   return (
     <section className="profile" aria-labelledby="profile-title">
+      <a className="profile-back" href={back}>
+        <Icon name="previous" />
+        All users
+      </a>
       <header>
         <h2 id="profile-title">{title(user)}</h2>
         <p className="quiet">

@@ -6,6 +6,7 @@ import { plural } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
 import { Problem } from "../../parts/Problem.js"
 import { SearchBox } from "../../parts/SearchBox.js"
+import { useIsNarrow } from "../../parts/useIsNarrow.js"
 import { Profile } from "./Profile.js"
 import { SegmentFilter } from "./SegmentFilter.js"
 import { UserList } from "./UserList.js"
@@ -49,8 +50,10 @@ export const UsersPage = () => {
   )
   const users = data?.users ?? []
   const isFiltered = q !== "" || segment !== ""
-  const only = users.length === 1 && isFiltered ? users[0]?.braze_id : undefined
-  const chosen = item ?? only
+  const phone = useIsNarrow()
+  const isSearch = q !== ""
+  const first = (isSearch || users.length === 1) && !phone ? users[0]?.braze_id : undefined
+  const chosen = item ?? first
   const at = users.findIndex(({ braze_id }) => braze_id === chosen)
   const open = (index: number): void => {
     const user = users[Math.max(0, Math.min(users.length - 1, index))]
@@ -77,7 +80,7 @@ export const UsersPage = () => {
       {data !== undefined && users.length === 0 && item === undefined ? (
         <Nobody q={q} segment={segment} />
       ) : (
-        <div className="users">
+        <div className={item === undefined ? "users" : "users has-profile"}>
           <UserList
             users={users}
             chosen={chosen}
@@ -87,7 +90,7 @@ export const UsersPage = () => {
           {chosen === undefined ? (
             <div className="users-hint quiet">Select a user to see the data that Braze would have.</div>
           ) : (
-            <Profile brazeId={chosen} key={chosen} />
+            <Profile brazeId={chosen} back={format("users", undefined, filters)} key={chosen} />
           )}
         </div>
       )}
