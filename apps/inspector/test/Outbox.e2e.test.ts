@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Liquid writes its variables like that
+
 import { describe, expect, it } from "vitest"
 import { violations } from "./support/Axe.js"
 import { isThere } from "./support/Browser.js"
@@ -197,6 +199,28 @@ describe.skipIf(!isThere)("the outbox page", () => {
       await expect.poll(() => row.innerText()).toContain(text)
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     }
+    expect(complaints).toEqual([])
+  })
+
+  it("shows a message as it would look, and its HTML without running it", async () => {
+    await mock().send("/messages/send", {
+      external_user_ids: ["ada"],
+      messages: {
+        email: {
+          subject: "Hello {{${first_name}}}",
+          body: `<h1>Hi</h1>${hostile.join("")}<p onclick="alert(8)">Bye</p>`
+        },
+        ios_push: { title: "News", alert: "For {{${first_name}}}" }
+      }
+    })
+    const { page, complaints } = await open("outbox?kind=messages")
+    await page.getByRole("table", { name: "Messages" }).locator(".outbox-name").first().click()
+    const email = page.getByRole("region", { name: "email" })
+    await expect.poll(() => email.innerText()).toContain("Hello Ada")
+    await email.getByRole("heading", { name: "Hi" }).waitFor()
+    await expect.poll(() => page.getByRole("region", { name: "ios_push" }).innerText()).toContain("For Ada")
+    expect(await page.locator("main img, main iframe, main script, main [onclick]").count()).toBe(0)
+    expect(await violations(page)).toEqual([])
     expect(complaints).toEqual([])
   })
 

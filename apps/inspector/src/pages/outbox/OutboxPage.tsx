@@ -43,7 +43,7 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
     </Empty>
   )
 
-/** Messages, newest first: sent, or the reason why not. */
+/** Messages, newest first: sent, or the reason why they were not sent. */
 export const OutboxPage = () => {
   const { item, filters } = useAddress()
   const filter = filterOf(filters)

@@ -54,6 +54,14 @@ export const useOutbox = ({ user, kind, id, outcome, text }: OutboxFilter, limit
   })
 }
 
+/** A message as it would look. */
+export const useMessage = (n: number) => {
+  const about = useAbout()
+  return useCall(["message", n], () =>
+    answer(client.GET("/_mock/outbox/{n}", { params: { path: { n: String(n) }, query: about } }))
+  )
+}
+
 /** A campaign or Canvas that sent messages or may send them. */
 export interface Sender {
   readonly kind: "campaign" | "canvas"
