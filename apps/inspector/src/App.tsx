@@ -1,3 +1,4 @@
+import { useEffect } from "react"
 import { useAddress } from "./Address.js"
 import { LiveProvider } from "./control/Live.js"
 import { pages } from "./Pages.js"
@@ -8,8 +9,12 @@ import { Sidebar } from "./shell/Sidebar.js"
 
 /** The inspector: navigation and the page of the current address. */
 export const App = () => {
-  const { page, filters } = useAddress()
+  const { page, item, filters } = useAddress()
   const shown = page === "" ? pages[0] : pages.find(({ name }) => name === page)
+  const title = [item === undefined ? undefined : item, shown?.title ?? "Page not found", "mock-braze"]
+  useEffect(() => {
+    document.title = title.filter((part) => part !== undefined).join(" · ")
+  })
   return (
     <LiveProvider workspace={filters["workspace"]} key={filters["workspace"] ?? ""}>
       <a className="skip" href="#main">

@@ -58,7 +58,7 @@ export const pages: ReadonlyArray<Page> = [
   },
   { name: "faults", title: "Faults", icon: "faults", component: FaultsPage },
   { name: "ledger", title: "Ledger", icon: "ledger", component: LedgerPage },
-  { name: "settings", title: "Settings", icon: "settings", component: SettingsPage },
   { name: "outbox", title: "Outbox", icon: "outbox", component: OutboxPage },
-  { name: "contents", title: "Contents", icon: "catalogs", component: ContentsPage }
+  { name: "contents", title: "Contents", icon: "catalogs", component: ContentsPage },
+  { name: "settings", title: "Settings", icon: "settings", component: SettingsPage }
 ]

@@ -57,9 +57,10 @@ describe.skipIf(!isThere)("accessibility", () => {
       await page.keyboard.press("Tab")
       order.push((await focused(page)).replace(/\d.*$/, "").trim())
     }
-    expect(order).toEqual(["Requests", "Users", "Overview", "Faults", "Ledger", "Settings", "Outbox", "Contents"])
+    expect(order).toEqual(["Requests", "Users", "Overview", "Faults", "Ledger", "Outbox", "Contents", "Settings"])
     await page.keyboard.press("Enter")
-    await page.getByRole("heading", { name: "Workspace contents" }).waitFor()
+    await page.getByRole("heading", { name: "Settings" }).waitFor()
+    await expect.poll(() => page.title()).toBe("Settings · mock-braze")
   })
 
   describe("in a confirmation", () => {

@@ -29,9 +29,9 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["requests", "/users/track"],
   ["requests/1", "attributes[1]"],
   ["users", "Ada Lovelace"],
-  ["users?q=ada", "ada@example.com"],
+  ["users?q=ada", "Ada Lovelace"],
   ["overview", "Requests"],
-  ["faults", "Outage"],
+  ["faults", "Every request to /none"],
   ["ledger?claim=once&in=attributes", "True"],
   ["settings", "Limit profile"],
   ["outbox/1", "It would have been sent."],
@@ -103,6 +103,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.goto(page.url().replace(/#.*/, "#/contents/campaigns"))
     for (const text of ["Welcome", "active", "email"]) await unbroken(text)
     await page.goto(page.url().replace(/#.*/, "#/users?q=ada"))
+    await page.getByRole("link", { name: /Ada Lovelace/ }).click()
     for (const text of ["first_name", "string"]) await unbroken(text)
     await page.goto(page.url().replace(/#.*/, "#/requests"))
     const path = page.getByRole("link", { name: "POST /users/track" })
@@ -122,6 +123,20 @@ describe.skipIf(!isThere)("on a phone", () => {
         return range.getBoundingClientRect().left
       })
     expect(await textBegins(".place")).toBe(await textBegins(".reason"))
+  })
+
+  it("shows either the list of users or one of them, and the button that removes a rule", async () => {
+    const { page } = await open("users", sizes.phone)
+    await page.getByRole("link", { name: /Ada Lovelace/ }).click()
+    await page.getByRole("region", { name: "Ada Lovelace" }).waitFor()
+    await page.getByRole("navigation", { name: "Users" }).waitFor({ state: "hidden" })
+    await page.getByRole("link", { name: "All users" }).click()
+    await page.getByRole("navigation", { name: "Users" }).waitFor()
+    await page.goto(page.url().replace(/#.*/, "#/faults"))
+    const remove = page.getByRole("button", { name: "Remove rule 1" })
+    await remove.waitFor()
+    const { x, width } = (await remove.boundingBox()) ?? { x: -1, width: 0 }
+    expect(x + width).toBeLessThanOrEqual(sizes.phone.width)
   })
 
   it("opens a request from the list, and closes it", async () => {
