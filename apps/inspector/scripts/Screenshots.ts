@@ -1,91 +1,103 @@
-import { execFileSync } from "node:child_process"
-import { mkdtempSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
-import { blank, launch, visit } from "../test/support/Browser.js"
+import { blank, launch, type Size, visit } from "../test/support/Browser.js"
 import { type Mock, start } from "../test/support/Mock.js"
+import * as Seed from "../test/support/Seed.js"
+import * as Traffic from "./Traffic.js"
 
-// Delivers the conversation example to a mock with the real programs and takes the screenshot for the README of mock-braze.
+// Takes the screenshots of the documentation. With a folder as argument, it takes every page in it instead, in both colour
+// schemes and at three widths, for a review.
 
-const root = join(import.meta.dirname, "..", "..", "..")
-const picture = join(root, "apps", "mock-braze", "docs", "inspector.png")
+const docs = join(import.meta.dirname, "..", "..", "mock-braze", "docs")
 
-/** Runs the example to its end. Its exit code is not 0, because some records are refused on purpose. */
-const deliver = ({ url, apiKey }: Mock): void => {
-  const program = join(root, "apps", "sluice", "bin", "sluice.js")
-  execFileSync(process.execPath, [join(root, "tools", "dist", "GenerateConversations.js")])
-  const example = join(root, ".cache", "conversations", "sluice.yaml")
-  const deadLetters = join(mkdtempSync(join(tmpdir(), "screenshots-")), "dead-letters.ndjson")
-  try {
-    execFileSync(process.execPath, [program, "run", example, "--yes", "--dead-letters", deadLetters], {
-      env: { ...process.env, BRAZE_ENDPOINT: url, BRAZE_API_KEY: apiKey },
-      stdio: ["ignore", "ignore", "ignore"]
-    })
-  } catch (error) {
-    if (!(error instanceof Error && "status" in error && error.status === 2)) throw error
-  }
+const sizes = {
+  desk: { width: 1440, height: 900 },
+  tablet: { width: 900, height: 1100 },
+  phone: { width: 390, height: 844 }
+} satisfies Readonly<Record<string, Size>>
+
+type SizeName = keyof typeof sizes
+type Scheme = "light" | "dark"
+
+interface View {
+  readonly name: string
+  readonly address: string
+  /** What must be visible. */
+  readonly wanted: string
 }
 
-/** Requests of a second client, some with mistakes. */
-const stumble = async (mock: Mock): Promise<void> => {
-  await mock.control("PUT", "/faults", {
-    seed: 42,
-    rules: [{ match: { path: "/users/track", nth: 4 }, action: { type: "status", status: 503 }, times: 1 }]
-  })
-  const time = new Date().toISOString()
-  const ada = { external_id: "ada" }
-  await mock.send("/users/track", {
-    attributes: [
-      { ...ada, first_name: "Ada", last_name: "Lovelace", email: "ada@example.com", plan: "free", orders: 1 }
-    ],
-    events: [
-      { ...ada, name: "conversation ended", time, properties: { bot: "billing", rating: 4, tags: ["refund", "card"] } }
-    ]
-  })
-  await mock.send("/users/track", {
-    attributes: [{ ...ada, plan: "premium", orders: 2 }],
-    purchases: [{ ...ada, product_id: "notebook", currency: "EUR", price: 12.5, quantity: 2, time }]
-  })
-  await mock.send("/users/track", {
-    attributes: [{ ...ada, country: "Portugal" }, { first_name: "Nobody" }],
-    events: [
-      { ...ada, name: "conversation rated", time, properties: { rating: 5 } },
-      { ...ada, name: "no time" }
-    ]
-  })
-  await mock.send("/users/track", { attributes: [ada] })
-  const chat = { alias_label: "chat", alias_name: "5521" }
-  await mock.send("/users/track", {
-    attributes: [{ user_alias: chat, _update_existing_only: false, language: "en", plan: "unknown" }]
-  })
-  await mock.send("/users/identify", { aliases_to_identify: [{ ...ada, user_alias: chat }] })
-  await mock.send("/users/track", { attributes: [ada] }, { authorization: "Bearer not-the-key-that-was-agreed" })
-}
+const views = (mistaken: number): ReadonlyArray<View> => [
+  { name: "requests", address: "requests", wanted: ".request-row" },
+  { name: "request", address: `requests/${mistaken}?mistake=true`, wanted: ".notes, .refused" },
+  { name: "overview", address: "overview?range=all", wanted: ".series" },
+  { name: "users", address: "users?q=lovelace", wanted: ".user-list" },
+  { name: "user", address: "users?q=ada@example.com", wanted: ".user-list" },
+  { name: "outbox", address: "outbox/2", wanted: ".preview" },
+  { name: "ledger", address: "ledger?claim=once&in=events", wanted: ".verdict" },
+  { name: "faults", address: "faults", wanted: ".rules" },
+  { name: "contents", address: "contents/campaigns", wanted: ".table" },
+  { name: "settings", address: "settings", wanted: ".table" }
+]
+
+/** The screenshots that the documentation shows. */
+const shown: ReadonlyArray<readonly [name: string, size: SizeName, scheme: Scheme, file: string]> = [
+  ["request", "desk", "light", "inspector.png"],
+  ["overview", "desk", "light", "overview.png"],
+  ["user", "desk", "dark", "user-dark.png"],
+  ["outbox", "desk", "light", "outbox.png"],
+  ["ledger", "desk", "dark", "ledger-dark.png"],
+  ["faults", "tablet", "light", "faults-tablet.png"],
+  ["requests", "phone", "light", "requests-phone.png"],
+  ["request", "phone", "dark", "request-phone-dark.png"]
+]
 
 const settled = async (page: Page, wanted: string): Promise<void> => {
   await page.locator(wanted).first().waitFor()
   await page.getByText("Live", { exact: true }).waitFor()
+  await page.waitForLoadState("networkidle").catch(() => undefined)
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
-const main = async (): Promise<void> => {
-  const mock = await start()
+interface Shot {
+  readonly view: View
+  readonly size: SizeName
+  readonly scheme: Scheme
+  readonly path: string
+}
+
+const take = async (page: Page, mock: Mock, { view, size, scheme, path }: Shot): Promise<void> => {
+  await page.setViewportSize(sizes[size])
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.goto("about:blank")
+  await visit(page, `${mock.url}/_mock/#/${view.address}`)
+  await settled(page, view.wanted)
+  await page.screenshot({ path })
+}
+
+const main = async (folder: string | undefined): Promise<void> => {
+  const mock = await start("--seed", Seed.write(Traffic.seed))
   const browser = await launch()
   try {
-    deliver(mock)
-    await stumble(mock)
-    const list: { readonly requests: ReadonlyArray<{ readonly n: number }> } = JSON.parse(
-      await (await mock.control("GET", "/requests?refused=true")).text()
-    )
-    const address = `requests/${list.requests.at(-1)?.n}?refused=true`
-    const { page } = await visit(await blank(browser), `${mock.url}/_mock/#/${address}`)
-    await settled(page, ".refused")
-    await page.screenshot({ path: picture })
+    const mistaken = await Traffic.send(mock)
+    const all = views(mistaken)
+    const page = await blank(browser)
+    if (folder === undefined) {
+      for (const [name, size, scheme, file] of shown) {
+        const view = all.find((one) => one.name === name)
+        if (view !== undefined) await take(page, mock, { view, size, scheme, path: join(docs, file) })
+      }
+      return
+    }
+    mkdirSync(folder, { recursive: true })
+    for (const view of all)
+      for (const size of ["desk", "tablet", "phone"] as const)
+        for (const scheme of ["light", "dark"] as const)
+          await take(page, mock, { view, size, scheme, path: join(folder, `${view.name}-${size}-${scheme}.png`) })
   } finally {
     await browser.close()
     await mock.stop()
   }
 }
 
-await main()
+await main(process.argv[2])

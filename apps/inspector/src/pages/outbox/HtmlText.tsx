@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { type HtmlElement, read } from "./HtmlTree.js"
+import * as HtmlTree from "./HtmlTree.js"
 
 /** Elements that are shown, without any attribute. The text of all others is shown without the element. */
 const shown = {
@@ -28,7 +28,7 @@ const shown = {
 
 const isShown = (name: string): name is keyof typeof shown => Object.hasOwn(shown, name)
 
-const nodeOf = (child: HtmlElement | string, index: number): ReactNode => {
+const nodeOf = (child: HtmlTree.HtmlElement | string, index: number): ReactNode => {
   if (typeof child === "string") return child
   const { name, alt, children } = child
   if (name === "img") {
@@ -44,4 +44,6 @@ const nodeOf = (child: HtmlElement | string, index: number): ReactNode => {
 }
 
 /** HTML of a client: its structure and texts, without styles, images, links and scripts. */
-export const HtmlText = ({ html }: { readonly html: string }) => <div className="html">{read(html).map(nodeOf)}</div>
+export const HtmlText = ({ html }: { readonly html: string }) => (
+  <div className="html">{HtmlTree.read(html).map(nodeOf)}</div>
+)
