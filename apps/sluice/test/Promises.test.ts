@@ -51,11 +51,17 @@ describe("send", () => {
       ["identity-missing", "identity-missing"]
     ])
     expect(await refusal(sluice.send([1]))).toMatchObject({ code: "INVALID", reasons: [{ code: "not-a-record" }] })
-    expect(await refusal(sluice.send({ big: 1n }))).toMatchObject({
-      code: "INVALID",
-      reasons: [{ code: "not-a-record" }]
-    })
+    const cycle: Record<string, unknown> = {}
+    cycle["self"] = cycle
+    expect(await refusal(sluice.send(cycle))).toMatchObject({ code: "INVALID", reasons: [{ code: "not-a-record" }] })
     expect(mock.requests().total).toBe(0)
+  })
+
+  it("keeps every digit of a bigint", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    await sluice.send({ ...conversation(1), customer: 1_726_275_868_403_174_101n, n: 7n })
+    expect(mock.user("1726275868403174101")).toMatchObject({ first_name: "Ada 1" })
   })
 
   it("rejects what Braze refuses, with Braze's message", async () => {
