@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { temporaryFolder } from "./support/temporary.js"
+import { typed } from "./support/terminal.js"
 
 const { folder, put } = temporaryFolder()
 
@@ -166,6 +167,20 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     }
   })
 
+  it("takes a single object of a known form as a record", async () => {
+    const order = {
+      id: 1,
+      currency: "EUR",
+      created_at: "2026-11-01T10:00:00Z",
+      total_price: "5.00",
+      email: "a@example.com",
+      line_items: [{ sku: "S1", price: "5.00", quantity: 1 }]
+    }
+    const { said } = await written("order.json", JSON.stringify(order))
+    expect(said).toContain("from 1 record of")
+    expect(said).toContain("  data:    orders of the REST Admin API (Shopify)")
+  })
+
   it("says what else a JSON object has, with the command for it", async () => {
     const { said } = await written(
       "two.json",
@@ -215,5 +230,31 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect((await written("calls.ndjson", calls, "--force", "--shape", "segmnt")).said).toContain(
       'Unknown shape "segmnt". Did you mean "Segment"?'
     )
+  })
+
+  it("shows every column with examples on a terminal, and writes what was chosen", async () => {
+    const exported = put(
+      "asked.csv",
+      "kennung,wer,wann,was\n1,Ada,2026-03-04T10:00:00Z,kam\n2,Bo,2026-03-05T10:00:00Z,ging\n"
+    )
+    const config = join(folder, "asked.yaml")
+    // The person: the second column. The time: after "none". The name: the first column that can have it. All columns.
+    const keys = ["down", "return", "down", "return", "down", "return", "return"]
+    const { code, shown } = await typed(keys, "init", exported, "--out", config)
+    expect(code).toBe(0)
+    for (const column of ["$.kennung   1, 2", "$.wer   Ada, Bo", "$.was   kam, ging"]) expect(shown).toContain(column)
+    const text = readFileSync(config, "utf8")
+    expect(text).toContain("  - external_id: $.wer\n")
+    expect(text).toContain("      time: $.wann\n")
+    for (const value of ["Ada", "kam"]) expect(text).not.toContain(value)
+  })
+
+  it("asks on a terminal whether the recognised product is right", async () => {
+    const call = { type: "track", userId: "u1", event: "E", timestamp: "2026-03-04T10:00:00Z", messageId: "m1" }
+    const exported = put("confirmed.ndjson", ndjson([call]))
+    const config = join(folder, "confirmed.yaml")
+    const { shown } = await typed(["return"], "init", exported, "--out", config)
+    expect(shown).toContain("These look like calls of the Segment Spec (Segment), by $.type, $.userId, $.timestamp.")
+    expect(readFileSync(config, "utf8")).toContain("# Segment: calls of the Segment Spec")
   })
 })

@@ -9,7 +9,7 @@ import {
   type ProposedRoute,
   profileFields
 } from "./proposal/Proposal.js"
-import type { SourceFacts } from "./proposal/SourceFacts.js"
+import { languageNames, type SourceFacts } from "./proposal/SourceFacts.js"
 import type { Trial } from "./proposal/Trial.js"
 import type { Recognised } from "./shapes/Shape.js"
 
@@ -88,7 +88,10 @@ const source = ({
     ? ["  # No column identifies every record, so their ids are file:line.", "  # id: $.id"]
     : [`  id: ${scalar(proposal.id.path)}${repeats(columns, proposal.id.path)}`, ...remember(facts.changing)]),
   ...zone(proposal.timezone, recognised),
-  ...dates(facts)
+  ...dates(facts),
+  ...(facts.language === undefined
+    ? []
+    : [`  language: ${facts.language}  # the names of the columns are ${languageNames[facts.language]}`])
 ]
 
 const zone = (timezone: string | undefined, recognised: Recognised | undefined): ReadonlyArray<string> =>

@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from "node:path"
+import type { JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { Data, Effect } from "effect"
 import { counted, grouped } from "../../report/Numbers.js"
@@ -32,7 +33,7 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
     const output = yield* Output
     yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
     if (exported.length === 0) return yield* new InitError({ message: noExport })
-    const sample = yield* Sample.read(exported, records)
+    const sample = yield* Sample.read(exported, records, isRecord)
     const columns = Columns.make(sample.bodies)
     const asks = output.isTerminal && !yes
     const recognised = yield* recognise(columns, shape, decided, asks)
@@ -54,6 +55,12 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
       ].join("\n")
     )
   })
+
+/** Whether the only object of a file is a record of a known form. A request body of Braze is as good as its list. */
+const isRecord = (body: JsonObject): boolean => {
+  const found = Shapes.recognise(Columns.make([body]))
+  return found !== undefined && found.name !== "Braze"
+}
 
 /** What a person decided in advance. */
 type Decided = Pick<Values, "person" | "event" | "eventName">

@@ -22,12 +22,19 @@ export interface FoundList {
   readonly length: number
 }
 
-/** Reads the first records, or those of the list at `records`. A list inside a single JSON object is found by itself. */
-export const read = (input: ReadonlyArray<string>, records: string | undefined): Effect.Effect<Sample, SourceError> =>
+/**
+ * Reads the first records, or those of the list at `records`. A list inside a single JSON object is found by itself, unless that
+ * object is a record, such as an order with its line items.
+ */
+export const read = (
+  input: ReadonlyArray<string>,
+  records: string | undefined,
+  isRecord: (body: JsonObject) => boolean
+): Effect.Effect<Sample, SourceError> =>
   Effect.gen(function* () {
     if (records !== undefined) return yield* readAt(input, records, [])
     const whole = yield* entriesOf(input, undefined)
-    const lists = listsOf(whole.entries)
+    const lists = listsOf(whole.entries, isRecord)
     const [best, ...others] = lists
     if (best !== undefined) return yield* readAt(input, best.path, others)
     return yield* sampleOf(whole, input, undefined)
@@ -72,12 +79,12 @@ const mostWrappers = 5
  * The lists of objects in the single object of a file, the longest first. A file of records may have lists in each record too,
  * so more than a few objects are records, and so is an object with more of its own than what surrounds a list.
  */
-const listsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<FoundList> => {
+const listsOf = (entries: ReadonlyArray<Entry>, isRecord: (body: JsonObject) => boolean): ReadonlyArray<FoundList> => {
   const [only, ...more] = entries
   if (only === undefined || more.length > 0) return []
   if (isUnreadable(only))
     return only.reasons.some(({ code }) => code === "record-too-large") ? listsOfText(only.text) : []
-  if (!isWrapper(only.body)) return []
+  if (!isWrapper(only.body) || isRecord(only.body)) return []
   return listsIn(only.body, []).sort((a, b) => b.length - a.length)
 }
 

@@ -8,7 +8,7 @@ export const plain = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "")
 
 /** A language whose column names are known. */
-export type NameLanguage = "en" | "de" | "es" | "fr" | "it" | "pt" | "nl"
+export type NameLanguage = (typeof languages)[number]
 
 /** What a column can be to a person or an event. */
 export type ColumnRole = keyof typeof roles
@@ -194,7 +194,10 @@ interface Known {
   readonly languages: ReadonlyArray<NameLanguage>
 }
 
-const isLanguage = (text: string): text is NameLanguage => ["en", "de", "es", "fr", "it", "pt", "nl"].includes(text)
+/** Every {@link NameLanguage}. */
+export const languages = ["en", "de", "es", "fr", "it", "pt", "nl"] as const
+
+const isLanguage = (text: string): text is NameLanguage => languages.some((language) => language === text)
 
 const tableOf = (names: Readonly<Record<NameLanguage, string>>): ReadonlyMap<string, Known> => {
   const table = new Map<string, Known>()

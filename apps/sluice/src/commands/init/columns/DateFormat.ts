@@ -23,6 +23,12 @@ const rows: ReadonlyArray<Row> = [
   { kind: "dots", patterns: ["DD.MM.YYYY", "MM.DD.YYYY"], usual: "day" },
   { kind: "slashes", patterns: ["DD/MM/YYYY", "MM/DD/YYYY"] },
   { kind: "hyphens", patterns: ["DD-MM-YYYY", "MM-DD-YYYY"] },
+  { kind: "dotsShort", patterns: ["DD.MM.YY", "MM.DD.YY"], usual: "day" },
+  { kind: "slashesShort", patterns: ["DD/MM/YY", "MM/DD/YY"] },
+  { kind: "monthDay", patterns: ["MMM D, YYYY"] },
+  { kind: "dayMonth", patterns: ["D MMM YYYY"] },
+  { kind: "dayDotMonth", patterns: ["D. MMM YYYY"] },
+  { kind: "dayOfMonth", patterns: ["D [de] MMMM [de] YYYY"] },
   { kind: "compactDate", patterns: ["YYYYMMDD"] }
 ]
 

@@ -30,7 +30,7 @@ const between =
 
 const time =
   "(?:[T ,]+\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?: ?[AaPp][Mm])?\\s*(?:Z|UTC|GMT|[+-]\\d{2}:?(?:\\d{2})?)?)?"
-const dated = (date: string): Row["fits"] => matches(new RegExp(`^${date}${time}$`))
+const dated = (date: string): Row["fits"] => matches(new RegExp(`^${date}${time}$`, "u"))
 
 const booleanWords: ReadonlySet<string> = new Set(
   "yes no y n on off true false ja nein nee sí si no oui non sì sim não nao wahr falsch vrai faux verdadero falso vero".split(
@@ -72,9 +72,15 @@ const kinds = [
   row("slashes", dated("\\d{1,2}/\\d{1,2}/\\d{4}")),
   row("hyphens", dated("\\d{1,2}-\\d{1,2}-\\d{4}")),
   row("compactDate", matches(/^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/)),
+  row("dotsShort", dated("\\d{1,2}\\.\\d{1,2}\\.\\d{2}")),
+  row("slashesShort", dated("\\d{1,2}/\\d{1,2}/\\d{2}")),
+  row("monthDay", dated("\\p{L}{3,12}\\.? \\d{1,2}, \\d{4}")),
+  row("dayMonth", dated("\\d{1,2} \\p{L}{3,12}\\.? \\d{4}")),
+  row("dayDotMonth", dated("\\d{1,2}\\. \\p{L}{3,12}\\.? \\d{4}")),
+  row("dayOfMonth", dated("\\d{1,2} de \\p{L}{3,12} de \\d{4}")),
   row("timeOfDay", matches(/\d{1,2}:\d{2}/)),
-  row("dayFirst", matches(/^(?:1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{4}/)),
-  row("monthFirst", matches(/^\d{1,2}[./-](?:1[3-9]|2\d|3[01])[./-]\d{4}/)),
+  row("dayFirst", matches(/^(?:1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{2}/)),
+  row("monthFirst", matches(/^\d{1,2}[./-](?:1[3-9]|2\d|3[01])[./-]\d{2}/)),
   row("unixSeconds", between(8e8, 2.2e9)),
   row("unixMillis", between(8e11, 2.2e12)),
   row("unixMicros", between(8e14, 2.2e15)),

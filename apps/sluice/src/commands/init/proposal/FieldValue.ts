@@ -1,6 +1,7 @@
-import * as Mapping from "@sluice/core/Mapping"
 import type { CustomType } from "@sluice/destination-braze-user-track/Registry"
+import * as BooleanValue from "@sluice/values/Boolean"
 import type { Json } from "@sluice/values/Json"
+import * as ColumnName from "../columns/ColumnName.js"
 import { hasAny, isMostly, type SampleColumn } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
 
@@ -16,7 +17,7 @@ interface Row {
   readonly fits: (column: SampleColumn) => boolean
   readonly type: CustomType
   /** The value in the full language, from the path or directive that reads it, if an attribute of this type is not converted by Braze's rules. */
-  readonly converted?: (source: Json) => Json
+  readonly converted?: (source: Json, column: SampleColumn) => Json
 }
 
 const isId = ({ name }: SampleColumn): boolean =>
@@ -39,6 +40,15 @@ export const isTime = (column: SampleColumn): boolean => DateFormat.of(column) !
 const isWhole = (column: SampleColumn): boolean =>
   isMostly(column, "integer") && (column.kinds.get("integer") ?? 0) >= (column.kinds.get("decimal") ?? 0)
 
+/** Words for yes and no, with their language unless it is English. */
+const yesOrNo = (source: Json, { examples }: SampleColumn): Json => {
+  const language = ColumnName.languages.find((code) => {
+    const words = BooleanValue.wordsOf([code])
+    return examples.every((text) => BooleanValue.read(text, words) !== undefined)
+  })
+  return { "@boolean": language === undefined || language === "en" ? source : { value: source, language } }
+}
+
 /** The first row that fits decides. */
 const rows: ReadonlyArray<Row> = [
   { fits: ({ form }) => form === "texts", type: "array" },
@@ -52,7 +62,7 @@ const rows: ReadonlyArray<Row> = [
   {
     fits: (column) => isMostly(column, "booleanWord"),
     type: "boolean",
-    converted: (source) => ({ "@boolean": source })
+    converted: yesOrNo
   },
   { fits: isWhole, type: "integer" },
   {
@@ -66,27 +76,19 @@ const rows: ReadonlyArray<Row> = [
 
 const text: Row = { fits: () => true, type: "string" }
 
-const rowOf = (column: SampleColumn): Row => {
-  const row = rows.find(({ fits }) => fits(column)) ?? text
-  return row.converted === undefined || isKnown(row.converted(null)) ? row : text
-}
-
-/** Whether the mapping language has the directive of a value. */
-export const isKnown = (value: Json): boolean =>
-  typeof value !== "object" || value === null || Object.keys(value).every((name) => Mapping.directives.includes(name))
+const rowOf = (column: SampleColumn): Row => rows.find(({ fits }) => fits(column)) ?? text
 
 /** The value for a custom attribute. Its declared type converts texts that are numbers, booleans and times. */
 export const ofAttribute = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
-  return { type, value: converted?.(read(source)) ?? source }
+  return { type, value: converted?.(read(source), column) ?? source }
 }
 
 /** The value for a property of an event, which has no declared type: texts that are numbers, booleans and times are converted here. */
 export const ofProperty = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
   const convert = converted ?? (isText(column) ? conversions[type] : undefined)
-  const value = convert?.(read(source)) ?? source
-  return { type, value: isKnown(value) ? value : source }
+  return { type, value: convert?.(read(source), column) ?? source }
 }
 
 const conversions: Readonly<Partial<Record<CustomType, (source: Json) => Json>>> = {

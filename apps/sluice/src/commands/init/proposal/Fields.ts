@@ -91,6 +91,37 @@ export const ranked = (
     .sort((a, b) => a.rank - b.rank || b.column.count - a.column.count || a.column.steps.length - b.column.steps.length)
     .map(({ column }) => column)
 
+interface GenderLetters {
+  /** Letters of which a column must have one. */
+  readonly sign: ReadonlyArray<string>
+  /** The word for each letter of the column: unlike a letter, it means the same in every language. */
+  readonly table: Readonly<Record<string, string>>
+  readonly means: string
+}
+
+/** Letters for genders that are unclear without the others of their column. The first row that has all of them decides. */
+const genderLetters: ReadonlyArray<GenderLetters> = [
+  { sign: ["h"], table: { H: "male", M: "female" }, means: "hombre and mujer" },
+  { sign: ["h"], table: { H: "male", F: "female" }, means: "homme and femme" },
+  { sign: ["v"], table: { M: "male", V: "female", X: "other" }, means: "man and vrouw" },
+  { sign: ["d"], table: { M: "male", W: "female", D: "other" }, means: "männlich, weiblich and divers" }
+]
+
+/** The value for `gender`: the column itself, or a table if its letters are those of another language. */
+const genderOf = ({ examples, path }: SampleColumn): Pick<ProposedField, "value" | "doubt"> => {
+  const letters = examples.map((text) => text.trim().toUpperCase())
+  const row = genderLetters.find(
+    ({ sign, table }) =>
+      letters.some((letter) => sign.includes(letter.toLowerCase())) && letters.every((letter) => letter in table)
+  )
+  if (row === undefined) return { value: path }
+  const lookup = { value: { "@path": path }, table: { ...row.table }, ignoreCase: true, onInvalid: "drop" }
+  return {
+    value: { "@lookup": lookup },
+    doubt: `${Object.keys(row.table).join(", ")} are read as ${row.means}`
+  }
+}
+
 /** The fields of the standard attributes, in Braze's order. A whole name is the attribute `name`, which a setting splits. */
 export const standard = (columns: ReadonlyMap<StandardName, SampleColumn>): ReadonlyArray<ProposedField> => {
   const order = new Map<string, number>(standardAttributes.map(({ name }, at) => [name, at]))
@@ -98,7 +129,7 @@ export const standard = (columns: ReadonlyMap<StandardName, SampleColumn>): Read
     .map(
       ([name, column]): ProposedField => ({
         name: name === "fullName" ? "name" : name,
-        value: column.path,
+        ...(name === "gender" ? genderOf(column) : { value: column.path }),
         isOptional: true,
         column
       })
@@ -209,7 +240,6 @@ const lastOf = (steps: ReadonlyArray<string>): string => steps[steps.length - 1]
 
 /** Why a column cannot be sent as an attribute or a property. */
 const obstacle = (column: SampleColumn): string | undefined => {
-  if (column.form === "pairs" && !FieldValue.isKnown({ "@first": null })) return "a list of keys and values"
   if (column.form === "objects" || column.form === "mixed")
     return column.form === "objects" ? "a list of objects" : "values of several types"
   return isMostly(column, "longText") ? "texts of more than 255 characters, which Braze does not store" : undefined

@@ -1,6 +1,9 @@
 import { countries } from "@sluice/braze-api/Countries"
 import * as Path from "@sluice/core/Path"
+import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
+import { isRefusal } from "@sluice/values/Refusal"
+import { Either } from "effect"
 import * as ColumnName from "../columns/ColumnName.js"
 import type { SampleColumn, SampleColumns } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
@@ -9,6 +12,8 @@ import { type Proposal, profileFields, shortForm } from "./Proposal.js"
 
 /** What applies to all columns of a source. */
 export interface SourceFacts {
+  /** The language of the columns' names, if it is not English: that of words and names of months. */
+  readonly language: ColumnName.NameLanguage | undefined
   /** Records that have the id of an earlier one and other content. */
   readonly changing: number
   readonly dates: {
@@ -25,16 +30,26 @@ export interface SourceFacts {
 /** The facts for a proposal: only of columns that it uses. */
 export const of = (columns: SampleColumns, proposal: Proposal): SourceFacts => {
   const used = new Set(usedPaths(proposal))
-  const language = ColumnName.languageOf(columns.all.map(({ name }) => name))
+  const inUse = columns.all.filter(({ path }) => used.has(path))
+  const language = monthLanguage(inUse) ?? ColumnName.languageOf(columns.all.map(({ name }) => name))
   return {
+    language: language === "en" ? undefined : language,
     changing: proposal.id === undefined ? 0 : changing(columns, proposal.id.path),
-    dates: datesOf(
-      columns.all.filter(({ path }) => used.has(path)),
-      language
-    ),
+    dates: datesOf(inUse, language),
     country: countryOf(proposal, language)
   }
 }
+
+/** The language in which the names of months are read; undefined if the dates have none. */
+const monthLanguage = (columns: ReadonlyArray<SampleColumn>): ColumnName.NameLanguage | undefined =>
+  ColumnName.languages.find((language) =>
+    columns.some((column) => {
+      const pattern = DateFormat.of(column)?.pattern
+      if (pattern?.includes("MMM") !== true) return false
+      const reader = Either.getOrUndefined(DateReader.compile({ dates: pattern, language }))
+      return reader !== undefined && column.examples.every((text) => !isRefusal(reader.instant(text)))
+    })
+  )
 
 /** Every text of the routes that may be a path. */
 const usedPaths = ({ routes }: Proposal): ReadonlyArray<string> =>
@@ -80,7 +95,8 @@ const datesOf = (
   return { patterns: [], unclear: first.pattern }
 }
 
-const languageNames: Readonly<Record<ColumnName.NameLanguage, string>> = {
+/** Names of languages for people. */
+export const languageNames: Readonly<Record<ColumnName.NameLanguage, string>> = {
   en: "English",
   de: "German",
   es: "Spanish",

@@ -1,6 +1,5 @@
 import type { Json } from "@sluice/values/Json"
 import type { SampleColumn } from "../columns/Columns.js"
-import { isKnown } from "../proposal/FieldValue.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
@@ -18,7 +17,7 @@ const propose = (place: ShapePlace): Proposal | undefined => {
       Parts.event({
         name,
         time,
-        properties: params === undefined ? flat : isKnown({ "@object": null }) ? parameters(params) : [params]
+        properties: params === undefined ? flat : parameters(params)
       }),
       user === undefined ? undefined : Parts.profile({ columns: [user], when: { [user.path]: { exists: true } } })
     ],

@@ -1,0 +1,475 @@
+import { csv, type ExportKind, emailOf, lines, type Person, present, seconds } from "./Export.js"
+
+/** People, orders and tickets of shops, CRM systems and help desks. */
+
+const shopifyOrders: ExportKind = {
+  name: "Shopify orders",
+  shape: "Shopify",
+  file: "orders.json",
+  write: (people) =>
+    JSON.stringify({
+      orders: people.map((one) => ({
+        id: 450_000 + one.n,
+        name: `#${1000 + one.n}`,
+        email: one.email ?? "",
+        created_at: one.at,
+        currency: "EUR",
+        total_price: one.amount.toFixed(2),
+        financial_status: "paid",
+        customer: { id: 9000 + one.n, email: one.email ?? null, first_name: one.first, last_name: one.last },
+        line_items: [
+          { id: 1, sku: `SKU-${one.plan}`, title: "Shirt", price: one.amount.toFixed(2), quantity: 1 + (one.n % 3) }
+        ]
+      }))
+    }),
+  expected: (people) => ({
+    attributes: people.map((one) =>
+      present({
+        external_id: String(9000 + one.n),
+        email: one.email === undefined ? null : emailOf(one),
+        first_name: one.first,
+        last_name: one.last
+      })
+    ),
+    purchases: people.map((one) => ({
+      external_id: String(9000 + one.n),
+      product_id: `SKU-${one.plan}`,
+      price: one.amount,
+      quantity: 1 + (one.n % 3),
+      currency: "EUR",
+      time: one.at,
+      properties: { order_id: 450_000 + one.n, order_name: `#${1000 + one.n}`, name: "Shirt" }
+    }))
+  })
+}
+
+const people = (id: (one: Person) => object, more: (one: Person) => object) => (group: ReadonlyArray<Person>) => ({
+  attributes: group.map((one) =>
+    present({ ...id(one), first_name: one.first, last_name: one.last, email: emailOf(one), ...more(one) })
+  )
+})
+
+const shopifyCustomers: ExportKind = {
+  name: "Shopify customers as CSV",
+  shape: "Shopify",
+  file: "customers_export.csv",
+  write: (group) =>
+    csv(
+      [
+        "Customer ID",
+        "First Name",
+        "Last Name",
+        "Email",
+        "Accepts Email Marketing",
+        "Default Address City",
+        "Phone",
+        "Total Spent",
+        "Total Orders"
+      ],
+      group.map((one) => [
+        8_000_000 + one.n,
+        one.first,
+        one.last,
+        one.email,
+        one.isMember === true ? "yes" : "no",
+        one.city,
+        one.phone,
+        one.amount.toFixed(2),
+        one.points
+      ])
+    ),
+  expected: people(
+    (one) => ({ external_id: String(8_000_000 + one.n) }),
+    (one) => ({
+      phone: one.phone,
+      "Accepts Email Marketing": one.isMember === true,
+      home_city: one.city,
+      "Total Spent": one.amount,
+      "Total Orders": one.points
+    })
+  )
+}
+
+const hubSpot: ReadonlyArray<ExportKind> = [
+  {
+    name: "HubSpot contacts",
+    shape: "HubSpot",
+    file: "contacts.json",
+    write: (group) =>
+      JSON.stringify({
+        results: group.map((one) => ({
+          id: String(500 + one.n),
+          properties: present({
+            hs_object_id: String(500 + one.n),
+            firstname: one.first,
+            lastname: one.last,
+            email: one.email,
+            mobilephone: one.phone,
+            lifecyclestage: one.plan
+          }),
+          createdAt: one.at,
+          archived: false
+        })),
+        paging: { next: { after: "x" } }
+      }),
+    expected: people(
+      (one) => ({ external_id: String(500 + one.n) }),
+      (one) => ({ phone: one.phone, lifecyclestage: one.plan })
+    )
+  },
+  {
+    name: "HubSpot contacts as CSV",
+    shape: "HubSpot",
+    file: "hubspot-crm-exports.csv",
+    write: (group) =>
+      csv(
+        [
+          "Record ID",
+          "First Name",
+          "Last Name",
+          "Email",
+          "Phone Number",
+          "Contact owner",
+          "Create Date",
+          "Lead Status"
+        ],
+        group.map((one) => [
+          500 + one.n,
+          one.first,
+          one.last,
+          one.email,
+          one.phone,
+          "Kim",
+          `${one.at.slice(0, 10)} 10:00`,
+          one.plan
+        ])
+      ),
+    expected: people(
+      (one) => ({ external_id: String(500 + one.n) }),
+      (one) => ({
+        phone: one.phone,
+        "Contact owner": "Kim",
+        "Create Date": `${one.at.slice(0, 10)}T10:00:00.000Z`,
+        "Lead Status": one.plan
+      })
+    )
+  }
+]
+
+const salesforceId = ({ n }: Person): string => `0035g00000ABC${String(n).padStart(3, "0")}`
+
+const salesforce: ReadonlyArray<ExportKind> = [
+  {
+    name: "Salesforce contacts",
+    shape: "Salesforce",
+    file: "query.json",
+    write: (group) =>
+      JSON.stringify({
+        totalSize: group.length,
+        done: true,
+        records: group.map((one) => ({
+          attributes: { type: "Contact", url: `/services/data/v60.0/sobjects/Contact/${salesforceId(one)}` },
+          ...present({
+            Id: salesforceId(one),
+            FirstName: one.first,
+            LastName: one.last,
+            Email: one.email,
+            MobilePhone: one.phone,
+            Birthdate: one.born,
+            MailingCity: one.city,
+            MailingCountry: "Germany",
+            Tier__c: one.plan
+          })
+        }))
+      }),
+    expected: people(
+      (one) => ({ external_id: salesforceId(one) }),
+      (one) => ({ phone: one.phone, dob: one.born, home_city: one.city, country: "DE", Tier__c: one.plan })
+    )
+  },
+  {
+    name: "Salesforce contacts of Data Loader",
+    shape: "Salesforce",
+    file: "extract.csv",
+    write: (group) =>
+      csv(
+        ["ID", "FIRSTNAME", "LASTNAME", "EMAIL", "MOBILEPHONE", "BIRTHDATE", "OWNERID", "CREATEDBYID", "TIER__C"],
+        group.map((one) => [
+          salesforceId(one),
+          one.first,
+          one.last,
+          one.email,
+          one.phone,
+          one.born,
+          "0055g0",
+          "0055g0",
+          one.plan
+        ])
+      ),
+    expected: people(
+      (one) => ({ external_id: salesforceId(one) }),
+      (one) => ({ phone: one.phone, dob: one.born, TIER__C: one.plan })
+    )
+  }
+]
+
+const byEmail = (one: Person, label: string, name: string) =>
+  one.email === undefined ? { user_alias: { alias_name: name, alias_label: label } } : { email: one.email }
+/** The same people with valid addresses, for files in which the address identifies the person. */
+const reachable = (group: ReadonlyArray<Person>) =>
+  group.map((one) => (one.hasValidEmail ? one : { ...one, email: `r${one.n}@example.com`, hasValidEmail: true }))
+
+const klaviyo: ReadonlyArray<ExportKind> = [
+  {
+    name: "Klaviyo profiles",
+    shape: "Klaviyo",
+    file: "profiles.json",
+    write: (group) =>
+      JSON.stringify({
+        data: group.map((one) => ({
+          type: "profile",
+          id: `01GD${one.n}`,
+          attributes: {
+            ...present({
+              email: one.email,
+              phone_number: one.phone,
+              external_id: one.id,
+              first_name: one.first,
+              last_name: one.last
+            }),
+            location: { city: one.city, country: "Germany", timezone: "Europe/Berlin" },
+            properties: { plan: one.plan }
+          }
+        })),
+        links: { next: null }
+      }),
+    expected: people(
+      (one) => ({ external_id: one.id }),
+      (one) => ({ phone: one.phone, home_city: one.city, country: "DE", time_zone: "Europe/Berlin", plan: one.plan })
+    )
+  },
+  {
+    name: "Klaviyo profiles as CSV",
+    shape: "Klaviyo",
+    file: "members.csv",
+    write: (group) =>
+      csv(
+        ["Email", "Klaviyo ID", "First Name", "Last Name", "Phone Number", "City"],
+        reachable(group).map((one) => [one.email, `01GD${one.n}`, one.first, one.last, one.phone, one.city])
+      ),
+    expected: (group) =>
+      people(
+        (one) => byEmail(one, "klaviyo_id", `01GD${one.n}`),
+        (one) => ({ phone: one.phone, home_city: one.city })
+      )(reachable(group))
+  }
+]
+
+const mailchimp: ReadonlyArray<ExportKind> = [
+  {
+    name: "Mailchimp members",
+    shape: "Mailchimp",
+    file: "members.json",
+    write: (group) =>
+      JSON.stringify({
+        members: reachable(group).map((one) => ({
+          id: `md5-${one.n}`,
+          email_address: one.email,
+          unique_email_id: `u${one.n}`,
+          list_id: "l1",
+          status: one.isMember === true ? "subscribed" : "unsubscribed",
+          language: "de",
+          merge_fields: { FNAME: one.first, LNAME: one.last, PLAN: one.plan },
+          stats: { avg_open_rate: 0.5 }
+        })),
+        total_items: group.length
+      }),
+    expected: (group) =>
+      people(
+        (one) => byEmail(one, "", ""),
+        (one) => ({
+          email_subscribe: one.isMember === true ? "subscribed" : "unsubscribed",
+          language: "de",
+          PLAN: one.plan
+        })
+      )(reachable(group))
+  },
+  {
+    name: "Mailchimp contacts as CSV",
+    shape: "Mailchimp",
+    file: "subscribed.csv",
+    write: (group) =>
+      csv(
+        ["Email Address", "First Name", "Last Name", "Plan", "MEMBER_RATING", "OPTIN_TIME", "CC", "LEID", "EUID"],
+        reachable(group).map((one) => [
+          one.email,
+          one.first,
+          one.last,
+          one.plan,
+          2,
+          "2026-01-02 03:04:05",
+          "DE",
+          one.n,
+          `e${one.n}`
+        ])
+      ),
+    expected: (group) =>
+      people(
+        (one) => byEmail(one, "", ""),
+        (one) => ({ Plan: one.plan, country: "DE" })
+      )(reachable(group))
+  }
+]
+
+const zendesk: ReadonlyArray<ExportKind> = [
+  {
+    name: "Zendesk tickets with custom fields",
+    shape: "Zendesk",
+    file: "tickets.json",
+    write: (group) =>
+      JSON.stringify({
+        tickets: reachable(group).map((one) => ({
+          id: 35_000 + one.n,
+          subject: "Help",
+          description: "Secret words",
+          status: "open",
+          priority: "high",
+          requester: { id: 70_000 + one.n, name: `${one.first} ${one.last}`, email: one.email },
+          assignee: { id: 5, email: "agent@example.com" },
+          custom_fields: [
+            { id: 7, value: one.plan },
+            { id: 9, value: null },
+            { id: 11, value: one.points }
+          ],
+          tags: ["vip"],
+          created_at: one.at
+        })),
+        next_page: null,
+        count: group.length
+      }),
+    expected: (group) => {
+      const all = reachable(group)
+      return {
+        attributes: all.map((one) => present({ email: one.email, ...splitName(`${one.first} ${one.last}`) })),
+        events: all.map((one) => ({
+          email: one.email ?? "",
+          name: "ticket created",
+          time: one.at,
+          properties: {
+            id: 35_000 + one.n,
+            subject: "Help",
+            status: "open",
+            priority: "high",
+            tags: ["vip"],
+            custom_fields_7: one.plan,
+            custom_fields_11: one.points
+          }
+        }))
+      }
+    }
+  },
+  {
+    name: "Zendesk users",
+    shape: "Zendesk",
+    file: "users.json",
+    write: (group) =>
+      JSON.stringify({
+        users: group.map((one) => ({
+          id: 70_000 + one.n,
+          name: `${one.first} ${one.last}`,
+          email: one.email ?? "",
+          external_id: one.id,
+          role: "end-user",
+          iana_time_zone: "Europe/Berlin",
+          user_fields: { plan: one.plan }
+        })),
+        count: group.length
+      }),
+    expected: (group) => ({
+      attributes: group.map((one) =>
+        present({
+          external_id: one.id,
+          email: emailOf(one),
+          ...splitName(`${one.first} ${one.last}`),
+          time_zone: "Europe/Berlin",
+          role: "end-user",
+          plan: one.plan
+        })
+      )
+    })
+  }
+]
+
+const splitName = (name: string) => {
+  const [first = "", ...rest] = name.split(" ")
+  return { first_name: first, last_name: rest.join(" ") }
+}
+
+const intercom: ReadonlyArray<ExportKind> = [
+  {
+    name: "Intercom contacts",
+    shape: "Intercom",
+    file: "contacts.json",
+    write: (group) =>
+      JSON.stringify({
+        type: "list",
+        data: group.map((one) => ({
+          type: "contact",
+          id: `5ba${one.n}`,
+          role: "user",
+          external_id: one.id,
+          email: one.email ?? null,
+          name: `${one.first} ${one.last}`,
+          signed_up_at: Math.floor(seconds(one.at)),
+          custom_attributes: { plan: one.plan }
+        })),
+        total_count: group.length
+      }),
+    expected: (group) => ({
+      attributes: group.map((one) =>
+        present({
+          external_id: one.id,
+          email: one.email === undefined ? null : emailOf(one),
+          ...splitName(`${one.first} ${one.last}`),
+          role: "user",
+          signed_up_at: new Date(Math.floor(seconds(one.at)) * 1000).toISOString(),
+          plan: one.plan
+        })
+      )
+    })
+  },
+  {
+    name: "Intercom conversations",
+    shape: "Intercom",
+    file: "conversations.ndjson",
+    write: (group) =>
+      lines(
+        reachable(group).map((one) => ({
+          type: "conversation",
+          id: String(one.n),
+          created_at: Math.floor(seconds(one.at)),
+          state: "open",
+          source: { type: "email", body: "Secret words", author: { type: "user", id: `5ba${one.n}`, email: one.email } }
+        }))
+      ),
+    expected: (group) => ({
+      events: reachable(group).map((one) => ({
+        email: one.email ?? "",
+        name: "conversation started",
+        time: new Date(Math.floor(seconds(one.at)) * 1000).toISOString(),
+        properties: { id: String(one.n), state: "open", type: "email" }
+      }))
+    })
+  }
+]
+
+export const productExports: ReadonlyArray<ExportKind> = [
+  shopifyOrders,
+  shopifyCustomers,
+  ...hubSpot,
+  ...salesforce,
+  ...klaviyo,
+  ...mailchimp,
+  ...zendesk,
+  ...intercom
+]
