@@ -59,7 +59,7 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #context: DeliveryContext
   readonly #settings: DeliveryFileSettings
   readonly #names = new Map<number, string>()
-  /** Rows of the state that have an id, ascending. The deliveries stay in the rows: as objects they would take 500 bytes each. */
+  /** Rows of the state that have an id, ascending. The deliveries stay in the rows, which are smaller than objects. */
   #staged = new Map<string, number | ReadonlyArray<number>>()
   /** The same while a worker merges it. */
   #merging = new Map<string, number | ReadonlyArray<number>>()

@@ -13,7 +13,7 @@ export interface DataShape {
 export interface ShapeVariant {
   /** What a record is: `orders of the REST API`. */
   readonly what: string
-  /** The published page that describes it, last read on 2026-11-30. */
+  /** The published page that describes it. */
   readonly page: string
   /** Places that nearly every record has, with dots between names. A place with `|` is one of several. Case and separators do not count. */
   readonly marks: ReadonlyArray<string>
