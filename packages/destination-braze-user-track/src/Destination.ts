@@ -50,7 +50,8 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   }
   return Either.right({
     mapping: compiled?.compiled,
-    warnings: SimilarNames.warnings(customNames(rest), compiled?.at ?? "fields"),
+    // Nobody chose the names of the default mapping.
+    warnings: compiled === undefined ? [] : SimilarNames.warnings(customNames(rest), compiled.at),
     connect: (endpoint) => make({ ...rest, endpoint })
   })
 }
