@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
+import { createRequire } from "node:module"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunReport } from "../src/report/RunReport.js"
 import { sluice } from "./support/cli.js"
@@ -37,11 +39,17 @@ export default {
 }
 `
 
+/** The same with schemas of Effect, which are functions. */
+const effectHook = `import { Schema } from "${pathToFileURL(createRequire(import.meta.url).resolve("effect")).href}"
+${hook
+  .replace("settings: any", "settings: Schema.standardSchemaV1(Schema.Struct({ url: Schema.String }))")
+  .replace("item: any", "item: Schema.standardSchemaV1(Schema.Struct({ id: Schema.NonEmptyString }))")}`
+
 /** A configuration whose only route goes to a custom destination. */
-const project = (to: string, records: ReadonlyArray<object>) => {
+const project = (to: string, records: ReadonlyArray<object>, module = hook) => {
   const name = `p${names++}`
   put(`${name}/in.ndjson`, ndjson(records))
-  put(`${name}/hook.mjs`, hook)
+  put(`${name}/hook.mjs`, module)
   const config = put(
     `${name}/sluice.json`,
     JSON.stringify({
@@ -99,6 +107,21 @@ Set the address in settings of the route to a test server on 127.0.0.1, or leave
 })
 
 describe("a run to a custom destination", () => {
+  it("validates with schemas of Effect", async () => {
+    const { run, report } = project(url, [...records(2), { id: "" }], effectHook)
+    expect(await run("--mock")).toMatchObject({ code: 2, received: 2 })
+    expect(report()).toMatchObject({ read: 3, delivered: 2, invalid: 1 })
+  })
+
+  it.each(["null", "() => true", "{}", "'text'"])("refuses %s as a schema", async (schema) => {
+    const { run } = project(url, records(1), hook.replace("item: any", `item: ${schema}`))
+    expect(await run("--mock")).toEqual({
+      code: 1,
+      err: expect.stringContaining("The default export of ./hook.mjs is not a destination."),
+      received: 0
+    })
+  })
+
   it("asks before the first run to a real address, and sends nothing without a terminal", async () => {
     const { run } = project("https://points.example.com/v1", records(2))
     expect(await run()).toEqual({

@@ -50,12 +50,15 @@ const packageUrl = (name: string, folder: string): string => {
   }
 }
 
-const isDefinition = (value: unknown): value is AnyDefinition => {
-  if (typeof value !== "object" || value === null) return false
-  const functions = ["key", "repeatable", "request"]
-  return (
-    functions.every((name) => typeof Reflect.get(value, name) === "function") &&
-    ["settings", "item", "limits"].every((name) => typeof Reflect.get(value, name) === "object") &&
-    typeof Reflect.get(value, "name") === "string"
-  )
-}
+const isDefinition = (value: unknown): value is AnyDefinition =>
+  isObject(value) &&
+  ["key", "repeatable", "request"].every((name) => typeof Reflect.get(value, name) === "function") &&
+  ["settings", "item"].every((name) => isSchema(Reflect.get(value, name))) &&
+  isObject(Reflect.get(value, "limits")) &&
+  typeof Reflect.get(value, "name") === "string"
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
+
+/** Schemas of Effect and arktype are functions. */
+const isSchema = (value: unknown): boolean =>
+  (isObject(value) || typeof value === "function") && isObject(Reflect.get(value, "~standard"))
