@@ -130,7 +130,10 @@ describe("a data folder", () => {
       expect(await readFile(path, "utf8")).toBe(text)
     }
     expect(await problemsOf({ data: join(path, "below") })).toEqual([
-      { path: "data", message: `cannot use the folder ${join(path, "below")} (ENOTDIR)` }
+      {
+        path: "data",
+        message: `cannot use the folder ${join(path, "below")} (ENOTDIR); check that it exists and is writable, or choose another with --data`
+      }
     ])
     expect(await problemsOf({ data: "" })).toEqual([{ path: "data", message: "must not be empty" }])
   })

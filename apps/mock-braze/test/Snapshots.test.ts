@@ -105,7 +105,7 @@ describe("/_mock/snapshots", () => {
           ])
       expect(await control(mock, "PUT", "/snapshots/../../x")).toMatchObject({ status: 404 })
       for (let n = 0; n < 32; n++) mock.snapshot(`s${n}`)
-      expect(() => mock.snapshot("s32")).toThrow("there are 32 snapshots already")
+      expect(() => mock.snapshot("s32")).toThrow("there are already 32 snapshots; delete one first")
       expect(mock.snapshot("s31").name).toBe("s31")
       expect(() => mock.restore("s99")).toThrow(/did you mean "s9/)
     }))

@@ -225,7 +225,7 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect(text).toContain("# https://www.twilio.com/docs/segment/connections/spec/common\nsource:\n")
     expect((await written("calls.ndjson", calls, "--force", "--shape", "none")).text).not.toContain("Segment")
     expect((await written("calls.ndjson", calls, "--force", "--shape", "Shopify")).said).toBe(
-      "The records do not have the form of Shopify. Leave out --shape, or pass --shape none to go by names and values.\n"
+      "The records do not match the shape Shopify. Omit --shape to detect it, or pass --shape none to use only names and values.\n"
     )
     expect((await written("calls.ndjson", calls, "--force", "--shape", "segmnt")).said).toContain(
       'Unknown shape "segmnt". Did you mean "Segment"?'

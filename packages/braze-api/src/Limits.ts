@@ -88,7 +88,7 @@ export const eventNameCharacters: Fact<number> = fact(
   255,
   "D",
   Sources.sdkEventNames,
-  "Documented for the SDKs; that the API refuses more is inferred."
+  "Documented for the SDKs. It is inferred that the API also refuses longer names."
 )
 
 /** Characters of a purchase's `product_id`. */

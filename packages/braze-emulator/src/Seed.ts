@@ -40,7 +40,7 @@ export interface Seed {
 /** No data. */
 export const empty: Seed = { attributes: [], events: [], purchases: [] }
 
-/** A seed as a person wrote it, or everything that is wrong with it. */
+/** The result of reading a seed: the seed, or every problem in it. */
 export type ReadSeed =
   | { readonly _tag: "Seed"; readonly seed: Seed }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }

@@ -42,7 +42,7 @@ const keyRefused: Reason = {
 const notPermitted: Reason = {
   code: "not-permitted",
   message:
-    "The API key may not call users/track (403). The permissions of a key cannot be changed: create a key with the permission users.track, and check which IP addresses the key allows."
+    "The API key has no permission for users/track (403). Permissions of an existing key cannot be changed: create a key with users.track, and check its IP allowlist."
 }
 
 /** The rows of the answer table on which Braze says more than the default, for every path of its API. */

@@ -131,7 +131,7 @@ const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
     {
       code: "limits-unknown",
       path: "limits",
-      message: `limits must be one of ${Limits.profiles.join(", ")}. Your contract decides; most have combined.${question(limits, Limits.profiles)}`
+      message: `limits must be one of ${Limits.profiles.join(", ")}. The value depends on your contract; most contracts use combined.${question(limits, Limits.profiles)}`
     }
   ]
 }

@@ -57,7 +57,7 @@ const unsafe = new Refusal(
 )
 const malformed = new Refusal(
   "identity-text-not-valid",
-  "The identifier contains half of a character, so it was cut off somewhere. Check the step that shortens it."
+  "The identifier ends or contains an incomplete character, so it was probably cut off. Check the step that shortens it."
 )
 const idTooLong = new Refusal(
   "external-id-too-long",

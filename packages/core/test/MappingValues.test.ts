@@ -432,7 +432,7 @@ describe("a mistake", () => {
     ],
     [
       '{"@date":{"value":"$.d","format":"dd/mm/yyyy"}}',
-      'mapping.@date.format: found the text "dd/mm/yyyy"; expected patterns with one year (YYYY), month (MM, MMM) and day (DD) each, and HH, mm, ss, SSS, Z, or h with A, such as DD/MM/YYYY or M/D/YYYY h:mm A; other words in brackets, as in D [de] MMMM.'
+      'mapping.@date.format: found the text "dd/mm/yyyy"; expected patterns with exactly one year (YYYY), month (MM or MMM) and day (DD), optionally HH, mm, ss, SSS, Z, or h with A, such as M/D/YYYY h:mm A; literal text in brackets, such as D [de] MMMM.'
     ],
     [
       '{"@date":{"value":"$.d","unit":"second"}}',

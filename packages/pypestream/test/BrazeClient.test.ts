@@ -188,7 +188,7 @@ describe("close", () => {
           reasons: [
             {
               code: "not-sent",
-              message: "The node was stopped before Braze could be reached. A replay sends the record."
+              message: "The node was stopped before Braze could be reached. Replay the dead letters to send the record."
             }
           ],
           attempts: 0,

@@ -20,7 +20,7 @@ const problem = (message: string): BadInput => new BadInput([{ path: "data", mes
 
 const explained = (folder: string, error: unknown): BadInput =>
   problem(
-    `cannot use the folder ${folder} (${error instanceof Error && "code" in error ? error.code : "unknown reason"})`
+    `cannot use the folder ${folder} (${error instanceof Error && "code" in error ? error.code : "unknown reason"}); check that it exists and is writable, or choose another with --data`
   )
 
 /**

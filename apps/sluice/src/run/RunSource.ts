@@ -47,7 +47,7 @@ const ofProgram = (source: Source): OpenedSource => ({
 const chosen = (source: Source, selection: Selection, remembers: boolean): Source => {
   const sampled = selection.sample === undefined ? source : sample(source, selection.sample)
   const isResumed = source.identify !== undefined && selection.sample === undefined
-  // A sample has no separate checkpoints if its records are remembered: the next full run skips them.
+  // A sample has no separate checkpoints if its records are remembered: the next full run skips the sampled records.
   const placed = remembers && !isResumed ? detached(sampled) : sampled
   return selection.limit === undefined ? placed : limit(placed, selection.limit)
 }

@@ -25,7 +25,7 @@ export const load = (to: string, folder: string): Effect.Effect<AnyDefinition, s
       return isDefinition(value)
         ? Effect.succeed(value)
         : Effect.fail(
-            `The default export of ${to} is not a destination. Export CustomDestination.define(…) of @sluice/core.`
+            `The default export of ${to} is not a destination. Export the result of CustomDestination.define(…) from @sluice/core.`
           )
     }
   )

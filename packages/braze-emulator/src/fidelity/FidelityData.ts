@@ -42,7 +42,11 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
     evidence("I", Sources.catalogs)
   ),
   rule("catalogs.patch", "PATCH keeps fields that were not sent, PUT does not.", evidence("D", Sources.catalogs)),
-  rule("catalogs.id-in-body", "A request for one item has no id in its body.", evidence("D", Sources.catalogs)),
+  rule(
+    "catalogs.id-in-body",
+    "The body of a request for a single item must not contain an id.",
+    evidence("D", Sources.catalogs)
+  ),
   rule(
     "catalogs.pages",
     "Items are listed 50 per page, with a cursor in the header `link`.",

@@ -56,7 +56,7 @@ export interface JournalEntry {
   readonly mistakes: ReadonlyArray<string>
   /** Codes of the advice about it, each once. */
   readonly advice: ReadonlyArray<string>
-  /** Its mistakes and the advice about it in the order in which they were found: the first {@link mostNotes}. */
+  /** The first {@link mostNotes} mistakes and pieces of advice, in the order found. */
   readonly notes: ReadonlyArray<RequestNote>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: ExchangeEnd

@@ -266,7 +266,7 @@ const shapeProblems = (
   ]
 }
 
-/** The entries of a valid list. */
+/** The valid entries of a list. */
 const list = <A>(value: unknown, is: (one: unknown) => one is A): ReadonlyArray<A> => Fields.listOf(value).filter(is)
 
 const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segments)

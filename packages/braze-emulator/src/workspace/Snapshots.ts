@@ -46,7 +46,7 @@ export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem>
   const wrong = nameProblems(name)
   if (wrong.length > 0) return wrong
   if (workspace.snapshots.size >= most && !workspace.snapshots.has(name))
-    return [{ path: "name", message: `there are ${most} snapshots already; delete one first` }]
+    return [{ path: "name", message: `there are already ${most} snapshots; delete one first` }]
   const clock = workspace.clock.state()
   workspace.snapshots.set(name, {
     info: { name, at: clock.now, users: workspace.world.size, clock },

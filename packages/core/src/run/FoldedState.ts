@@ -37,7 +37,7 @@ export class FoldedState {
     for (const items of openItems) this.#open(items)
   }
 
-  /** Adds the parts of a note that no change removed. */
+  /** Restores the parts named by a note that no later change removed. */
   note({ marks }: Noted): void {
     for (const { mark, part } of marks) this.#mark(part, mark)
   }

@@ -30,7 +30,7 @@ export interface RouteDelivery {
   readonly delivery: Delivery
 }
 
-/** What preparation works with, the same for all chunks of a run. */
+/** The inputs of preparation that all chunks of a run share. */
 export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState

@@ -130,7 +130,7 @@ const misplaced = (label: string): ItemField => ({
   splits: false
 })
 
-/** Fields that are remembered by name. Bounded, because a source may have any number of names. */
+/** Maximum number of fields cached by name, because a source may have any number of names. */
 const maxKept = 5000
 
 const remembered = (find: (name: string) => ItemField | undefined): Lookup => {

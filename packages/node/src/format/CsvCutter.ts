@@ -47,9 +47,9 @@ export interface Dialect {
 }
 
 /**
- * Cuts a CSV text that arrives in buffers of any size into rows. The encoding must contain ASCII as it is. A cell may be in
- * quotation marks; within them it may contain delimiters, newlines and doubled quotation marks. A quotation mark inside
- * another cell is text. Memory is bounded for any input: one mistake costs its line, or its cell with the lines in it.
+ * Cuts a CSV text that arrives in buffers of any size into rows. The encoding must be a superset of ASCII. A cell may be in
+ * quotation marks; within them it may contain delimiters, newlines and doubled quotation marks. In an unquoted cell, a quotation
+ * mark is text. Memory is bounded for any input: one mistake costs its line, or its cell with the lines in it.
  */
 export class CsvCutter {
   readonly #dialect: Dialect

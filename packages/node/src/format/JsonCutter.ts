@@ -93,7 +93,7 @@ class ValueScan {
   }
 }
 
-/** The byte after the object or list that starts at `from`; undefined if it does not end before `limit`, or a text in it contains a newline. */
+/** The byte after the object or list that starts at `from`; undefined if it does not end before `limit`, or if a string in it contains a newline. */
 const closedEnd = (buffer: Buffer, from: number, limit: number): number | undefined => {
   let depth = 0
   for (let at = from; at < limit; at++) {

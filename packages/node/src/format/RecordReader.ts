@@ -74,7 +74,7 @@ export interface Unit {
   readonly length: number
   /** Its beginning, for the dead letter if it is not a record. */
   readonly text: () => string
-  /** See {@link Unreadable.suggestion}; still with the `never` paths. */
+  /** See {@link Unreadable.suggestion}; the `never` paths are not removed yet. */
   readonly suggestion?: Json
 }
 

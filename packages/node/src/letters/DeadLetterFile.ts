@@ -47,8 +47,8 @@ export interface FoundLetter {
 }
 
 /**
- * Reads a file to its current end, also while a run appends to it. Letters may be on one line each or on several. Each piece that
- * is not a valid dead letter is undefined; the beginning of a last line that a crash cut is left out. Rejects with a {@link DeadLetterError} if the file cannot be read.
+ * Reads a file to its current end, even while a run appends to it. A letter may span several lines. Yields undefined for each
+ * piece that is not a valid dead letter, and omits a last line that a crash truncated. Rejects with a {@link DeadLetterError} if the file cannot be read.
  */
 export async function* read(path: string): AsyncGenerator<FoundLetter | undefined> {
   try {

@@ -58,8 +58,8 @@ const ChangeBody = Schema.Struct({
 })
 
 /**
- * Its number is among what the checksum covers, because it says which change ends it. Its items are columns, so that a request
- * of 75 items fits into half a page.
+ * The checksum also covers the number, because it identifies the row that a response removes. Its items are columns, so that a
+ * request of 75 items fits into half a page.
  */
 const NoteBody = Schema.Struct({
   number: Schema.Number,

@@ -216,7 +216,7 @@ class Worker {
 
 const notSent: Reason = {
   code: "not-sent",
-  message: "The node was stopped before Braze could be reached. A replay sends the record."
+  message: "The node was stopped before Braze could be reached. Replay the dead letters to send the record."
 }
 
 /** Finalizers are uninterruptible, so a timeout inside of one needs an interruptible region. */

@@ -12,7 +12,7 @@ export interface Accepted {
   readonly skipped?: Reason
 }
 
-/** Braze accepted a part of the record; the rest is a dead letter, with these reasons. */
+/** Braze accepted part of the record; the rest is a dead letter, with these reasons. */
 export interface Partly {
   readonly _tag: "Partly"
   readonly reasons: ReadonlyArray<Reason>

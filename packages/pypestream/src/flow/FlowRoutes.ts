@@ -21,7 +21,11 @@ export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
   ],
   rich: [
     { value: "accepted", meaning: "Braze accepted everything", failure: false },
-    { value: "partly", meaning: "Braze accepted a part and rejected the rest; REASON says why", failure: true },
+    {
+      value: "partly",
+      meaning: "Braze accepted part of the record and rejected the rest; REASON says why",
+      failure: true
+    },
     {
       value: "refused",
       meaning: "nothing was accepted; REASON says why. Ask again, or continue without it",

@@ -1,7 +1,7 @@
 import * as Law from "../Law.js"
 import { verdictsById } from "../Trace.js"
 
-/** Law 7. One is a batch of one: outcomes are equal at batch size 1 and 75 without faults. */
+/** Law 7: a single record behaves as a batch of one. Without faults, outcomes are the same at batch sizes 1 and 75. */
 export const batchOfOne = Law.makePair(
   {
     number: 7,

@@ -17,11 +17,11 @@ export const refusedAlone = Law.makePair(
       if (gone.some((id) => place === `record ${id}` || place.startsWith(`record ${id} at `))) continue
       const other = without.get(place)
       if (other !== outcome)
-        yield `${place} is ${outcome} in a run with ${gone.join(", ")}, but ${other ?? "without an outcome"} in one without`
+        yield `${place} is ${outcome} in a run with ${gone.join(", ")}, but ${other === undefined ? "has no outcome" : `is ${other}`} in a run without them`
     }
     const withRefused = verdictsById(first)
     for (const [place, outcome] of without)
       if (!withRefused.has(place))
-        yield `${place} is without an outcome in a run with ${gone.join(", ")}, but ${outcome} in one without`
+        yield `${place} has no outcome in a run with ${gone.join(", ")}, but is ${outcome} in a run without them`
   }
 )

@@ -31,7 +31,7 @@ const Nobody = ({ q, segment }: UserFilter) => {
     </Empty>
   ) : (
     <Empty title="No users in this segment">
-      <p>Users enter it when they match its filter. Choose "All users" to see everyone.</p>
+      <p>A user is in a segment if they match its filter. Choose "All users" to see everyone.</p>
     </Empty>
   )
 }

@@ -81,7 +81,7 @@ const recognise = (columns: Columns.SampleColumns, shape: string | undefined, de
 
 const notOfShape = (shape: string): string =>
   Shapes.names.some((name) => name.toLowerCase() === shape.toLowerCase())
-    ? `The records do not have the form of ${shape}. Leave out --shape, or pass --shape none to go by names and values.`
+    ? `The records do not match the shape ${shape}. Omit --shape to detect it, or pass --shape none to use only names and values.`
     : `Unknown shape "${shape}".${question(shape, Shapes.names)} Use one of ${Shapes.names.join(", ")}, or none.`
 
 interface Written {

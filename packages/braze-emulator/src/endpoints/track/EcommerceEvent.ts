@@ -23,7 +23,12 @@ const startsLikeIt = (name: string): boolean => name.length < 40 && (name.charCo
 /** Notes a name that resembles a recommended event but is not one. */
 export const noteNearMiss = (call: Call.Call, name: string): void => {
   if (startsLikeIt(name) && !byName.has(name) && name.toLowerCase().startsWith(Ecommerce.prefix))
-    Call.note(call, "almost-recommended-event", "name", "is not a recommended event")
+    Call.note(
+      call,
+      "almost-recommended-event",
+      "name",
+      "resembles a recommended event, but no recommended event has this name"
+    )
 }
 
 /**

@@ -7,11 +7,11 @@ import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
 import { defineDirective, invalidValue, reading } from "../TableDirective.js"
 
-/** For each setting of the reader of dates: the option of this directive, and what it must be. */
+/** For each setting of the date reader: the option that sets it, and what the option must be. */
 const settingsOf: Readonly<Record<string, readonly [option: string, expected: string]>> = {
   dates: [
     "format",
-    "patterns with one year (YYYY), month (MM, MMM) and day (DD) each, and HH, mm, ss, SSS, Z, or h with A, such as DD/MM/YYYY or M/D/YYYY h:mm A; other words in brackets, as in D [de] MMMM"
+    "patterns with exactly one year (YYYY), month (MM or MMM) and day (DD), optionally HH, mm, ss, SSS, Z, or h with A, such as M/D/YYYY h:mm A; literal text in brackets, such as D [de] MMMM"
   ],
   timezone: ["zone", "an IANA name such as Europe/Lisbon"],
   language: ["language", "a language code such as fr"],

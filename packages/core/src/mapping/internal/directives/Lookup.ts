@@ -18,8 +18,8 @@ export const lookup = defineDirective({
   main: "value",
   options: {
     value: Option.subject("The value to look up."),
-    table: Option.table("What each value becomes."),
-    otherwise: Option.value("What any other value becomes. Default: any other value is not valid."),
+    table: Option.table("The result for each value."),
+    otherwise: Option.value("The result for any other value. Default: the value is not valid."),
     ignoreCase: Option.flag("Capital and small letters are the same. Default: false."),
     onInvalid: Option.onInvalid
   },
