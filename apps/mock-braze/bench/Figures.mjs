@@ -33,19 +33,19 @@ const throughput = async () => {
   const spread = `${found.least.toFixed(2)} to ${found.most.toFixed(2)}`
   return [
     row(
-      "requests of 75 events a second",
+      "requests per second with 75 events each",
       `${whole(found.mock)}, ${whole(found.mock * 75)} objects`,
       "1,000",
       found.mock >= 1000
     ),
     row(
-      `beside a bare node:http server that parses the same ${whole(found.bytes / 1000)} kB (${whole(found.bare)}/s)`,
+      `compared with a bare node:http server that parses the same ${whole(found.bytes / 1000)} kB (${whole(found.bare)}/s)`,
       `${found.ratio.toFixed(2)} of its requests/s (rounds ${spread})`,
       "0.50",
       found.ratio >= 0.5
     ),
     row(
-      "CPU a request, mock-braze and bare",
+      "CPU per request, mock-braze and bare",
       `${whole(found.cpuMock)} µs and ${whole(found.cpuBare)} µs`,
       "–",
       undefined
@@ -58,7 +58,7 @@ const start = async () => {
   return [
     row("the command, from its start to the first answer", ms(found.command), "300 ms", found.command < 300),
     row(
-      "`startMockBraze()`, with loading it",
+      "`startMockBraze()`, including its import",
       `${ms(found.load + found.start)} (${ms(found.start)} without)`,
       "300 ms",
       found.load + found.start < 300
@@ -96,7 +96,7 @@ const grammar = async () => {
   const { accept, reject, open, exact, all } = await Grammar.measure()
   return [
     row(
-      `JSON's grammar: ${accept} texts to accept, ${reject} to refuse, ${open} left open and pinned`,
+      `JSON grammar: ${accept} valid texts accepted, ${reject} invalid refused, ${open} undefined cases pinned`,
       `${exact} of ${all} exact`,
       "all",
       exact === all

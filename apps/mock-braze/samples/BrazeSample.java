@@ -24,9 +24,9 @@ public class BrazeSample {
           .header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString("{\"events\":[" + event + "]}"))
           .build();
-      var answer = client.send(track, BodyHandlers.ofString());
+      var response = client.send(track, BodyHandlers.ofString());
       var stats = HttpRequest.newBuilder(URI.create(url + "/_mock/stats")).build();
-      System.out.println(answer.statusCode() + " " + answer.body());
+      System.out.println(response.statusCode() + " " + response.body());
       System.out.println(client.send(stats, BodyHandlers.ofString()).body().contains("\"events\":1"));
     } finally {
       process.destroy();

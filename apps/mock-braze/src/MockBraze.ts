@@ -99,7 +99,7 @@ export interface OwnWorkspace extends MockWorkspace {
 export interface MockBraze extends MockWorkspace, AsyncDisposable {
   /** Creates an isolated workspace with its own key at the same address, so that parallel tests can share one server. */
   readonly workspace: () => OwnWorkspace
-  /** The token that the calls below `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
+  /** The token that the calls under `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
   readonly adminToken: string | undefined
   /** The certificate that the mock created (`tls: true`), in PEM, for clients to trust; otherwise undefined. */
   readonly certificate: string | undefined

@@ -25,14 +25,14 @@ export interface Options {
   readonly limits?: Limits.LimitsProfile
   /** What exists at the start: any number of `attributes`, `events` and `purchases` as in `users/track`, and more. */
   readonly seed?: unknown
-  /** Factor on all rate limits, such as 0.01. Default: 1. */
+  /** Factor for all rate limits, such as 0.01. Default: 1. */
   readonly rateLimitScale?: number
-  /** Further hosts for the calls below `/_mock/`. */
+  /** Additional hosts for the calls under `/_mock/`. */
   readonly allowHosts?: ReadonlyArray<string>
-  /** Origins of other pages that may make the calls below `/_mock/`, such as `http://localhost:5173`. Default: none. */
+  /** Origins of other pages that may call paths under `/_mock/`, such as `http://localhost:5173`. Default: none. */
   readonly allowOrigins?: ReadonlyArray<string>
   /**
-   * The token that the calls below `/_mock/` need in the header `x-mock-admin-token`. Default: none on loopback, else a
+   * The token that the calls under `/_mock/` need in the header `x-mock-admin-token`. Default: none on loopback, else a
    * random one.
    */
   readonly adminToken?: string
@@ -41,7 +41,7 @@ export interface Options {
    */
   readonly tls?: Tls.Tls | true
   /**
-   * A folder that keeps users, catalogs, schedules, outbox, clock and keys of all workspaces over restarts. They are saved when
+   * A folder that keeps users, catalogs, schedules, outbox, clock and keys of all workspaces across restarts. They are saved when
    * the mock stops. The seed is used only if the folder contains nothing. Default: none.
    */
   readonly data?: string
@@ -225,7 +225,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       type: "number above 0",
       default: "1",
       example: "0.01",
-      sentence: "Factor on all rate limits."
+      sentence: "Factor for all rate limits."
     }
   ],
   allowHosts: [
@@ -236,7 +236,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       type: "host",
       default: "none",
       example: "mock-braze",
-      sentence: "Further host for the calls below /_mock/; may be repeated."
+      sentence: "Additional host for the calls under /_mock/; repeatable."
     }
   ],
   allowOrigins: [
@@ -247,7 +247,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       type: "origin",
       default: "none",
       example: "http://localhost:5173",
-      sentence: "Origin of another page that may make the calls below /_mock/; may be repeated."
+      sentence: "Origin of another page that may call paths under /_mock/; repeatable."
     }
   ],
   adminToken: [
@@ -257,7 +257,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       type: "text",
       default: "none on loopback, else random, printed",
       example: "my-admin-token",
-      sentence: "Token that the calls below /_mock/ need."
+      sentence: "Token that the calls under /_mock/ need."
     }
   ],
   data: [
@@ -268,7 +268,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       default: "none",
       example: "./mock-data",
       sentence:
-        "Folder that keeps users, catalogs, schedules and keys over restarts; saved a second after a change, and when the mock stops."
+        "Folder that keeps users, catalogs, schedules and keys across restarts; saved a second after a change, and when the mock stops."
     }
   ],
   tls: [
@@ -311,7 +311,7 @@ export const problems = (options: Options): ReadonlyArray<Problem> => {
   ]
 }
 
-/** The token that the calls below `/_mock/` need. If other machines can reach them, there is always one. */
+/** The token that the calls under `/_mock/` need. If other machines can reach them, there is always one. */
 export const adminToken = ({ adminToken, host = localHost }: Options): string | undefined =>
   adminToken ?? (isLoopback(host) ? undefined : randomUUID())
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { body, control, event, headersOf, statusOf, track, withMock } from "./Http.js"
 
-describe("the calls below /_mock/", () => {
+describe("the calls under /_mock/", () => {
   it("health, page and description exist, and an unknown call points to the description", () =>
     withMock(async (mock) => {
       expect(await control(mock, "GET", "/health")).toEqual({ status: 200, body: { status: "ok" } })
@@ -393,7 +393,7 @@ describe("the calls below /_mock/", () => {
     }))
 })
 
-describe("access to the calls below /_mock/", () => {
+describe("access to the calls under /_mock/", () => {
   it("is refused under another host name, which stops DNS rebinding", () =>
     withMock(async (mock) => {
       const { port } = new URL(mock.url)

@@ -27,7 +27,7 @@ const problemsOf = (options: Options) =>
   )
 
 describe("a data folder", () => {
-  it("keeps everything but the past over restarts", async () => {
+  it("keeps everything but the past across restarts", async () => {
     const data = join(folder, "kept")
     const seed = { attributes: [{ external_id: "seeded" }], campaigns: [{ id: "c1", name: "Welcome" }] }
     const before = await withMock(

@@ -42,7 +42,7 @@ export const track = (
     headers: { ...headersOf(mock.apiKey), ...init.headers }
   })
 
-/** Makes a call below `/_mock/`; returns status and JSON. */
+/** Makes a call under `/_mock/`; returns status and JSON. */
 export const control = async (
   mock: { readonly url: string },
   method: string,

@@ -69,7 +69,7 @@ const turn = async (): Promise<void> => {
   await fetch(`${server.url}/_mock/health`)
 }
 
-describe("a call below /_mock/ that is refused", () => {
+describe("a call under /_mock/ that is refused", () => {
   it.each([
     ["a foreign origin", 403, { origin: "https://evil.example" }, {}],
     ["a foreign host", 403, { host: "evil.example" }, {}],
@@ -99,7 +99,7 @@ describe("a call below /_mock/ that is refused", () => {
   })
 })
 
-describe("the body of a call below /_mock/", () => {
+describe("the body of a call under /_mock/", () => {
   it("is kept up to 1 MB and discarded above, with 413 at once", async () => {
     const fits = Array.from({ length: 5 }, () => begin("/_mock/verify", {}, megabyte, " ".repeat(1_000)))
     await Promise.all(fits.map(({ socket }) => write(socket, 1_000)))

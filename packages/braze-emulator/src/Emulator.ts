@@ -22,7 +22,7 @@ export interface EmulatorOptions {
   readonly limits?: LimitsProfile
   /** The data that every workspace starts with. Default: none. */
   readonly seed?: Seed.Seed
-  /** Factor on all rate limits: 0.01 makes them a hundred times smaller. Default: 1. */
+  /** Factor for all rate limits: 0.01 makes them a hundred times smaller. Default: 1. */
   readonly rateLimitScale?: number
   /** The machine's clock, in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
@@ -108,7 +108,7 @@ class Machine implements Emulator {
     this.options = withDefaults(options, () => Hash.uuid(0, ++this.#opened))
     const { seed, now, rateLimitScale, bounds } = this.options
     this.#settings = {
-      seeded: (at) => Seed.plant(seed, at),
+      seeded: (at) => Seed.load(seed, at),
       setup: seed.setup,
       machine: now,
       rateLimitScale,

@@ -95,7 +95,7 @@ const bounceProblems = (one: unknown, path: string): ReadonlyArray<Problem> => {
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
 /** A world with the data of a seed, as of a moment (milliseconds since 1970). */
-export const plant = (seed: Seed, now: number): World.World => {
+export const load = (seed: Seed, now: number): World.World => {
   const world = World.make(seed.setup)
   grow(world, seed, now)
   return world

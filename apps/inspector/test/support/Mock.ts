@@ -8,7 +8,7 @@ export interface Mock {
   readonly apiKey: string
   /** Sends a request as a client of Braze would; a body that is not text is sent as JSON. */
   readonly send: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>
-  /** A call below `/_mock/`. */
+  /** A call under `/_mock/`. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<Response>
   readonly stop: () => Promise<void>
 }

@@ -35,7 +35,7 @@ const ownFlags: ReadonlyArray<Options.Flag> = [
     name: "quiet",
     type: "switch",
     default: "off",
-    sentence: "Print no line per request; --json prints none either."
+    sentence: "Print no line per request; --json also suppresses these lines."
   },
   { name: "help", short: "h", type: "switch", default: "off", sentence: "Print this help." },
   { name: "version", short: "v", type: "switch", default: "off", sentence: "Print the version." }

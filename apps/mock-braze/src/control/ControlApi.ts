@@ -290,7 +290,7 @@ class FaultGroup extends group("faults")
       .annotate(Summary, "Deletes all fault rules.")
   ) {}
 
-/** Every call below `/_mock/` that returns JSON. Fault rules never apply to these calls. */
+/** Every call under `/_mock/` that returns JSON. Fault rules never apply to these calls. */
 export class ControlApi extends HttpApi.make("mock-braze")
   .add(ServerGroup)
   .add(StateGroup)

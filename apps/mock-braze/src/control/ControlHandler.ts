@@ -4,7 +4,7 @@ import * as ControlHandlers from "./ControlHandlers.js"
 import { description } from "./Description.js"
 import type { Mock } from "./Mock.js"
 
-/** Answers the calls below `/_mock/` that `openapi.json` describes. */
+/** Answers the calls under `/_mock/` that `openapi.json` describes. */
 export interface ControlHandler {
   readonly handle: (request: Request) => Promise<Response>
   readonly close: () => Promise<void>

@@ -242,7 +242,7 @@ const faults = (mock: Mock) => {
   )
 }
 
-/** Everything else below `/_mock/`. */
+/** Everything else under `/_mock/`. */
 const notFound = HttpApiBuilder.Router.use((router) =>
   router.all(
     "/_mock/*",

@@ -2,7 +2,7 @@ import * as ExportArchive from "@sluice/braze-emulator/ExportArchive"
 import { strToU8, zipSync } from "fflate"
 import type { Mock } from "./Mock.js"
 
-/** The ZIP archive of an exported segment by its path below `/_mock/`, from any workspace; undefined if there is none. */
+/** The ZIP archive of an exported segment by its path under `/_mock/`, from any workspace; undefined if there is none. */
 export const read = ({ emulator }: Mock, path: string): Uint8Array<ArrayBuffer> | undefined => {
   const { before, behind } = ExportArchive.place
   const prefix = `/_mock/${path}`.slice(before.length, -behind.length)

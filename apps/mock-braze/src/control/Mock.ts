@@ -1,7 +1,7 @@
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
-/** A running mock as the calls below `/_mock/` see it: the emulator and its server. */
+/** A running mock as the calls under `/_mock/` see it: the emulator and its server. */
 export interface Mock {
   readonly emulator: Emulator
   /** `http://HOST:PORT`; undefined while the server does not listen. */

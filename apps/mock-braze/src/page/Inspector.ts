@@ -8,7 +8,7 @@ export interface StaticFile {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The inspector's files by their path below `/_mock/`; the page has the empty path. */
+/** The inspector's files by their path under `/_mock/`; the page has the empty path. */
 export type Files = ReadonlyMap<string, StaticFile>
 
 const mediaTypes: Readonly<Record<string, string>> = {

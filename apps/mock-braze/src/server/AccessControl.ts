@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
 
-/** Who may make the calls below `/_mock/`. */
+/** Who may call paths under `/_mock/`. */
 export interface AccessControl {
   /** Host names that reach these calls, in lower case and without a port. */
   readonly hosts: ReadonlySet<string>
@@ -28,11 +28,11 @@ export const make = (
 const withoutPort = (host: string): string =>
   host.startsWith("[") ? host.replace(/\]:\d+$/, "]") : host.replace(/:\d+$/, "")
 
-/** Whether calls below `/_mock/` are allowed under this host. */
+/** Whether calls under `/_mock/` are allowed under this host. */
 export const allowsHost = ({ hosts }: AccessControl, host: string | undefined): boolean =>
   hosts.has(withoutPort(host?.toLowerCase() ?? ""))
 
-/** A call below `/_mock/` before it is checked. */
+/** A call under `/_mock/` before it is checked. */
 export interface UncheckedCall {
   readonly method: string
   /** Path and query. */

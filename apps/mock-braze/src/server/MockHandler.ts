@@ -10,7 +10,7 @@ import * as RequestLog from "../control/RequestLog.js"
 import * as Inspector from "../page/Inspector.js"
 import { page } from "../page/PlainPage.js"
 
-/** Answers every call below `/_mock/` that access control allows. */
+/** Answers every call under `/_mock/` that access control allows. */
 export interface MockHandler {
   readonly handle: (request: Request) => Promise<Response>
   /** Ends the live feeds and every wait. */

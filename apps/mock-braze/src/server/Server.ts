@@ -24,9 +24,9 @@ export interface ServerSettings {
   readonly port: number
   readonly host: string
   readonly allowHosts: ReadonlyArray<string>
-  /** Origins of other pages that may make the calls below `/_mock/`. */
+  /** Origins of other pages that may call paths under `/_mock/`. */
   readonly allowOrigins?: ReadonlyArray<string>
-  /** The token that the calls below `/_mock/` need; absent: none. */
+  /** The token that the calls under `/_mock/` need; absent: none. */
   readonly adminToken?: string
   /** Accept TLS connections only. */
   readonly tls?: Tls.Tls

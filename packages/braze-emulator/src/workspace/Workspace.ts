@@ -28,7 +28,7 @@ export interface SharedSettings {
   readonly setup: World.WorkspaceOptions | undefined
   /** The machine's clock, in milliseconds since 1970. */
   readonly machine: () => number
-  /** Factor on all rate limits. */
+  /** Factor for all rate limits. */
   readonly rateLimitScale: number
   readonly bounds: Bounds
 }
