@@ -5,15 +5,8 @@ export {
 } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
-export {
-  ClosedError,
-  FailedError,
-  InvalidError,
-  RejectedError,
-  type SendError,
-  StoppedError,
-  UnknownError
-} from "./live/SendErrors.js"
+export * from "./live/SendErrorClasses.js"
+export type { SendError } from "./live/SendErrors.js"
 export type { ExitCode } from "./report/ExitCode.js"
 export type { RunReport } from "./report/RunReport.js"
 export type { RunError } from "./run/Runs.js"

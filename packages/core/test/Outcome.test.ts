@@ -1,5 +1,17 @@
 import { describe, expect, it } from "@effect/vitest"
-import { all, byRank, dead, each, isDead, isDeadRank, rank as rankOf, row, worst } from "../src/outcome/Outcome.js"
+import {
+  all,
+  byRank,
+  dead,
+  each,
+  isDead,
+  isDeadRank,
+  isRemembered,
+  rank as rankOf,
+  row,
+  storedNumbers,
+  worst
+} from "../src/outcome/Outcome.js"
 import { addsUp, sum } from "../src/outcome/Report.js"
 
 describe("Outcome", () => {
@@ -41,6 +53,21 @@ describe("Outcome", () => {
         noted: isDead(outcome)
       })
     }
+  })
+})
+
+describe("the stored numbers", () => {
+  it("are those of existing state files", () => {
+    expect(storedNumbers).toMatchObject({ delivered: 0, rejected: 1, failed: 2, unknown: 3 })
+  })
+
+  it("are unique", () => {
+    const numbers = Object.values(storedNumbers)
+    expect(new Set(numbers).size).toBe(numbers.length)
+  })
+
+  it("exist for exactly the outcomes of records that were sent", () => {
+    for (const outcome of all) expect([outcome, isRemembered(outcome)]).toEqual([outcome, row(outcome).sent])
   })
 })
 

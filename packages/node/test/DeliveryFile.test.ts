@@ -14,6 +14,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
+import { all, isRemembered } from "@sluice/core/Outcome"
 import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
 import type { Change } from "@sluice/core/StateStore"
 import { Effect, Either } from "effect"
@@ -75,7 +76,7 @@ const delivery = (id: fc.Arbitrary<string>): fc.Arbitrary<RememberedDelivery> =>
     .record({
       id,
       destination: fc.constantFrom("people", "events"),
-      outcome: fc.constantFrom("delivered" as const, "rejected" as const, "failed" as const, "unknown" as const),
+      outcome: fc.constantFrom(...all.filter(isRemembered)),
       content,
       whole: fc.boolean(),
       before: fc.option(content, { nil: undefined }),

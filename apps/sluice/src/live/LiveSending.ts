@@ -11,7 +11,7 @@ import * as Execution from "../run/Execution.js"
 import * as Remembering from "../run/Remembering.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import type { AcceptedRecord } from "./RecordIntake.js"
-import { ClosedError, StoppedError } from "./SendErrors.js"
+import { ClosedError, StoppedError } from "./SendErrorClasses.js"
 
 /** Sends single records over one long-running pipeline. */
 export interface LiveSending {

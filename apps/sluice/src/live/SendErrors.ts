@@ -1,90 +1,30 @@
-import { type Dead, isDead } from "@sluice/core/Outcome"
+import { isDead } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
-import type { Reason } from "@sluice/values/Reason"
-import { Data } from "effect"
+import { String as Text } from "effect"
+import * as Classes from "./SendErrorClasses.js"
 
-/** Why a record was not delivered. */
-interface Reasons {
-  readonly reasons: ReadonlyArray<Reason>
-}
-
-const messageOf = (title: string, reasons: ReadonlyArray<Reason>): string =>
-  `${title}: ${reasons.map(({ message }) => message).join(" ")}`
-
-/** Not sent: mapping or validation refused the record. Fix the record or the mapping; sending it again does not help. */
-export class InvalidError extends Data.TaggedError("InvalidError")<Reasons> {
-  override get message(): string {
-    return messageOf("Invalid", this.reasons)
-  }
-}
-
-/** Braze refused the record; the reasons contain its message. */
-export class RejectedError extends Data.TaggedError("RejectedError")<Reasons> {
-  override get message(): string {
-    return messageOf("Rejected", this.reasons)
-  }
-}
-
-/** Every attempt failed while other requests succeeded. Sending the record again may work. */
-export class FailedError extends Data.TaggedError("FailedError")<Reasons> {
-  override get message(): string {
-    return messageOf("Failed", this.reasons)
-  }
-}
-
-/**
- * The outcome is unknown, at least for now: the response was lost, or the deadline passed. Sending the record again may count
- * it twice.
- */
-export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
-  override get message(): string {
-    return messageOf("Unknown", this.reasons)
-  }
-}
-
-/** The error of each outcome that `send` fails with. A new dead outcome is a class and a row here. */
-const errors = {
-  invalid: InvalidError,
-  rejected: RejectedError,
-  failed: FailedError,
-  unknown: UnknownError
-} satisfies Readonly<Record<Dead, new (reasons: Reasons) => Error>>
-
-/** Sending stopped before this record was sent: a wrong key, a missing permission. */
-export class StoppedError extends Data.TaggedError("StoppedError")<{
-  readonly message: string
-}> {}
-
-/** The sluice was closed. The record was not sent. */
-export class ClosedError extends Data.TaggedError("ClosedError")<{
-  readonly message: string
-}> {}
+const classes = { ...Classes }
 
 /** Every error of `send`. */
-export type SendError = InstanceType<(typeof errors)[Dead]> | StoppedError | ClosedError
+export type SendError = InstanceType<(typeof classes)[keyof typeof classes]>
 
 /** The code of a send error in the library with promises: an outcome that is not a delivery has its name as code. */
-export type SendErrorCode = Uppercase<Dead> | "STOPPED" | "CLOSED"
+export type SendErrorCode = CodeOf<SendError["_tag"]>
 
-const codes: Readonly<Record<SendError["_tag"], SendErrorCode>> = {
-  InvalidError: "INVALID",
-  RejectedError: "REJECTED",
-  FailedError: "FAILED",
-  UnknownError: "UNKNOWN",
-  StoppedError: "STOPPED",
-  ClosedError: "CLOSED"
-}
+type CodeOf<Tag> = Tag extends `${infer Name}Error` ? Uppercase<Name> : never
 
 /** The code of a send error; undefined for any other error. */
-export const codeOf = ({ _tag }: { readonly _tag: string }): SendErrorCode | undefined =>
-  isSendErrorTag(_tag) ? codes[_tag] : undefined
+export const codeOf = ({ _tag }: { readonly _tag: string }): SendErrorCode | undefined => {
+  const code = _tag.slice(0, -"Error".length).toUpperCase()
+  return isCodeOf(_tag, code) ? code : undefined
+}
 
-const isSendErrorTag = (tag: string): tag is SendError["_tag"] => Object.hasOwn(codes, tag)
+const isCodeOf = (tag: string, _code: string): _code is SendErrorCode => Object.hasOwn(classes, tag)
 
-/** The error of an outcome; undefined for delivered and skipped. */
+/** The error of an outcome; undefined for delivered and skipped. A dead outcome without a class does not compile. */
 export const ofSettled = ({ outcome, destinations }: Settled): SendError | undefined =>
   isDead(outcome)
-    ? new errors[outcome]({
+    ? new classes[`${Text.capitalize(outcome)}Error` as const]({
         reasons: destinations.filter((one) => one.outcome === outcome).flatMap((one) => one.reasons)
       })
     : undefined

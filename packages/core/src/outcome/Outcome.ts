@@ -14,7 +14,15 @@ export interface OutcomeRow {
   readonly again: "needless" | "after-a-fix" | "may-succeed" | "may-count-twice"
   /** Whether a replay sends its dead letter: by default, only on request, or never because there is no letter. */
   readonly replay: "default" | "on-request" | "never"
+  /**
+   * The number that state files store for it: unique, and never changed. `undefined`: deliveries with this outcome are not
+   * remembered.
+   */
+  readonly stored: StoredNumber | undefined
 }
+
+/** Three bits of a row. 4 is `open`, which is not an outcome. */
+type StoredNumber = 0 | 1 | 2 | 3 | 5 | 6 | 7
 
 /**
  * One row per outcome, in the order of their ranks: the outcome of a record is the last one of this table among its
@@ -27,7 +35,8 @@ export const table = {
     goesTo: "acknowledged",
     exit: "fine",
     again: "needless",
-    replay: "never"
+    replay: "never",
+    stored: undefined
   },
   delivered: {
     meaning: "every item was accepted",
@@ -35,7 +44,8 @@ export const table = {
     goesTo: "acknowledged",
     exit: "fine",
     again: "needless",
-    replay: "never"
+    replay: "never",
+    stored: 0
   },
   invalid: {
     meaning: "not sent: mapping or validation refused the record",
@@ -43,7 +53,8 @@ export const table = {
     goesTo: "dead-letter",
     exit: "guarded",
     again: "after-a-fix",
-    replay: "default"
+    replay: "default",
+    stored: undefined
   },
   rejected: {
     meaning: "the destination refused the record",
@@ -51,7 +62,8 @@ export const table = {
     goesTo: "dead-letter",
     exit: "incomplete",
     again: "after-a-fix",
-    replay: "default"
+    replay: "default",
+    stored: 1
   },
   failed: {
     meaning: "every attempt failed while other requests succeeded",
@@ -59,7 +71,8 @@ export const table = {
     goesTo: "dead-letter",
     exit: "incomplete",
     again: "may-succeed",
-    replay: "default"
+    replay: "default",
+    stored: 2
   },
   unknown: {
     meaning: "sent, but the response was lost; sending it again may count it twice",
@@ -67,7 +80,8 @@ export const table = {
     goesTo: "dead-letter",
     exit: "incomplete",
     again: "may-count-twice",
-    replay: "on-request"
+    replay: "on-request",
+    stored: 3
   }
 } as const satisfies Readonly<Record<string, OutcomeRow>>
 
@@ -79,6 +93,11 @@ export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "
 
 /** A dead outcome of a record whose items were sent: what follows from a response or its absence. */
 export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends true ? Name : never }[Dead]
+
+/** An outcome whose deliveries are remembered. */
+export type StoredOutcome = {
+  [Name in Outcome]: (typeof table)[Name]["stored"] extends number ? Name : never
+}[Outcome]
 
 const isOutcome = (name: string): name is Outcome => Object.hasOwn(table, name)
 
@@ -92,14 +111,23 @@ export const all: ReadonlyArray<Outcome> = ["delivered", ...byRank.filter((outco
 export const row = (outcome: Outcome): OutcomeRow => table[outcome]
 
 /** A value for each outcome, in the order in which people read them. */
-export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => ({
-  delivered: make("delivered"),
-  skipped: make("skipped"),
-  invalid: make("invalid"),
-  rejected: make("rejected"),
-  failed: make("failed"),
-  unknown: make("unknown")
-})
+export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => eachOf(all, make)
+
+/** A value for each of these outcomes, in their order. */
+export const eachOf = <Name extends Outcome, Value>(
+  names: ReadonlyArray<Name>,
+  make: (outcome: Name) => Value
+): Record<Name, Value> => {
+  const values: Record<string, Value> = {}
+  for (const name of names) values[name] = make(name)
+  if (!hasEach(values, names)) throw new Error("An outcome has no value.")
+  return values
+}
+
+const hasEach = <Name extends Outcome, Value>(
+  values: object,
+  names: ReadonlyArray<Name>
+): values is Record<Name, Value> => names.every((name) => Object.hasOwn(values, name))
 
 /** Its place in the table, from 0. */
 export const rank: Readonly<Record<Outcome, number>> = each((outcome) => byRank.indexOf(outcome))
@@ -117,3 +145,15 @@ const deadByRank = byRank.map(isDead)
 
 /** {@link isDead} of the outcome with this rank. */
 export const isDeadRank = (of: number): boolean => deadByRank[of] === true
+
+/** Whether deliveries with this outcome are remembered. */
+export const isRemembered = (outcome: Outcome): outcome is StoredOutcome => table[outcome].stored !== undefined
+
+/** The outcomes that are remembered, each with the number that state files store for it. */
+export const storedNumbers: Readonly<Record<StoredOutcome, number>> = eachOf(
+  all.filter(isRemembered),
+  (outcome) => table[outcome].stored
+)
+
+/** Whether an item of the record may have been applied, so that sending it again may count it twice. */
+export const mayCountTwice = (outcome: Outcome): boolean => row(outcome).again === "may-count-twice"

@@ -1,6 +1,6 @@
 import type { Either } from "effect"
 import type { ContentHashes } from "../destination/Item.js"
-import type { Outcome } from "../outcome/Outcome.js"
+import type { StoredOutcome } from "../outcome/Outcome.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import type { StateError } from "./StateStore.js"
 
@@ -16,7 +16,7 @@ export interface RecordPlace {
  * Outcomes that are remembered. `open`: a process ended before the record had an outcome, and some of its items were applied or
  * may have been.
  */
-export type RememberedOutcome = Exclude<Outcome, "skipped" | "invalid"> | "open"
+export type RememberedOutcome = StoredOutcome | "open"
 
 /** The content of a record that no run prepared to its end. Equal to no other. */
 export const unknownContent: ContentHashes = { repeatable: "?", once: "?" }

@@ -3,7 +3,7 @@ import type { ItemEnd } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
 import { Account } from "../outcome/Account.js"
 import { type DeadLetter, type EarlierLetter, everyDestination } from "../outcome/DeadLetter.js"
-import { isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
+import { isDeadRank, isRemembered, mayCountTwice, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
@@ -178,7 +178,7 @@ export class RunState {
     sentBy(note, end.request, end.wire, end.tries)
     this.bytes -= item.bytes
     if (this.settlement.item(seq, destination, end.outcome)) this.#closedNow.push(seq)
-    if (end.outcome === "unknown") this.#keep(this.lost, item)
+    if (mayCountTwice(end.outcome)) this.#keep(this.lost, item)
     else forget(item)
   }
 
@@ -269,8 +269,7 @@ export class RunState {
       const pending = repeats.end(record, d)
       const outcome = this.settlement.outcomeAt(record.seq, d)
       if (pending === undefined || outcome === undefined) continue
-      if (outcome !== "skipped" && outcome !== "invalid")
-        repeats.settle(this.#deliveryOf(repeats.remember, pending, destination, outcome))
+      if (isRemembered(outcome)) repeats.settle(this.#deliveryOf(repeats.remember, pending, destination, outcome))
       if (pending.waiting.length > 0) {
         const reasons = this.#notes.find(record.seq, d)?.reasons ?? []
         shares.push(() => this.#share(pending, d, outcome, reasons))

@@ -1,5 +1,6 @@
 import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
 import { OpenItemsStore } from "@sluice/core/OpenItemsStore"
+import { dead, eachOf, mayCountTwice } from "@sluice/core/Outcome"
 import { without } from "@sluice/core/Selector"
 import type { Settled } from "@sluice/core/Settled"
 import { isUnreadable, type Pull, type Source, SourceError } from "@sluice/core/Source"
@@ -106,7 +107,7 @@ export const emptyTally: Tally = {
   dismissed: 0,
   uncertain: 0,
   notChosen: 0,
-  notChosenOutcomes: { invalid: 0, rejected: 0, failed: 0, unknown: 0 },
+  notChosenOutcomes: eachOf(dead, () => 0),
   held: 0,
   noRoute: 0,
   notARecord: 0,
@@ -147,7 +148,7 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
     runOf: (seq) => open.get(seq)?.run,
     resends: ({ seq }) => {
       const sent = open.get(seq)
-      return sent !== undefined && (sent.uncertain || sent.outcome === "unknown")
+      return sent !== undefined && (sent.uncertain || mayCountTwice(sent.outcome))
     },
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {

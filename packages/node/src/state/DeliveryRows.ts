@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib"
+import { all, isRemembered, storedNumbers } from "@sluice/core/Outcome"
 import type { RememberedDelivery, RememberedOutcome } from "@sluice/core/RememberedDeliveries"
 import { type Json, parse } from "@sluice/values/Json"
 import { bodyOf } from "./RowBody.js"
@@ -9,7 +10,13 @@ import type { SqliteRow } from "./Sqlite.js"
  * into a file of ids with a row of bytes for each delivery. Both have checksums, because SQLite returns flipped bits silently.
  */
 
-const outcomes: ReadonlyArray<RememberedOutcome> = ["delivered", "rejected", "failed", "unknown", "open"]
+/** What is stored for each outcome. Numbers of existing files: they never change. */
+const numbers: Readonly<Record<RememberedOutcome, number>> = { ...storedNumbers, open: 4 }
+
+const outcomes: ReadonlyMap<number, RememberedOutcome> = new Map([
+  [numbers.open, "open"],
+  ...all.filter(isRemembered).map((outcome) => [numbers[outcome], outcome] as const)
+])
 
 /** The content of a record without its hashes: a delivery that was open has none. */
 type Content = RememberedDelivery["content"]
@@ -34,7 +41,7 @@ export const rowOf = (deliveries: ReadonlyArray<RememberedDelivery>): Json => {
 const toJson = (of: RememberedDelivery, time: number, numberOf: (text: string) => number): Json => [
   of.id,
   numberOf(of.destination),
-  outcomes.indexOf(of.outcome),
+  numbers[of.outcome],
   of.content.repeatable,
   of.content.once,
   of.delivered === undefined ? null : of.delivered === of.content ? 1 : [of.delivered.repeatable, of.delivered.once],
@@ -71,7 +78,7 @@ const ofJson = (value: unknown): RememberedDelivery | undefined => {
     source,
     line
   ]: Array<unknown> = value
-  const name = isNumber(outcome) ? outcomes[outcome] : undefined
+  const name = isNumber(outcome) ? outcomes.get(outcome) : undefined
   if (name === undefined || ![id, destination, repeatable, once, version, source].every(isText)) return undefined
   if (![at, seen, run, line].every(isNumber)) return undefined
   const content: Content = { repeatable: String(repeatable), once: String(once) }
@@ -162,7 +169,7 @@ export const toBytes = (of: RememberedDelivery, names: Names): Uint8Array => {
   const hashes = [content.repeatable, content.once].filter(hasHash)
   const bytes = Buffer.allocUnsafe(1 + 8 * hashes.length + fixed + (more?.length ?? 0) + 4)
   bytes[0] =
-    outcomes.indexOf(of.outcome) |
+    numbers[of.outcome] |
     (hasHash(content.repeatable) ? flags.repeatable : 0) |
     (hasHash(content.once) ? flags.once : 0) |
     (isWhole ? flags.whole : 0) |
@@ -201,7 +208,7 @@ export const ofBytes = ({ body, destination, id, seen }: DeliveryRow, names: Nam
     at += 8
     return bytes.toString("hex", at - 8, at)
   }
-  const outcome = outcomes[first & outcomeBits]
+  const outcome = outcomes.get(first & outcomeBits)
   const found: Content = { repeatable: hash(flags.repeatable), once: hash(flags.once) }
   const content = outcome === "open" ? { repeatable: "?", once: "?" } : found
   const [time, run, version, source, line] = [

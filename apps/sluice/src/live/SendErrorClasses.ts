@@ -1,0 +1,56 @@
+import type { Reason } from "@sluice/values/Reason"
+import { Data } from "effect"
+
+/*
+ * Every export is a public error of `send`, and the name of a dead outcome followed by Error is its class: `SendErrors.ts` derives
+ * types and codes from the names.
+ */
+
+/** Why a record was not delivered. */
+interface Reasons {
+  readonly reasons: ReadonlyArray<Reason>
+}
+
+const messageOf = (title: string, reasons: ReadonlyArray<Reason>): string =>
+  `${title}: ${reasons.map(({ message }) => message).join(" ")}`
+
+/** Not sent: mapping or validation refused the record. Fix the record or the mapping; sending it again does not help. */
+export class InvalidError extends Data.TaggedError("InvalidError")<Reasons> {
+  override get message(): string {
+    return messageOf("Invalid", this.reasons)
+  }
+}
+
+/** Braze refused the record; the reasons contain its message. */
+export class RejectedError extends Data.TaggedError("RejectedError")<Reasons> {
+  override get message(): string {
+    return messageOf("Rejected", this.reasons)
+  }
+}
+
+/** Every attempt failed while other requests succeeded. Sending the record again may work. */
+export class FailedError extends Data.TaggedError("FailedError")<Reasons> {
+  override get message(): string {
+    return messageOf("Failed", this.reasons)
+  }
+}
+
+/**
+ * The outcome is unknown, at least for now: the response was lost, or the deadline passed. Sending the record again may count
+ * it twice.
+ */
+export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
+  override get message(): string {
+    return messageOf("Unknown", this.reasons)
+  }
+}
+
+/** Sending stopped before this record was sent: a wrong key, a missing permission. */
+export class StoppedError extends Data.TaggedError("StoppedError")<{
+  readonly message: string
+}> {}
+
+/** The sluice was closed. The record was not sent. */
+export class ClosedError extends Data.TaggedError("ClosedError")<{
+  readonly message: string
+}> {}
