@@ -31,7 +31,7 @@ export interface Sluice extends AsyncDisposable {
   readonly send: (record: unknown, options?: SendOptions) => Promise<void>
   /** The outcome with its reasons, whichever it is. Rejects if the record was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
-  /** One run over a source to its end. Resolves with the account, also if it stopped early: see `exit` and `stopped`. */
+  /** One run over a source to its end. Resolves with the account, even if it stopped early: see `exit` and `stopped`. */
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
   /** Sends dead letters again, none of them twice. */
   readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>

@@ -146,7 +146,7 @@ describe("a damaged file beside the state", () => {
     Object.entries(byDamage).map(([damage, result]) => ({ name, damage, result }))
   )
   it.each(cases)(
-    "stops the run, is named or has no effect: $name, $damage: $result",
+    "stops the run, is reported or has no effect: $name, $damage: $result",
     async ({ damage, name, result }) => {
       const { config, count, file, run } = await project()
       const stateFile = `.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`

@@ -118,7 +118,7 @@ Do not send them: npx sluice dead-letters dismiss FILE --reason CODE
       {
         code: 1,
         out: "",
-        err: `${other} has no valid dead letter. Name the file that a run wrote its dead letters to.\n`
+        err: `${other} has no valid dead letter. Pass the path of a file with dead letters of a run.\n`
       }
     ])
   })

@@ -135,8 +135,12 @@ export const attributes = [
   }),
   row("email_open_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
   row("email_click_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
-  profileField("dob", { kind: "date" }, "dropField", { note: "YYYY-MM-DD. That a bad one is ignored is inferred." }),
-  profileField("gender", { kind: "gender" }, "dropField", { note: "That a bad one is ignored is inferred." }),
+  profileField("dob", { kind: "date" }, "dropField", {
+    note: "YYYY-MM-DD. It is inferred that Braze ignores an invalid date."
+  }),
+  profileField("gender", { kind: "gender" }, "dropField", {
+    note: "It is inferred that Braze ignores an invalid value."
+  }),
   profileField("country", { kind: "country" }, "storeNull", {
     note: "Names are mapped as well as Braze can. Stops the SDK's own capture."
   }),

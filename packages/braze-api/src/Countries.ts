@@ -285,7 +285,7 @@ export const countries: ReadonlyArray<Country> = [
 
 /**
  * The source of the countries. Braze expects the alpha-2 code, maps names such as "Australia" as well as it can, and stores null
- * without an error if it cannot. Which names it maps is not documented.
+ * without an error if it cannot. The names that it maps are not documented.
  *
  * @public
  */

@@ -222,7 +222,7 @@ export const currencies: ReadonlyArray<Currency> = [
 ]
 
 /**
- * The source of the currencies. Braze refuses a purchase with another currency. That it accepts withdrawn codes is inferred.
+ * The source of the currencies. Braze refuses a purchase with another currency. It is inferred that Braze accepts withdrawn codes.
  *
  * @public
  */

@@ -65,7 +65,7 @@ export const refusals = {
   ),
   invalidSegment: unknownId("segment_id must be a string of the segment api identifier"),
   exportRunning: response("An export of this segment is already in progress", "D", Sources.exportSegment, {
-    note: "That a second export is refused is documented, status and text are not."
+    note: "The refusal of a second export is documented; its status and text are not."
   }),
   customAttributesToExport: worded(
     "'custom_attributes_to_export' must be an array of at most 500 strings",

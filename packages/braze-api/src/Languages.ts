@@ -247,7 +247,7 @@ export const languages: ReadonlyArray<Language> = [
 ]
 
 /**
- * The source of the languages. That Braze ignores a code outside its list without an error is inferred.
+ * The source of the languages. It is inferred that Braze ignores a code outside its list without an error.
  *
  * @public
  */

@@ -108,7 +108,7 @@ export const properties: Fact<number> = fact(
   256,
   "D",
   Sources.eventObject,
-  "What happens beyond is inferred: dropped, no error."
+  "It is inferred that Braze drops what exceeds the limit without an error."
 )
 
 /** Bytes of an event's properties if they contain arrays or objects. */

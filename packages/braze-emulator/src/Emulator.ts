@@ -52,7 +52,7 @@ export interface Emulator {
   handle(request: Request): EmulatorResponse.EmulatorResponse
   /**
    * How many bytes of a request's body are worth waiting for: none if its key is unknown, few if it has no key, since a
-   * key in the body is a mistake that is reported; otherwise no limit, also if a fault rule may look at the body. A host that stops reading there
+   * key in the body is a mistake that is reported; otherwise no limit, even if a fault rule may look at the body. A host that stops reading there
    * passes the request with `unread`.
    */
   bodyLimit(head: RequestHead): number

@@ -9,7 +9,7 @@ const searchedLength = 4_000
 /** A shorter secret would occur in ordinary text by chance. */
 const shortestSecret = 4
 
-/** Removes a secret from texts, in any case, also if some or all characters are percent-encoded or escaped as in JSON. */
+/** Removes a secret from texts, in any case, even if some or all characters are percent-encoded or escaped as in JSON. */
 export const ofSecret = (secret: string): ((text: string) => string) => {
   const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].filter(
     (form) => form.length >= shortestSecret

@@ -125,7 +125,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "Damage to any file beside the state stops the run, is reported, or has no effect on what is sent.",
     proofs: [],
-    test: ["apps/sluice/test/DamagedFiles.test.ts", "stops the run, is named or has no effect"]
+    test: ["apps/sluice/test/DamagedFiles.test.ts", "stops the run, is reported or has no effect"]
   },
   {
     promise: "A damaged replay journal is reported, whichever byte changed.",

@@ -10,7 +10,7 @@ export interface Argument {
   readonly name: string
   /** What it is, for help and for the message if it is missing: a noun, without a full stop. */
   readonly sentence: string
-  /** Whether it is all words that follow, also none. Only the last argument can be. */
+  /** Whether the argument is the list of all words that follow; it may be empty. Only the last argument can be such a list. */
   readonly isList?: boolean
 }
 

@@ -60,6 +60,6 @@ export const write = (path: string, report: RunReport): Effect.Effect<void, Repo
     try: () => writeFile(path, `${JSON.stringify(report, null, 2)}\n`),
     catch: () =>
       new ReportError({
-        message: `Cannot write the report to ${path}. The run itself is complete; its account is above.`
+        message: `Cannot write the report to ${path}. Check the folder and its permissions. The run itself is complete; its account is above.`
       })
   })

@@ -121,7 +121,7 @@ export const read = (
       ({ damaged, letters }) => letters.length > 0 || damaged === 0,
       () =>
         new LettersError({
-          message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
+          message: `${file} has no valid dead letter. Pass the path of a file with dead letters of a run.`
         })
     )
   )
@@ -139,7 +139,8 @@ export const corrections = (
   Effect.gen(function* () {
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8"),
-      catch: () => new LettersError({ message: `${path} cannot be read. Name the file that you corrected.` })
+      catch: () =>
+        new LettersError({ message: `${path} cannot be read. Pass the path of the file that you corrected.` })
     })
     const open = openOf(yield* read(letters, stateOf))
     const found = Corrections.read(text, open)

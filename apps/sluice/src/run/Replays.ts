@@ -135,7 +135,7 @@ const concluded = (
   if (letters > 0 && damaged === letters)
     return new SourceError({
       source: file,
-      message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
+      message: `${file} has no valid dead letter. Pass the path of a file with dead letters of a run.`
     })
   const open = damaged + held + noRoute + notARecord + notChosen + uncertain
   return Effect.succeed(report.exit === 0 && open > 0 ? { ...report, exit: 2 } : report)

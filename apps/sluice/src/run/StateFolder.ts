@@ -105,7 +105,7 @@ const refuseNetwork = (folder: string): Effect.Effect<void, StateError> =>
       return name === undefined
         ? Effect.void
         : new StateError({
-            message: `The state folder ${folder} is on a network file system (${name}), where locks do not protect the state against a second run. Name a folder on a local disk with --state DIR.`
+            message: `The state folder ${folder} is on a network file system (${name}), where locks do not protect the state against a second run. Choose a folder on a local disk with --state DIR.`
           })
     }
   )
@@ -216,5 +216,6 @@ export const write = (folder: string, name: string, value: unknown): Effect.Effe
       await writeFile(`${path}.next`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
       await rename(`${path}.next`, path)
     },
-    catch: () => new StateError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
+    catch: () =>
+      new StateError({ message: `Cannot write to the folder ${folder}. Choose another one with --state DIR.` })
   })

@@ -24,7 +24,7 @@ export const analyticsRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       Sources.canvasSeries,
-      "Which variant somebody enters is inferred, and that the messages of all steps are sent at once."
+      "It is inferred which variant a person enters, and that the messages of all steps are sent at once."
     )
   ),
   rule("analytics.canvas-summary", "A summary is the sum of the series.", read("D", Sources.canvasSummary)),
@@ -41,7 +41,7 @@ export const analyticsRules: ReadonlyArray<FidelityRule> = [
   rule(
     "analytics.active",
     "Daily active users are the profiles with an event, a purchase or a session on a day; monthly active users, within 30 days.",
-    read("D", Sources.kpi, "What counts as activity is inferred.")
+    read("D", Sources.kpi, "It is inferred what counts as activity.")
   ),
   rule(
     "analytics.new-users",

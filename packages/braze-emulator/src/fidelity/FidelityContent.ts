@@ -15,7 +15,7 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       Sources.contentBlockUpdate,
-      "That an absent `state` is kept is inferred; the page names `active` as default."
+      "It is inferred that an absent `state` does not change; the page states that `active` is the default."
     )
   ),
   rule(

@@ -20,7 +20,7 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       `${Sources.catalogs}/catalog_selections`,
-      "One page requires `source`, another names two values; any text is accepted. How a catalog lists its selections is inferred."
+      "One page requires `source`, another names two values; any text is accepted. It is inferred how a catalog lists its selections."
     )
   ),
   rule(
@@ -40,7 +40,7 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       Sources.preferenceCenters,
-      "That it is unique is inferred (option `inferredRefusals`); another name in an update is ignored."
+      "It is inferred that the name is unique (option `inferredRefusals`); another name in an update is ignored."
     )
   ),
   rule(
@@ -71,6 +71,6 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
   rule(
     "duplicates.copy",
     "A copy has a new id, the name that was sent, and the description and tags if they were sent.",
-    read("D", Sources.duplicates, "That it is a draft, and the body of the response, are inferred.")
+    read("D", Sources.duplicates, "It is inferred that the copy is a draft; the body of the response is also inferred.")
   )
 ]

@@ -21,13 +21,13 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
     evidence(
       "R",
       Sources.recordedRuby,
-      "Tokens, sizes and selections are in recordings only. What `storage_size` measures is inferred."
+      "Tokens, sizes and selections are in recordings only. It is inferred what `storage_size` measures."
     )
   ),
   rule(
     "catalogs.operators",
     "PATCH accepts `$add` and `$remove` in array fields, in bulk and for one item.",
-    evidence("D", Sources.catalogs, "That `$add` skips elements which the array has is inferred.")
+    evidence("D", Sources.catalogs, "It is inferred that `$add` skips elements that are already in the array.")
   ),
   rule(
     "catalogs.geo",

@@ -10,7 +10,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
     evidence(
       "D",
       Sources.emailValidation,
-      "That the local part has no two dots in a row is stated by the mail standard that the page names."
+      "The page refers to the mail standard, which states that the local part has no two consecutive dots."
     )
   ),
   rule(
@@ -135,7 +135,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "export.received",
-    "Campaigns and canvases received in the last 90 days are exported, also if no fields are named.",
+    "Campaigns and canvases received in the last 90 days are exported, even if no fields are requested.",
     evidence("R", Sources.recordedRuby, "Who is in a control group is not emulated. The 90 days are documented.")
   ),
   rule(

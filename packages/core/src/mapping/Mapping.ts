@@ -116,7 +116,7 @@ export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
   /**
    * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link MappingRefusal}. Never throws and never
    * changes the record; the same record has the same value. Synchronous; not reentrant. `warn` is called for every part that
-   * the mapping leaves out because its value is not valid, also if the record is refused.
+   * the mapping leaves out because its value is not valid, even if the record is refused.
    */
   readonly apply: (record: JsonObject, warn?: Warn) => A | MappingRefusal
 }

@@ -24,7 +24,7 @@ export interface PipelineOptions {
    * the run starts at the beginning and stores nothing.
    */
   readonly state?: StateStore
-  /** Sends nothing twice that was delivered, by the ids of records. Needs `state`, also if the source cannot be resumed. */
+  /** Sends nothing twice that was delivered, by the ids of records. Needs `state`, even if the source cannot be resumed. */
   readonly remember?: Remember
   /** Requests in flight at once, per endpoint. Default 8. */
   readonly concurrency?: number

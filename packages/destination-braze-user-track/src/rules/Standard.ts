@@ -68,7 +68,7 @@ const attributeOf = (
       return attribute(
         BirthDate.make(reader),
         "a calendar date from 1900 to today: ISO 8601 or a declared pattern; becomes YYYY-MM-DD, in no time zone",
-        `${invalid}, also if day and month are ambiguous; empty: ${leftOut}`
+        `${invalid}, even if day and month are ambiguous; empty: ${leftOut}`
       )
     case "time":
       return attribute(

@@ -47,7 +47,7 @@ const byGlob = async (pattern: string, folder: string): Promise<ReadonlyArray<st
     await glob(pattern, { cwd: folder, onlyFiles: true, expandDirectories: false, dot: false, fs: withBrokenLinks })
   ).sort()
 
-/** A link that leads nowhere counts as a file, which is named. By default it would not be found. */
+/** A link without a target counts as a file, which is reported. By default it would not be found. */
 const withBrokenLinks: NonNullable<GlobOptions["fs"]> = {
   realpath: Object.assign(
     (path: string, done: (error: null, real: string) => void) =>

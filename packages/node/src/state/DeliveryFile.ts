@@ -103,7 +103,7 @@ export class DeliveryFile implements RememberedDeliveries {
     // A process that ended in its first merge has created the file.
     if (found === undefined || merge === 0) return found?.close() ?? 0
     this.#ids = found
-    // The number of a merge is used once, also if the process ended before it noted that number in the state.
+    // The number of a merge is used once, even if the process ended before it noted that number in the state.
     this.#merges = merge
     for (const [number, text] of namesOf(this.#ids)) this.#names.set(number, text)
     this.#filter = loadFilter(this.#ids) ?? rebuildFilter(this.#ids)

@@ -141,7 +141,7 @@ export const make = (
     }
   })
 
-/** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
+/** Reads the state at `path`, even while a run writes it. Fails if the file does not exist. */
 export const read = (path: string): Effect.Effect<State, StateError> =>
   Effect.flatMap(
     attempt(path, () => StateCount.read(path)),
@@ -155,14 +155,14 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
       })
   )
 
-/** A property of the state at `path`, also while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
+/** A property of the state at `path`, even while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
 export const propertyAt = (path: string, name: string): Effect.Effect<StoredProperty, StateError> =>
   reading(path, (database) => {
     checkFormat(database, path)
     return propertyOf(database, name)
   })
 
-/** The number of deliveries that the state at `path` remembers of ids, also while a run writes it. Fails if the file does not exist. */
+/** The number of deliveries that the state at `path` remembers of ids, even while a run writes it. Fails if the file does not exist. */
 export const countRemembered = (path: string, ids: ReadonlySet<string>): Effect.Effect<number, StateError> =>
   reading(path, (database) => {
     checkFormat(database, path)

@@ -24,7 +24,8 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
     if (id.trim() === "") return yield* new UsageError({ message: "sluice forget: ID is empty. Nothing was removed." })
     if (state === StateFolder.noState)
       return yield* new UsageError({
-        message: "sluice forget: with --state none, later runs would not know what to skip. Name the state folder."
+        message:
+          "sluice forget: with --state none, later runs would not know what to skip. Pass the state folder with --state DIR."
       })
     const draft = yield* Configuration.read(config, { environment })
     const wiring = yield* wire(

@@ -31,7 +31,7 @@ const noExport = "EXPORT is missing: files, folders or globs of your data, as in
 const initialised = ({ exported, force, out, records, shape, yes, ...decided }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
-    yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
+    yield* NewFile.ensureAbsent([out], force, "Choose another file with --out FILE, or overwrite it with --force.")
     if (exported.length === 0) return yield* new InitError({ message: noExport })
     const sample = yield* Sample.read(exported, records, isRecord)
     const columns = Columns.make(sample.bodies)

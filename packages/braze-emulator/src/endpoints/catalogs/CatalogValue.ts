@@ -149,7 +149,7 @@ const mergeValue = (before: unknown, after: unknown): unknown => {
   return Json.isObject(before) && Json.isObject(after) ? merge(before, after) : after
 }
 
-/** Adds elements that the array lacks, then removes others. What Braze does with duplicates is not documented. */
+/** Adds elements that the array lacks, then removes others. Braze does not document how it handles duplicates. */
 const operate = (
   before: ReadonlyArray<unknown>,
   { $add: added, $remove: removed }: Json.JsonObject
