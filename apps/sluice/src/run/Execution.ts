@@ -38,9 +38,9 @@ export interface ExecutionSettings {
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
-  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: not shared. */
   /** Records that are Skipped because a person asked to forget them. Default: none. */
   readonly forgotten?: Forgotten | undefined
+  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: not shared. */
   readonly budgets?: Budgets | undefined
   /** Whether it waits for the end of an outage without a limit, as a long-running program does. */
   readonly waitsForever?: boolean
