@@ -29,11 +29,11 @@ const withTable = (text: string): string => {
 }
 
 describe("the README", () => {
-  it("has the current table of attributes (UPDATE_README=1 writes it)", () => {
+  it("has the current table of attributes (WRITE_README=1 writes it)", () => {
     const text = readFileSync(file, "utf8")
     expect(text).toContain(begin)
     expect(text).toContain(end)
-    if (process.env["UPDATE_README"] === "1") writeFileSync(file, withTable(text))
+    if (process.env["WRITE_README"] === "1") writeFileSync(file, withTable(text))
     expect(readFileSync(file, "utf8")).toBe(withTable(text))
   })
 })
