@@ -36,7 +36,7 @@ export interface EmulatorOptions {
   readonly newKey?: () => string
 }
 
-/** A workspace and the key that leads to it. */
+/** A workspace and the key that selects it. */
 export interface Tenant {
   readonly workspace: Workspace.Workspace
   readonly apiKey: string

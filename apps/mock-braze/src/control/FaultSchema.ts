@@ -22,7 +22,7 @@ const Action = Schema.declare(FaultAction.isAction, {
   jsonSchema: FaultAction.schema("output")
 })
 
-// Named only here: a body that the emulator reads itself carries its own description and refers to nothing else.
+// Named only here: a body that the emulator reads itself has its own description without references.
 const FaultRule = Schema.Struct({
   match: Match,
   action: Action,

@@ -53,5 +53,5 @@ export const watch = (server: Server): void => {
   })
 }
 
-/** The raw socket that carries the bytes of a connection. */
+/** The raw socket of a TLS connection. */
 export const carrier = (socket: Socket): Socket => rawSockets.get(socket) ?? socket

@@ -49,7 +49,7 @@ export type Values<D extends CommandDefinition> = {
 }
 
 /**
- * The values that an action leaves over after it has named those that it reads. An option that no action reads is a type
+ * The values that remain after an action lists those that it reads. An option that no action reads is a type
  * error where the action writes `unread satisfies Command.Nothing`.
  */
 export type Nothing = Readonly<Record<string, never>>

@@ -115,7 +115,7 @@ const cannotRead = (name: string, error: unknown): ConfigurationError => {
   const messages: Readonly<Record<string, string>> = {
     ENOENT: "The file does not exist. Create one for your data with: npx sluice init EXPORT",
     EACCES: "The file cannot be read: permission denied.",
-    EISDIR: "This is a folder. Name the file in it."
+    EISDIR: "This is a folder. Pass the path of the file in it."
   }
   return fail(name, messages[code] ?? `The file cannot be read (${code}).`)
 }

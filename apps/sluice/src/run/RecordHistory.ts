@@ -79,7 +79,7 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
         })
       )
     const { found, refused } = yield* search([])
-    // A file that a run would refuse is searched too, but it is unknown what was sent of it.
+    // A file that a run would refuse is also searched, but the part of it that was sent is unknown.
     const more = refused.length === 0 ? [] : (yield* search(refused)).found
     const unclear = more.filter(({ origin }) => refused.includes(origin.source))
     return [

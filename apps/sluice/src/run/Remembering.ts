@@ -61,7 +61,7 @@ export const ofSends = (
   return Scope.extend(opened, scope)
 }
 
-/** A state that lives as long as the scope, for what is remembered where no state is saved. */
+/** A state that is removed when its scope closes, for remembered deliveries of runs that save no state. */
 export const temporary = (
   remembering: NonNullable<StateFile.StateFileOptions["remember"]>
 ): Effect.Effect<StateFile.StateFile, StateError, Scope.Scope> =>

@@ -8,7 +8,7 @@ export interface Base {
   readonly from: string
 }
 
-/** A path as it is stored, so that it is still right after its project was moved: relative where the project contains it. */
+/** A path as it is stored: relative if the project contains it, so that it stays valid when the project is moved. */
 export const store = (path: string, { from, project }: Base): string =>
   isBelow(path, project) && isBelow(from, project) ? relative(from, path).split(sep).join("/") : path
 

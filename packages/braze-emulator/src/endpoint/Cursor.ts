@@ -1,4 +1,4 @@
-/** A part of a list, and the headers that lead to its neighbours. */
+/** A page of a list, and the headers with the links to the previous and next pages. */
 interface CursorPage<A> {
   readonly entries: ReadonlyArray<A>
   readonly headers: Readonly<Record<string, string>>

@@ -26,7 +26,7 @@ interface EntryError {
   readonly index: number
 }
 
-/** What became of the entries of a list. */
+/** The results of the entries of a list. */
 export interface EntryResults {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<RefusedObject>

@@ -63,7 +63,7 @@ export interface InspectedNote {
   readonly kind: "mistake" | "advice"
   readonly code: string
   readonly message: string
-  /** Where it is, such as `events[0].name`; empty if it is about the whole request. */
+  /** Its path in the request, such as `events[0].name`; empty if it is about the whole request. */
   readonly path: string
   /** What to do about it. */
   readonly advice: string

@@ -21,7 +21,7 @@ export interface FiredFault {
 export interface RequestNote {
   readonly code: string
   readonly message: string
-  /** Where it is, such as `events[0].name`; empty if it is about the whole request. */
+  /** Its path in the request, such as `events[0].name`; empty if it is about the whole request. */
   readonly path: string
   /** Distinguishes notes with the same code, such as refusals with different sentences; empty: the code alone does. */
   readonly sentence: string

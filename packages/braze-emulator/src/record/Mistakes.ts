@@ -8,7 +8,7 @@ export interface Mistake {
   readonly count: number
   /** What happened the first time. Contains no key. */
   readonly message: string
-  /** Where it was the first time, such as `events[0].name`; empty if it is about the whole request. */
+  /** The path where it was first found, such as `events[0].name`; empty for the whole request. */
   readonly path: string
   /** What to do about it. */
   readonly advice: string

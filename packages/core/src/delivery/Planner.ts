@@ -52,7 +52,7 @@ export class Planner {
     return batch
   }
 
-  /** Closes the open batch unless it is empty. Returns whether it did. */
+  /** Closes the open batch unless it is empty. Returns whether a batch was closed. */
   seal(reason: Batch.Closed): boolean {
     if (this.#open.items.length === 0) return false
     Batch.close(this.#open, reason)

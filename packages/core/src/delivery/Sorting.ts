@@ -10,7 +10,7 @@ type FinalVerdict = Exclude<Verdict, { _tag: "Again" }>
 
 /** What the verdicts of one attempt come to. */
 export interface Sorted {
-  /** Items that go again. */
+  /** Items that are sent again. */
   readonly kept: Array<Item>
   /** Items with a final verdict. */
   readonly gone: ReadonlyArray<Item>
@@ -18,7 +18,7 @@ export interface Sorted {
   readonly accepted: boolean
   /** At least one was accepted or refused by name. */
   readonly decided: boolean
-  /** For at least one it is unknown whether it was applied. */
+  /** The result of at least one item is unknown. */
   readonly lost: boolean
   /** Only the vendor returns such a response. */
   readonly answered: boolean

@@ -129,7 +129,7 @@ const inherited: ReadonlySet<string> = new Set(
 /** Whether a member with this name counts only if it is an own member. */
 export const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
 
-/** The reader for these steps. It decides everything when it is made and nothing when it runs. */
+/** The reader for these steps. All decisions are made when the reader is created, none when it runs. */
 export const reader = (steps: ReadonlyArray<Step>): PathReader => {
   if (steps.some(isInherited)) return chain(steps.map((step) => (isInherited(step) ? ownMember(step) : one(step))))
   const [first, second, third] = steps

@@ -51,7 +51,7 @@ export const openFile = async (
   const stat = await handle.stat({ bigint: true })
   const size = Number(stat.size)
   const refusal = stat.isDirectory()
-    ? "it is a folder. Name the files in it, for example FOLDER/*.ndjson"
+    ? "it is a folder. Pass the files in it, for example FOLDER/*.ndjson"
     : expected !== undefined && (stat.dev !== expected.device || stat.ino !== expected.inode || size < expected.size)
       ? "it was replaced or truncated after this run started. Run the same command again"
       : undefined

@@ -80,7 +80,7 @@ const openNode = (path: string, readOnly: boolean): Engine => {
   return new DatabaseSync(path, { readOnly })
 }
 
-/** Loading the module prints a warning under Node 22 that it is experimental. Users of the command cannot act on it. */
+/** Under Node 22, loading the module prints a warning that the module is experimental. Users of the command cannot act on this warning. */
 const withoutWarning = <A>(load: () => A): A => {
   const { emitWarning } = process
   process.emitWarning = () => {}

@@ -46,7 +46,7 @@ export interface StateFile extends StateStore {
   readonly deliveries: Deliveries | undefined
   /** A value that outlives a run beside the state. */
   readonly property: (name: string) => Effect.Effect<StoredProperty, StateError>
-  /** Stores it, or removes it if it is undefined. It survives a power failure when it returns. */
+  /** Stores the value, or removes the property if the value is undefined. When it returns, the change survives a power failure. */
   readonly setProperty: (name: string, value: Json | undefined) => Effect.Effect<void, StateError>
 }
 

@@ -32,7 +32,7 @@ export const lastNumber = (database: Sqlite.Sqlite, table: "change" | "note"): n
 }
 
 /**
- * What a state lost since it was written, though what is left of it is valid. A power failure costs the changes of the last moment.
+ * What a state lost since it was written, although the rest is valid. A power failure loses the most recent changes.
  * Whoever lost a save has an older file. `before`: what was noted before the state was read.
  */
 export const lostChanges = (

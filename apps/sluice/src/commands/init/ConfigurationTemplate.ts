@@ -22,7 +22,7 @@ export interface ConfigurationParts {
   readonly recognised: Recognised | undefined
   readonly proposal: Proposal
   readonly facts: SourceFacts
-  /** What became of the sample with this configuration. Absent before it is tried. */
+  /** The result of the sample with this configuration. Absent before the configuration is tried. */
   readonly trial?: Trial
 }
 

@@ -48,7 +48,7 @@ export const invalidNumbersList: Handler = (world, _, context) => {
   })
 }
 
-/** A number as it is stored; one that is not valid as it was sent. A plus sign in a query may arrive as a space. */
+/** A number as it is stored; an invalid number is stored as it was sent. A plus sign in a query may arrive as a space. */
 const spelled = (number: string): string => Contact.phone(number.replace(/^ /, "+")) ?? number
 
 /** `POST /sms/invalid_phone_numbers/remove`. */

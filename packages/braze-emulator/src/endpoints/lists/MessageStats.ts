@@ -1,4 +1,4 @@
-/** The numbers of one channel. The emulator follows no message after it was sent: it is delivered and never opened. */
+/** The numbers of one channel. In the emulator every sent message is delivered, and none is opened. */
 const statsOf = (sent: number) => ({
   sent,
   delivered: sent,

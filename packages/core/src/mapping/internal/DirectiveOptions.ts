@@ -105,7 +105,7 @@ export class DirectiveOptions {
     return absent
   }
 
-  /** Whether it is present; reported if it is not. */
+  /** Whether the option is present; its absence is reported. */
   required(name: string, expected: string): boolean {
     if (this.has(name)) return true
     if (!this.#misspelt.has(name)) {

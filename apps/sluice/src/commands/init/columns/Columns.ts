@@ -5,7 +5,7 @@ import * as ValueKind from "./ValueKind.js"
 
 /** A column of a sample: a place of the records that has scalars or lists. */
 export interface SampleColumn {
-  /** The names that lead to it: `["session", "email"]`. */
+  /** The names on the path to the column: `["session", "email"]`. */
   readonly steps: ReadonlyArray<string>
   /** As a mapping names it: `$.session.email`, `$["Umsatz (EUR)"]`. */
   readonly path: string

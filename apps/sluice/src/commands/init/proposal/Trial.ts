@@ -9,7 +9,7 @@ import * as Configuration from "../../../configuration/Configuration.js"
 import { grouped } from "../../../report/Numbers.js"
 import { wire } from "../../../wiring/Wiring.js"
 
-/** What became of the records of a sample with a configuration. Nothing was sent. */
+/** The outcomes of a sample with a configuration. Nothing was sent. */
 export interface Trial {
   /** Records with at least one item. */
   readonly delivered: number

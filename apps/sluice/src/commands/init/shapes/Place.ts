@@ -8,7 +8,7 @@ import { isBelow, type SampleColumn, type SampleColumns } from "../columns/Colum
  * their documented names, without regard to case and separators.
  */
 export interface ShapePlace {
-  /** The names that lead to it; empty for the record itself. */
+  /** The names on the path to the place; empty for the record itself. */
   readonly base: ReadonlyArray<string>
   /** The column with one of these names, the first that is present: `column("user_id", "userId")`, `column("user.id")`. */
   readonly column: (...names: ReadonlyArray<string>) => SampleColumn | undefined
