@@ -6,7 +6,7 @@ export const batchOfOne = Law.makePair(
   {
     number: 7,
     name: "one is a batch of one",
-    statement: "outcomes are equal at batch size 1 and 75 without faults",
+    statement: "outcomes are the same at batch sizes 1 and 75 without faults",
     runs: "the same records without faults, the first at batch size 1, the second at the largest"
   },
   function* (first, second) {
