@@ -9,7 +9,13 @@ import { counted } from "../report/Numbers.js"
 import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 
 /** Files and standard input: `source.file`, or `--input`. */
-export const open: SourceKind = ({ folder, shape }, selection) => {
+export const kind: SourceKind = {
+  key: "file",
+  advice: ["name a file with --input FILE", "add source: { file: FILE }"],
+  open: (configuration, selection) => open(configuration, selection)
+}
+
+const open: SourceKind["open"] = ({ folder, shape }, selection) => {
   const input = selection.input ?? shape.source?.file
   if (input === undefined) return Effect.succeed(undefined)
   const settings: FileSource.Settings = {

@@ -7,7 +7,7 @@ import {
   partOf,
   positionOf,
   type Source,
-  type SourceError
+  SourceError
 } from "@sluice/core/Source"
 import { make as makeRecord } from "@sluice/core/SourceRecord"
 import { detachedPart } from "@sluice/core/StateStore"
@@ -16,8 +16,8 @@ import type { Configuration } from "../configuration/Configuration.js"
 import * as FileSource from "./FileSource.js"
 import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 
-/** The kinds of sources. The first that the configuration or the selection names is read. */
-const kinds: ReadonlyArray<SourceKind> = [FileSource.open]
+/** The kinds of sources. A configuration names at most one. */
+const kinds: ReadonlyArray<SourceKind> = [FileSource.kind]
 
 /** The source of a configuration, or the one that replaces it, sampled and limited. Undefined if there is neither. */
 export const make = (
@@ -28,12 +28,44 @@ export const make = (
     const { records } = selection
     const remembers = configuration.shape.source?.remember !== undefined
     if (records !== undefined) return { ...ofProgram(records), source: chosen(records, selection, remembers) }
-    for (const open of kinds) {
+    const conflict = severalKinds(kinds, configuration.shape.source)
+    if (conflict !== undefined) return yield* new SourceError({ source: configuration.name, message: conflict })
+    for (const { open } of kinds) {
       const opened = yield* open(configuration, selection)
       if (opened !== undefined) return { ...opened, source: chosen(opened.source, selection, remembers) }
     }
     return undefined
   })
+
+/** The same for a command that needs one: fails if there is neither. */
+export const required = (
+  configuration: Configuration,
+  selection: Selection
+): Effect.Effect<OpenedSource, SourceError> =>
+  Effect.flatMap(make(configuration, selection), (source) =>
+    source === undefined
+      ? new SourceError({ source: configuration.name, message: noSource(kinds) })
+      : Effect.succeed(source)
+  )
+
+type Naming = Pick<SourceKind, "key" | "advice">
+
+/** What is wrong if a configuration has no source, and how to name one. */
+export const noSource = (of: ReadonlyArray<Naming>): string => {
+  const advice = orList(of.flatMap((kind) => kind.advice))
+  return `The configuration has no ${of.map(({ key }) => `source.${key}`).join(" or ")}. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`
+}
+
+/** What is wrong if a configuration names sources of several kinds; undefined if it does not. */
+export const severalKinds = (of: ReadonlyArray<Naming>, source: object | undefined): string | undefined => {
+  const named = of.filter(({ key }) => source !== undefined && Reflect.get(source, key) !== undefined)
+  return named.length < 2
+    ? undefined
+    : `The configuration has ${named.map(({ key }) => `source.${key}`).join(" and ")}, but a run reads one source. Remove all but one.`
+}
+
+const orList = (texts: ReadonlyArray<string>): string =>
+  texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")}, or ${texts.at(-1)}`
 
 /** Records of a program can be read only once. */
 const ofProgram = (source: Source): OpenedSource => ({

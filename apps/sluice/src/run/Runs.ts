@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
-import { type Source, SourceError } from "@sluice/core/Source"
+import type { Source, SourceError } from "@sluice/core/Source"
 import { empty, StateError, type StateStore } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -87,8 +87,7 @@ export const prepare = (
 ): Effect.Effect<PreparedRun, RunError, Scope.Scope> =>
   Effect.gen(function* () {
     const wired = yield* wire(draft, transport)
-    const source = yield* RunSource.make(wired.configuration, settings)
-    if (source === undefined) return yield* new SourceError({ source: wired.configuration.name, message: noSource })
+    const source = yield* RunSource.required(wired.configuration, settings)
     const wiring = (yield* hasUnclearLetters(wired, source))
       ? yield* wire(draft, transport, { lettersUnclear: true })
       : wired
@@ -263,8 +262,6 @@ const watchedSource = (
     )
   return { source: { ...source, open }, hasEnded: () => ended }
 }
-
-const noSource = "The configuration has no source.file. Name a file with --input FILE, or add source: { file: FILE }."
 
 /** Keeps no dead letters: a dry run only counts them. */
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }

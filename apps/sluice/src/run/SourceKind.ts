@@ -38,11 +38,15 @@ export interface OpenedSource {
   readonly obstacle?: string | undefined
 }
 
-/**
- * A kind of source that a configuration can name: opens it, or returns undefined if neither the configuration nor the selection
- * names one.
- */
-export type SourceKind = (
-  configuration: Configuration,
-  selection: Selection
-) => Effect.Effect<OpenedSource | undefined, SourceError>
+/** A kind of source that a configuration can name. */
+export interface SourceKind {
+  /** Its key under `source`. */
+  readonly key: string
+  /** What a person can do to name one, as clauses that start with a verb. */
+  readonly advice: ReadonlyArray<string>
+  /** Opens it, or returns undefined if neither the configuration nor the selection names one. */
+  readonly open: (
+    configuration: Configuration,
+    selection: Selection
+  ) => Effect.Effect<OpenedSource | undefined, SourceError>
+}

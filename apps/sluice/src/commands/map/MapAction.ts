@@ -23,12 +23,7 @@ const mapped = ({ config, environment, input, json, limit, mask, record, ...unre
     const draft = yield* Configuration.read(config, { environment, offline: true })
     const captured = Preview.capture()
     const wiring = yield* wire(draft, captured.transport)
-    const source = yield* RunSource.make(wiring.configuration, { input })
-    if (source === undefined)
-      return yield* new SourceError({
-        source: config,
-        message: "The configuration has no source.file. Name a file with --input FILE."
-      })
+    const source = yield* RunSource.required(wiring.configuration, { input })
     const now = yield* Clock.currentTimeMillis
     const entries = yield* find(source.source, { limit, record })
     if (entries.length === 0)
