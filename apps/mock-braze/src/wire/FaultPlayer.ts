@@ -35,6 +35,9 @@ const carryOut = (response: ServerResponse, emulated: EmulatorResponse, connecti
     case "respond":
       if (connection.delayMs === undefined) respond(response, emulated, connection)
       else later(response, connection.delayMs, () => respond(response, emulated, connection))
+      return
+    default:
+      connection satisfies never
   }
 }
 
