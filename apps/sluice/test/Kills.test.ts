@@ -119,8 +119,9 @@ delivery: { concurrency: 4 }
       const uncertain = new Set<string>()
       const starts: Array<number> = []
       let kills = 0
-      // A process that ends before it is killed does not count.
-      while (kills < rounds && accepted() < all) {
+      // A process that ends before it is killed does not count: it has read everything, so nothing is left to kill.
+      let hasEnded = false
+      while (kills < rounds && !hasEnded) {
         // Kills are spread over the events that are left, wherever the process is then. Some are left for the last one.
         const before = accepted()
         const until = before + Math.ceil(draw() * ((all - before) / (rounds - kills)))
@@ -133,6 +134,7 @@ delivery: { concurrency: 4 }
         await met(until)
         run.kill("SIGKILL")
         if ((await run.ended).code === null) kills++
+        else hasEnded = true
         for (const id of await inFlight(places)) uncertain.add(id)
       }
       appendFileSync(join(folder, "in", "0.ndjson"), ndjson([event(0, perFile)]))
