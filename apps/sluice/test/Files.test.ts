@@ -484,10 +484,10 @@ describe("the exit code", () => {
     const { file, run } = await stoppedProject()
     const [name = ""] = readdirSync(file(".sluice")).filter((one) => one.endsWith(".db"))
     const bytes = readFileSync(file(`.sluice/${name}`))
-    const at = bytes.lastIndexOf('"unfinished-runs"')
-    expect(at).toBeGreaterThan(0)
-    // The highest bit: the text is not valid UTF-8 any more.
-    bytes[at + 1] = (bytes[at + 1] ?? 0) ^ 0x80
+    const places = [...bytes.toString("latin1").matchAll(/"unfinished-runs"/g)].map(({ index }) => index + 1)
+    expect(places.length).toBeGreaterThan(0)
+    // The highest bit: the text is not valid UTF-8 any more. Also of copies that deleted rows left in the file.
+    for (const at of places) bytes[at] = (bytes[at] ?? 0) ^ 0x80
     writeFileSync(file(`.sluice/${name}`), bytes)
     const last = await run()
     expect([last.code, last.report?.carriedLetters, last.report?.damage]).toEqual([

@@ -60,8 +60,8 @@ describe("laws over two runs", () => {
       lines: [() => Sample.refuseAll]
     })
     expect(Laws.refusedAlone.check(harmed, good).map(({ what }) => what)).toEqual([
-      "record r0 at profile is rejected in a run with r8, but delivered in one without",
-      "record r0 at events is rejected in a run with r8, but delivered in one without"
+      "record r0 at profile is rejected in a run with r8, but is delivered in a run without them",
+      "record r0 at events is rejected in a run with r8, but is delivered in a run without them"
     ])
   })
 
