@@ -30,8 +30,13 @@ const fresh = (): string => {
   return path
 }
 
-const use = <A, E>(path: string, body: (file: StateFile.StateFile) => Effect.Effect<A, E>) =>
-  Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(path, { remember: { duration: day } }), body)))
+const use = <A, E>(path: string, body: (file: StateFile.StateFile) => Effect.Effect<A, E>, mergeEvery = 100) =>
+  Effect.runPromise(
+    Effect.scoped(Effect.flatMap(StateFile.make(path, { remember: { duration: day, mergeEvery } }), body))
+  )
+
+/** The ids of some records that were delivered, and of one that was not. */
+const ids = ["r1", "r2", "r3", "r4", "r5"]
 
 /** Everything that a run reads at its start; the message if it does not start. */
 const started = (path: string): Promise<Started | string> =>
@@ -39,7 +44,7 @@ const started = (path: string): Promise<Started | string> =>
     Effect.map(Effect.all([file.load, file.property("unfinished-runs")]), ([state, property]) => ({
       state,
       property,
-      found: Either.getOrElse(file.deliveries?.find(["r1", "r2"]) ?? Either.right([]), String),
+      found: Either.getOrElse(file.deliveries?.find(ids) ?? Either.right([]), String),
       lost: file.deliveries?.damage() ?? []
     }))
   ).catch((error: unknown) => String(error))
@@ -47,7 +52,7 @@ const started = (path: string): Promise<Started | string> =>
 interface Started {
   readonly state: State
   readonly property: StateFile.StoredProperty
-  /** What is remembered of two records. */
+  /** What is remembered of the records. */
   readonly found: unknown
   /** Which part of the remembered deliveries is damaged. */
   readonly lost: ReadonlyArray<string>
@@ -55,9 +60,9 @@ interface Started {
 
 const content = { repeatable: "1", once: "2" }
 
-const remembered = (id: string): RememberedDelivery => ({
+const remembered = (id: string, destination = "people"): RememberedDelivery => ({
   id,
-  destination: "people",
+  destination,
   outcome: "delivered",
   content,
   delivered: content,
@@ -105,6 +110,15 @@ const tables: ReadonlyArray<Table> = [
   { name: "delivery", columns: ["seq", "body", "crc"], hasRowid: true }
 ]
 
+/** The file of ids that merges make of what is remembered. */
+const idTables: ReadonlyArray<Table> = [
+  { name: "meta", columns: ["key", "value"], hasRowid: false },
+  { name: "name", columns: ["number", "body", "crc"], hasRowid: true },
+  { name: "delivery", columns: ["id", "destination", "seen", "body"], hasRowid: false },
+  { name: "filter", columns: ["layer", "piece", "capacity", "count", "bits", "crc"], hasRowid: false },
+  { name: "recent", columns: ["merge", "hashes", "crc"], hasRowid: true }
+]
+
 const masks = full ? [0x01, 0x80, 0xff] : [0x01, 0xff]
 
 /** What a run makes of damage: it does not start, it names what is lost, or it loses nothing. */
@@ -143,6 +157,32 @@ const expected: Readonly<Record<string, ReadonlyArray<Result>>> = {
   "delivery: cell header": ["refused", "named", "nothing"],
   "delivery: body": ["named"],
   "delivery: crc": ["named"],
+  "ids: file header": ["refused", "nothing"],
+  "ids: page header": ["refused"],
+  "ids: cell pointers": ["refused"],
+  // Blocks that a replaced row left free are linked.
+  "ids: unused": ["refused", "nothing"],
+  "ids: schema: cell header": ["refused", "nothing"],
+  "ids: schema: type": ["refused"],
+  "ids: schema: name": ["refused"],
+  "ids: schema: table": ["refused"],
+  "ids: schema: root": ["refused"],
+  "ids: schema: sql": ["refused"],
+  "ids: meta: cell header": ["refused", "nothing"],
+  "ids: meta: key": ["refused", "nothing"],
+  "ids: meta: value": ["refused", "nothing"],
+  "ids: name: cell header": ["refused"],
+  "ids: name: body": ["refused"],
+  "ids: name: crc": ["refused"],
+  "ids: delivery: cell header": ["refused", "named"],
+  "ids: delivery: id": ["refused", "named"],
+  "ids: delivery: destination": ["refused", "named"],
+  "ids: delivery: seen": ["named"],
+  "ids: delivery: body": ["named"],
+  // The filter is made again from the rows.
+  "ids: recent: cell header": ["refused", "nothing"],
+  "ids: recent: hashes": ["nothing"],
+  "ids: recent: crc": ["nothing"],
   "log: header": ["refused", "nothing"],
   "log: frame header": ["refused", "named"],
   "log: page": ["refused", "named"],
@@ -160,7 +200,7 @@ const comparable = ({ found, property, state }: Started) => ({
 
 const resultOf = (found: Started | string, right: Started): Result | string => {
   if (typeof found === "string")
-    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete|is older|is missing or empty)|(A newer|An earlier) version of Sluice wrote the state/.test(
+    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete|is older|is missing or empty)|The remembered deliveries in .* are (damaged|missing or older)|(A newer|An earlier) version of Sluice wrote the state/.test(
       found
     )
       ? "refused"
@@ -169,7 +209,7 @@ const resultOf = (found: Started | string, right: Started): Result | string => {
   return JSON.stringify(comparable(found)) === JSON.stringify(comparable(right)) ? "nothing" : "lost silently"
 }
 
-/** The files of a state, by suffix. */
+/** The files of a state, by the end of their names. */
 type Files = Readonly<Record<string, Buffer>>
 
 /** Damages bytes of each class of a file, and compares what a run makes of it with what is expected. */
@@ -197,7 +237,7 @@ const damageAll = async (files: Files, suffix: string, classes: ReadonlyArray<By
 
 const startedFrom = async (files: Files): Promise<Started | string> => {
   const path = fresh()
-  for (const [suffix, bytes] of Object.entries(files)) writeFileSync(`${path}${suffix}`, bytes)
+  for (const [suffix, bytes] of Object.entries(files)) writeFileSync(path.replace(/\.db$/, suffix), bytes)
   try {
     return await started(path)
   } finally {
@@ -210,9 +250,9 @@ const killed = (more: (file: StateFile.StateFile) => Effect.Effect<unknown, Stat
   const path = fresh()
   return use(path, (file) =>
     Effect.map(Effect.zipRight(filled(file), more(file)), () => ({
-      "": readFileSync(path),
-      "-wal": readFileSync(`${path}-wal`),
-      ".count": readFileSync(`${path}.count`)
+      ".db": readFileSync(path),
+      ".db-wal": readFileSync(`${path}-wal`),
+      ".db.count": readFileSync(`${path}.count`)
     }))
   )
 }
@@ -237,10 +277,29 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
     const classes = classify(whole, tables)
     // Every byte has a class, and every class is in the table above.
     expect(classes.reduce((end, { from, to }) => (from === end ? to : Number.NaN), 0)).toBe(whole.length)
-    const logged = Object.keys(expected).filter((name) => !/^(?:log|count)/.test(name))
+    const logged = Object.keys(expected).filter((name) => !/^(?:log|count|ids)/.test(name))
     expect([...new Set(classes.map(({ name }) => name))].sort()).toEqual(logged.sort())
-    const tried = await damageAll({ "": whole }, "", classes, full ? 4_096 : 2)
+    const tried = await damageAll({ ".db": whole }, ".db", classes, full ? 4_096 : 2)
     if (full) figure(`${tried.toLocaleString("en-GB")} damaged bytes of a state file: each named, or without effect`)
+  })
+
+  it("in every class of bytes of its file of remembered ids", async () => {
+    const path = fresh()
+    await use(path, filled)
+    // Two merges. The second destination has a number that is stored as a byte.
+    for (const one of [remembered("r3"), remembered("r4", "events")])
+      await use(path, (file) => file.commit({ notes: [], marks: [], settled: [], openItems: [], remembered: [one] }), 1)
+    const whole = readFileSync(path.replace(/db$/, "ids.db"))
+    const classes = classify(whole, idTables).map((one) => ({ ...one, name: `ids: ${one.name}` }))
+    expect(classes.reduce((end, { from, to }) => (from === end ? to : Number.NaN), 0)).toBe(whole.length)
+    const listed = Object.keys(expected).filter((name) => name.startsWith("ids: "))
+    expect([...new Set(classes.map(({ name }) => name))].sort()).toEqual(listed.sort())
+    const files = { ".db": readFileSync(path), ".ids.db": whole }
+    const tried = await damageAll(files, ".ids.db", classes, full ? 4_096 : 2)
+    if (full)
+      figure(
+        `${tried.toLocaleString("en-GB")} damaged bytes of a file of remembered ids: each named, or without effect`
+      )
   })
 
   it("in every class of bytes of its log", async () => {
@@ -254,7 +313,7 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
         })
       )
     )
-    const tried = await damageAll(files, "-wal", logClasses(files["-wal"] ?? Buffer.alloc(0)), full ? 40 : 2)
+    const tried = await damageAll(files, ".db-wal", logClasses(files[".db-wal"] ?? Buffer.alloc(0)), full ? 40 : 2)
     if (full) figure(`${tried.toLocaleString("en-GB")} damaged bytes of the log of a killed run: each named`)
   })
 
@@ -265,13 +324,13 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
       { name: "count: sum", from: 54, to: 63 },
       { name: "count: newline", from: 63, to: 64 }
     ]
-    const tried = await damageAll(files, ".count", classes, full ? 64 : 4)
+    const tried = await damageAll(files, ".db.count", classes, full ? 64 : 4)
     if (full) figure(`${tried} damaged bytes of the numbers of a state: each named`)
   })
 
   it("and the log may end anywhere, also between two commits: what it lost is named", async () => {
     const files = await killed(() => Effect.void)
-    const log = files["-wal"] ?? Buffer.alloc(0)
+    const log = files[".db-wal"] ?? Buffer.alloc(0)
     const right = await startedFrom(files)
     if (typeof right === "string") throw new Error(right)
     const frame = 24 + log.readUInt32BE(8)
@@ -282,7 +341,7 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
     )
     const betweenFrames = Array.from({ length: (log.length - 32) / frame }, (_, at) => 32 + at * frame)
     for (const end of new Set([...ends, ...betweenFrames])) {
-      const result = resultOf(await startedFrom({ ...files, "-wal": log.subarray(0, end) }), right)
+      const result = resultOf(await startedFrom({ ...files, ".db-wal": log.subarray(0, end) }), right)
       if (!["refused", "named", "nothing"].includes(result)) silent.push(`${end} bytes: ${result}`)
     }
     expect(silent).toEqual([])

@@ -306,6 +306,34 @@ describe("remembered deliveries in a file", () => {
     )
   })
 
+  it("with a damaged id or destination are not sent again, at any destination", async () => {
+    const both = (id: string) => [plain(id), plain(id, { destination: "people" })]
+    for (const [damage, asked] of [
+      // The order of the rows stays as it was.
+      ["UPDATE delivery SET id = x'6263' WHERE id = x'62'", "b"],
+      ["UPDATE delivery SET destination = 77 WHERE id = x'62' AND destination = 1", "b"]
+    ] as const) {
+      const path = fresh()
+      const idsPath = path.replace(/\.db$/, ".ids.db")
+      const single = damage.includes("SET id")
+      await use(path, (file) =>
+        file.commit(change(["a", "b", "c", "d"].flatMap((id) => (single ? [plain(id)] : both(id)))))
+      )
+      const database = Sqlite.open(idsPath)
+      database.exec(damage)
+      database.close()
+      await use(path, (_, deliveries) =>
+        Effect.sync(() => {
+          const events = found(deliveries, [asked]).filter(({ destination }) => destination === "events")
+          expect(events.map(({ content, outcome }) => [outcome, content.once])).toEqual([["delivered", "?"]])
+          expect(deliveries.damage()).toEqual([
+            `1 remembered delivery in ${idsPath} is damaged: what must not be sent twice of its record was not sent.`
+          ])
+        })
+      )
+    }
+  })
+
   it("that were not merged are damaged row by row, and named", async () => {
     const path = fresh()
     await use(path, (file) => Effect.forEach(["a", "b", "c"], (id) => file.commit(change([plain(id)]))))

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { type RememberedDeliveries, type RememberedDelivery, unknownContent } from "@sluice/core/RememberedDeliveries"
 import { StateError } from "@sluice/core/StateStore"
 import { Either } from "effect"
 import {
+  checkTables,
   type DeliveryMergeRequest,
   type DeliveryPaths,
   loadFilter,
@@ -16,12 +17,17 @@ import { MergeWorker } from "./MergeWorker.js"
 import * as RowBody from "./RowBody.js"
 import { columns } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
+import { isDamage } from "./StateFault.js"
+import { checkPages, toStartOver } from "./StateTables.js"
 
 /** Deliveries that are merged at once: fewer cost twice as much for each. */
 const mergeEvery = 100_000
 
 /** Ids that one statement looks for. */
 const idsAtOnce = 64
+
+/** A file of ids up to this size is checked when it is opened, which takes 0.1 s; a larger one once a day while it is merged. */
+const checkedBytes = 2 ** 25
 
 /** Rows of the state that are kept in memory after a search. */
 const rowsInMemory = 64
@@ -94,20 +100,36 @@ export class DeliveryFile implements RememberedDeliveries {
   /** Returns the last run whose deliveries are in the file of ids: an older state is beside it if a backup was restored. */
   #openIds(): number {
     const { ids } = this.#context.paths
-    const found = existsSync(ids) ? Sqlite.open(ids, { readOnly: true }) : undefined
-    const merge = found === undefined ? 0 : metaOf(found, "merge")
-    if (merge < this.#merges) {
-      found?.close()
-      throw new StateError({ message: missing(ids) })
+    if (!existsSync(ids)) {
+      if (this.#merges > 0) throw new StateError({ message: missing(ids) })
+      return 0
     }
+    const found = Sqlite.open(ids, { readOnly: true })
+    try {
+      return this.#load(found)
+    } catch (error) {
+      found.close()
+      throw asIdsError(ids, error)
+    }
+  }
+
+  #load(found: Sqlite.Sqlite): number {
+    const { ids } = this.#context.paths
+    if (statSync(ids).size <= checkedBytes) checkPages(found)
+    const merge = metaOf(found, "merge")
+    if (merge < this.#merges) throw new StateError({ message: missing(ids) })
     // A process that ended in its first merge has created the file.
-    if (found === undefined || merge === 0) return found?.close() ?? 0
-    this.#ids = found
+    if (merge === 0) {
+      found.close()
+      return 0
+    }
+    checkTables(found)
     // The number of a merge is used once, even if the process ended before it noted that number in the state.
     this.#merges = merge
-    for (const [number, text] of namesOf(this.#ids)) this.#names.set(number, text)
-    this.#filter = loadFilter(this.#ids) ?? rebuildFilter(this.#ids)
-    return metaOf(this.#ids, "run")
+    for (const [number, text] of namesOf(found)) this.#names.set(number, text)
+    this.#filter = loadFilter(found, merge) ?? rebuildFilter(found)
+    this.#ids = found
+    return metaOf(found, "run")
   }
 
   /** In the order of the numbers: `seq` alone would name the text of the result. */
@@ -258,41 +280,70 @@ export class DeliveryFile implements RememberedDeliveries {
     const file = this.#ids
     if (last === undefined || file === undefined) return []
     while (keys.length < idsAtOnce) keys.push(last)
+    const found: Array<RememberedDelivery> = []
+    const ends = new Set<string>()
+    const damaged = new Set<string>()
+    for (const row of file.all(select, ...keys)) {
+      const id = idOf(row)
+      ends.add(id)
+      const known = this.#deliveryIn(row, file)
+      if (known === undefined) damaged.add(id)
+      else found.push(known)
+    }
+    // The filter has it. Damage to its id would only move its row a little.
+    for (const id of ids) if (!ends.has(id) && this.#isBesideDamage(id, file)) damaged.add(id)
+    if (damaged.size === 0) return found
+    const whole = new Set(found.map(keyOf))
+    return [
+      ...found,
+      ...[...damaged].flatMap((id) => this.#damaged(id)).filter((delivery) => !whole.has(keyOf(delivery)))
+    ]
+  }
+
+  /** The delivery in a row of the file of ids; undefined if the row is damaged. */
+  #deliveryIn(row: Sqlite.SqliteRow, file: Sqlite.Sqlite): RememberedDelivery | undefined {
+    const { body, destination, seen } = row
+    if (!(body instanceof Uint8Array)) return undefined
     const names = { numberOf: () => 0, textOf: (number: number) => this.#names.get(number) }
-    return file.all(select, ...keys).flatMap((row) => {
-      const { body, destination, id: bytes, seen } = row
-      if (!(body instanceof Uint8Array) || !(bytes instanceof Uint8Array)) return []
-      const id = Buffer.from(bytes).toString()
-      const delivery = { id, destination: Number(destination), seen: Number(seen), body }
-      const known = ofBytes(delivery, names)
-      // A merge whose end has not arrived here may have added names.
-      if (known === undefined) for (const [number, text] of namesOf(file)) this.#names.set(number, text)
-      return known ?? ofBytes(delivery, names) ?? this.#damaged(id, this.#names.get(Number(destination)))
+    const delivery = { id: idOf(row), destination: Number(destination), seen: Number(seen), body }
+    const known = ofBytes(delivery, names)
+    if (known !== undefined) return known
+    // A merge whose end has not arrived here may have added names.
+    for (const [number, text] of namesOf(file)) this.#names.set(number, text)
+    return ofBytes(delivery, names)
+  }
+
+  /** Whether the row before or after the place of an id is damaged: it may be the row of that id. */
+  #isBesideDamage(id: string, file: Sqlite.Sqlite): boolean {
+    const key = Buffer.from(id)
+    return [selectBefore, selectAfter].some((sql) => {
+      const row = file.get(sql, key)
+      return row !== undefined && this.#deliveryIn(row, file) === undefined
     })
   }
 
-  /** A row that is damaged says only that its record was read: what must not be sent twice is then left out. */
-  #damaged(id: string, destination: string | undefined): ReadonlyArray<RememberedDelivery> {
+  /**
+   * A row that is damaged says only that its record was read: what must not be sent twice is then left out, at every destination, because
+   * the number of its own may be what is damaged.
+   */
+  #damaged(id: string): ReadonlyArray<RememberedDelivery> {
     this.#damagedRows++
-    if (destination === undefined) return []
     const { now } = this.#context
-    return [
-      {
-        id,
-        destination,
-        outcome: "delivered",
-        content: unknownContent,
-        delivered: unknownContent,
-        accepted: [],
-        repeated: [],
-        unknown: [],
-        at: 0,
-        seen: now,
-        run: this.run - 1,
-        version: "",
-        place: { source: this.#context.paths.ids, line: undefined }
-      }
-    ]
+    return [...this.#names.values()].map((destination) => ({
+      id,
+      destination,
+      outcome: "delivered",
+      content: unknownContent,
+      delivered: unknownContent,
+      accepted: [],
+      repeated: [],
+      unknown: [],
+      at: 0,
+      seen: now,
+      run: this.run - 1,
+      version: "",
+      place: { source: this.#context.paths.ids, line: undefined }
+    }))
   }
 
   readonly damage = (): ReadonlyArray<string> => {
@@ -351,6 +402,13 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 }
 
+/** The id of a row, whatever type damage gave it. */
+const idOf = ({ id }: Sqlite.SqliteRow): string =>
+  id instanceof Uint8Array ? Buffer.from(id).toString() : String(id ?? "")
+
+const selectBefore = "SELECT id, destination, seen, body FROM delivery WHERE id < ? ORDER BY id DESC LIMIT 1"
+const selectAfter = "SELECT id, destination, seen, body FROM delivery WHERE id > ? ORDER BY id LIMIT 1"
+
 const select = `SELECT id, destination, seen, body FROM delivery WHERE id IN (${Array.from({ length: idsAtOnce }, () => "?").join(", ")})`
 
 /** The files of a state that contain deliveries. */
@@ -384,6 +442,14 @@ const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
   const isCreated = ids.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
   return isCreated ? Number(ids.get("SELECT value FROM meta WHERE key = ?", key)?.["value"] ?? 0) : 0
 }
+
+/** What SQLite threw about a file of ids, for people. */
+const asIdsError = (path: string, error: unknown): unknown =>
+  error instanceof Error && !(error instanceof StateError) && isDamage(error)
+    ? new StateError({
+        message: `The remembered deliveries in ${path} are damaged. Nothing was sent. Restore the folder from a backup, or ${toStartOver(path.replace(/ids\.db$/, "db"))}; everything is then sent again.`
+      })
+    : error
 
 const missing = (path: string): string =>
   `The remembered deliveries in ${path} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`

@@ -5,14 +5,15 @@ import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
 import { bodyOf, columns } from "./RowBody.js"
 import type { SqliteValue } from "./Sqlite.js"
 import * as Sqlite from "./Sqlite.js"
+import { checkTables as checkDefinitions, checkPages } from "./StateTables.js"
 
 /** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a text is not valid UTF-8. */
 export const tables: ReadonlyArray<string> = [
-  "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
-  "CREATE TABLE IF NOT EXISTS name (number INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
-  "CREATE TABLE IF NOT EXISTS delivery (id BLOB NOT NULL, destination INTEGER NOT NULL, seen INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, destination)) WITHOUT ROWID",
-  "CREATE TABLE IF NOT EXISTS filter (layer INTEGER NOT NULL, piece INTEGER NOT NULL, capacity INTEGER NOT NULL, count INTEGER NOT NULL, bits BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (layer, piece)) WITHOUT ROWID",
-  "CREATE TABLE IF NOT EXISTS recent (merge INTEGER PRIMARY KEY, hashes BLOB NOT NULL, crc INTEGER NOT NULL)"
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE name (number INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE delivery (id BLOB NOT NULL, destination INTEGER NOT NULL, seen INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, destination)) WITHOUT ROWID",
+  "CREATE TABLE filter (layer INTEGER NOT NULL, piece INTEGER NOT NULL, capacity INTEGER NOT NULL, count INTEGER NOT NULL, bits BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (layer, piece)) WITHOUT ROWID",
+  "CREATE TABLE recent (merge INTEGER PRIMARY KEY, hashes BLOB NOT NULL, crc INTEGER NOT NULL)"
 ]
 
 /** What a merge moves. */
@@ -25,7 +26,7 @@ export interface DeliveryMergeRequest {
   readonly run: number
   /** The filter, with every id of the rows. It is stored if enough ids were merged since it was stored last. */
   readonly layers: ReadonlyArray<Layer>
-  /** Deliveries seen before are deleted, in milliseconds since 1970; undefined: none. */
+  /** Deliveries seen before are deleted and the file is checked, in milliseconds since 1970; undefined: neither. */
   readonly forgetBefore: number | undefined
 }
 
@@ -67,12 +68,14 @@ export class DeliveryMerger {
   constructor({ ids, state }: DeliveryPaths) {
     this.#ids = Sqlite.open(ids)
     this.#ids.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
-    for (const table of tables) this.#ids.exec(table)
+    for (const table of tables) this.#ids.exec(table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS"))
     this.#state = Sqlite.open(state, { readOnly: true })
     for (const [number, text] of namesOf(this.#ids)) this.#numbers.set(text, number)
   }
 
   merge({ forgetBefore, layers, merge, run, upTo }: DeliveryMergeRequest): Merged {
+    // Once a day.
+    if (forgetBefore !== undefined) checkPages(this.#ids)
     const last = this.#staged(upTo)
     this.#ids.transaction(() => {
       const hashes: Array<number> = []
@@ -159,16 +162,22 @@ export const storeFilter = (ids: Sqlite.Sqlite, layers: ReadonlyArray<Layer>): v
 const pieceLength = (bits: SharedArrayBuffer, piece: number): number =>
   Math.min(pieceBytes, bits.byteLength - piece * pieceBytes)
 
-/** The names in a file of ids, by their numbers. */
+/** Throws if the definition of a table is damaged. */
+export const checkTables = (ids: Sqlite.Sqlite): void => checkDefinitions(ids, tables)
+
+/** The names in a file of ids, by their numbers. Throws if one is damaged, because many rows refer to it. */
 export const namesOf = (ids: Sqlite.Sqlite): ReadonlyArray<readonly [number, string]> =>
-  ids.all(`SELECT number, ${columns} FROM name ORDER BY number`).flatMap((row) => {
+  ids.all(`SELECT number, ${columns} FROM name ORDER BY number`).map((row, at) => {
     const text = bodyOf(row)
-    return text === undefined ? [] : [[Number(row["number"]), text] as const]
+    const number = Number(row["number"])
+    if (text === undefined || number !== at + 1) throw new Error("A name is malformed.")
+    return [number, text]
   })
 
-/** Loads the stored filter and adds the ids that were merged since; undefined if any of it is damaged. */
-export const loadFilter = (ids: Sqlite.Sqlite): IdFilter | undefined => {
+/** Loads the stored filter and adds the ids that were merged since; undefined if any of it is damaged. `merge`: the last one. */
+export const loadFilter = (ids: Sqlite.Sqlite, merge: number): IdFilter | undefined => {
   const layers = new Map<number, Layer>()
+  const pieces = new Map<number, number>()
   for (const row of ids.all("SELECT layer, piece, capacity, count, bits, crc FROM filter ORDER BY layer, piece")) {
     const [number, piece, capacity, count, crc] = ["layer", "piece", "capacity", "count", "crc"].map((name) =>
       Number(row[name])
@@ -176,14 +185,23 @@ export const loadFilter = (ids: Sqlite.Sqlite): IdFilter | undefined => {
     const { bits } = row
     if (number === undefined || piece === undefined || capacity === undefined || count === undefined) return undefined
     if (!(bits instanceof Uint8Array) || crc32(bits) !== crc || !(capacity > 0 && capacity < 2 ** 32)) return undefined
-    const layer = layers.get(number) ?? { ...emptyLayer(capacity), count }
+    const known = layers.get(number)
+    // Without a piece, its ids would not be found.
+    if (known === undefined ? number !== layers.size || piece !== 0 : piece !== (pieces.get(number) ?? 0))
+      return undefined
+    pieces.set(number, piece + 1)
+    const layer = known ?? { ...emptyLayer(capacity), count }
     layers.set(number, layer)
     if (bits.length !== pieceLength(layer.bits, piece)) return undefined
     new Uint8Array(layer.bits).set(bits, piece * pieceBytes)
   }
+  for (const [number, { bits }] of layers)
+    if (pieces.get(number) !== Math.ceil(bits.byteLength / pieceBytes)) return undefined
   const filter = new IdFilter([...layers.values()])
-  for (const { crc, hashes } of ids.all("SELECT hashes, crc FROM recent")) {
+  const recent = ids.all("SELECT merge, hashes, crc FROM recent ORDER BY merge")
+  for (const [at, { crc, hashes, merge: number }] of recent.entries()) {
     if (!(hashes instanceof Uint8Array) || crc32(hashes) !== crc) return undefined
+    if (number !== merge - recent.length + 1 + at) return undefined
     addHashes(filter, hashes)
   }
   return filter

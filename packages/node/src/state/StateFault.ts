@@ -19,10 +19,15 @@ const messageOf = (path: string, error: unknown): string => {
   return `The state in ${path} cannot be ${known?.message ?? `used: ${text}`}.`
 }
 
+const damage = /not a database|malformed|disk image|unsupported file format|no such (table|column)|already exists/i
+
+/** Whether an error says that a file is damaged. */
+export const isDamage = ({ message }: Error): boolean => damage.test(message)
+
 /** Errors of SQLite and of the system, with the end of the sentence that begins "The state in FILE cannot be". */
 const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string }> = [
   {
-    pattern: /not a database|malformed|disk image|unsupported file format|no such (table|column)|already exists/i,
+    pattern: damage,
     message:
       "read: it is damaged. Restore the folder from a backup, or name another folder with --state; what was delivered is then sent again"
   },

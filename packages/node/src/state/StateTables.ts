@@ -18,7 +18,7 @@ const tables: ReadonlyArray<string> = [
 ]
 
 /** A page that lost one of its rows is read without complaint, so that the row would be missing silently. */
-const checkPages = (database: Sqlite.Sqlite): void => {
+export const checkPages = (database: Sqlite.Sqlite): void => {
   const found = database.all("PRAGMA quick_check(1)").flatMap((row) => Object.values(row))
   if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
 }
@@ -50,7 +50,7 @@ export const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: 
 /** Throws if another version wrote the file, or if its tables are damaged. */
 export const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
   const found = meta(database, "format")
-  if (found === format) checkTables(database)
+  if (found === format) checkTables(database, tables)
   else throw new StateError({ message: foreignFormat(path, found) })
 }
 
@@ -64,7 +64,7 @@ const foreignFormat = (path: string, found: number | undefined): string => {
 }
 
 /** A damaged definition may still be valid SQL, with another meaning for the rows. */
-const checkTables = (database: Sqlite.Sqlite): void => {
+export const checkTables = (database: Sqlite.Sqlite, tables: ReadonlyArray<string>): void => {
   const found = database.all("SELECT CAST(sql AS BLOB) AS sql FROM sqlite_master WHERE type = 'table'")
   const texts = found.map(({ sql }) => textOf(sql))
   if (tables.some((table) => !texts.includes(table))) throw new Error("The definition of a table is malformed.")

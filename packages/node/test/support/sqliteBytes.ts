@@ -7,7 +7,10 @@ export interface ByteClass {
   readonly to: number
 }
 
-/** The columns of each table in the order in which its cells store them. A `WITHOUT ROWID` table has no rowid. */
+/**
+ * The columns of each table in the order in which its cells store them. A `WITHOUT ROWID` table has no rowid; of every other one, the
+ * first column is the rowid.
+ */
 export interface Table {
   readonly name: string
   readonly columns: ReadonlyArray<string>
@@ -95,7 +98,7 @@ const classifyCell = (
   const payload = varint(bytes, offset)
   const rowid = hasRowid ? varint(bytes, payload.end) : payload
   const size = varint(bytes, rowid.end)
-  const stored = hasRowid && columns[0] === "seq" ? ["", ...columns.slice(1)] : columns
+  const stored = hasRowid && name !== schemaTable.name ? ["", ...columns.slice(1)] : columns
   classes.push({ name: `${name}: cell header`, from: offset, to: rowid.end + size.value })
   let type = size.end
   let at = rowid.end + size.value
