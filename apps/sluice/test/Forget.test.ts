@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
@@ -39,8 +48,8 @@ const project = async (source: object = {}) => {
       return { code, err: here(err), out: here(out) }
     },
     /** The files of the project that contain a text, apart from its sources. */
-    containing: (text: string) =>
-      ["", ".sluice"].flatMap((below) =>
+    containing: (text: string, ...folders: ReadonlyArray<string>) =>
+      (folders.length === 0 ? ["", ".sluice"] : folders).flatMap((below) =>
         readdirSync(file(below))
           .filter((one) => statSync(file(join(below, one))).isFile())
           .filter((one) => readFileSync(file(join(below, one))).includes(text))
@@ -194,6 +203,44 @@ describe("sluice forget", () => {
     })
     await second.close()
     expect(mock.stats().accepted.purchases).toBe(2)
+  })
+
+  it("reaches single sends of a program, also if runs have another state folder", async () => {
+    const { config, containing, file, forget, mock, run } = await project({ remember: "90 days" })
+    const elsewhere = ["--state", file("state")] as const
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(3)]))
+    await run(...elsewhere)
+    const first = await createSluice(config)
+    await first.send(sale(1))
+    await first.send(sale(2))
+    expect(await forget("chat-1", ...elsewhere)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("A run is in progress")
+    })
+    await first.close()
+    expect((await forget("chat-1", "--dry-run", ...elsewhere)).out).toContain(
+      "Would remove:\n  4 remembered deliveries\n"
+    )
+    expect((await forget("chat-1", ...elsewhere)).out).toContain("Removed:\n  4 remembered deliveries\n")
+    expect(containing("chat-1", "", ".sluice", "state")).toEqual([])
+    const second = await createSluice(config)
+    expect(await second.trySend(sale(1))).toMatchObject({ outcome: "skipped", id: "forgotten" })
+    expect(await second.trySend(sale(2))).toMatchObject({ outcome: "skipped", id: "chat-2" })
+    await second.close()
+    expect(await run("--again", ...elsewhere)).toMatchObject({ read: 2, skipped: 1, delivered: 1 })
+    expect((await forget("chat-1", ...elsewhere)).out).toContain("counted as `forgotten`, as before.")
+    expect(mock.stats().accepted.purchases).toBe(5)
+  })
+
+  it("says so if programs cannot learn of it, because their state folder cannot be created", async () => {
+    const { file, forget } = await project()
+    symlinkSync(file("missing/folder"), file(".sluice"))
+    expect(await forget("chat-1", "--state", file("state"))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(
+        /Programs that send with this configuration do not skip it: The state in \.sluice\/source-.* cannot be /
+      )
+    })
   })
 
   it.each([

@@ -45,6 +45,8 @@ export interface Removed {
   readonly wasForgotten: boolean
   /** Why records of the source that are known by another id or a place were not found, in sentences. Absent if the source was read. */
   readonly unread?: string
+  /** Why programs that send with the configuration do not skip it, in a sentence. Absent if they do. */
+  readonly unlisted?: string
 }
 
 /** Why nothing was removed. */
@@ -76,21 +78,29 @@ export const forget = (
   settings: ForgettingSettings
 ): Effect.Effect<Removed, ForgettingError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { dryRun, id, state: stateFolder } = settings
-    const folder = StateFolder.folderOf(wiring.configuration, stateFolder)
-    const path = StateFolder.stateFileOf(folder, wiring, undefined)
-    const existing = yield* Effect.promise(() => StateFolder.filesOf(folder, wiring))
-    for (const one of existing) yield* refuseInUse(one)
-    const file = dryRun ? undefined : yield* StateFolder.open(path, { remember: everything })
-    const list =
-      (file === undefined ? yield* Forgotten.load(wiring, stateFolder) : yield* Forgotten.loadFrom(file)) ??
-      Forgotten.emptyList()
-    const isOnly = Forgotten.withId({ ...list, hashes: [] }, id)
-    const recognition = Forgotten.recognize(isOnly, wiring)
+    const { dryRun, id } = settings
+    const recognition = Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
     if (recognition === undefined) return nothing
-    const states: Array<StoredState> = file === undefined ? [] : [stored(path, file, yield* file.load)]
-    for (const one of existing) if (one !== file?.path) states.push(yield* opened(one, dryRun))
-    const files = yield* filesOf(wiring, settings, { folder, states: existing })
+    // Programs and their replays use the default folder, whichever folder runs use.
+    const [folder, own] = [settings.state, undefined].map((state) => StateFolder.folderOf(wiring.configuration, state))
+    const folders = [...new Set([folder, own])].filter((one) => one !== undefined)
+    const existing = yield* Effect.promise(async () =>
+      (await Promise.all(folders.map((one) => StateFolder.filesOf(one, wiring)))).flat()
+    )
+    for (const one of existing) yield* refuseInUse(one)
+    const lists: Array<StoredList> = []
+    let unlisted: string | undefined
+    for (const one of folders) {
+      const list = yield* Effect.either(storedList(wiring, one, dryRun))
+      if (Either.isRight(list)) lists.push(list.right)
+      // Nothing is stored in a folder that cannot be created.
+      else if (one !== folder && !existsSync(one)) unlisted = list.left.message
+      else return yield* list.left
+    }
+    const states: Array<StoredState> = []
+    for (const { file } of lists) if (file !== undefined) states.push(stored(file.path, file, yield* file.load))
+    for (const one of existing) if (!states.some(({ path }) => path === one)) states.push(yield* opened(one, dryRun))
+    const files = yield* filesOf(wiring, settings, { folders, states: existing })
     // Every lock is taken and every letter is checked before anything is removed.
     const journals = new Map<string, ReplayJournal.ReplayJournal>()
     if (!dryRun) for (const one of files.deadLetters) journals.set(one, yield* ReplayJournal.open(one))
@@ -112,7 +122,7 @@ export const forget = (
       items.set(one, new Set([...found, ...byId]))
     }
     let remembered = 0
-    if (file !== undefined) yield* Forgotten.add(file, list, id)
+    for (const { file, list } of lists) if (file !== undefined) yield* Forgotten.add(file, list, id)
     for (const [one, journal] of journals) {
       const removed = yield* tried(() => DeadLetterFile.remove(one, isMeant))
       yield* journal.forget(new Set(removed.map(ReplayJournal.keyOf)))
@@ -134,9 +144,30 @@ export const forget = (
         .flatMap((found) => [...found])
         .reduce((sum, { accepted, unknown }) => sum + accepted.length + unknown.length, 0),
       remembered,
-      wasForgotten: isOnly.hashes.every((hash) => list.hashes.includes(hash)),
-      ...(unread !== undefined && { unread })
+      wasForgotten: lists.every(({ list }) => Forgotten.withId(list, id).hashes.length === list.hashes.length),
+      ...(unread !== undefined && { unread }),
+      ...(unlisted !== undefined && { unlisted })
     }
+  })
+
+/** The list of what later runs skip, in a state folder. */
+interface StoredList {
+  /** Undefined if nothing is to be changed. */
+  readonly file: StateFile.StateFile | undefined
+  readonly list: Forgotten.ForgottenList
+}
+
+const storedList = (
+  wiring: Wiring,
+  folder: string,
+  dryRun: boolean
+): Effect.Effect<StoredList, StateError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const file = dryRun
+      ? undefined
+      : yield* StateFolder.open(StateFolder.stateFileOf(folder, wiring, undefined), { remember: everything })
+    const list = file === undefined ? Forgotten.load(wiring, folder) : Forgotten.loadFrom(file)
+    return { file, list: (yield* list) ?? Forgotten.emptyList() }
   })
 
 const refuseInUse = (path: string): Effect.Effect<void, StateError> =>
@@ -173,7 +204,7 @@ const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>
 const filesOf = (
   wiring: Wiring,
   settings: ForgettingSettings,
-  { folder, states }: { readonly folder: string; readonly states: ReadonlyArray<string> }
+  { folders, states }: { readonly folders: ReadonlyArray<string>; readonly states: ReadonlyArray<string> }
 ) =>
   Effect.gen(function* () {
     const logs = yield* Effect.forEach(states, (path) =>
@@ -182,13 +213,22 @@ const filesOf = (
         Either.getOrElse(() => ({ deadLetters: [], outcomes: [] }))
       )
     )
-    const last = yield* StateFolder.lastRun(folder)
+    const last = yield* Effect.forEach(folders, StateFolder.lastRun)
     const own = Runs.deadLettersOf(wiring, {})
     const named = Runs.deadLettersOf(wiring, { deadLetters: settings.deadLetters })
     return {
-      deadLetters: present([own, named, ...logs.flatMap(({ deadLetters }) => deadLetters), last?.deadLetters]),
-      outcomes: present([settings.outcomes, ...logs.flatMap(({ outcomes }) => outcomes), last?.outcomes]),
-      input: last?.input
+      deadLetters: present([
+        own,
+        named,
+        ...logs.flatMap(({ deadLetters }) => deadLetters),
+        ...last.map((one) => one?.deadLetters)
+      ]),
+      outcomes: present([
+        settings.outcomes,
+        ...logs.flatMap(({ outcomes }) => outcomes),
+        ...last.map((one) => one?.outcomes)
+      ]),
+      input: last.find((one) => one?.input !== undefined)?.input
     }
   })
 

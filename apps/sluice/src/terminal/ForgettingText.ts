@@ -3,7 +3,7 @@ import type { Removed } from "../run/Forgetting.js"
 
 /** What was removed, and what happens to later records. `shown` is a path as people read it. */
 export const text = (
-  { deadLetters, items, outcomes, remembered, unread, wasForgotten }: Removed,
+  { deadLetters, items, outcomes, remembered, unlisted, unread, wasForgotten }: Removed,
   dryRun: boolean,
   shown: (path: string) => string
 ): string => {
@@ -26,6 +26,7 @@ export const text = (
           `The source was not read to its end, so its records with other ids were not found: ${unread}`,
           "Run the command again when it can be read, or once for each of these ids."
         ]),
+    ...(unlisted === undefined ? [] : [`Programs that send with this configuration do not skip it: ${unlisted}`]),
     "Sources, reports and delivered data are not changed."
   ].join("\n")
 }

@@ -40,5 +40,5 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
       outcomes: outcomes === undefined ? undefined : resolve(outcomes)
     })
     yield* output.out(ForgettingText.text(removed, dryRun, PrintedCommand.shortest))
-    if (removed.unread !== undefined) yield* (yield* Exit).set(1)
+    if (removed.unread !== undefined || removed.unlisted !== undefined) yield* (yield* Exit).set(1)
   })
