@@ -138,6 +138,7 @@ type Fault = Extract<Parameters<MockBraze["faults"]>[0], ReadonlyArray<unknown>>
 export const executeDuring = async (action: Fault, { execute, mock, settled }: World): Promise<ActionNode.Returned> => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] })
   try {
+    const before = settled.length
     mock.faults([{ action }])
     const returned = execute(ada)
     await mock.wait({ fired: 1 })
@@ -145,7 +146,7 @@ export const executeDuring = async (action: Fault, { execute, mock, settled }: W
     void returned.then((value) => (answer = value))
     while (answer === undefined) await vi.advanceTimersByTimeAsync(100)
     mock.faults([])
-    while (settled.length === 0) await vi.advanceTimersByTimeAsync(1_000)
+    while (settled.length === before) await vi.advanceTimersByTimeAsync(1_000)
     return answer
   } finally {
     vi.useRealTimers()
