@@ -246,6 +246,7 @@ describe("make", () => {
       paths: new Map(),
       alternatives: new Map(),
       elements: new Map(),
+      decided: new Set<string>(),
       optional: new Set<string>()
     }
     const destination = EventTracking.make({

@@ -1,5 +1,6 @@
 import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import { everyDestination } from "@sluice/core/DeadLetter"
+import * as Mapping from "@sluice/core/Mapping"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
 import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
@@ -90,7 +91,7 @@ const Source = Schema.Struct({
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
   language: optional(
     text,
-    "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and words for a gender that another language uses differently. Default: English months and words; such a word is left out."
+    "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and letters for a gender. Default: English months and words. Letters that could mean another gender are left out: in a file if its first records have such letters, and in standard input and in a program always."
   ),
   country: PhoneCountry.setting("A route can have its own, in settings. Default: none, and such a number is left out."),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
@@ -158,10 +159,13 @@ const Route = Schema.Struct({
     "Which records: paths with a value, a list of values or { exists: true }. Default: all records."
   ),
   fields: optional(
-    Open,
+    Open.annotations({ jsonSchema: Mapping.schemas.fields }),
     "The mapping in the short form: text that starts with $. or $[ is a path; name? leaves the field out if its value is not valid."
   ),
-  mapping: optional(Schema.Unknown, "The mapping in the full language, instead of fields."),
+  mapping: optional(
+    Schema.Unknown.annotations({ jsonSchema: Mapping.schemas.mapping }),
+    "The mapping in the full language, instead of fields."
+  ),
   settings: optional(
     Schema.Unknown,
     "Settings of the destination: of a custom one those that it defines, of a built-in one these."
@@ -251,12 +255,15 @@ const builtInSettings: ReadonlyArray<readonly [name: string, schema: Schema.Sche
   [EventTracking.name, EventTrackingSettings.schema]
 ]
 
-/** The JSON Schema of a configuration, for editors. `settings` of a route have the schema of its destination. */
+/**
+ * The JSON Schema of a configuration, for editors. `settings` of a route have the schema of its destination, `fields` and
+ * `mapping` that of the mapping language.
+ */
 export const jsonSchema = (): object => {
   const conditions = builtInSettings.map(([name, schema]) => {
     const { $schema: _, ...settings } = JSONSchema.make(schema)
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    return { if: { properties: { to: { const: name } } }, then: { properties: { settings } } }
+    return { if: { properties: { to: { const: name } }, required: ["to"] }, then: { properties: { settings } } }
   })
   const routeKeys = ["name", "to", "settings"]
   const isRoute = (part: object): boolean =>
@@ -269,5 +276,7 @@ export const jsonSchema = (): object => {
     const members = Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withConditions(member)]))
     return isRoute(part) ? { ...members, allOf: conditions } : members
   }
-  return Object(withConditions({ ...JSONSchema.make(Shape), title: "Sluice configuration" }))
+  const { $defs, ...rest } = JSONSchema.make(Shape)
+  const definitions = { ...$defs, ...Mapping.schemas.definitions }
+  return Object(withConditions({ ...rest, $defs: definitions, title: "Sluice configuration" }))
 }

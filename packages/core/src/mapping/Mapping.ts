@@ -3,7 +3,8 @@ import { isObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { type Compiled, compileAt, maxMappingDepth as maxMappingLevels } from "./internal/Compile.js"
 import type { ValueDefaults } from "./internal/CompiledValue.js"
-import { directiveNames, tableDirectives } from "./internal/Directives.js"
+import { all as allDirectives, directiveNames, tableDirectives } from "./internal/Directives.js"
+import { rootKey } from "./internal/directives/Transform.js"
 import {
   type ElementOf,
   Expression,
@@ -16,6 +17,7 @@ import {
 import { maxDepth, maxSize } from "./internal/Meter.js"
 import { described, joined, type MappingProblem, problem } from "./internal/Problem.js"
 import { MappingRefusal } from "./internal/Refusal.js"
+import { definitionOf, fieldsSchema, valueDefinition, valueSchema } from "./internal/ValueSchema.js"
 
 export {
   boolean,
@@ -78,6 +80,16 @@ export const tables: ReadonlyArray<DirectiveInfo> = tableDirectives.map(({ name,
   }))
 }))
 
+/** JSON Schemas of mappings, which refer to one another below `$defs`. For editors: a mapping that they accept may have mistakes. */
+export const schemas = {
+  /** What a schema that uses the others has under `$defs`. */
+  definitions: { [valueDefinition]: definitionOf(allDirectives, rootKey) },
+  /** A mapping in the full language. */
+  mapping: { allOf: [valueSchema] },
+  /** The short form. */
+  fields: fieldsSchema
+} as const
+
 /** What the compiler knows about a mapping. */
 export interface MappingFacts {
   /**
@@ -106,6 +118,8 @@ export interface MappingFacts {
    * list, such as `$.cart.items`.
    */
   readonly elements: ReadonlyMap<string, string>
+  /** Fields whose values the mapping itself chooses, with `@lookup`, `@replace` or a fixed value of `@if`. */
+  readonly decided: ReadonlySet<string>
 }
 
 /** Receives what a mapping left out of one record, in the order of the mapping. */
@@ -246,8 +260,8 @@ const factsOf = (compiled: Compiled): MappingFacts => {
   const paths = new Map<string, string>()
   for (const [field, [first, second]] of origins)
     if (first !== undefined && second === undefined) paths.set(field, first)
-  const { alternatives, code, elements, optional, reads } = compiled
-  return { fresh: code.fresh, reads, origins, paths, optional, alternatives, elements }
+  const { alternatives, code, decided, elements, optional, reads } = compiled
+  return { fresh: code.fresh, reads, origins, paths, optional, alternatives, elements, decided }
 }
 
 /** An object with these fields. A field that resolves to nothing is left out. */

@@ -42,6 +42,7 @@ export interface Compiled {
   readonly optional: ReadonlySet<string>
   readonly alternatives: ReadonlyMap<string, ReadonlyArray<string>>
   readonly elements: ReadonlyMap<string, string>
+  readonly decided: ReadonlySet<string>
   readonly notes: Notes
   /** Whether `run` can throw a Refusal at all. */
   readonly refuses: boolean
@@ -55,6 +56,7 @@ class Compilation implements Compiler {
   readonly defaults: ValueDefaults
   readonly alternativesOf = new Map<string, ReadonlyArray<string>>()
   readonly elementsOf = new Map<string, string>()
+  readonly decided = new Set<string>()
   readonly problems: Array<MappingProblem> = []
   readonly optional = new Set<string>()
   /** Paths of the record and how often each is read. */
@@ -72,6 +74,10 @@ class Compilation implements Compiler {
 
   readonly elements = (field: string, base: string): void => {
     this.elementsOf.set(field, base)
+  }
+
+  readonly decides = (field: string): void => {
+    this.decided.add(field)
   }
 
   readonly report = (found: MappingProblem): void => {
@@ -140,7 +146,7 @@ class Compilation implements Compiler {
       expected === undefined
         ? problem(place, {
             found,
-            expected: `one of ${directiveNames.join(", ")}`,
+            expected: "a directive of the mapping language, listed in docs/MAPPING.md",
             word: name,
             candidates: directiveNames
           })
@@ -261,6 +267,7 @@ export const compileAt = (
     optional: compilation.optional,
     alternatives: compilation.alternativesOf,
     elements: compilation.elementsOf,
+    decided: compilation.decided,
     notes: compilation.notes,
     refuses: compilation.canRefuse,
     measured: compilation.canRepeat || compilation.isManifold()

@@ -74,6 +74,8 @@ export interface Compiler {
   readonly defaults: ValueDefaults
   /** Notes that a field has the value of the first of these places that is present. */
   readonly alternatives: (field: string, paths: ReadonlyArray<string>) => void
+  /** Notes that the mapping itself decides what a field can be, as a table does, instead of passing on a value of the record. */
+  readonly decides: (field: string) => void
   /** Notes that element n of a list of the output, `products[]`, is made of element n of the list at a place of the record. */
   readonly elements: (field: string, base: string) => void
   /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
@@ -90,6 +92,10 @@ export interface Compiler {
 /** A directive: its name with the `@`, and how its body is compiled. Every mistake in the body is reported. */
 export interface Directive {
   readonly name: string
+  /** What it does. */
+  readonly text: string
+  /** JSON Schema of its body. */
+  readonly schema: JsonObject
   readonly compile: (body: unknown, site: Site, compiler: Compiler) => CompiledValue
 }
 

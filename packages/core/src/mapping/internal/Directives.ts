@@ -54,7 +54,8 @@ export const tableDirectives: ReadonlyArray<TableDirective> = [
   omit
 ]
 
-const all: ReadonlyArray<Directive> = [...shared, ...tableDirectives]
+/** All directives. */
+export const all: ReadonlyArray<Directive> = [...shared, ...tableDirectives]
 
 /** The directives by name. */
 export const directives: ReadonlyMap<string, Directive> = new Map(all.map((directive) => [directive.name, directive]))

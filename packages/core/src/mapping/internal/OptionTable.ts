@@ -1,6 +1,7 @@
 import type { JsonObject } from "@sluice/values/Json"
 import type { CompiledCondition, CompiledValue } from "./CompiledValue.js"
 import type { OptionReader } from "./OptionReader.js"
+import { valueSchema } from "./ValueSchema.js"
 
 /** One option of a directive: what it accepts, for people and for editors, and how it is read. */
 export interface DirectiveOption<out A> {
@@ -38,26 +39,28 @@ const make = <A>(
 
 const required = <A>(option: DirectiveOption<A>): DirectiveOption<A> => ({ ...option, isRequired: true })
 
-const any: JsonObject = {}
 const aPath = "a path, or a directive"
 
 /** The value that a directive reads: a path or a directive. */
 export const subject = (sentence: string): DirectiveOption<CompiledValue> =>
-  required(make(aPath, any, sentence, (reader, name) => reader.subject(name)))
+  required(make(aPath, valueSchema, sentence, (reader, name) => reader.subject(name)))
 
 /** The list that a directive goes through: a path or a directive. Options that are read at its elements follow it. */
 export const list = (sentence: string): DirectiveOption<CompiledValue> =>
-  required(make(aPath, any, sentence, (reader, name) => reader.list(name)))
+  required(make(aPath, valueSchema, sentence, (reader, name) => reader.list(name)))
 
 /** A path, a directive, or a fixed value. */
 export const value = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
-  make("a path, a directive or a fixed value", any, sentence, (reader, name) => reader.value(name))
+  make("a path, a directive or a fixed value", valueSchema, sentence, (reader, name) => reader.value(name))
 
 /** A list of paths, directives and fixed values. */
 export const values = (sentence: string): DirectiveOption<ReadonlyArray<CompiledValue>> =>
   required(
-    make("a list of paths, directives and fixed values", { type: "array", minItems: 1 }, sentence, (reader, name) =>
-      reader.values(name)
+    make(
+      "a list of paths, directives and fixed values",
+      { type: "array", items: valueSchema, minItems: 1 },
+      sentence,
+      (reader, name) => reader.values(name)
     )
   )
 
@@ -65,15 +68,17 @@ const partOfElement = "a path that begins at the element, a directive or a mappi
 
 /** A part of an element of the list, which is a part of the output too. */
 export const partOfOption = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
-  make(partOfElement, any, sentence, (reader, name) => (reader.has(name) ? reader.atElement(name, "") : undefined))
+  make(partOfElement, valueSchema, sentence, (reader, name) =>
+    reader.has(name) ? reader.atElement(name, "") : undefined
+  )
 
 /** Like {@link partOfOption}, required. */
 export const neededPartOf = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
-  required(make(partOfElement, any, sentence, (reader, name) => reader.atElement(name, "")))
+  required(make(partOfElement, valueSchema, sentence, (reader, name) => reader.atElement(name, "")))
 
 /** What an element of the list becomes in a list of the output. */
 export const shape = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
-  required(make(partOfElement, any, sentence, (reader, name) => reader.atElement(name, "[]")))
+  required(make(partOfElement, valueSchema, sentence, (reader, name) => reader.atElement(name, "[]")))
 
 const conditions = "an object of conditions, as in `when`, with paths that begin at the element"
 
@@ -127,7 +132,12 @@ export const whole = (least: number, most: number, sentence: string): DirectiveO
 /** An object whose values are paths, directives or fixed values. */
 export const table = (sentence: string): DirectiveOption<ReadonlyMap<string, CompiledValue>> =>
   required(
-    make("an object of values", { type: "object", minProperties: 1 }, sentence, (reader, name) => reader.table(name))
+    make(
+      "an object of values",
+      { type: "object", additionalProperties: valueSchema, minProperties: 1 },
+      sentence,
+      (reader, name) => reader.table(name)
+    )
   )
 
 /** What a value that cannot be used costs. */

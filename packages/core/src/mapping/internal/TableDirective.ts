@@ -1,15 +1,14 @@
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { isRefusal, Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "./CompiledValue.js"
 import { type OptionReader, open } from "./OptionReader.js"
 import type { OptionTable, Values } from "./OptionTable.js"
 import { MappingRefusal } from "./Refusal.js"
+import { fieldNames, optionsSchema, withDescription } from "./ValueSchema.js"
 
 /** A directive whose options are a table: compiler, documentation and JSON Schema read it. */
 export interface TableDirective extends Directive {
-  /** What it does, for the documentation. */
-  readonly text: string
   /** The option that a body without options is. */
   readonly main: string
   readonly options: OptionTable
@@ -22,6 +21,18 @@ export interface Placed {
   readonly reader: OptionReader
 }
 
+/** The options, or the main one alone, which is anything but an object without a directive. */
+const tableSchema = (main: string, options: OptionTable): JsonObject => {
+  const entries = Object.entries(options)
+  const properties = entries.map(([name, { schema, text }]) => [name, withDescription(schema, text)] as const)
+  const required = entries.flatMap(([name, { isRequired }]) => (isRequired ? [name] : []))
+  const all = optionsSchema(Object.fromEntries(properties), ...required)
+  const alone = options[main]?.schema
+  if (alone === undefined || required.some((name) => name !== main)) return all
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  return { if: { type: "object", propertyNames: fieldNames }, then: all, else: alone }
+}
+
 /** A directive from its row: name, documentation, options, and the function that makes its code of their values. */
 export const defineDirective = <const Table extends OptionTable>(row: {
   readonly name: string
@@ -31,6 +42,7 @@ export const defineDirective = <const Table extends OptionTable>(row: {
   readonly make: (options: Values<Table>, placed: Placed) => CompiledValue
 }): TableDirective => ({
   ...row,
+  schema: tableSchema(row.main, row.options),
   compile: (body, site, compiler) => {
     const names = Object.keys(row.options)
     const reader = open(body, { main: row.main, names, site, compiler })

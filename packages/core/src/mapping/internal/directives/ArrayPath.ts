@@ -13,6 +13,7 @@ import { elementsOf, walker } from "../Elements.js"
 import { memberCost } from "../Meter.js"
 import { described, problem } from "../Problem.js"
 import { both, elementScope, Origins, part } from "../Site.js"
+import { valueSchema } from "../ValueSchema.js"
 import { pathAt } from "./Path.js"
 
 /** The list itself, and where in the record it comes from. */
@@ -62,6 +63,8 @@ const shaped = (
 /** `@arrayPath`: a list whose elements are mapped by a shape. */
 export const arrayPath: Directive = {
   name: "@arrayPath",
+  text: "A list and a mapping for its elements, whose paths begin at the element.",
+  schema: { type: "array", items: valueSchema, minItems: 1, maxItems: 2 },
   compile: (body, site, compiler) => {
     if (!Array.isArray(body) || body.length === 0 || body.length > 2) {
       compiler.report(

@@ -1,10 +1,13 @@
 import type { Json } from "@sluice/values/Json"
 import { type Directive, nothing } from "../CompiledValue.js"
 import { DirectiveOptions } from "../DirectiveOptions.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 /** `@case`: text in lower or upper case; other values unchanged. A literal empty text as `value` is nothing. */
 export const letterCase: Directive = {
   name: "@case",
+  text: "Text in lower or upper case; other values are unchanged.",
+  schema: optionsSchema({ operator: { enum: ["lower", "upper"] }, value: valueSchema }, "operator", "value"),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, ["operator", "value"])
     if (options === undefined) return nothing

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
 import { type Compiler, type Directive, membersOf, type Site } from "../CompiledValue.js"
 import { maxDepth, memberCost, tooDeep } from "../Meter.js"
+import { valueSchema } from "../ValueSchema.js"
 
 /** Without members that are `null`, at every level of objects; lists are unchanged. Always a new object. */
 const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: Compiler): JsonObject => {
@@ -18,6 +19,8 @@ const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: C
 /** `@excludeWhenNull`: nothing instead of `null`, and objects without their null members. */
 export const excludeWhenNull: Directive = {
   name: "@excludeWhenNull",
+  text: "Nothing instead of null, and objects without their null members.",
+  schema: valueSchema,
   compile: (body, site, compiler) => {
     const inner = compiler.value(body, site)
     const members = membersOf(inner)

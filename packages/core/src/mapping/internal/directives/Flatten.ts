@@ -3,6 +3,7 @@ import type { Blame } from "../Blame.js"
 import { type Directive, type Members, nothing, type Put } from "../CompiledValue.js"
 import { DirectiveOptions } from "../DirectiveOptions.js"
 import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 interface Flattening {
   readonly take: Put
@@ -45,6 +46,12 @@ const flattenInto = (
  */
 export const flatten: Directive = {
   name: "@flatten",
+  text: "An object of one level, with keys joined by the separator.",
+  schema: optionsSchema(
+    { value: valueSchema, separator: { type: "string", minLength: 1 }, omitArrays: { type: "boolean" } },
+    "value",
+    "separator"
+  ),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, ["value", "separator", "omitArrays"])
     if (options === undefined) return nothing

@@ -3,6 +3,7 @@ import { type CompiledValue, type Directive, type Members, membersOf, nothing } 
 import { DirectiveOptions } from "../DirectiveOptions.js"
 import { problem } from "../Problem.js"
 import { isFilled } from "../Text.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null
 
@@ -29,6 +30,9 @@ const branches = (
 /** `@if`: one value or another. `exists` takes precedence over `blank` if both are given. */
 export const conditional: Directive = {
   name: "@if",
+  text: "The result is then if the value of exists is neither missing nor null, or the value of blank is present and not blank; otherwise else.",
+  // biome-ignore lint/suspicious/noThenProperty: an option of the directive
+  schema: optionsSchema({ exists: valueSchema, blank: valueSchema, then: valueSchema, else: valueSchema }),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, ["exists", "blank", "then", "else"])
     if (options === undefined) return nothing
@@ -39,6 +43,8 @@ export const conditional: Directive = {
       compiler.report(problem(site, { found: "no condition", expected: '"exists" or "blank" with the value to test' }))
     }
     const then = options.optionalValue("then")
-    return branches((from) => test(subject.run(from)), then, elseOf(options))
+    const otherwise = elseOf(options)
+    if (typeof (then.constant ?? otherwise.constant) === "string") compiler.decides(site.field)
+    return branches((from) => test(subject.run(from)), then, otherwise)
   }
 }

@@ -2,6 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import { type Compiler, type Directive, type Evaluator, nothing, type Site } from "../CompiledValue.js"
 import { DirectiveOptions } from "../DirectiveOptions.js"
 import { maxDepth } from "../Meter.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 const encoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
@@ -37,6 +38,8 @@ const decoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator =
 /** `@json`: a value as JSON text, or JSON text as a value. Text that is not JSON is returned unchanged. */
 export const jsonText: Directive = {
   name: "@json",
+  text: "encode: a value as JSON text; decode: JSON text as a value.",
+  schema: optionsSchema({ mode: { enum: ["encode", "decode"] }, value: valueSchema }, "mode", "value"),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, ["mode", "value"])
     if (options === undefined) return nothing

@@ -25,6 +25,7 @@ export const lookup = defineDirective({
   },
   make: ({ value, table, otherwise, ignoreCase, onInvalid }, placed) => {
     const fail = invalidValue(onInvalid, placed)
+    placed.compiler.decides(placed.site.field)
     const plain = (word: string): string => {
       const tidy = word.trim().normalize("NFC")
       return ignoreCase ? tidy.toLowerCase() : tidy

@@ -13,6 +13,7 @@ import { DirectiveOptions, entries } from "../DirectiveOptions.js"
 import { memberCost } from "../Meter.js"
 import { described, problem } from "../Problem.js"
 import { part } from "../Site.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArray<CompiledValue> => {
   if (!Array.isArray(given)) {
@@ -52,6 +53,12 @@ const without = (object: { [key: string]: Json }, name: string): { [key: string]
 /** `@merge`: one object made of several; members are not merged themselves. */
 export const merge: Directive = {
   name: "@merge",
+  text: "One object made of several. right: later objects win; left: earlier ones win.",
+  schema: optionsSchema(
+    { objects: { type: "array", items: valueSchema }, direction: { enum: ["left", "right"] } },
+    "objects",
+    "direction"
+  ),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, ["objects", "direction"])
     if (options === undefined) return nothing

@@ -6,6 +6,7 @@ import { type CompiledValue, type Compiler, type Directive, nothing, type Site }
 import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
 import { MappingRefusal } from "../Refusal.js"
+import { valueSchema } from "../ValueSchema.js"
 
 /** A path written in the mapping as text. */
 export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledValue => {
@@ -54,6 +55,8 @@ const readerFrom = (inner: CompiledValue, site: Site, compiler: Compiler): Compi
 /** `@path`: the value at a place. */
 export const path: Directive = {
   name: "@path",
+  text: "The value at a path, or at a path that another directive returns.",
+  schema: valueSchema,
   compile: (body, site, compiler) => {
     if (typeof body === "string") return pathAt(body, site, compiler)
     if (entries(body) !== undefined) return readerFrom(compiler.value(body, site), site, compiler)

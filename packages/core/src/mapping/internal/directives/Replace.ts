@@ -1,13 +1,22 @@
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import type { Blame } from "../Blame.js"
 import { type Directive, nothing } from "../CompiledValue.js"
 import { DirectiveOptions } from "../DirectiveOptions.js"
 import { numberText } from "../Text.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 /** Longest pattern and replacement, as in Segment's mapping kit. */
 const longest = 10
 
 const names = ["value", "pattern", "replacement", "ignorecase", "global", "pattern2", "replacement2"]
+
+const text: JsonObject = { type: "string", maxLength: longest }
+const texts: JsonObject = {
+  pattern: { ...text, minLength: 1 },
+  replacement: text,
+  pattern2: text,
+  replacement2: text
+}
 
 type Edit = (text: string) => string
 
@@ -28,6 +37,12 @@ const textToEdit = (value: Json | undefined, blame: Blame): string | undefined =
  */
 export const replace: Directive = {
   name: "@replace",
+  text: "Plain text replaced with plain text.",
+  schema: optionsSchema(
+    { value: valueSchema, ...texts, ignorecase: { type: "boolean" }, global: { type: "boolean" } },
+    "value",
+    "pattern"
+  ),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, names)
     if (options === undefined) return nothing
@@ -44,6 +59,7 @@ export const replace: Directive = {
     if (options.raw("value") === "") return nothing
     const { meter } = compiler
     compiler.refuses()
+    compiler.decides(site.field)
     const run = (from: Json | undefined): string => {
       const text = textToEdit(value.run(from), site.blame)
       if (text === undefined) return ""

@@ -15,6 +15,7 @@ import { described, problem } from "../Problem.js"
 import { MappingRefusal } from "../Refusal.js"
 import { type Template, templateOf } from "../Template.js"
 import { textOf } from "../Text.js"
+import { valueSchema } from "../ValueSchema.js"
 import { pathAt } from "./Path.js"
 
 const blameFor = (path: string, site: Site): Blame => {
@@ -65,6 +66,8 @@ const madePerRecord = (inner: CompiledValue, site: Site, compiler: Compiler): Co
 /** `@template`: text with values of the record filled in. */
 export const template: Directive = {
   name: "@template",
+  text: "Text with values of the record filled in, such as {{first}} {{last}}.",
+  schema: valueSchema,
   compile: (body, site, compiler) => {
     if (typeof body === "string") return fixed(body, site, compiler)
     if (entries(body) !== undefined) return madePerRecord(compiler.value(body, site), site, compiler)

@@ -2,6 +2,7 @@ import { type CompiledValue, type Compiler, type Directive, membersOf, nothing, 
 import { DirectiveOptions, entries } from "../DirectiveOptions.js"
 import { alternatives, described, problem } from "../Problem.js"
 import { derivedScope, Origins, part, within } from "../Site.js"
+import { optionsSchema, valueSchema } from "../ValueSchema.js"
 
 /** The key of a `@transform` that runs before all other keys of the mapping. */
 export const rootKey = "__segment_internal_directive"
@@ -47,6 +48,8 @@ const placed = (options: DirectiveOptions, name: string, compiler: Compiler): Pl
 /** `@transform`: a mapping over the result of another. */
 export const transform: Directive = {
   name: "@transform",
+  text: "A mapping of the result of another mapping.",
+  schema: optionsSchema({ apply: valueSchema, mapping: valueSchema }, "apply", "mapping"),
   compile: (body, site, compiler) => {
     const options = DirectiveOptions.open(body, site, compiler, names)
     if (options === undefined) return nothing
