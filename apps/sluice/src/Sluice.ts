@@ -105,7 +105,8 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
     const { shape, folder, path, problemAt } = draft.configuration
     const deadline = shape.delivery?.deadline
     const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })
-    const wiring = yield* wire(draft, transport)
+    // The records of a program cannot be read in advance, so each letter for a gender is decided alone.
+    const wiring = yield* wire(draft, transport, { lettersUnclear: true })
     const budgets: Budgets = new Map()
     const openLetters = yield* sharedLetters(scope)
     const letters =

@@ -92,7 +92,7 @@ const fieldSettings = (settings: Unconnected): Fields.FieldSettings => {
       lowercase: lowercase ?? "domain",
       country: country ?? (() => undefined),
       language,
-      lettersUnclear
+      lettersUnclear: lettersUnclear === true && !decidesGender(settings.mapping)
     }),
     registry,
     reader,
@@ -100,6 +100,13 @@ const fieldSettings = (settings: Unconnected): Fields.FieldSettings => {
     known: new Set([...registry.types.keys(), ...customNames(settings)]),
     mapped: new Set([...(settings.mapping?.origins.keys() ?? []), ...(settings.mapping?.optional ?? [])])
   }
+}
+
+/** Whether the mapping itself writes the letters for a gender, as a table or a fixed value does. These are Braze's. */
+const decidesGender = (mapping: CoreMapping.ObjectMapping | undefined): boolean => {
+  if (mapping === undefined || mapping.decided.has("gender")) return mapping !== undefined
+  const constant = mapping.apply({})
+  return !mapping.origins.has("gender") && !CoreMapping.isRefusal(constant) && Object.hasOwn(constant, "gender")
 }
 
 /** Names of custom attributes that the mapping sets or the analytics specification defines, besides the declared ones. */

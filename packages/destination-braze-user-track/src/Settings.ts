@@ -44,7 +44,7 @@ export interface Input extends RouteInput {
   readonly time?: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix, unless the settings have one. */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Letters for a gender mean different things in different languages and are left out. Default false. */
+  /** Letters for a gender that mean something else in another language are left out, unless a language is set. Default false. */
   readonly lettersUnclear?: boolean | undefined
 }
 
@@ -78,7 +78,7 @@ export interface Settings {
   readonly country?: PhoneCountry.CountryOf | undefined
   /** Language of words and letters that mean different things in different languages, such as `es`. Default: as in Braze. */
   readonly language?: string | undefined
-  /** Letters for a gender are left out, because the language of the source is not known. Default false. */
+  /** Letters for a gender that mean something else in another language are left out, unless a language is set. Default false. */
   readonly lettersUnclear?: boolean | undefined
   /** `_update_existing_only` of items that do not set it. Default: as the identity says. */
   readonly updateExistingOnly?: boolean | undefined

@@ -12,6 +12,12 @@ describe("letters of a column", () => {
     expect(languages("h", "m")).toEqual(["es", "pt"])
     expect(languages("l", "p")).toEqual(["id"])
     expect(languages("k", "m")).toEqual([])
-    expect(languages("h")).toEqual([])
+    expect(languages("f", "n")).toEqual(["hu"])
+    expect(languages("m", "n")).toEqual(["fi"])
+    expect([languages("h"), languages("m"), languages("f")]).toEqual([[], [], []])
+  })
+
+  it("are ambiguous alone if any language uses them for another gender", () => {
+    expect([...GenderLetters.ambiguous].sort()).toEqual(["f", "m", "n", "p"])
   })
 })

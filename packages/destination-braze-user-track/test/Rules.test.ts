@@ -83,6 +83,15 @@ const genders: ReadonlyArray<Row> = [
   ["H without a language", "gender", "H", left("gender-unknown-word")],
   ["a letter of an unclear column", "gender", "M", left("gender-letter-unclear"), { lettersUnclear: true }],
   ["a word of an unclear column", "gender", "male", "M", { lettersUnclear: true }],
+  ["a letter that means the same in every language", "gender", "X", "O", { lettersUnclear: true }],
+  ["F, which is a Hungarian man", "gender", " f ", left("gender-letter-unclear"), { lettersUnclear: true }],
+  [
+    "a letter of an unclear column in a declared language",
+    "gender",
+    "M",
+    "M",
+    { lettersUnclear: true, language: "en" }
+  ],
   ["a Hungarian man", "gender", "F", "M", { language: "hu" }],
   ["a Finnish woman", "gender", "N", "F", { language: "fi" }],
   ["a Dutch woman", "gender", "V.", "F", { language: "nl" }],

@@ -18,10 +18,12 @@ import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import * as FileSource from "./FileSource.js"
 import * as Forgotten from "./Forgotten.js"
+import * as GenderColumns from "./GenderColumns.js"
 import * as LetterSelection from "./LetterSelection.js"
 import * as LettersInFile from "./LettersInFile.js"
 import * as Remembering from "./Remembering.js"
 import * as ReplayState from "./ReplayState.js"
+import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
 /** What is reported about one replay. */
@@ -64,7 +66,7 @@ export const prepare = (
   now: number
 ): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError | StateError, Scope.Scope> =>
   Effect.gen(function* () {
-    const wiring = yield* wire(draft, transport)
+    const wiring = yield* wireLikeRun(draft, transport)
     const list = yield* Forgotten.load(wiring, settings.state)
     const path = resolve(settings.deadLetters)
     const journal = yield* ReplayJournal.open(path)
@@ -111,6 +113,17 @@ export const prepare = (
         Effect.flatMap((report) => concluded(settings.deadLetters, report, source.tally()))
       )
     }
+  })
+
+/** Letters for a gender are left out as in a run. If the source cannot be read any more, each letter is decided alone. */
+const wireLikeRun = (draft: Draft, transport: Transport): Effect.Effect<Wiring, ConfigurationError> =>
+  Effect.gen(function* () {
+    const wired = yield* wire(draft, transport)
+    const lettersUnclear = yield* RunSource.required(wired.configuration, {}).pipe(
+      Effect.flatMap((source) => GenderColumns.areUnclear(wired, source)),
+      Effect.orElseSucceed(() => true)
+    )
+    return lettersUnclear ? yield* wire(draft, transport, { lettersUnclear }) : wired
   })
 
 /** The new letter of a record belongs to the run of the previous letter: a later run of the source may have to count it. */

@@ -13,12 +13,11 @@ import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { counted } from "../report/Numbers.js"
-import * as UnclearLetters from "../wiring/UnclearLetters.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
-import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
+import * as GenderColumns from "./GenderColumns.js"
 import * as KnownRoutes from "./KnownRoutes.js"
 import * as Remembering from "./Remembering.js"
 import * as RunLog from "./RunLog.js"
@@ -70,15 +69,6 @@ export interface PreparedRun {
 /** Why a run cannot start. */
 export type RunError = ConfigurationError | SourceError | StateError | DeadLetterError | OutcomesFile.OutcomesError
 
-/** Whether letters of the first records mean different things in different languages. Then the run leaves them out. */
-const hasUnclearLetters = (wiring: Wiring, { canSample, source }: OpenedSource): Effect.Effect<boolean, SourceError> =>
-  canSample && UnclearLetters.isPossible(wiring)
-    ? Effect.map(
-        Estimate.first(source.open([]), Estimate.sampleSize),
-        (entries) => UnclearLetters.find(wiring, Estimate.readable(entries)).length > 0
-      )
-    : Effect.succeed(false)
-
 /** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
 export const prepare = (
   draft: Draft,
@@ -88,7 +78,7 @@ export const prepare = (
   Effect.gen(function* () {
     const wired = yield* wire(draft, transport)
     const source = yield* RunSource.required(wired.configuration, settings)
-    const wiring = (yield* hasUnclearLetters(wired, source))
+    const wiring = (yield* GenderColumns.areUnclear(wired, source))
       ? yield* wire(draft, transport, { lettersUnclear: true })
       : wired
     const keeping = settings.dry !== true && settings.state !== StateFolder.noState

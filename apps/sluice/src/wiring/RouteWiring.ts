@@ -30,7 +30,7 @@ export interface RouteContext {
   readonly time: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix. */
   readonly country: PhoneCountry.CountryOf | undefined
-  /** Letters for a gender are left out. */
+  /** Letters for a gender that mean something else in another language are left out. */
   readonly lettersUnclear: boolean
   /** How the source writes values. */
   readonly defaults: Mapping.ValueDefaults

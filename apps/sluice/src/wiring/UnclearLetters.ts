@@ -20,6 +20,15 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
   })
 }
 
+/** {@link find} for records that cannot be read in advance, such as those of standard input or of a program. */
+export const expect = (wiring: Wiring): ReadonlyArray<ConfigurationProblem> =>
+  columnsOf(wiring).map(({ index, path }) =>
+    wiring.configuration.problemAt(
+      ["routes", index],
+      `${path} is sent as gender. Letters such as F and M mean other genders in some languages, and these records cannot be read in advance, so such letters are left out. Set source.language, or map them with @lookup.`
+    )
+  )
+
 /** Whether a look at records could find something. */
 export const isPossible = (wiring: Wiring): boolean => columnsOf(wiring).length > 0
 
@@ -31,7 +40,8 @@ const columnsOf = ({
   configuration.shape.source?.language !== undefined
     ? []
     : routes.flatMap(({ mapping, to }, index) => {
-        const path = to === "braze-user-track" ? mapping?.paths.get("gender") : undefined
+        const isCopied = to === "braze-user-track" && mapping?.decided.has("gender") === false
+        const path = isCopied ? mapping.paths.get("gender") : undefined
         return path === undefined ? [] : [{ index, path }]
       })
 

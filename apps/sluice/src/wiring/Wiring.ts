@@ -60,7 +60,7 @@ export interface Wiring {
 
 /** What is known about the source besides its configuration. */
 interface WiringOptions {
-  /** Letters for a gender mean different things in different languages and are left out. Default false. */
+  /** Letters for a gender that mean something else in another language are left out, unless the source has a language. Default false. */
   readonly lettersUnclear?: boolean
 }
 

@@ -113,25 +113,31 @@ const unclearLetter = new Refusal(
   'The letter means a woman in one language and a man in another, or both in the language of the source. It was left out. Set source.language, or map the letters, for example with { "@lookup": { value: $.sexo, table: { H: M, M: F } } }.'
 )
 
+/** {@link asWritten} without the letters that mean something else in a language. */
+const clearAsWritten: ReadonlyMap<string, Letter> = new Map(
+  [...asWritten].filter(([form]) => !GenderLetters.ambiguous.has(form.toLowerCase()))
+)
+
 /**
  * Braze's letter for a letter or word in any case. An unknown word is left out, never replaced by null. `language` decides
- * letters that mean different things in different languages; without it they have the meaning that they have in Braze, or are
+ * letters that mean different things in different languages. Without it they have the meaning that they have in Braze, or are
  * left out with `lettersUnclear`.
  */
-export const make =
-  ({ language, lettersUnclear = false }: Pick<RuleSettings, "language" | "lettersUnclear">): Rule =>
-  (value, field, findings) => {
-    const known =
-      language === undefined && !lettersUnclear && typeof value === "string" ? asWritten.get(value) : undefined
+export const make = ({ language, lettersUnclear = false }: Pick<RuleSettings, "language" | "lettersUnclear">): Rule => {
+  const isUnclear = lettersUnclear && language === undefined
+  const quick = isUnclear ? clearAsWritten : asWritten
+  return (value, field, findings) => {
+    const known = language === undefined && typeof value === "string" ? quick.get(value) : undefined
     if (known !== undefined) return known
     const text = textOf(value, field, findings)
     if (text === undefined) return undefined
     const word = wordOf(text)
     const meaning = language === undefined ? undefined : GenderLetters.meaningOf(word, language)
-    if (meaning === "unclear" || (lettersUnclear && [...word].length === 1))
+    if (meaning === "unclear" || (isUnclear && GenderLetters.ambiguous.has(word)))
       return leaveOut(findings, field, unclearLetter)
     return meaning ?? byWord.get(word) ?? leaveOut(findings, field, unknownWord)
   }
+}
 
 /** A text in the form of the table: lower case, single spaces, no full stop at the end. */
 function wordOf(text: string): string {

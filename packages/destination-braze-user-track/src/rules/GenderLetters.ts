@@ -44,14 +44,24 @@ export const meaningOf = (letter: string, language: string): Meaning | undefined
 /** Letters of Braze, which are read without a language. */
 const plain = letters({ f: "F", m: "M", n: "N", o: "O", p: "P", w: "F", x: "O" })
 
+const differs = (row: Letters, letter: string): boolean => plain.has(letter) && plain.get(letter) !== row.get(letter)
+
+/** Letters of Braze, in lower case, that mean something else in a language: `m` is also a woman in `es` and `pt`. */
+export const ambiguous: ReadonlySet<string> = new Set(
+  [...plain.keys()].filter((letter) => [...byLanguage.values()].some((row) => row.has(letter) && differs(row, letter)))
+)
+
+/** A column with only one letter says nothing about its language, and one with F and M has Braze's meaning. */
+const isClear = (column: ReadonlySet<string>): boolean =>
+  [...column].every((letter) => plain.has(letter)) && (column.size < 2 || (column.has("f") && column.has("m")))
+
 /**
  * The languages in which a column with these letters, in lower case, could be written although a letter means something else
  * there than in Braze: `h` and `m` are a man and a woman in `es` and `pt`. Empty if the letters are clear without a language.
  */
 export const languagesOf = (column: ReadonlySet<string>): ReadonlyArray<string> => {
   const all = [...column]
-  if (all.every((letter) => plain.has(letter))) return []
-  const differs = (row: Letters, letter: string): boolean => plain.has(letter) && plain.get(letter) !== row.get(letter)
+  if (isClear(column)) return []
   return [...byLanguage].flatMap(([language, row]) =>
     all.every((letter) => row.has(letter)) && all.some((letter) => differs(row, letter)) ? [language] : []
   )

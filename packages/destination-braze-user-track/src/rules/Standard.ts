@@ -32,7 +32,7 @@ export interface RuleSettings {
   readonly country: CountryOf
   /** The language of words and letters that mean different things in different languages. */
   readonly language?: string | undefined
-  /** Letters for a gender are left out, because the language of the source is not known. */
+  /** Letters for a gender that mean something else in another language are left out, unless a language is set. */
   readonly lettersUnclear?: boolean | undefined
 }
 

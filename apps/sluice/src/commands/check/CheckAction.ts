@@ -104,7 +104,11 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     const { shape } = wiring.configuration
     const source = yield* RunSource.make({ ...wiring.configuration, shape: { ...shape, never: [] } }, {})
     if (source === undefined)
-      return { line: "  source: none; records come from --input or from a program", notes: [], isReadable: true }
+      return {
+        line: "  source: none; records come from --input or from a program",
+        notes: UnclearLetters.expect(wiring).map(sentence),
+        isReadable: true
+      }
     const { canSample, reports, source: opened, summary, unit } = source
     const size = yield* opened.size ?? Effect.succeed(undefined)
     const first = canSample ? yield* Estimate.first(opened.open([]), Estimate.sampleSize) : []
@@ -116,7 +120,8 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
       line: `  source: ${summary}${size === undefined ? "" : `, ${counted(size, unit)}`}${[...new Set(formats)].join("")}`,
       notes: [
         ...unreadable(first),
-        ...[...UnmatchedPaths.find(wiring, readable), ...UnclearLetters.find(wiring, readable)].map(sentence)
+        ...UnmatchedPaths.find(wiring, readable).map(sentence),
+        ...(canSample ? UnclearLetters.find(wiring, readable) : UnclearLetters.expect(wiring)).map(sentence)
       ],
       isReadable: first.length === 0 || readable.length > 0
     }

@@ -1,6 +1,7 @@
 import { type Entry, type Source, SourceError } from "@sluice/core/Source"
 import { Clock, Effect } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
+import * as GenderColumns from "../../run/GenderColumns.js"
 import * as Preview from "../../run/Preview.js"
 import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
@@ -22,8 +23,10 @@ const mapped = ({ config, environment, input, json, limit, mask, record, ...unre
     const output = yield* Output
     const draft = yield* Configuration.read(config, { environment, offline: true })
     const captured = Preview.capture()
-    const wiring = yield* wire(draft, captured.transport)
-    const source = yield* RunSource.required(wiring.configuration, { input })
+    const wired = yield* wire(draft, captured.transport)
+    const source = yield* RunSource.required(wired.configuration, { input })
+    const lettersUnclear = yield* GenderColumns.areUnclear(wired, source)
+    const wiring = lettersUnclear ? yield* wire(draft, captured.transport, { lettersUnclear }) : wired
     const now = yield* Clock.currentTimeMillis
     const entries = yield* find(source.source, { limit, record })
     if (entries.length === 0)
