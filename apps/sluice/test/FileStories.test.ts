@@ -64,6 +64,7 @@ const rows = {
   nothing: "nothing",
   appended: "lines, rows or elements of its list were appended",
   unfinished: "its last line was unfinished and has grown",
+  grown: "its last line could be read without its end, and has grown",
   moved: "it was renamed, moved or rotated",
   added: "another file was added, under any name",
   compressed: "it was compressed or uncompressed",
@@ -138,6 +139,21 @@ const stories: ReadonlyArray<Story> = [
     before: write(["a", sales(1, 2).trimEnd()]),
     change: write(["a", sales(1, 2, 3)]),
     ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.unfinished,
+    what: "a whole line without newline, and then spaces",
+    before: write(["a", sales(1, 2).trimEnd()]),
+    change: write(["a", `${sales(1, 2).trimEnd()}  \n${sales(3)}`]),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.grown,
+    what: "a row of CSV whose last cell is longer now",
+    before: write(["a.csv", header + csv(1, 2).trimEnd().slice(0, -1)]),
+    change: write(["a.csv", header + csv(1, 2, 3)]),
+    ends: { exit: 2, applied: once(1, 2, 3) },
+    remembering: { exit: 0, applied: once(1, 2, 3) }
   },
   {
     row: rows.moved,

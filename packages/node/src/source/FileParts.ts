@@ -21,9 +21,14 @@ export interface KeptFile extends FileCheckpoint {
   readonly name: string
   /** The position of the last entry if the file was read to its end, else null. In a compressed file it may exceed the size. */
   readonly lastEntry: number | null
+  /** Whether the last entry is a record: it may have been sent. False in files of earlier versions. */
+  readonly lastIsRecord: boolean
   /** The start of a line at or before the first entry that is not settled. */
   readonly start: UnitStart
 }
+
+/** The end of what was read of a file. */
+export type LastEntry = Pick<KeptFile, "lastEntry" | "lastIsRecord">
 
 /** The named files in the order of the names, each once, under its first name. */
 export const gather = async (inputs: ReadonlyArray<InputFile>): Promise<ReadonlyArray<PartFile>> => {
@@ -117,12 +122,13 @@ const Mark = Schema.Struct({
   keptAt: Schema.BigInt,
   comparedAt: Schema.Number,
   read: ReadPartSchema,
-  lastEntry: Schema.NullOr(Natural)
+  lastEntry: Schema.NullOr(Natural),
+  lastIsRecord: Schema.optionalWith(Schema.Boolean, { default: () => false, exact: true })
 })
 
 const Identity = Schema.Struct({ ...Mark.fields, start: Schema.Struct({ bytes: Natural, line: Natural }) })
 
-const encodeFacts = Schema.encodeSync(Mark.omit("read", "lastEntry"))
+const encodeFacts = Schema.encodeSync(Mark.omit("read", "lastEntry", "lastIsRecord"))
 const encodeIdentity = Schema.encodeSync(Identity)
 const decodeMark = Schema.decodeUnknownOption(Mark)
 const decodeIdentity = Schema.decodeUnknownOption(Identity)
@@ -132,19 +138,19 @@ export const identify = ({ part: _, ...kept }: KeptFile): Json => encodeIdentity
 
 /** Its short form, written with every response; the same value as long as no more was read. */
 export class FileMark {
-  readonly #facts: Omit<typeof Mark.Encoded, "read" | "lastEntry">
+  readonly #facts: Omit<typeof Mark.Encoded, "read" | "lastEntry" | "lastIsRecord">
   #mark: typeof Mark.Encoded | undefined
 
-  constructor({ part: _, ...facts }: Omit<KeptFile, "read" | "start" | "lastEntry">) {
+  constructor({ part: _, ...facts }: Omit<KeptFile, "read" | "start" | keyof LastEntry>) {
     this.#facts = encodeFacts(facts)
   }
 
   /** The mark after `bytes` were read; `read` describes them. */
-  at(bytes: number, lastEntry: number | null, read: () => ReadPart): Json {
-    const last = this.#mark
-    if (last !== undefined && last.read.bytes === bytes && last.lastEntry === lastEntry) return last
+  at(bytes: number, last: LastEntry, read: () => ReadPart): Json {
+    const before = this.#mark
+    if (before !== undefined && before.read.bytes === bytes && before.lastEntry === last.lastEntry) return before
     const part: typeof ReadPartSchema.Encoded = read()
-    const mark = { ...this.#facts, read: part, lastEntry }
+    const mark = { ...this.#facts, read: part, ...last }
     this.#mark = mark
     return mark
   }

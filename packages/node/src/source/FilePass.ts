@@ -152,8 +152,8 @@ export class FilePass {
     const known = this.#readings.get(part)
     if (known === undefined) return null
     const { planned, reading } = known
-    const { lastEntry } = reading
-    return identify({ ...planned.facts, read: reading.readPart(), lastEntry, start: reading.startBefore(position) })
+    const start = reading.startBefore(position)
+    return identify({ ...planned.facts, read: reading.readPart(), ...reading.lastEntry, start })
   }
 
   mark(part: string): Json {

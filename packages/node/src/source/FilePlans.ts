@@ -3,7 +3,15 @@ import type { KnownPart } from "@sluice/core/Source"
 import { openFile } from "../files/ByteStream.js"
 import { type InputFile, standardInput } from "../files/InputFiles.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
-import { gather, type KeptFile, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
+import {
+  gather,
+  type KeptFile,
+  keptOf,
+  type LastEntry,
+  type MatchedFile,
+  matchFiles,
+  type PartFile
+} from "./FileParts.js"
 import { type FilePlan, fileStart, type Resume } from "./FileReading.js"
 import { decide, type FileDecision, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
 import type { Settings } from "./FileSettings.js"
@@ -12,7 +20,7 @@ import { damageOf } from "./ReadFailure.js"
 /** A file to read, and the facts that are stored about it. */
 export interface PlannedFile {
   readonly plan: FilePlan
-  readonly facts: Omit<KeptFile, "read" | "start" | "lastEntry">
+  readonly facts: Omit<KeptFile, "read" | "start" | keyof LastEntry>
 }
 
 /** What a run does with its files. */
@@ -54,11 +62,22 @@ export const planFiles = async (
     const comparedAt = compared === "whole" || checkpoint === undefined ? now : checkpoint.comparedAt
     const facts = { ...file, part, keptAt: BigInt(now) * 1_000_000n, comparedAt }
     if (decision === "accepted")
-      accepted.push({ ...facts, read: await wholeOf(file), lastEntry: await lengthOf(file), start: fileStart })
+      accepted.push({
+        ...facts,
+        read: await wholeOf(file),
+        lastEntry: await lengthOf(file),
+        lastIsRecord: false,
+        start: fileStart
+      })
     else {
       if (continued && isDone(match, checkpoint, known)) continue
       const resume = continued ? await resumeOf(match, checkpoint, known) : undefined
-      planned.set(file.name, { plan: { name: file.name, path: file.path, part, resume, expected: file }, facts })
+      // Where deliveries are remembered, a line that has grown is decided like any changed record.
+      const sentUpTo = continued && checkpoint.lastIsRecord && settings.remembers !== true ? checkpoint.lastEntry : null
+      planned.set(file.name, {
+        plan: { name: file.name, path: file.path, part, resume, expected: file, sentUpTo: sentUpTo ?? undefined },
+        facts
+      })
     }
   }
   if (isDecided(decisions)) forgotten.push(...known.flatMap(({ damaged, part }) => (damaged ? [part] : [])))

@@ -1,10 +1,11 @@
 import type { Readable } from "node:stream"
-import type { Entry, Position } from "@sluice/core/Source"
+import { type Entry, isUnreadable, type Position } from "@sluice/core/Source"
 import { type ByteStream, type ExpectedFile, fromStream, openFile } from "../files/ByteStream.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import type { Decoder, UnitStart } from "../format/Decoder.js"
 import * as Format from "../format/Format.js"
 import type { ParsedRecordSettings } from "../format/RecordReader.js"
+import type { LastEntry } from "./FileParts.js"
 
 /** Which file to read, and from where. */
 export interface FilePlan {
@@ -15,6 +16,8 @@ export interface FilePlan {
   readonly part: string
   /** Where to continue; undefined if the file is read from its start. */
   readonly resume: Resume | undefined
+  /** Where the last entry of an earlier run ended, if it is a record that may have been sent. */
+  readonly sentUpTo?: number | undefined
   /** The file that was matched with its checkpoint; undefined for standard input. */
   readonly expected?: ExpectedFile
 }
@@ -47,7 +50,7 @@ export class FileReading {
   /** Starts of entries that a later run may continue at. */
   readonly #starts: Array<UnitStart> = []
   #ended = false
-  #last: number | null = null
+  #last: LastEntry = { lastEntry: null, lastIsRecord: false }
 
   private constructor(plan: FilePlan, opened: Opened, decoder: Decoder) {
     const { bytes, line } = plan.resume ?? fileStart
@@ -115,20 +118,29 @@ export class FileReading {
     while (entries.length < most) {
       const number = seq + entries.length
       const place = { source, part, seq: number }
-      const entry = this.#ended ? this.#decoder.end(place) : this.#decoder.next(place)
-      if (entry === undefined) return
+      const decoded = this.#ended ? this.#decoder.end(place) : this.#decoder.next(place)
+      if (decoded === undefined) return
+      const entry = this.#hasGrown(decoded) ? refuseGrown(decoded) : decoded
       if (number % startEvery === 0) this.#starts.push(this.#decoder.start())
       if (typeof entry.position === "number") {
         this.#read.reached(entry.position)
-        this.#last = entry.position
+        this.#last = { lastEntry: entry.position, lastIsRecord: !isUnreadable(entry) }
       }
       entries.push(entry)
     }
   }
 
+  /** Whether an earlier run read the beginning of an entry as a record. */
+  #hasGrown({ origin, position }: Entry): boolean {
+    const { sentUpTo } = this.plan
+    return (
+      sentUpTo !== undefined && typeof position === "number" && position > sentUpTo && (origin.offset ?? 0) < sentUpTo
+    )
+  }
+
   /** The position of the last entry if the file was read to its end, else null. */
-  get lastEntry(): number | null {
-    return this.#ended ? this.#last : null
+  get lastEntry(): LastEntry {
+    return this.#ended ? this.#last : { lastEntry: null, lastIsRecord: false }
   }
 
   /** Whether it was read to its end. */
@@ -156,6 +168,28 @@ export class FileReading {
 
   async close(): Promise<void> {
     await this.#stream.close()
+  }
+}
+
+/** A record whose beginning was read as another record is not sent: what was sent of it would count twice. */
+const refuseGrown = (entry: Entry): Entry => {
+  if (isUnreadable(entry)) return entry
+  const { body, id, origin, part, position, seq } = entry
+  return {
+    _tag: "Unreadable",
+    id,
+    seq,
+    part,
+    position,
+    origin,
+    reasons: [
+      {
+        code: "line-has-grown",
+        message: `Line ${origin.line} was the last one when an earlier run read it, and it has grown since. It was not sent again, because its events and purchases could count twice. If it was not delivered before, correct its dead letter and replay it. Add only whole lines to a file.`
+      }
+    ],
+    text: JSON.stringify(body),
+    suggestion: body
   }
 }
 
