@@ -314,6 +314,30 @@ describe("bad input", () => {
     )
   })
 
+  it("is corrected as rows where it is CSV", async () => {
+    const mock = await workspace()
+    const rows = 'chat_id;customer;email\nc1;u1;a@example.com\nc2;u2\nc3;u3;"c@example.com\nc4;u4;d@example.com;\n'
+    const route = { name: "profile", to: "braze-user-track", fields: { email: "$.email" } }
+    const source = { file: "in.ndjson", id: "$.chat_id", format: "csv" }
+    const { config, file, run } = project(mock, rows, {
+      source,
+      identity: [{ external_id: "$.customer" }],
+      routes: [route]
+    })
+    expect((await run()).report?.invalid).toBe(3)
+    const [path, fixed] = [file("dead-letters.ndjson"), file("fixed.txt")]
+    await sluice("dead-letters", "export", path, "--out", fixed)
+    const corrected = readFileSync(fixed, "utf8")
+      .replace("\nc2;u2\n", "\nc2;u2;b@example.com\n")
+      .replace('\nc3;u3;"c@', "\nc3;u3;c@")
+      .replace("\nc4;u4;d@example.com;\n", "\nc4;u4;d@example.com\n")
+    writeFileSync(fixed, corrected)
+    const replayed = await sluice("replay", path, "--config", config, "--corrections", fixed)
+    expect(replayed).toMatchObject({ code: 0, out: expect.stringContaining("Delivered 3 of 3 records") })
+    const emails = ["u1", "u2", "u3", "u4"].map((id) => mock.user(id)?.email)
+    expect(emails).toEqual(["a@example.com", "b@example.com", "c@example.com", "d@example.com"])
+  })
+
   it("may be an empty file", async () => {
     expect(await project(await workspace(), "").run()).toMatchObject({
       code: 0,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Corrections from "@sluice/node/Corrections"
 import { Either } from "effect"
 import * as fc from "fast-check"
+import * as CsvText from "../src/format/CsvText.js"
 import { letter } from "./support/letters.js"
 
 const unread = (key: string, text: string, rest: object = {}): Corrections.KeyedLetter => ({
@@ -81,5 +82,63 @@ describe("the file of corrections", () => {
     })
     const accepted = text.slice(text.indexOf("#= k3"))
     expect(read(accepted, keyed)).toEqual({ k3: { d: 1 } })
+  })
+
+  const csv = { delimiter: ";", columns: ["id", "email", "plan"], null: ["NULL"] }
+
+  it("has rows of CSV as rows, below their header", () => {
+    const keyed = [unread("k1", "1;a@b.c", { csv, suggestion: { id: "1", email: "a@b.c" } })]
+    expect(Corrections.write(keyed, "npx sluice replay d.ndjson").split("\n").slice(4).join("\n")).toBe(
+      "#= k1 k1\n# m\n# id;email;plan\n1;a@b.c\n"
+    )
+    const removed = unread("k2", "", { csv, suggestion: { id: "2", plan: "a;b" } })
+    expect(Corrections.write([removed], "npx sluice replay d.ndjson")).toContain('# id;email;plan\n2;;"a;b"\n')
+  })
+
+  it("reads a corrected row, or a JSON object instead", () => {
+    const keyed = ["k1", "k2", "k3", "k4"].map((key) => unread(key, "x", { csv }))
+    const text = '#= k1 k1\n# m\n1;;"a ""b""\nc"\n\n#= k2 k2\n2;NULL;\n#= k3 k3\n{ "id": 3 }\n#= k4 k4\n\n#4;a;b\n'
+    expect(read(text, keyed)).toEqual({
+      k1: { id: "1", plan: 'a "b"\nc' },
+      k2: { id: "2", email: null },
+      k3: { id: 3 },
+      k4: { id: "#4", email: "a", plan: "b" }
+    })
+  })
+
+  it("names every mistake in a row", () => {
+    const keyed = ["k1", "k2", "k3", "k4", "k5"].map((key) => unread(key, "x", { csv }))
+    const rows = ["1;a", '1;"a;b', '1;"a" b;c', "1;2;3\n4;5;6", '{"id" 1}']
+    expect(read(rows.map((row, i) => `#= k${i + 1} k\n# m\n${row}\n`).join(""), keyed)).toEqual({
+      mistakes: [
+        "Line 3, in the record of k1: the row has 2 cells instead of 3.",
+        "Line 6, in the record of k2: a quotation mark is not closed.",
+        "Line 9, in the record of k3: text follows a closing quotation mark; write a quotation mark within a cell twice.",
+        "Line 12, in the record of k4: there are 2 rows instead of one.",
+        "Line 16, column 7, in the record of k5: a colon is missing between a key and its value."
+      ]
+    })
+  })
+
+  it("law: a row that a person corrects is the record of that row", () => {
+    const cell = texts.map((text) => text.replaceAll("\r", ""))
+    const rows = fc.record({
+      delimiter: fc.constantFrom(",", ";", "\t", "|"),
+      cells: fc.array(cell, { minLength: 2, maxLength: 5 }),
+      missing: fc.nat()
+    })
+    fc.assert(
+      fc.property(rows, ({ cells, delimiter, missing }) => {
+        const columns = cells.map((_, i) => `c${i}`)
+        const broken = CsvText.write(cells.toSpliced(missing % cells.length, 1), delimiter)
+        const keyed = [unread("k", broken, { csv: { delimiter, columns } })]
+        const written = Corrections.write(keyed, "npx sluice replay")
+        expect(read(written, keyed)).toEqual({})
+        const [comments] = written.split(`# ${CsvText.write(columns, delimiter)}\n`)
+        const corrected = `${comments}# header\n${CsvText.write(cells, delimiter)}\n`
+        const record = Object.fromEntries(cells.flatMap((text, i) => (text === "" ? [] : [[`c${i}`, text]])))
+        expect(read(corrected, keyed)).toEqual({ k: record })
+      })
+    )
   })
 })

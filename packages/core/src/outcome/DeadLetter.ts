@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Data, type Effect } from "effect"
-import type { Cut } from "../record/Source.js"
+import type { CsvRow, Cut } from "../record/Source.js"
 import type { Origin, SourceRecord } from "../record/SourceRecord.js"
 import type { Dead } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
@@ -32,6 +32,8 @@ export interface DeadLetter {
   readonly cut?: Cut
   /** What the record of a line that could not be read probably is, for a person to correct. Never sent. */
   readonly suggestion?: Json
+  /** Present if `record` is a row of CSV that could not be read: how to read it once it is corrected. */
+  readonly csv?: CsvRow
   /** SHA-256, hexadecimal, of the `json` of each accepted item. A replay leaves these out. */
   readonly delivered: ReadonlyArray<string>
 }

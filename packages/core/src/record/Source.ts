@@ -22,6 +22,17 @@ export interface Unreadable {
   readonly cut?: Cut
   /** What the record probably is, for a person to correct, such as the cells of a row with a wrong number of them. Never sent. */
   readonly suggestion?: Json
+  /** Present for a row of CSV: how to read it once it is corrected. */
+  readonly csv?: CsvRow
+}
+
+/** How a row of CSV is read. */
+export interface CsvRow {
+  readonly delimiter: string
+  /** The names of its cells. */
+  readonly columns: ReadonlyArray<string>
+  /** Cells with one of these texts are null. */
+  readonly null?: ReadonlyArray<string>
 }
 
 /** How much of an unreadable text was kept, in UTF-8 bytes: the first `kept` of `of` in the source. */

@@ -83,6 +83,7 @@ export const lettersOf = (records: ClosedRecords, entry: Entry, at: string): Rea
         record: entry.text,
         ...(entry.cut !== undefined && { cut: entry.cut }),
         ...(entry.suggestion !== undefined && { suggestion: entry.suggestion }),
+        ...(entry.csv !== undefined && { csv: entry.csv }),
         delivered: []
       }
     ]

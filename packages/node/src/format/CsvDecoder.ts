@@ -1,5 +1,5 @@
 import type { Entry } from "@sluice/core/Source"
-import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
+import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { CsvCutter, type CsvFault, type CutRow, cellsOf } from "./CsvCutter.js"
 import type { CsvDialect } from "./CsvDialect.js"
@@ -109,18 +109,19 @@ const readRow = (
 ): Entry => {
   const { columns, dialect, nulls } = text
   const decoded = decoding.text(row.buffer.subarray(row.start, row.end))
+  const csv = { delimiter: dialect.delimiter, columns: columns.names, ...(nulls.size > 0 && { null: [...nulls] }) }
   if (row.fault !== undefined) {
     // Quotation marks stay, as they are what has to be corrected.
     const cells = row.fault.type === "too-large" ? undefined : decoded?.split(dialect.delimiter)
     const refused = cells === undefined ? unit : { ...unit, suggestion: suggestionOf(cells, text) }
-    return RecordReader.refuse(settings, refused, place, reasonOf(row.fault, row, settings))
+    return RecordReader.refuse(settings, { ...refused, csv }, place, reasonOf(row.fault, row, settings))
   }
-  if (decoded === undefined) return RecordReader.refuse(settings, unit, place, notUtf8(row))
+  if (decoded === undefined) return RecordReader.refuse(settings, { ...unit, csv }, place, notUtf8(row))
   const cells = cellsOf(decoded, dialect.delimiter, row.quoted)
   if (cells.length !== columns.names.length)
     return RecordReader.refuse(
       settings,
-      { ...unit, suggestion: suggestionOf(cells, text) },
+      { ...unit, csv, suggestion: suggestionOf(cells, text) },
       place,
       wrongWidth(cells.length, columns, row)
     )
@@ -140,7 +141,12 @@ const suggestionOf = (cells: ReadonlyArray<string>, { columns, nulls }: CsvText)
     nulls
   )
 
-const bodyOf = (cells: ReadonlyArray<string>, names: ReadonlyArray<string>, nulls: ReadonlySet<string>): Json => {
+/** The record of a row: an empty cell is absent, and one of `nulls` is null. */
+export const bodyOf = (
+  cells: ReadonlyArray<string>,
+  names: ReadonlyArray<string>,
+  nulls: ReadonlySet<string>
+): JsonObject => {
   const body: MutableJsonObject = {}
   for (let i = 0; i < names.length; i++) {
     const cell = cells[i]

@@ -1,6 +1,6 @@
 import * as Path from "@sluice/core/Path"
 import * as Selector from "@sluice/core/Selector"
-import { type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
+import { type CsvRow, type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { isObject, type Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
@@ -76,6 +76,8 @@ export interface Unit {
   readonly text: () => string
   /** See {@link Unreadable.suggestion}; the `never` paths are not removed yet. */
   readonly suggestion?: Json
+  /** See {@link Unreadable.csv}. */
+  readonly csv?: CsvRow
 }
 
 const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: LinePlace): SourceRecord.Origin => ({
@@ -154,7 +156,7 @@ export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: LinePl
   const isRemoved = settings.never.length > 0
   const kept = { text: isRemoved ? "" : unit.text(), isCut: isRemoved || unit.length > keptBytes }
   const suggestion = unit.suggestion === undefined ? {} : { suggestion: withoutNever(settings, unit.suggestion) }
-  return { ...refused(unit, place, reason, kept), ...suggestion }
+  return { ...refused(unit, place, reason, kept), ...suggestion, ...(unit.csv !== undefined && { csv: unit.csv }) }
 }
 
 const refused = (unit: Unit, place: LinePlace, reason: Reason, kept: Kept): Unreadable => {

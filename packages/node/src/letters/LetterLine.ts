@@ -27,6 +27,12 @@ type Json = DeadLetter["record"]
 // The value was parsed from JSON, so it need not be checked again.
 const Json = Schema.declare((value: unknown): value is Json => value !== undefined)
 
+const CsvRow = Schema.Struct({
+  delimiter: Schema.String,
+  columns: Schema.Array(Schema.String),
+  null: Schema.optionalWith(Schema.Array(Schema.String), { exact: true })
+})
+
 const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   v: Schema.Literal(1),
   id: Schema.String,
@@ -42,6 +48,7 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   record: Json,
   cut: Schema.optionalWith(Schema.Struct({ kept: Schema.Number, of: Schema.Number }), { exact: true }),
   suggestion: Schema.optionalWith(Json, { exact: true }),
+  csv: Schema.optionalWith(CsvRow, { exact: true }),
   delivered: Schema.Array(Schema.String)
 })
 
