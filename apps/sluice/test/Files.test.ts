@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -37,6 +38,7 @@ const project = async (change: object = {}) => {
     mock,
     config,
     file,
+    here,
     run: async (...args: ReadonlyArray<string>): Promise<Ended & { readonly report: RunReport | undefined }> => {
       rmSync(file("report.json"), { force: true })
       const ended = await sluice("run", config, "--report", file("report.json"), ...args)
@@ -54,6 +56,24 @@ const project = async (change: object = {}) => {
 }
 
 const states = (report: RunReport | undefined) => report?.files?.map(({ name, state }) => `${name} ${state}`)
+
+describe("a configuration in another folder", () => {
+  it("starts from nothing and says so, unless it gets the state of the first folder", async () => {
+    const { config, count, file, here, run } = await project()
+    const note =
+      "Note: .sluice has no earlier state of this configuration, so nothing counts as sent before. If it ran in another folder, stop and pass the state folder of that one with --state DIR.\n"
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    expect((await run()).err).toBe(note)
+    expect((await run()).err).not.toContain("nothing counts as sent")
+    mkdirSync(file("copy"))
+    cpSync(file("in"), file("copy/in"), { recursive: true })
+    cpSync(config, file("copy/sluice.json"))
+    const copied = (...args: ReadonlyArray<string>) => sluice("run", file("copy/sluice.json"), ...args)
+    const shared = await copied("--state", file(".sluice"))
+    expect([here(shared.err), count()]).toEqual(["Continuing after what earlier runs completed of in/a.ndjson.\n", 2])
+    expect([here((await copied()).err), count()]).toEqual([note.replace(".sluice", "copy/.sluice"), 4])
+  })
+})
 
 describe("a file that was rewritten", () => {
   it("is refused where a row differs, although its first row and its size are the same; the other files are sent", async () => {

@@ -417,6 +417,44 @@ describe("the log of a killed run", () => {
     expect((await load(alone)).checkpoints).toHaveLength(1)
   })
 
+  it("between a commit and the save that deletes its note: the note has ended, and its number is not used again", async () => {
+    const noted = (position: number) => ({
+      marks: [],
+      items: [{ part: "a", position, destination: "d", hash: "h" }]
+    })
+    const path = fresh()
+    const left = fresh()
+    mkdirSync(dirname(left))
+    await use(path, (file) =>
+      Effect.gen(function* () {
+        const first = yield* file.note(noted(1))
+        yield* file.note(noted(2))
+        yield* file.commit({ ...change, notes: [first] })
+        for (const suffix of ["", "-wal", ".count"]) copyFileSync(`${path}${suffix}`, `${left}${suffix}`)
+      })
+    )
+    const open = (state: State) => state.inFlight.map(({ items, number }) => [number, items[0]?.position])
+    expect(open(await load(left))).toEqual([[2, 2]])
+    // The change that ended the first note is still there, and must not end a later one.
+    await use(left, (file) =>
+      Effect.gen(function* () {
+        const third = yield* file.note(noted(3))
+        expect([third, open(yield* file.load)]).toEqual([
+          3,
+          [
+            [2, 2],
+            [3, 3]
+          ]
+        ])
+        yield* file.save({ checkpoints: [], parts: [], openItems: [], forgotten: [], upTo: 1 })
+      })
+    )
+    expect(open(await load(left))).toEqual([
+      [2, 2],
+      [3, 3]
+    ])
+  })
+
   it("is read in the order of its numbers, also from the tenth change and note on", async () => {
     const path = fresh()
     await use(path, (file) =>

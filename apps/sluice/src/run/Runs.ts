@@ -54,6 +54,8 @@ export interface PreparedRun {
   readonly execution: Execution.Execution
   /** Whether earlier runs settled records of the source. */
   readonly continues: boolean
+  /** The folder of its state, if no earlier run saved any there: nothing counts as sent before. */
+  readonly emptyState: string | undefined
   /** The last run, where it was killed: what was in flight then is Unknown. */
   readonly abandoned: StateFile.StateFile["abandoned"]
   /** What of the state is damaged, one sentence each. */
@@ -86,6 +88,7 @@ export const prepare = (
     const path = keeping ? StateFolder.stateFileOf(folder, wiring, settings.sample) : undefined
     const remembering = Remembering.settingsOf(wiring.configuration.shape)
     const lost = path === undefined ? [] : yield* lostState(path, wiring)
+    const isFirst = path !== undefined && !existsSync(path) && lost.length === 0
     const file = yield* openState(path, source, { ...settings, remember: remembering })
     const left = file === undefined ? empty : yield* file.load
     const resumable = file !== undefined && source.source.identify !== undefined
@@ -139,6 +142,7 @@ export const prepare = (
       wiring,
       source,
       continues,
+      emptyState: file !== undefined && isFirst ? folder : undefined,
       abandoned: file?.abandoned,
       damage,
       remembers: resumable,

@@ -79,6 +79,7 @@ const watched = (ready: Runs.PreparedRun) =>
     Effect.gen(function* () {
       const output = yield* Output
       for (const notice of ready.wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
+      if (ready.emptyState !== undefined) yield* output.err(startsEmpty(ready.emptyState))
       if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
       for (const message of ready.damage) yield* output.err(`Note: ${message}`)
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
@@ -92,6 +93,9 @@ const watched = (ready: Runs.PreparedRun) =>
       return yield* ready.execution.run
     })
   )
+
+const startsEmpty = (folder: string): string =>
+  `Note: ${PrintedCommand.shortest(folder)} has no earlier state of this configuration, so nothing counts as sent before. If it ran in another folder, stop and pass the state folder of that one with --state DIR.`
 
 const killed = ({ pid, since }: NonNullable<Runs.PreparedRun["abandoned"]>): string =>
   `Note: the last run (process ${pid}, started ${since}) was killed. Requests that were in flight then are uncertain: what could be counted twice is not sent again and becomes Unknown.`
