@@ -127,7 +127,7 @@ const readRow = (
     )
   return RecordReader.accept(
     settings,
-    RecordReader.withoutNever(settings, bodyOf(cells, columns.names, nulls)),
+    RecordReader.withoutNever(settings, recordOfCells(cells, columns.names, nulls)),
     unit,
     place
   )
@@ -135,14 +135,14 @@ const readRow = (
 
 /** The cells of a row that is not valid, by column; those without a column are `column_N`. */
 const suggestionOf = (cells: ReadonlyArray<string>, { columns, nulls }: CsvText): Json =>
-  bodyOf(
+  recordOfCells(
     cells,
     cells.map((_, i) => columns.names[i] ?? `column_${i + 1}`),
     nulls
   )
 
 /** The record of a row: an empty cell is absent, and one of `nulls` is null. */
-export const bodyOf = (
+export const recordOfCells = (
   cells: ReadonlyArray<string>,
   names: ReadonlyArray<string>,
   nulls: ReadonlySet<string>

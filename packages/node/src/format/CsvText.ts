@@ -2,7 +2,7 @@ import type { CsvRow } from "@sluice/core/Source"
 import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { CsvCutter, type CsvFault, type CutRow, cellsOf } from "./CsvCutter.js"
-import { bodyOf } from "./CsvDecoder.js"
+import { recordOfCells } from "./CsvDecoder.js"
 
 /** Cells as a row, with quotation marks where they are needed, also around a cell that would look like a comment. */
 export const write = (cells: ReadonlyArray<string>, delimiter: string): string =>
@@ -28,7 +28,7 @@ export const read = (
   if (rows.length > 1) return Either.left(`there are ${rows.length} rows instead of one`)
   const cells = cellsOf(row.buffer.toString("utf8", row.start, row.end), delimiter, row.quoted)
   return cells.length === columns.length
-    ? Either.right(bodyOf(cells, columns, new Set(nulls)))
+    ? Either.right(recordOfCells(cells, columns, new Set(nulls)))
     : Either.left(`the row has ${cells.length} ${cells.length === 1 ? "cell" : "cells"} instead of ${columns.length}`)
 }
 
