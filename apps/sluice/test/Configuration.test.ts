@@ -330,6 +330,37 @@ describe("a route to events", () => {
   })
 })
 
+describe("the declared types of properties", () => {
+  const routes = (properties: object): Written["routes"] => [
+    { name: "e", to: "braze-event-tracking", fields: { name: "ended", time: "$.at", properties } }
+  ]
+
+  it("are checked with their mistakes and those of the mapping", async () => {
+    expect(
+      await outcome({
+        ...minimal,
+        properties: { unknown: "refus", rating: "nmber", ended: { code: "text" } },
+        routes: routes({})
+      })
+    ).toBe(
+      [
+        'configuration properties.unknown: Expected one of refuse, drop, allow. Did you mean "refuse"?',
+        'configuration properties.rating: Expected one of string, integer, float, number, boolean, time, array, object. Did you mean "number"?',
+        "configuration properties.ended.code: Expected one of string, integer, float, number, boolean, time, array, object."
+      ].join("\n")
+    )
+    expect(
+      await outcome({
+        ...minimal,
+        properties: { unknown: "refuse", ended: { rating: "number" } },
+        routes: routes({ ratng: "$.r" })
+      })
+    ).toBe(
+      'configuration routes[0].fields.properties.ratng: The property is not declared under properties. Did you mean "rating"?'
+    )
+  })
+})
+
 describe("the schema of a configuration", () => {
   it("is published as JSON Schema (WRITE_SCHEMA=1 writes it)", () => {
     const path = new URL("../configuration.schema.json", import.meta.url)

@@ -9,6 +9,7 @@ import { decoder } from "@sluice/values/SettingsSchema"
 import { Either } from "effect"
 import * as AnalyticsCall from "./items/AnalyticsCall.js"
 import * as Order from "./items/Order.js"
+import * as PropertyTypes from "./items/PropertyTypes.js"
 import * as RequiredFields from "./items/RequiredFields.js"
 import * as Mapping from "./Mapping.js"
 import * as Prepare from "./Prepare.js"
@@ -27,7 +28,9 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   const mapping = Plugin.compileMapping(input, CoreMapping.compile)
   const settings = decodeSettings(input.settings ?? {})
   const identity = identityOf(input)
-  const missing = Either.isRight(mapping) ? RequiredFields.missing(input.fields) : []
+  const missing = Either.isRight(mapping)
+    ? [...RequiredFields.missing(input.fields), ...PropertyTypes.undeclaredIn(input.fields, input.properties)]
+    : []
   if (Either.isLeft(mapping) || Either.isLeft(settings) || Either.isLeft(identity) || missing.length > 0)
     return Either.left([...Plugin.problemsOf(identity, mapping, settings), ...missing])
   const compiled = mapping.right
@@ -36,6 +39,7 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
     name: input.name,
     identity: identity.right,
     time: input.time,
+    properties: input.properties,
     mapping: compiled?.compiled,
     at: compiled?.at
   }
@@ -72,6 +76,7 @@ export const make = (settings: Settings): Destination => {
     identity,
     choose: chooser(settings),
     time: settings.time ?? isoTime,
+    types: settings.properties ?? PropertyTypes.open,
     appId,
     dropsProducts: onInvalidProduct === "drop",
     limits: endpoint.limits

@@ -18,6 +18,7 @@ import { Refusal } from "@sluice/values/Refusal"
 import * as Event from "./items/Event.js"
 import { FutureCheck, type ItemContext } from "./items/ItemContext.js"
 import * as Order from "./items/Order.js"
+import type { PropertyTypes } from "./items/PropertyTypes.js"
 import * as Purchase from "./items/Purchase.js"
 
 /** How records become items: a mapping, the places of its fields, and the fields that may be left out. */
@@ -38,6 +39,7 @@ export interface Plan {
   readonly identity: Identity.Chain
   readonly choose: Choose
   readonly time: DateReader
+  readonly types: PropertyTypes
   readonly appId: string | undefined
   /** A product that is not valid costs only itself, not its order. */
   readonly dropsProducts: boolean
@@ -79,11 +81,11 @@ class Preparer {
   #items: Array<Item.Item> | undefined
 
   constructor(plan: Plan, mapping: ItemMapping) {
-    const { identity, time, appId, dropsProducts } = plan
+    const { identity, time, types, appId, dropsProducts } = plan
     this.#plan = plan
     this.#mapping = mapping
     const findings = new Findings(FieldLocators.orElse(identity.locations, mapping.locate), mapping.optional)
-    this.#context = { findings, time, appId, dropsProducts, future: new FutureCheck(), bytes: 0 }
+    this.#context = { findings, time, types, appId, dropsProducts, future: new FutureCheck(), bytes: 0 }
   }
 
   prepare(record: SourceRecord, now: number): Prepared.Prepared {

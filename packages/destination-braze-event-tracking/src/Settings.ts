@@ -5,6 +5,7 @@ import type { RouteInput } from "@sluice/core/Plugin"
 import type * as DateReader from "@sluice/values/DateReader"
 import { optional } from "@sluice/values/SettingsSchema"
 import { Schema } from "effect"
+import type { PropertyTypes } from "./items/PropertyTypes.js"
 
 /** The settings that people write under `settings` of a route. */
 export const schema = Schema.Struct({
@@ -21,6 +22,8 @@ export interface Input extends RouteInput {
   readonly identity?: Identity.Chain | undefined
   /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
+  /** The types of properties; see `PropertyTypes.parse`. Default: none are declared, and any property is sent. */
+  readonly properties?: PropertyTypes | undefined
 }
 
 /** Settings of the destination. */
@@ -46,6 +49,8 @@ export interface Settings {
   readonly optional?: ReadonlySet<string> | undefined
   /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
+  /** The types of properties; see `PropertyTypes.parse`. Default: none are declared, and any property is sent. */
+  readonly properties?: PropertyTypes | undefined
   /** The `app_id` of items whose mapping sets none. Default: none is sent. */
   readonly appId?: string | undefined
   /** What a product that is not valid costs: the whole order, or only itself, with a warning. Default `refuse`. */

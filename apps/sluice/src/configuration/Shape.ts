@@ -2,8 +2,10 @@ import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import { everyDestination } from "@sluice/core/DeadLetter"
 import * as Mapping from "@sluice/core/Mapping"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
+import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
 import { isObject } from "@sluice/values/Json"
 import { optional, text } from "@sluice/values/SettingsSchema"
@@ -198,6 +200,22 @@ const Delivery = Schema.Struct({
   drain: optional(Duration, "How long a stopping run waits for requests in flight. Default: 30 seconds.")
 })
 
+const policyText =
+  "What to do with a name that is not declared: refuse makes the record Invalid, drop leaves it out with a warning, allow sends it. Default: allow."
+
+/** Names with their types. `unknown` says what to do with names that are not declared. */
+const declarations = (policies: ReadonlyArray<string>, type: object) =>
+  Open.annotations({
+    title: "object",
+    jsonSchema: {
+      type: "object",
+      properties: { unknown: { enum: policies, description: policyText } },
+      additionalProperties: type
+    }
+  })
+
+const propertyType = { enum: [...PropertyTypes.types] }
+
 /** A decoded configuration. The contents of mappings, the identity and the declared attributes are checked by the wiring. */
 export class Shape extends Schema.Class<Shape>("Configuration")({
   version: Schema.Literal(1).annotations({
@@ -219,7 +237,16 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
     Schema.Array(Open).annotations({ title: "a list such as [{ external_id: $.user.id }]" }),
     "Who a record is about: the first identifier that is present."
   ),
-  attributes: optional(Open, "Declared custom attributes with their types; unknown says what to do with others."),
+  attributes: optional(
+    declarations(Registry.policies, { enum: [...Registry.types] }),
+    "Declared custom attributes with their types; unknown says what to do with others."
+  ),
+  properties: optional(
+    declarations(PropertyTypes.policies, {
+      anyOf: [propertyType, { type: "object", additionalProperties: propertyType }]
+    }),
+    'Types of the properties of events and purchases, and under the name of an event those of this event: { amount: number, "order placed": { amount: integer } }. unknown says what to do with others.'
+  ),
   routes: Schema.NonEmptyArray(Route).annotations({
     title: "a list with at least one route",
     description: "What is sent where.",

@@ -5,6 +5,7 @@ import type { Endpoint } from "@sluice/core/Endpoint"
 import type * as Plugin from "@sluice/core/Plugin"
 import type { Transport } from "@sluice/core/Transport"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
@@ -13,6 +14,7 @@ import type * as DateReader from "@sluice/values/DateReader"
 export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
+  readonly properties: PropertyTypes.PropertyTypes | undefined
   readonly time: DateReader.DateReader | undefined
   readonly country: PhoneCountry.CountryOf | undefined
   readonly lettersUnclear: boolean

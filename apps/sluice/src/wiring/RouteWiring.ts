@@ -8,6 +8,7 @@ import * as Plugin from "@sluice/core/Plugin"
 import { validate } from "@sluice/core/StandardSchema"
 import type { Transport } from "@sluice/core/Transport"
 import * as When from "@sluice/core/When"
+import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
 import { question } from "@sluice/values/NearMiss"
@@ -38,6 +39,7 @@ export interface RouteContext {
   /** An identity is written and has a mistake. */
   readonly identityBroken: boolean
   readonly attributes: Registry.Registry | undefined
+  readonly properties: PropertyTypes.PropertyTypes | undefined
 }
 
 type BuiltDestination = Pick<WiredRoute, "mapping" | "custom"> & { readonly destination: Destination }
@@ -80,7 +82,8 @@ interface RouteParts {
 }
 
 const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestination | undefined => {
-  const { problems, identity, identityBroken, attributes, country, defaults, lettersUnclear, time } = context
+  const { problems, identity, identityBroken, attributes, country, defaults, lettersUnclear, properties, time } =
+    context
   const wired = connectionOf(context, route, base)
   const input = {
     ...route,
@@ -89,6 +92,7 @@ const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestina
     country,
     defaults,
     lettersUnclear,
+    properties,
     time
   }
   const configured = problems.take(base, plugin.configure(input))

@@ -8,6 +8,7 @@ import * as Path from "@sluice/core/Path"
 import type { Route } from "@sluice/core/Route"
 import * as Selector from "@sluice/core/Selector"
 import type { Transport } from "@sluice/core/Transport"
+import * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
@@ -92,6 +93,7 @@ export const wire = (
     const country = countryOf === undefined ? undefined : Either.getOrUndefined(PhoneCountry.compile(countryOf))
     const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity), { country }))
     const attributes = shape.attributes && problems.takeReasons([], Registry.parse(asJson(shape.attributes)))
+    const properties = shape.properties && problems.take(["properties"], PropertyTypes.parse(asJson(shape.properties)))
     if (attributes !== undefined)
       for (const { path, message } of Registry.warnings(attributes)) problems.warning(path, message)
     const context: RouteContext = {
@@ -105,6 +107,7 @@ export const wire = (
       defaults: reader === undefined ? {} : timeSettings,
       identity,
       attributes,
+      properties,
       identityBroken: shape.identity !== undefined && identity === undefined
     }
     const routes: Array<WiredRoute> = []

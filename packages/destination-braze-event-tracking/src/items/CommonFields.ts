@@ -9,6 +9,7 @@ import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import type { ItemContext } from "./ItemContext.js"
+import * as PropertyTypes from "./PropertyTypes.js"
 
 const timeMissing = new Refusal(
   "time-missing",
@@ -83,12 +84,19 @@ export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: s
   draft["time"] = read
 }
 
-/** The checked properties of an item; undefined if there are none. */
+/** The kind of item that has properties. */
+export interface PropertiesOwner {
+  readonly kind: Properties.PropertyRules
+  /** The name of the event; undefined for a purchase. */
+  readonly event?: string | undefined
+}
+
+/** The checked properties of an item with their declared types; undefined if there are none. */
 export const propertiesOf = (
   value: Json | undefined,
-  kind: Properties.PropertyRules,
+  { event, kind }: PropertiesOwner,
   at: string,
-  { findings }: ItemContext
+  { findings, time, types }: ItemContext
 ): Properties.Properties | undefined => {
   if (value === undefined || value === null) return undefined
   const field = FieldPath.own(at, "properties")
@@ -96,7 +104,8 @@ export const propertiesOf = (
     findings.refuse(field, propertiesType)
     return undefined
   }
-  const properties = Properties.read(value, kind, field, findings)
+  const typed = PropertyTypes.convert(value, field, { types, event, reader: time, findings })
+  const properties = Properties.read(typed, kind, field, findings)
   if (Properties.isTooLarge(properties, kind)) findings.fail(field, kind.tooLarge)
   return properties
 }

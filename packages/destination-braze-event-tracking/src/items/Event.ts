@@ -66,7 +66,8 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier,
     if (name.startsWith(prefix)) lookalike(name, at, context)
   }
   CommonFields.setTime(draft, mapped["time"], at, context)
-  const properties = CommonFields.propertiesOf(mapped["properties"], Properties.event, at, context)
+  const owner = { kind: Properties.event, event: isRefusal(name) ? undefined : name }
+  const properties = CommonFields.propertiesOf(mapped["properties"], owner, at, context)
   if (!isRefusal(name) && RecommendedEvent.has(name))
     RecommendedEvent.check(name, properties?.value ?? {}, FieldPath.own(at, "properties"), findings)
   return CommonFields.end(draft, properties, context)

@@ -1,10 +1,13 @@
 import type { DateReader } from "@sluice/values/DateReader"
 import type { Findings } from "@sluice/values/Findings"
+import type { PropertyTypes } from "./PropertyTypes.js"
 
 /** What the readers of items share. A destination uses one object for all records. */
 export interface ItemContext {
   readonly findings: Findings
   readonly time: DateReader
+  /** The declared properties. */
+  readonly types: PropertyTypes
   /** A product that is not valid costs only itself, not its order. */
   readonly dropsProducts: boolean
   /** The app of items that set none. */

@@ -96,7 +96,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier,
     else draft["quantity"] = read
   }
   CommonFields.setTime(draft, mapped["time"], at, context)
-  const properties = CommonFields.propertiesOf(mapped["properties"], Properties.purchase, at, context)
+  const properties = CommonFields.propertiesOf(mapped["properties"], { kind: Properties.purchase }, at, context)
   return CommonFields.end(draft, properties, context)
 }
 

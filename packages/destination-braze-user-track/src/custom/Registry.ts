@@ -26,7 +26,7 @@ export const types = [
 export type CustomType = (typeof types)[number]
 
 /** What to do with a custom attribute that is not declared: make the record Invalid, leave it out with a warning, or send it. */
-const policies = ["refuse", "drop", "allow"] as const
+export const policies = ["refuse", "drop", "allow"] as const
 
 /** One of {@link policies}. */
 type Policy = (typeof policies)[number]
