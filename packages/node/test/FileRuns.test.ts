@@ -138,6 +138,16 @@ describe("after a user changed a file, the next run behaves as follows", () => {
     expect(await run()).toEqual({ sent: [], files: ["a unchanged"] })
   })
 
+  it("a JSON list: it counts as appended only if it has grown", async () => {
+    const { path, run } = stage()
+    writeFileSync(path("a"), '[{"v":"1"},{"v":"2"}]\n')
+    expect((await run()).sent).toEqual(["1", "2"])
+    expect(await run()).toEqual({ sent: [], files: ["a unchanged"] })
+    writeFileSync(path("a"), '[{"v":"1"},{"v":"2"},{"v":"3"}]\n')
+    expect(await run()).toEqual({ sent: ["3"], files: ["a appended"] })
+    expect(await run()).toEqual({ sent: [], files: ["a unchanged"] })
+  })
+
   it("its last line was completed: the line is sent again only if it has grown", async () => {
     const { path, run } = stage()
     writeFileSync(path("a"), '{"v":"1"}\n{"v":"2"}')

@@ -86,10 +86,14 @@ export const matchFiles = async (
       : hashers.get(checkpoint.read)
   }
   return {
-    files: matches.files.map((one) => ({ ...one, hasher: () => hasherOf(one) })),
+    files: matches.files.map((one) => ({ ...one, state: stateOf(one), hasher: () => hasherOf(one) })),
     vanished: matches.vanished
   }
 }
+
+/** The end of a JSON list follows the read part of its file, so a file that was read to its end may have the same size as then. */
+const stateOf = ({ checkpoint, file, state }: FileMatch<PartFile, KeptFile>): FileMatch["state"] =>
+  state === "appended" && checkpoint?.lastEntry !== null && checkpoint?.size === file.size ? "unchanged" : state
 
 const reading = async <A>({ path }: PartFile, use: (handle: FileHandle) => Promise<A>): Promise<A> => {
   const handle = await open(path, "r")
