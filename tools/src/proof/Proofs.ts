@@ -74,10 +74,10 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "damage",
     proves:
-      "A damaged byte of a state file or its log affects only its row, which is reported, or stops the run before it sends anything; no run silently starts from less than was stored.",
+      "A damaged byte of a state file, its log or its remembered ids affects only its row, which is reported, or stops the run before it sends anything; no run silently starts from less than was stored.",
     files: ["packages/node/test/Damage.test.ts"],
     small: "two bytes of every class of bytes",
-    full: "every byte of the file that is used, and 40 of each part of its log"
+    full: "every byte of both files that is used, and 40 of each part of the log"
   },
   {
     name: "kills",
