@@ -23,17 +23,18 @@ const ms = (value) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
 
 const row = (what, measured, aim, met) => ({ what, measured, aim, met })
 
-const throughput = async () => {
+const throughputOf = async (isRepeated, what) => {
   const found = await Throughput.measure({
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
+    isRepeated,
     tell: (round, { bare, mock }) =>
-      tell(`throughput, round ${round}: bare ${whole(bare.rate)}/s, mock-braze ${whole(mock.rate)}/s`)
+      tell(`throughput, ${what}, round ${round}: bare ${whole(bare.rate)}/s, mock-braze ${whole(mock.rate)}/s`)
   })
   const spread = `${found.least.toFixed(2)} to ${found.most.toFixed(2)}`
   return [
     row(
-      "requests per second with 75 events each",
+      `requests per second with 75 events each, ${what}`,
       `${whole(found.mock)}, ${whole(found.mock * 75)} objects`,
       "1,000",
       found.mock >= 1000
@@ -52,6 +53,11 @@ const throughput = async () => {
     )
   ]
 }
+
+const throughput = async () => [
+  ...(await throughputOf(false, "each sent once")),
+  ...(await throughputOf(true, "sent again and again, so that each is noted as a mistake"))
+]
 
 const start = async () => {
   const found = await Start.measure({ tell: (n) => tell(`start, ${n}`) })
