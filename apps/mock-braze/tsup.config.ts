@@ -1,4 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { defineConfig, type Options } from "tsup"
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
@@ -48,19 +49,23 @@ const sources = (name: string): Record<string, Array<string>> => {
   )
 }
 
-// Its tables take 14 ms of CPU, and most mocks match no text: they are made with the first pattern. `require` inside a function is
-// evaluated when the function is called.
-const lateRegex: Plugin = {
-  name: "late-regex",
+/** Libraries that most mocks never need, half of all code, and what takes their place: it loads them at the first use. */
+const late: Readonly<Record<string, string>> = {
+  re2js: "export const RE2JS = { compile: (pattern) => load().RE2JS.compile(pattern) }",
+  "libphonenumber-js":
+    "export const parsePhoneNumberFromString = (text, options) => load().parsePhoneNumberFromString(text, options)"
+}
+
+const lateLibraries: Plugin = {
+  name: "late-libraries",
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^re2js$/ }, ({ path, namespace, resolveDir }) =>
-      namespace === "late-regex" ? undefined : { path, namespace: "late-regex", pluginData: resolveDir }
-    )
-    onLoad({ filter: /.*/, namespace: "late-regex" }, ({ pluginData }) => ({
+    onResolve({ filter: /^(?:re2js|libphonenumber-js)$/ }, ({ path }) => ({ path, namespace: "late" }))
+    onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
       contents: `
+        import { createRequire } from "node:module"
         let loaded
-        export const RE2JS = { compile: (pattern) => (loaded ??= require("re2js").RE2JS).compile(pattern) }`,
-      resolveDir: pluginData
+        const load = () => (loaded ??= createRequire(import.meta.url)("./late/${path}.cjs"))
+        ${late[path]}`
     }))
   }
 }
@@ -76,7 +81,10 @@ const licences: Plugin = {
   name: "licences",
   setup: ({ onEnd }) => {
     onEnd(({ metafile }) => {
-      const files = Object.keys(metafile?.inputs ?? {})
+      const files = [
+        ...Object.keys(metafile?.inputs ?? {}),
+        ...Object.keys(late).map((name) => `../../node_modules/${name}/`)
+      ]
       const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.slice(0, 1) ?? [])
       const texts = [...new Set(folders)].sort().map(licence)
       writeFileSync("dist/LICENSES.txt", texts.join(`\n${"-".repeat(80)}\n\n`))
@@ -100,12 +108,20 @@ export default defineConfig([
     // The control calls come as a chunk of their own, loaded with the first of them: the start does not wait for it.
     splitting: true,
     noExternal: [/.*/],
-    esbuildPlugins: [lateRegex, licences, inspector],
+    esbuildPlugins: [lateLibraries, licences, inspector],
     esbuildOptions: (options) => {
       options.conditions = ["@sluice/source"]
     }
   },
   { ...common, entry: [...faces], external: peers, esbuildPlugins: [besideIndex] },
+  {
+    ...common,
+    format: ["cjs"],
+    outDir: "dist/late",
+    minify: true,
+    entry: Object.fromEntries(Object.keys(late).map((name) => [name, createRequire(import.meta.url).resolve(name)])),
+    noExternal: [/.*/]
+  },
   {
     ...common,
     entry: ["src/index.ts", ...faces],
