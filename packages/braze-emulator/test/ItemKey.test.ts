@@ -23,8 +23,15 @@ describe("the key of an identity", () => {
       fc.property(text, (part) => {
         const encoded = ItemKey.key("external_id", part).slice("external_id:".length)
         expect(encoded.replaceAll("%3A", ":").replaceAll("%25", "%")).toBe(part)
+        expect(ItemKey.externalIdOf(`external_id:${encoded}`)).toBe(part)
         if (!/[%:]/.test(part)) expect(encoded).toBe(part)
       })
+    )
+  })
+
+  it("contains an external id only in the form in which it is written", () => {
+    expect(["external_id:a:b", "external_id:5%", "alias:l:a", "u1"].map(ItemKey.externalIdOf)).toEqual(
+      Array.from({ length: 4 })
     )
   })
 

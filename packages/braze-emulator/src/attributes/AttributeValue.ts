@@ -15,14 +15,14 @@ import * as Nested from "./NestedOperations.js"
  */
 export const apply = (call: Call.Call, profile: Profile, name: string, sent: unknown): void => {
   if (sent === null) {
-    Profiles.unset(profile, name, call)
+    Profiles.unset(profile, name, call.change)
     return
   }
   const before = Profiles.attribute(profile, name)
   const stored = coerced(call, name, result(call, name, sent, before))
   if (stored === undefined) return
   see(call, name, stored.type)
-  Profiles.set(profile, name, stored, call)
+  Profiles.set(profile, name, stored, call.change)
 }
 
 const result = (

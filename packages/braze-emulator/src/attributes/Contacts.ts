@@ -59,5 +59,5 @@ export const adopt = (call: Call.Call, profile: Profile, kind: "email" | "phone"
   for (const [group, held] of Object.entries(state.groups))
     profile.groups.set(group, { state: held, request: call.request })
   if (state.emailSubscribe !== undefined)
-    Profiles.set(profile, "email_subscribe", { type: "string", value: state.emailSubscribe }, call)
+    Profiles.set(profile, "email_subscribe", { type: "string", value: state.emailSubscribe }, call.change)
 }

@@ -28,8 +28,8 @@ export const apply = (call: Call.Call, profile: Profile, row: ReservedAttribute,
 /** Sets a reserved attribute and updates the indexes. The type `removed` removes it. */
 export const store = (call: Call.Call, profile: Profile, name: string, stored: StoredValue): void => {
   const before = name === "email" || name === "phone" ? Profiles.text(profile, name) : undefined
-  if (stored.type === "removed") Profiles.unset(profile, name, call)
-  else Profiles.set(profile, name, stored, call)
+  if (stored.type === "removed") Profiles.unset(profile, name, call.change)
+  else Profiles.set(profile, name, stored, call.change)
   if (name === "email" || name === "phone") reindex(call, profile, name, before)
 }
 
@@ -37,7 +37,7 @@ export const store = (call: Call.Call, profile: Profile, name: string, stored: S
 const resubscribe = (call: Call.Call, profile: Profile): void => {
   const isWanted = call.world.settings.resubscribeOnEmailChange
   if (isWanted && Profiles.text(profile, "email_subscribe") === "unsubscribed")
-    Profiles.set(profile, "email_subscribe", { type: "string", value: "subscribed" }, call)
+    Profiles.set(profile, "email_subscribe", { type: "string", value: "subscribed" }, call.change)
 }
 
 const reindex = (call: Call.Call, profile: Profile, name: "email" | "phone", before: string | undefined): void => {

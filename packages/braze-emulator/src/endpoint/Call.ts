@@ -1,7 +1,7 @@
 import type { Applied } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import type * as LazyEvent from "../state/LazyEvent.js"
-import type { Profile } from "../state/Profile.js"
+import type { Change, Profile } from "../state/Profile.js"
 import type { World } from "../state/World.js"
 import type { HandlerContext } from "./Handler.js"
 
@@ -15,6 +15,8 @@ export interface Call {
   readonly now: number
   /** Number of the request. */
   readonly request: number
+  /** Both, for the values that the call sets. */
+  readonly change: Change
   /** Position of the current object. */
   lane: string
   index: number
@@ -48,6 +50,7 @@ export const make = (world: World, context: HandlerContext): Call => {
     world,
     now,
     request,
+    change: { request, at: now },
     origin: raw === undefined ? undefined : { body: raw, now, request },
     lane: "",
     index: 0,

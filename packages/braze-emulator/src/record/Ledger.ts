@@ -300,12 +300,15 @@ class LedgerRing implements Ledger {
 }
 
 /**
- * Keys by number. Stored per person and not per object, so that the garbage collector visits few texts. Objects with an
- * `external_id` are looked up by it, so that their key is created once per person.
+ * Keys by number. Stored per person and not per object, so that the garbage collector visits few texts. Of a person with an
+ * `external_id`, only the id is stored, which the profile has as well; their key is created when it is read.
  */
 class PersonKeys {
-  readonly #keys: Array<string> = []
+  /** External ids; their numbers are even. */
+  readonly #externalIds: Array<string> = []
   readonly #byExternalId = new Map<string, number>()
+  /** Keys of other identities; their numbers are odd. */
+  readonly #keys: Array<string> = []
   readonly #byKey = new Map<string, number>()
   /** By position of a profile: the external id that was named last, and its number. */
   readonly #ids: Array<string> = []
@@ -313,7 +316,7 @@ class PersonKeys {
 
   numberOf({ key, object, person }: Applied): number {
     const id = key === undefined && isObject(object) ? object["external_id"] : undefined
-    if (typeof id !== "string" || id === "") return this.#number(key ?? ItemKey.of(object) ?? "")
+    if (typeof id !== "string" || id === "") return this.#numberOfKey(key ?? ItemKey.of(object) ?? "")
     if (person === undefined) return this.#numberOfId(id)
     if (person < this.#ids.length && this.#ids[person] === id) return this.#numbers[person] ?? 0
     for (let n = this.#ids.length; n <= person; n++) this.#put(n, "", 0)
@@ -327,28 +330,36 @@ class PersonKeys {
   }
 
   #numberOfId(id: string): number {
-    const known = this.#byExternalId.get(id)
-    if (known !== undefined) return known
-    const number = this.#number(ItemKey.key("external_id", id))
-    this.#byExternalId.set(id, number)
-    return number
+    return numberIn(this.#byExternalId, this.#externalIds, id) * 2
+  }
+
+  #numberOfKey(key: string): number {
+    const id = ItemKey.externalIdOf(key)
+    return id === undefined ? numberIn(this.#byKey, this.#keys, key) * 2 + 1 : this.#numberOfId(id)
   }
 
   /** The number of a key; undefined if it is unknown. */
   known(key: string): number | undefined {
-    return this.#byKey.get(key)
+    const id = ItemKey.externalIdOf(key)
+    const found = id === undefined ? this.#byKey.get(key) : this.#byExternalId.get(id)
+    if (found === undefined) return undefined
+    return id === undefined ? found * 2 + 1 : found * 2
   }
 
   keyOf(number: number): string {
-    return this.#keys[number] ?? ""
+    const at = Math.floor(number / 2)
+    if (number % 2 === 1) return this.#keys[at] ?? ""
+    const id = this.#externalIds[at]
+    return id === undefined ? "" : ItemKey.key("external_id", id)
   }
+}
 
-  #number(key: string): number {
-    const known = this.#byKey.get(key)
-    if (known !== undefined) return known
-    this.#byKey.set(key, this.#keys.length)
-    return this.#keys.push(key) - 1
-  }
+/** The position of a text in a list, after adding it if it is new. */
+const numberIn = (positions: Map<string, number>, list: Array<string>, text: string): number => {
+  const known = positions.get(text)
+  if (known !== undefined) return known
+  positions.set(text, list.length)
+  return list.push(text) - 1
 }
 
 const columns = (length: number) => ({

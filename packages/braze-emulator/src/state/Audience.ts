@@ -194,7 +194,7 @@ const counted =
     if (typeof name !== "string" || order === undefined) return undefined
     return (profile, now) => {
       const count = profile[key]?.get(name)?.count ?? 0
-      return order({ value: count, type: "integer", request: 0, at: now, previous: undefined }, now)
+      return order({ value: count, type: "integer", change: { request: 0, at: now }, previous: undefined }, now)
     }
   }
 

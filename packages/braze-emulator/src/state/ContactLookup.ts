@@ -20,7 +20,7 @@ const indexOf = (world: World, kind: Kind): ProfileIndex.ProfileIndex =>
 /** The profiles that already can be found: a new address takes the time of the option `emailLookupDelay`. */
 const known = ({ world, now }: LookupContext, profiles: ReadonlyArray<Profile>): ReadonlyArray<Profile> =>
   profiles.filter(
-    (profile) => now >= (Profiles.attribute(profile, "email")?.at ?? now) + world.settings.emailLookupDelay
+    (profile) => now >= (Profiles.attribute(profile, "email")?.change.at ?? now) + world.settings.emailLookupDelay
   )
 
 const isDelayed = ({ world }: LookupContext, kind: Kind): boolean =>

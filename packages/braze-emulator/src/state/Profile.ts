@@ -16,6 +16,14 @@ export type AttributeType =
   | "objects"
   | "removed"
 
+/** What set a value. */
+export interface Change {
+  /** Number of the request. */
+  readonly request: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** A stored value of an attribute. Never changed in place. */
 export interface StoredValue {
   readonly value: unknown
@@ -24,10 +32,8 @@ export interface StoredValue {
 
 /** A value of an attribute and its origin. */
 export interface StoredAttribute extends StoredValue {
-  /** Number of the request that set it. */
-  readonly request: number
-  /** When it was set, in milliseconds since 1970. */
-  readonly at: number
+  /** All values that a request sets share it, which saves 24 bytes for each of them. */
+  readonly change: Change
   /** The previous value. The length of the chain is bounded. */
   previous: StoredAttribute | undefined
 }
@@ -177,21 +183,15 @@ export const text = (profile: Profile, name: string): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
-/** The request that changes a profile, and its time in milliseconds since 1970. */
-interface Change {
-  readonly request: number
-  readonly now: number
-}
-
 /**
  * Sets an attribute and keeps the previous value. An equal value changes nothing. The indexes of the world are not
  * updated.
  */
-export const set = (profile: Profile, name: string, { type, value }: StoredValue, { request, now }: Change): void => {
+export const set = (profile: Profile, name: string, { type, value }: StoredValue, change: Change): void => {
   profile.attributes ??= new Map()
   const previous = profile.attributes.get(name)
   if (previous === undefined ? type === "removed" : previous.value === value && previous.type === type) return
-  profile.attributes.set(name, { value, type, request, at: now, previous })
+  profile.attributes.set(name, { value, type, change, previous })
   if (previous !== undefined) cut(previous)
 }
 

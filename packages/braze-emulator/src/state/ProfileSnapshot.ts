@@ -1,11 +1,23 @@
 import * as EventLog from "./EventLog.js"
 import type * as LazyEvent from "./LazyEvent.js"
 import type * as MergeLog from "./MergeLog.js"
-import type { Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, StoredAttribute, Sum } from "./Profile.js"
+import type {
+  Cart,
+  Change,
+  EventEntry,
+  Extra,
+  Group,
+  Orders,
+  Profile,
+  PurchaseEntry,
+  StoredAttribute,
+  StoredValue,
+  Sum
+} from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
 /** A value of an attribute without its history. */
-export type AttributeSnapshot = Omit<StoredAttribute, "previous">
+export interface AttributeSnapshot extends StoredValue, Change {}
 
 /** A profile as plain data that JSON can represent. Absent fields are empty. */
 export interface ProfileSnapshot {
@@ -56,8 +68,8 @@ const restoreExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: Ext
 export const history = (attribute: StoredAttribute): ReadonlyArray<AttributeSnapshot> => {
   const values: Array<AttributeSnapshot> = []
   for (let entry: StoredAttribute | undefined = attribute; entry !== undefined; entry = entry.previous) {
-    const { value, type, request, at } = entry
-    values.push({ value, type, request, at })
+    const { value, type, change } = entry
+    values.push({ value, type, request: change.request, at: change.at })
   }
   return values
 }
@@ -123,10 +135,16 @@ const entryOf = <A extends EventEntry | PurchaseEntry>(entry: A): A => ({
 
 const attributesOf = (snapshot: ProfileSnapshot): Map<string, StoredAttribute> | undefined => {
   if (snapshot.attributes === undefined) return undefined
+  let change: Change | undefined
+  // Values that follow one another mostly come from the same request.
+  const changeOf = ({ request, at }: AttributeSnapshot): Change => {
+    if (change?.request !== request || change.at !== at) change = { request, at }
+    return change
+  }
   return new Map(
     snapshot.attributes.flatMap(([name, values]) => {
       const newest = values.reduceRight<StoredAttribute | undefined>(
-        (previous, value) => ({ ...value, previous }),
+        (previous, one) => ({ value: one.value, type: one.type, change: changeOf(one), previous }),
         undefined
       )
       return newest === undefined ? [] : [[name, newest] as const]

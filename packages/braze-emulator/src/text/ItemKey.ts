@@ -24,6 +24,15 @@ export const key = (kind: string, ...parts: ReadonlyArray<string>): string => `$
 /** The key of an alias: `alias:LABEL:NAME`. */
 export const ofAlias = (label: string, name: string): string => key("alias", label, name)
 
+const externalId = "external_id:"
+
+/** The external id that a key names; undefined for another kind of identity, and for a text that is not a key. */
+export const externalIdOf = (sent: string): string | undefined => {
+  if (!sent.startsWith(externalId)) return undefined
+  const id = decode(sent.slice(externalId.length))
+  return key("external_id", id) === sent ? id : undefined
+}
+
 const plain = (object: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = object[name]
   if (typeof value === "string") return value === "" ? undefined : `${name}:${encode(value)}`
@@ -38,6 +47,9 @@ const alias = (value: unknown): string | undefined => {
 
 const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(":", "%3A") : part
+
+const decode = (part: string): string =>
+  part.includes("%") ? part.replaceAll("%3A", ":").replaceAll("%25", "%") : part
 
 /** One object of a request's body. */
 export interface BodyItem {

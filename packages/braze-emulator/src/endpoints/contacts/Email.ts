@@ -116,7 +116,7 @@ export const emailUnsubscribes: Handler = (world, _, context) => {
   const found = World.everybody(world).flatMap((profile): ReadonlyArray<ListedAddress> => {
     const email = Profiles.text(profile, "email")
     const state = Profiles.attribute(profile, "email_subscribe")
-    return email !== undefined && state?.value === "unsubscribed" ? [{ email, at: state.at }] : []
+    return email !== undefined && state?.value === "unsubscribed" ? [{ email, at: state.change.at }] : []
   })
   const unique = new Map(found.map((entry) => [entry.email, entry]))
   const sorted = [...unique.values()].sort((one, other) => one.at - other.at)

@@ -51,7 +51,7 @@ const mergeAttributes = (call: Call.Call, source: Profile, target: Profile): voi
     if (attribute.type === "removed" || Profiles.attribute(target, name) !== undefined) continue
     if (AttributeName.isReserved(name) && !carried.has(name)) continue
     if (name === "email" || name === "phone") ReservedAttribute.store(call, target, name, attribute)
-    else Profiles.set(target, name, attribute, call)
+    else Profiles.set(target, name, attribute, call.change)
   }
 }
 
