@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import * as Effects from "../src/inspect/Effects.js"
 import * as Labels from "../src/inspect/Labels.js"
+import * as Sliced from "../src/text/Sliced.js"
 import { alias, open, past } from "./Api.js"
 
 type Braze = ReturnType<typeof open>
@@ -8,7 +9,7 @@ type Braze = ReturnType<typeof open>
 const effects = (braze: Braze, n: number) => {
   const { journal, world } = braze.emulator.workspace
   const entry = journal.byNumber(n)
-  return entry === undefined ? [] : Effects.of(entry, world)
+  return entry === undefined ? [] : Sliced.run(Effects.of(entry, world))
 }
 
 const changes = (braze: Braze, n: number) =>
@@ -63,6 +64,21 @@ describe("what the objects of a request became", () => {
       ["aliases_to_identify[0]", "u1", [["identity", "alias:l:a", null, "external_id:u1"]]]
     ])
     expect(effects(braze, 1).map(({ user }) => user?.name)).toEqual(["u1"])
+  })
+
+  it("is read for every object of a large request, beside long logs", () => {
+    const braze = open()
+    const people = Array.from({ length: 600 }, (_, n) => ({ external_id: `u${n}`, n }))
+    const visits = Array.from({ length: 400 }, (_, n) => ({ external_id: "u1", name: `e${n % 3}`, time: past }))
+    expect(braze.post("/users/track/bulk", { attributes: people }).status).toBe(201)
+    for (let n = 0; n < 60; n++) braze.track({ events: visits.slice(0, 75) })
+    expect(braze.post("/users/track", { events: visits.slice(0, 75) }).status).toBe(201)
+    const all = effects(braze, 1)
+    expect(all.map(({ user }) => user?.name)).toEqual(people.map(({ external_id }) => external_id))
+    expect(all.map(({ changes: [first] }) => first?.after)).toEqual(people.map(({ n }) => n))
+    expect(changes(braze, 62).map(([, , [first]]) => first?.slice(0, 2))).toEqual(
+      visits.slice(0, 75).map(({ name }) => ["event", name])
+    )
   })
 
   it("is a message, a subscription state, or nothing", () => {

@@ -63,7 +63,7 @@ export interface Control {
   readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
   /** What the objects of a request became; undefined if no kept request has this id. */
-  readonly effects: (id: string) => ReadonlyArray<Effects.ObjectEffect> | undefined
+  readonly effects: (id: string) => Sliced.Sliced<{ readonly effects: ReadonlyArray<Effects.ObjectEffect> } | undefined>
   /** Requests, objects and latency over time. */
   readonly traffic: (query?: Traffic.TrafficQuery) => Sliced.Sliced<Traffic.Traffic>
   readonly ledger: (filter?: LedgerQuery) => Sliced.Sliced<LedgerPage>
@@ -139,9 +139,9 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       const entry = journal.byId(id)
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
-    effects: (id) => {
+    effects: function* (id) {
       const entry = journal.byId(id)
-      return entry === undefined ? undefined : Effects.of(entry, workspace.world)
+      return entry === undefined ? undefined : { effects: yield* Effects.of(entry, workspace.world) }
     },
     traffic: function* (query = {}) {
       orBad(Field.formProblems(Filters.traffic, query))

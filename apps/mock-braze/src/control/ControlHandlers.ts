@@ -196,12 +196,7 @@ const past = (mock: Mock) => {
         orNotFound(goneRequest)(inside(urlParams, (control) => control.request(path.id)))
       )
       .handle("effects", ({ path, urlParams }) =>
-        orNotFound(goneRequest)(
-          inside(urlParams, (control) => {
-            const effects = control.effects(path.id)
-            return effects === undefined ? undefined : { effects }
-          })
-        )
+        orNotFound(goneRequest)(insideSlices(urlParams, (control) => control.effects(path.id)))
       )
       .handle("traffic", ({ urlParams }) =>
         insideSlices(urlParams, (control) => control.traffic(Query.read(Filters.traffic, urlParams)))

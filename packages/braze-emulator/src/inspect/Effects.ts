@@ -1,13 +1,16 @@
 import type * as Journal from "../record/Journal.js"
 import * as BodyStore from "../state/BodyStore.js"
+import * as EventLog from "../state/EventLog.js"
 import type { Profile } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
 import * as ProfileSnapshot from "../state/ProfileSnapshot.js"
+import type { Message } from "../state/WorkspaceObjects.js"
 import * as World from "../state/World.js"
 import * as Body from "../text/Body.js"
 import * as Fields from "../text/Fields.js"
 import * as ItemKey from "../text/ItemKey.js"
 import { isObject } from "../text/Problem.js"
+import * as Sliced from "../text/Sliced.js"
 
 /** Something that a request changed about a person. */
 export interface ProfileChange {
@@ -34,65 +37,85 @@ export interface ObjectEffect {
   readonly changes: ReadonlyArray<ProfileChange>
 }
 
-/** Number of objects whose effects are read. */
-export const most = 200
-
 /**
- * The effects of a request, in the order of its body: the first {@link most} objects. Read from the people as they are now,
- * so that later requests may have changed them again, and merges may have moved them.
+ * The effects of a request, in the order of its body. Read from the people as they are now, so that later requests may have
+ * changed them again, and merges may have moved them.
  */
-export const of = (entry: Journal.JournalEntry, world: World.World): ReadonlyArray<ObjectEffect> => {
-  const read = reader(entry.n, world)
+export const of = function* (
+  entry: Journal.JournalEntry,
+  world: World.World
+): Sliced.Sliced<ReadonlyArray<ObjectEffect>> {
   const parsed = Body.make(BodyStore.read(entry.body) ?? "").parsed()
   if (parsed._tag !== "Value" || entry.applied === 0) return []
-  return ItemKey.items(parsed.value)
-    .slice(0, most)
-    .map(({ lane, index, object }) => {
-      const profile = personOf(world, lane, object)
-      if (profile === undefined) return { lane, index, user: null, changes: [] }
-      const { user, changes } = read(profile)
-      return { lane, index, user, changes: changes(lane, object) }
-    })
+  const read = reader(entry.n, world)
+  const found: Array<ObjectEffect> = []
+  let work = 0
+  for (const { lane, index, object } of ItemKey.items(parsed.value)) {
+    const profile = personOf(world, lane, object)
+    work++
+    if (profile === undefined) found.push({ lane, index, user: null, changes: [] })
+    else {
+      const { user, changes, rows } = read(profile)
+      work += rows
+      found.push({ lane, index, user, changes: changes(lane, object) })
+    }
+    if (work < Sliced.rows) continue
+    work = 0
+    yield
+  }
+  return found
 }
 
 interface Known {
   readonly user: ObjectEffect["user"]
   readonly changes: (lane: string, object: unknown) => ReadonlyArray<ProfileChange>
+  /** How many rows were searched. */
+  readonly rows: number
 }
 
 /** Reads each person once. Events and purchases are taken in the order in which the request contains them. */
 const reader = (request: number, world: World.World) => {
   const known = new Map<Profile, Known>()
+  const messages = world.objects.outbox.filter((message) => message.request === request)
   return (profile: Profile): Known => {
     const before = known.get(profile)
-    if (before !== undefined) return before
-    const made = knownOf(profile, request, world)
+    if (before !== undefined) return { ...before, rows: 0 }
+    const made = knownOf(profile, request, { world, messages })
     known.set(profile, made)
     return made
   }
 }
 
-const knownOf = (profile: Profile, request: number, world: World.World): Known => {
-  const seen = ProfileSnapshot.take(profile, world.bodies)
+interface Searched {
+  readonly world: World.World
+  /** Messages that the request sent. */
+  readonly messages: ReadonlyArray<Message>
+}
+
+const knownOf = (profile: Profile, request: number, { world, messages }: Searched): Known => {
   const brazeId = World.brazeId(world, profile)
-  const attributes = (seen.attributes ?? []).flatMap(([name, values]) => attributeChanges(name, values, request))
-  const events = (seen.eventLog ?? [])
+  const attributes = [...(profile.attributes ?? [])].flatMap(([name, newest]) =>
+    attributeChanges(name, ProfileSnapshot.history(newest), request)
+  )
+  // An event that is read on demand knows its request without its body, so that only events of the request are parsed.
+  const logged = EventLog.entries(profile.eventLog, world.bodies)
+  const events = logged
     .filter((event) => event.request === request)
     .map((event): ProfileChange => ({ kind: "event", name: event.name, before: null, after: iso(event.time) }))
-  const purchases = (seen.purchaseLog ?? [])
+  const purchases = (profile.purchaseLog ?? [])
     .filter((purchase) => purchase.request === request)
     .map(
       ({ productId, time }): ProfileChange => ({ kind: "purchase", name: productId, before: null, after: iso(time) })
     )
   const others = [
-    ...(seen.groups ?? [])
+    ...[...(profile.groups ?? [])]
       .filter(([, group]) => group.request === request)
       .map(([id, { state }]): ProfileChange => ({ kind: "subscription group", name: id, before: null, after: state })),
-    ...(seen.extra?.merges ?? [])
+    ...(profile.extra?.merges ?? [])
       .filter((merge) => merge.request === request)
       .map(({ from, into }): ProfileChange => ({ kind: "identity", name: from, before: null, after: into })),
-    ...world.objects.outbox
-      .filter((message) => message.request === request && message.braze_id === brazeId)
+    ...messages
+      .filter((message) => message.braze_id === brazeId)
       .map(({ n, outcome }): ProfileChange => ({ kind: "message", name: String(n), before: null, after: outcome }))
   ]
   return {
@@ -102,7 +125,8 @@ const knownOf = (profile: Profile, request: number, world: World.World): Known =
       if (lane === "purchases") return next(purchases, isObject(object) ? object["product_id"] : undefined)
       if (lane === "attributes") return attributes.filter(({ name }) => isObject(object) && Object.hasOwn(object, name))
       return [...others, ...(lane === "recipients" || lane === "recipient" ? attributes : [])]
-    }
+    },
+    rows: logged.length + (profile.purchaseLog?.length ?? 0) + messages.length
   }
 }
 
