@@ -229,18 +229,40 @@ describe("schedules", () => {
   it("can be changed and deleted until then [schedule.changes]", () => {
     const braze = open({ ...seed, workspace: { inferredRefusals: "refuse" } })
     const schedule_id = idOf(create(braze).body)
-    const update = { schedule_id, schedule: { time: "2026-06-01T14:00:00Z" } }
+    const update = { campaign_id: "c1", schedule_id, schedule: { time: "2026-06-01T14:00:00Z" } }
     expect(braze.post("/campaigns/trigger/schedule/update", update)).toMatchObject({
       status: 201,
       body: { message: "success" }
     })
     braze.pass(3_600_000)
-    expect(braze.post("/canvas/trigger/schedule/delete", { schedule_id }).status).toBe(400)
-    expect(braze.post("/campaigns/trigger/schedule/delete", { schedule_id }).status).toBe(201)
+    expect(braze.post("/canvas/trigger/schedule/delete", { canvas_id: "c1", schedule_id }).status).toBe(400)
+    expect(braze.post("/campaigns/trigger/schedule/delete", { campaign_id: "c1", schedule_id }).status).toBe(201)
     braze.pass(7_200_000)
     braze.get("/campaigns/list")
     expect(braze.outbox()).toEqual([])
-    expect(braze.post("/campaigns/trigger/schedule/delete", { schedule_id }).status).toBe(400)
+    expect(braze.post("/campaigns/trigger/schedule/delete", { campaign_id: "c1", schedule_id }).status).toBe(400)
+  })
+  it.each([
+    ["/campaigns/trigger/schedule/update", ["campaign_id", "schedule_id", "schedule"]],
+    ["/campaigns/trigger/schedule/delete", ["campaign_id", "schedule_id"]],
+    ["/canvas/trigger/schedule/update", ["canvas_id", "schedule"]],
+    ["/canvas/trigger/schedule/delete", ["canvas_id", "schedule_id"]],
+    ["/messages/schedule/update", ["schedule_id"]],
+    ["/messages/schedule/delete", ["schedule_id"]]
+  ])("%s requires the fields that its page requires [schedule.required]", (path, names) => {
+    const braze = open(seed)
+    const whole = { campaign_id: "c1", canvas_id: "c1", schedule_id: "s1", schedule: { time: "2026-06-02T00:00:00Z" } }
+    for (const name of names)
+      expect(braze.post(path, { ...whole, [name]: null })).toEqual({
+        status: 400,
+        body: { message: `'${name}' is required` }
+      })
+    expect(
+      braze.post(path, Object.fromEntries(Object.entries(whole).filter(([name]) => names.includes(name))))
+    ).toEqual({
+      status: 201,
+      body: { message: "success" }
+    })
   })
   it("require a time, which must be in the future for local time [schedule.past]", () => {
     const status = (schedule: unknown) => create(open(seed), schedule).status

@@ -73,6 +73,11 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
     evidence("D", Sources.messaging)
   ),
   rule("schedule.changes", "A schedule can be changed and deleted until it is sent.", evidence("D", Sources.messaging)),
+  rule(
+    "schedule.required",
+    "A change and a deletion need the fields that their pages require. The pages contradict themselves about `schedule_id` in the change of a Canvas schedule; the emulator does not require it there.",
+    evidence("D", Sources.messaging, "The texts are inferred.")
+  ),
   rule("schedule.past", "With `in_local_time`, a time in the past is refused.", evidence("D", Sources.errors)),
   rule(
     "messages.none",

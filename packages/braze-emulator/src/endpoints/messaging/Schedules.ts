@@ -1,4 +1,4 @@
-import { refusals } from "@sluice/braze-api/EndpointSentences"
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
@@ -75,11 +75,39 @@ const unknown = (world: World.World, context: HandlerContext): Handled => {
   return refusal ?? Reply.ok(201)
 }
 
+/**
+ * The fields that the pages require. The table for canvases requires `schedule_id` of a change, and the text of the same page
+ * calls it optional.
+ */
+const requiredFields = {
+  change: {
+    campaign: ["campaign_id", "schedule_id", "schedule"],
+    canvas: ["canvas_id", "schedule"],
+    messages: ["schedule_id"]
+  },
+  deletion: {
+    campaign: ["campaign_id", "schedule_id"],
+    canvas: ["canvas_id", "schedule_id"],
+    messages: ["schedule_id"]
+  }
+} as const satisfies Readonly<Record<string, Readonly<Record<ScheduledKind, ReadonlyArray<string>>>>>
+
+/** What has endpoints for its schedules. */
+type ScheduledKind = Exclude<MessageKind, "transactional">
+
+/** The refusal of a body without one of these fields; undefined if it has all of them. */
+const withoutField = (body: Json.JsonObject, names: ReadonlyArray<string>): Handled | undefined => {
+  const missing = names.find((name) => Fields.isAbsent(body[name]))
+  return missing === undefined ? undefined : Reply.bad(fieldTexts.required.fill(missing))
+}
+
 /** Changes a pending schedule: its time, its message, or both. */
 export const updating =
-  (kind: MessageKind): Handler =>
+  (kind: ScheduledKind): Handler =>
   (world, sent, context) => {
     const body = Fields.bodyOf(sent)
+    const refusal = withoutField(body, requiredFields.change[kind])
+    if (refusal !== undefined) return refusal
     const known = find(world, kind, context, body["schedule_id"])
     if (known === undefined) return unknown(world, context)
     const { schedule, schedule_id: _, ...changes } = body
@@ -95,9 +123,12 @@ export const updating =
 
 /** Deletes a pending schedule. */
 export const deleting =
-  (kind: MessageKind): Handler =>
+  (kind: ScheduledKind): Handler =>
   (world, sent, context) => {
-    const known = find(world, kind, context, Fields.bodyOf(sent)["schedule_id"])
+    const body = Fields.bodyOf(sent)
+    const refusal = withoutField(body, requiredFields.deletion[kind])
+    if (refusal !== undefined) return refusal
+    const known = find(world, kind, context, body["schedule_id"])
     if (known === undefined) return unknown(world, context)
     Call.make(world, context)
     world.objects.schedules.delete(known.id)
