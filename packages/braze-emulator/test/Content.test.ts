@@ -303,9 +303,12 @@ describe("an e-mail template", () => {
         body: { message: `'${field}' is required` }
       })
     expect(braze.post("/templates/email/update", { subject: "x" }).status).toBe(400)
+    expect(braze.get("/templates/email/info")).toMatchObject({
+      status: 400,
+      body: { message: "'email_template_id' is required" }
+    })
     expect(braze.get("/templates/email/info?email_template_id=t9")).toMatchObject(
       refusal(emailTemplateSentences.idUnknown)
     )
-    expect(braze.get("/templates/email/info").status).toBe(400)
   })
 })

@@ -1,4 +1,5 @@
 import { emailTemplateListSentences, emailTemplateSentences as sentences } from "@sluice/braze-api/ContentSentences"
+import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import { content as limits } from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
@@ -114,9 +115,8 @@ export const emailTemplateList: Handler = (world, _, context) => {
 
 /** `GET /templates/email/info`. */
 export const emailTemplateInfo: Handler = (world, _, { query }) => {
-  const id = query.get("email_template_id") ?? ""
-  const problem = Fields.check({ email_template_id: id }, { email_template_id: { kind: Fields.text, required: true } })
-  if (problem !== undefined) return Reply.bad(problem)
+  const id = query.get("email_template_id")
+  if (id === null || id === "") return Reply.bad(fieldTexts.required.fill("email_template_id"))
   const template = templatesOf(world).get(id)
   if (template === undefined) return Reply.fatal(sentences.idUnknown)
   const { description, subject, preheader, body, plaintextBody, shouldInlineCss } = template
