@@ -253,13 +253,13 @@ describe("schedules", () => {
     const braze = open(seed)
     const whole = { campaign_id: "c1", canvas_id: "c1", schedule_id: "s1", schedule: { time: "2026-06-02T00:00:00Z" } }
     for (const name of names)
-      expect(braze.post(path, { ...whole, [name]: null })).toEqual({
+      expect(braze.post(path, { ...whole, [name]: null })).toMatchObject({
         status: 400,
         body: { message: `'${name}' is required` }
       })
     expect(
       braze.post(path, Object.fromEntries(Object.entries(whole).filter(([name]) => names.includes(name))))
-    ).toEqual({
+    ).toMatchObject({
       status: 201,
       body: { message: "success" }
     })
