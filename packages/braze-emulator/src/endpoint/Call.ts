@@ -1,7 +1,7 @@
 import type { Applied } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import type * as LazyEvent from "../state/LazyEvent.js"
-import type { Change, Profile } from "../state/Profile.js"
+import type { Profile, ValueOrigin } from "../state/Profile.js"
 import type { World } from "../state/World.js"
 import type { HandlerContext } from "./Handler.js"
 
@@ -16,7 +16,7 @@ export interface Call {
   /** Number of the request. */
   readonly request: number
   /** Both, for the values that the call sets. */
-  readonly change: Change
+  readonly change: ValueOrigin
   /** Position of the current object. */
   lane: string
   index: number

@@ -17,7 +17,7 @@ export type AttributeType =
   | "removed"
 
 /** What set a value. */
-export interface Change {
+export interface ValueOrigin {
   /** Number of the request. */
   readonly request: number
   /** Milliseconds since 1970. */
@@ -33,7 +33,7 @@ export interface StoredValue {
 /** A value of an attribute and its origin. */
 export interface StoredAttribute extends StoredValue {
   /** All values that a request sets share it, which saves 24 bytes for each of them. */
-  readonly change: Change
+  readonly change: ValueOrigin
   /** The previous value. The length of the chain is bounded. */
   previous: StoredAttribute | undefined
 }
@@ -187,7 +187,7 @@ export const text = (profile: Profile, name: string): string | undefined => {
  * Sets an attribute and keeps the previous value. An equal value changes nothing. The indexes of the world are not
  * updated.
  */
-export const set = (profile: Profile, name: string, { type, value }: StoredValue, change: Change): void => {
+export const set = (profile: Profile, name: string, { type, value }: StoredValue, change: ValueOrigin): void => {
   profile.attributes ??= new Map()
   const previous = profile.attributes.get(name)
   if (previous === undefined ? type === "removed" : previous.value === value && previous.type === type) return
@@ -198,7 +198,7 @@ export const set = (profile: Profile, name: string, { type, value }: StoredValue
 const removed: StoredValue = { type: "removed", value: null }
 
 /** Removes an attribute and keeps its history. */
-export const unset = (profile: Profile, name: string, change: Change): void => {
+export const unset = (profile: Profile, name: string, change: ValueOrigin): void => {
   if (attribute(profile, name) !== undefined) set(profile, name, removed, change)
 }
 

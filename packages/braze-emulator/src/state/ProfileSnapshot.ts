@@ -3,7 +3,6 @@ import type * as LazyEvent from "./LazyEvent.js"
 import type * as MergeLog from "./MergeLog.js"
 import type {
   Cart,
-  Change,
   EventEntry,
   Extra,
   Group,
@@ -12,12 +11,13 @@ import type {
   PurchaseEntry,
   StoredAttribute,
   StoredValue,
-  Sum
+  Sum,
+  ValueOrigin
 } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
 /** A value of an attribute without its history. */
-export interface AttributeSnapshot extends StoredValue, Change {}
+export interface AttributeSnapshot extends StoredValue, ValueOrigin {}
 
 /** A profile as plain data that JSON can represent. Absent fields are empty. */
 export interface ProfileSnapshot {
@@ -135,9 +135,9 @@ const entryOf = <A extends EventEntry | PurchaseEntry>(entry: A): A => ({
 
 const attributesOf = (snapshot: ProfileSnapshot): Map<string, StoredAttribute> | undefined => {
   if (snapshot.attributes === undefined) return undefined
-  let change: Change | undefined
+  let change: ValueOrigin | undefined
   // Values that follow one another mostly come from the same request.
-  const changeOf = ({ request, at }: AttributeSnapshot): Change => {
+  const changeOf = ({ request, at }: AttributeSnapshot): ValueOrigin => {
     if (change?.request !== request || change.at !== at) change = { request, at }
     return change
   }
