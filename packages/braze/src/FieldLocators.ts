@@ -6,7 +6,7 @@ import type { JsonObject } from "@sluice/values/Json"
 import { isBlank } from "@sluice/values/Text"
 
 /** What a locator needs to know about a mapping. */
-type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements">
+type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements" | "rearranged" | "places">
 
 /**
  * Finds the location of a field of a mapped item. A field inside a value that the mapping copies as a whole is located below
@@ -33,6 +33,8 @@ interface Place {
 const pathOf = (places: Places, field: string, record: JsonObject | undefined): Place => {
   for (let name = field; ; ) {
     const general = FieldPath.withoutIndexes(name)
+    const placed = record === undefined ? undefined : places.places.get(general)?.(record)
+    if (placed !== undefined) return { path: joined(placed, field.slice(name.length)), varies: true }
     const choices = places.alternatives.get(general) ?? []
     const paths = choices.length > 1 ? choices : [places.paths.get(general)]
     const found = paths.flatMap((path) => (path === undefined ? [] : [withIndexes(path, name, places, record)]))
@@ -65,13 +67,25 @@ const withIndexes = (path: string, field: string, places: Places, record: JsonOb
   const placed = (text: string): string =>
     known.reduce((made, [from, to]) => (made.startsWith(from) ? to + made.slice(from.length) : made), text)
   for (const { 0: index, index: start } of field.matchAll(/\[\d+\]/g)) {
-    const base = places.elements.get(FieldPath.withoutIndexes(field.slice(0, start + index.length)))
-    if (base === undefined) continue
+    const general = FieldPath.withoutIndexes(field.slice(0, start + index.length))
+    const base = places.elements.get(general)
+    const number = indexOf(Number(index.slice(1, -1)), places.rearranged.get(general), record)
+    if (base === undefined || number === undefined) continue
     const list = base === "$." ? "$" : placed(base)
     const isLone = record !== undefined && !Array.isArray(Path.reader(Path.parse(list))(record))
-    known.push([`${list}[*]`, isLone ? list : list + index])
+    known.push([`${list}[*]`, isLone ? list : `${list}[${number}]`])
   }
   return placed(path)
+}
+
+/** The index in the record of an element of the output. */
+const indexOf = (
+  index: number,
+  rearranged: ((record: JsonObject) => ReadonlyArray<number | undefined> | undefined) | undefined,
+  record: JsonObject | undefined
+): number | undefined => {
+  if (rearranged === undefined) return index
+  return record === undefined ? undefined : rearranged(record)?.[index]
 }
 
 const joined = (path: string, rest: string): string => {

@@ -55,6 +55,23 @@ describe("a field locator", () => {
     })
   })
 
+  it("names the element of the record, where the mapping leaves out some", () => {
+    const of = locate({
+      open: { "@filter": { list: "$.tickets", where: { "$.status": "open" } } },
+      lines: { "@map": { list: "$.lines", to: { n: { "@number": "$.n" } }, onInvalid: "drop" } },
+      prices: { "@map": { list: "$.lines", to: "$.n" } },
+      plan: { "@first": { list: "$.fields", where: { "$.id": 7 }, get: "$.value" } }
+    })
+    const record = {
+      tickets: [{ status: "closed" }, { status: "open" }],
+      lines: [{ m: 1 }, { n: "2" }],
+      fields: [{ id: 3 }, { id: 7, value: {} }]
+    }
+    const paths = ["open[0].note", "lines[1].n", "prices[0]", "plan.a"].map((field) => of(field, record).path)
+    expect(paths).toEqual(["$.tickets[1].note", "$.lines[1].n", "$.lines[1].n", "$.fields[1].value.a"])
+    expect(of("open[0].note").path).toBe("$.tickets[*]")
+  })
+
   it("names the index of an element, and none for a lone object", () => {
     const of = locate({
       products: { "@arrayPath": ["$.lines", { sizes: { "@map": { list: "$.sizes", to: { n: "$.n" } } } }] }

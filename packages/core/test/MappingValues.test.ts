@@ -398,6 +398,51 @@ describe("a value that is not valid", () => {
   })
 })
 
+describe("the place in a refusal", () => {
+  const items = [{ ok: false }, { ok: true, price: "1" }, { ok: true, price: "free" }, { ok: true, price: "none" }]
+  const chosen = { "@filter": { list: "$.items", where: { "$.ok": true } } }
+  const price = { "@number": "$.price" }
+  const pathOf = (mapping: Json, record: JsonObject): string | undefined => {
+    const refusal = compiled(mapping).apply(record)
+    return Mapping.isRefusal(refusal) ? refusal.path : "not refused"
+  }
+
+  it("is the element of the record, behind a filter and a map too", () => {
+    const record = { items, lists: [{ items }], only: { ok: true, price: "free" } }
+    expect(pathOf({ "@map": { list: chosen, to: { price } } }, record)).toBe("$.items[2].price")
+    expect(pathOf({ "@arrayPath": [chosen, { price }] }, record)).toBe("$.items[2].price")
+    const twice = { "@filter": { list: chosen, where: { "$.price": ["free", "none"] } } }
+    expect(pathOf({ "@map": { list: twice, to: price } }, record)).toBe("$.items[2].price")
+    const inner = { "@map": { list: chosen, to: price } }
+    expect(pathOf({ "@map": { list: "$.lists", to: inner } }, record)).toBe("$.lists[0].items[2].price")
+    const alone = { "@filter": { list: "$.only", where: { "$.ok": true } } }
+    expect(pathOf({ "@map": { list: alone, to: price } }, record)).toBe("$.only[*].price")
+  })
+
+  it("is in the notes of elements that are left out", () => {
+    const dropped: Array<string | undefined> = []
+    compiled({ "@map": { list: chosen, to: price, onInvalid: "drop" } }).apply({ items }, ({ path }) =>
+      dropped.push(path)
+    )
+    expect(dropped).toEqual(["$.items[2].price", "$.items[3].price"])
+  })
+
+  it("is the value that was chosen", () => {
+    const field = { "@first": { list: "$.fields", where: { "$.id": 7 }, get: "$.value" } }
+    const fields = [
+      { id: 3, value: 1 },
+      { id: 7, value: "x" }
+    ]
+    expect(pathOf({ "@number": field }, { fields })).toBe("$.fields[1].value")
+    expect(pathOf({ "@number": field }, { fields: { id: 7, value: "x" } })).toBe("$.fields.value")
+    const choice = { "@number": { "@default": ["$.a", field, "$.b"] } }
+    expect(pathOf(choice, { a: "x", fields })).toBe("$.a")
+    expect(pathOf(choice, { a: "", fields })).toBe("$.fields[1].value")
+    expect(pathOf(choice, { b: "x" })).toBe("$.b")
+    expect(pathOf({ "@lookup": { value: { "@default": ["$.a", "$.b"] }, table: { y: 1 } } }, { b: "x" })).toBe("$.b")
+  })
+})
+
 describe("what is known about a mapping", () => {
   it("has the places that elements, conditions and alternatives read", () => {
     const mapping = Either.getOrThrow(

@@ -247,6 +247,8 @@ describe("make", () => {
       alternatives: new Map(),
       elements: new Map(),
       decided: new Set<string>(),
+      rearranged: new Map(),
+      places: new Map(),
       optional: new Set<string>()
     }
     const destination = EventTracking.make({

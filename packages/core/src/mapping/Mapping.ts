@@ -118,6 +118,10 @@ export interface MappingFacts {
    * list, such as `$.cart.items`.
    */
   readonly elements: ReadonlyMap<string, string>
+  /** Lists of {@link MappingFacts.elements} in another order or without some elements → the index in the record of each element. */
+  readonly rearranged: ReadonlyMap<string, (record: JsonObject) => ReadonlyArray<number | undefined> | undefined>
+  /** Fields whose place depends on the record → that place, for reasons. */
+  readonly places: ReadonlyMap<string, (record: JsonObject) => string | undefined>
   /** Fields whose values the mapping itself chooses, with `@lookup`, `@replace` or a fixed value of `@if`. */
   readonly decided: ReadonlySet<string>
 }
@@ -260,8 +264,8 @@ const factsOf = (compiled: Compiled): MappingFacts => {
   const paths = new Map<string, string>()
   for (const [field, [first, second]] of origins)
     if (first !== undefined && second === undefined) paths.set(field, first)
-  const { alternatives, code, decided, elements, optional, reads } = compiled
-  return { fresh: code.fresh, reads, origins, paths, optional, alternatives, elements, decided }
+  const { alternatives, code, decided, elements, optional, places, reads, rearranged } = compiled
+  return { fresh: code.fresh, reads, origins, paths, optional, alternatives, elements, rearranged, places, decided }
 }
 
 /** An object with these fields. A field that resolves to nothing is left out. */

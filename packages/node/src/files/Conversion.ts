@@ -194,7 +194,7 @@ const zstd: Conversion = async (source) => {
 let isExact: Promise<boolean> | undefined
 
 /**
- * Whether Node reads two frames that arrive together, and reports half a frame. Node 22.23 does neither, without an error
+ * Whether Node reads two frames that arrive together, and reports half a frame. Node 22.23 does neither and Node 24.21 reads only the first of several frames, without an error; Node 26.10 does both
  * (nodejs/node#64741, #64592; tried 2026-11-30).
  */
 const testZstd = async (node: Zstd): Promise<boolean> => {

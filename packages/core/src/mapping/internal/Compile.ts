@@ -43,6 +43,8 @@ export interface Compiled {
   readonly alternatives: ReadonlyMap<string, ReadonlyArray<string>>
   readonly elements: ReadonlyMap<string, string>
   readonly decided: ReadonlySet<string>
+  readonly rearranged: ReadonlyMap<string, NonNullable<CompiledValue["indexes"]>>
+  readonly places: ReadonlyMap<string, NonNullable<CompiledValue["place"]>>
   readonly notes: Notes
   /** Whether `run` can throw a Refusal at all. */
   readonly refuses: boolean
@@ -57,6 +59,8 @@ class Compilation implements Compiler {
   readonly alternativesOf = new Map<string, ReadonlyArray<string>>()
   readonly elementsOf = new Map<string, string>()
   readonly decided = new Set<string>()
+  readonly rearranged = new Map<string, NonNullable<CompiledValue["indexes"]>>()
+  readonly places = new Map<string, NonNullable<CompiledValue["place"]>>()
   readonly problems: Array<MappingProblem> = []
   readonly optional = new Set<string>()
   /** Paths of the record and how often each is read. */
@@ -78,6 +82,10 @@ class Compilation implements Compiler {
 
   readonly decides = (field: string): void => {
     this.decided.add(field)
+  }
+
+  readonly rearranges = (field: string, indexes: NonNullable<CompiledValue["indexes"]>): void => {
+    this.rearranged.set(field, indexes)
   }
 
   readonly report = (found: MappingProblem): void => {
@@ -139,7 +147,13 @@ class Compilation implements Compiler {
   #directive(name: string, body: unknown, site: Site): CompiledValue {
     const directive = directives.get(name)
     const place = part(site, name)
-    if (directive !== undefined) return directive.compile(body, blamed(place), this)
+    if (directive !== undefined) {
+      const code = directive.compile(body, blamed(place), this)
+      // The outermost directive of a field is compiled last.
+      if (code.place !== undefined && site.scope === recordScope) this.places.set(site.field, code.place)
+      else this.places.delete(site.field)
+      return code
+    }
     const found = `the directive ${JSON.stringify(name)}`
     const expected = missingDirectives.get(name)
     this.report(
@@ -268,6 +282,8 @@ export const compileAt = (
     alternatives: compilation.alternativesOf,
     elements: compilation.elementsOf,
     decided: compilation.decided,
+    rearranged: compilation.rearranged,
+    places: compilation.places,
     notes: compilation.notes,
     refuses: compilation.canRefuse,
     measured: compilation.canRepeat || compilation.isManifold()

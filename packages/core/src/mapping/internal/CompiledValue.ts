@@ -33,6 +33,12 @@ export interface CompiledValue {
   readonly steps?: ReadonlyArray<Step>
   /** Only if it differs from the members of `run`: in `@merge`, a member that is nothing removes an earlier one. */
   readonly members?: Members
+  /** Of a list whose elements are not those of the record at the same index: the index of each there, as far as it is known. */
+  readonly indexes?: (from: Json | undefined) => ReadonlyArray<number | undefined> | undefined
+  /** Of such a list: where its elements come from. */
+  readonly bases?: ReadonlyArray<string>
+  /** Only if it depends on the record: the place that the value is from. Runs the code again, so only for a reason. */
+  readonly place?: (from: Json | undefined) => string | undefined
 }
 
 /** Which record paths a path in this scope refers to. */
@@ -78,6 +84,8 @@ export interface Compiler {
   readonly decides: (field: string) => void
   /** Notes that element n of a list of the output, `products[]`, is made of element n of the list at a place of the record. */
   readonly elements: (field: string, base: string) => void
+  /** Notes for a list of {@link elements} which index of the record each element has. Only where paths begin at the record. */
+  readonly rearranges: (field: string, indexes: NonNullable<CompiledValue["indexes"]>) => void
   /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
   readonly value: (json: unknown, site: Site) => CompiledValue
   readonly report: (problem: MappingProblem) => void

@@ -20,6 +20,11 @@ export class Notes {
     }
   }
 
+  /** Removes the notes from an index on. */
+  remove(from: number): void {
+    this.#all.splice(from)
+  }
+
   /** All notes; there are none afterwards. */
   take(): ReadonlyArray<MappingRefusal> {
     return this.#all.splice(0)

@@ -80,7 +80,7 @@ export class OptionReader {
       return nothing
     }
     const list = this.#compiler.value(given, { ...this.site(name), sink: both(origins, this.#site.sink) })
-    this.#bases = origins.all()
+    this.#bases = list.bases ?? origins.all()
     return list
   }
 

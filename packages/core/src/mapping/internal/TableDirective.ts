@@ -53,14 +53,14 @@ export const defineDirective = <const Table extends OptionTable>(row: {
   }
 })
 
-/** Refuses the record for a value that is not valid, or drops that value with a note. */
+/** Refuses the record for a value that is not valid, or drops that value with a note. `place` is where it is from, if that depends on the record. */
 export const invalidValue = (
   onInvalid: "refuse" | "drop",
   { site, compiler }: Placed
-): ((refusal: ValueRefusal) => undefined) => {
+): ((refusal: ValueRefusal, place?: string) => undefined) => {
   compiler.refuses()
-  return ({ code, message }) => {
-    const refusal = new MappingRefusal(code, site.blame, message)
+  return ({ code, message }, place) => {
+    const refusal = new MappingRefusal(code, { at: site.blame.at, path: place ?? site.blame.path }, message)
     if (onInvalid === "refuse") throw refusal
     compiler.notes.add(refusal)
     return undefined
@@ -89,10 +89,10 @@ export const reading = (
     if (found === undefined || found === null) return found
     if (typeof found === "string") {
       if (isBlank(found)) return undefined
-      if (isPlaceholder(found)) return leaveOut(unfilled)
+      if (isPlaceholder(found)) return leaveOut(unfilled, subject.place?.(from))
     }
     const made = read(found)
-    return isRefusal(made) ? fail(made) : made
+    return isRefusal(made) ? fail(made, subject.place?.(from)) : made
   }
-  return { run, fresh: true }
+  return { run, fresh: true, ...(subject.place && { place: subject.place }) }
 }

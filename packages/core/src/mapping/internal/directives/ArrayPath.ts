@@ -9,19 +9,15 @@ import {
   type Site
 } from "../CompiledValue.js"
 import { entries } from "../DirectiveOptions.js"
-import { elementsOf, walker } from "../Elements.js"
+import { elementsOf, type PlacedList, walker } from "../Elements.js"
 import { memberCost } from "../Meter.js"
 import { described, problem } from "../Problem.js"
-import { both, elementScope, Origins, part } from "../Site.js"
+import { both, elementScope, Origins, part, recordScope } from "../Site.js"
 import { valueSchema } from "../ValueSchema.js"
 import { pathAt } from "./Path.js"
 
 /** The list itself, and where in the record it comes from. */
-const listAt = (
-  given: unknown,
-  site: Site,
-  compiler: Compiler
-): { list: CompiledValue; bases: ReadonlyArray<string> } => {
+const listAt = (given: unknown, site: Site, compiler: Compiler): PlacedList => {
   if (typeof given === "string") {
     return { list: pathAt(given, site, compiler), bases: site.scope.resolve(Path.parse(given)) }
   }
@@ -33,18 +29,14 @@ const listAt = (
   }
   const origins = new Origins()
   const list = compiler.value(given, { ...site, sink: both(origins, site.sink) })
-  return { list, bases: origins.all() }
+  return { list, bases: list.bases ?? origins.all() }
 }
 
 /** Maps each element by the shape; an element that resolves to nothing is `null`, so that positions do not change. */
-const shaped = (
-  { list, bases }: { readonly list: CompiledValue; readonly bases: ReadonlyArray<string> },
-  shape: CompiledValue,
-  site: Site,
-  compiler: Compiler
-): Evaluator => {
+const shaped = (placed: PlacedList, shape: CompiledValue, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
-  const walk = walker(bases, compiler)
+  const { list } = placed
+  const walk = walker(placed, compiler)
   const run = shape.run
   return (from) => {
     const found = list.run(from)
@@ -52,7 +44,7 @@ const shaped = (
     if (found === undefined || elements === undefined) return found
     meter.charge(elements.length * memberCost, site.blame)
     const made: Array<Json> = []
-    walk(found, elements, (element) => {
+    walk(from, found, (element) => {
       made.push(run(element) ?? null)
       return false
     })
@@ -83,7 +75,10 @@ export const arrayPath: Directive = {
       return nothing
     }
     compiler.refuses()
-    if (bases.length === 1) compiler.elements(shapeSite.field, bases.join())
+    if (bases.length === 1 && (list.indexes === undefined || site.scope === recordScope)) {
+      compiler.elements(shapeSite.field, bases.join())
+      if (list.indexes !== undefined) compiler.rearranges(shapeSite.field, list.indexes)
+    }
     return { run: shaped({ list, bases }, compiler.value(given, shapeSite), site, compiler), fresh: true }
   }
 }

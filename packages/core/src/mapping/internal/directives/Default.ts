@@ -24,6 +24,12 @@ export const firstPresent = defineDirective({
       }
       return typeof value === "string" ? undefined : value
     }
-    return { run, fresh: values.every((code) => code.fresh) }
+    const place = (from: Json | undefined): string | undefined => {
+      const chosen = values.findIndex((code) => isPresent(code.run(from)))
+      const at = Math.max(0, chosen)
+      const [one, another] = origins[at] ?? []
+      return values[at]?.place?.(from) ?? (another === undefined ? one : undefined)
+    }
+    return { run, fresh: values.every((code) => code.fresh), place }
   }
 })

@@ -1,10 +1,12 @@
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
+import { format } from "../../../record/Path.js"
 import { type CompiledValue, nothing } from "../CompiledValue.js"
-import { elementsOf, walker } from "../Elements.js"
+import { elementsOf, sourceIndexes, walker } from "../Elements.js"
 import { limitCodes, memberCost } from "../Meter.js"
 import * as Option from "../OptionTable.js"
 import { MappingRefusal } from "../Refusal.js"
+import { recordScope } from "../Site.js"
 import { defineDirective, invalidValue, type Placed } from "../TableDirective.js"
 
 const notList = new ValueRefusal(
@@ -27,7 +29,7 @@ const goThrough = (
   placed: Placed,
   onInvalid: "refuse" | "drop"
 ): ((from: Json | undefined, each: Each) => true | null | undefined) => {
-  const walk = walker(placed.reader.bases, placed.compiler)
+  const walk = walker({ list, bases: placed.reader.bases }, placed.compiler)
   const fail = invalidValue(onInvalid, placed)
   return (from, each) => {
     const found = list.run(from)
@@ -35,10 +37,13 @@ const goThrough = (
     const elements = elementsOf(found)
     if (elements === undefined) return found === "" ? undefined : fail(notList)
     placed.compiler.meter.charge(elements.length * memberCost, placed.site.blame)
-    walk(found, elements, each)
+    walk(from, found, each)
     return true
   }
 }
+
+/** The place of any element of a list. */
+const elementOf = (base: string): string => `${base === "$." ? "$" : base}[*]`
 
 const lone = "The list; a single object counts as a list of one."
 
@@ -58,7 +63,22 @@ export const filter = defineDirective({
       })
       return found === true ? kept : found
     }
-    return { run, fresh: true }
+    const indexes = (from: Json | undefined): ReadonlyArray<number | undefined> | undefined => {
+      const found = list.run(from)
+      const indexOf = sourceIndexes(list, from)
+      // A lone object has no index.
+      if (!Array.isArray(found)) return undefined
+      return found.flatMap((element: Json, i) => (where?.(element) === true ? [indexOf(i)] : []))
+    }
+    const { compiler, reader, site } = placed
+    const [base, another] = reader.bases
+    if (site.scope === recordScope && base !== undefined && another === undefined) {
+      const field = `${site.field}[]`
+      compiler.elements(field, base)
+      compiler.rearranges(field, indexes)
+      site.sink.add(field, elementOf(base))
+    }
+    return { run, fresh: true, indexes, bases: reader.bases }
   }
 })
 
@@ -83,7 +103,17 @@ export const first = defineDirective({
       })
       return found === true ? value : found
     }
-    return { run, fresh: get?.fresh === true }
+    const [base, another] = placed.reader.bases
+    const place = (from: Json | undefined): string | undefined => {
+      const found = list.run(from)
+      const index = (elementsOf(found) ?? []).findIndex((element) => where?.(element) !== false)
+      const known = index < 0 ? undefined : sourceIndexes(list, from)(index)
+      if (base === undefined || another !== undefined || known === undefined) return undefined
+      const whole = base === "$." ? "$" : base
+      const element = Array.isArray(found) ? `${whole}[${known}]` : whole
+      return get === undefined ? element : get.steps && format(element, get.steps)
+    }
+    return { run, fresh: get?.fresh === true, place }
   }
 })
 
@@ -102,7 +132,7 @@ export const map = defineDirective({
     const { compiler, reader, site } = placed
     const { notes } = compiler
     const [base, another] = reader.bases
-    const isAligned = onInvalid === "refuse" && to.object !== undefined
+    const isAligned = onInvalid === "refuse" && to.object !== undefined && list.indexes === undefined
     if (isAligned && base !== undefined && another === undefined) compiler.elements(`${site.field}[]`, base)
     const through = goThrough(list, placed, onInvalid)
     const mapped = (element: Json): Json | undefined => {
@@ -123,7 +153,25 @@ export const map = defineDirective({
       })
       return found === true ? made : found
     }
-    return { run, fresh: true }
+    const indexes = (from: Json | undefined): ReadonlyArray<number | undefined> | undefined => {
+      const before = notes.count
+      try {
+        const found = list.run(from)
+        const indexOf = sourceIndexes(list, from)
+        if (!Array.isArray(found)) return undefined
+        return found.flatMap((element: Json, i) => (mapped(element) === undefined ? [] : [indexOf(i)]))
+      } catch (thrown) {
+        if (thrown instanceof MappingRefusal) return undefined
+        throw thrown
+      } finally {
+        notes.remove(before)
+      }
+    }
+    if (!isAligned && site.scope === recordScope && base !== undefined && another === undefined) {
+      compiler.elements(`${site.field}[]`, base)
+      compiler.rearranges(`${site.field}[]`, indexes)
+    }
+    return { run, fresh: true, indexes, bases: reader.bases }
   }
 })
 

@@ -35,11 +35,11 @@ export const lookup = defineDirective({
     const run = (from: Json | undefined): Json | undefined => {
       const found = value.run(from)
       if (found === undefined || found === null) return found
-      if (typeof found === "object") return fail(notText)
+      if (typeof found === "object") return fail(notText, value.place?.(from))
       if (typeof found === "string" && isBlank(found) && !rows.has("")) return undefined
       const row =
         rows.get(plain(typeof found === "number" ? numberText(found, placed.site.blame) : String(found))) ?? otherwise
-      return row === undefined ? fail(unknown) : row.run(from)
+      return row === undefined ? fail(unknown, value.place?.(from)) : row.run(from)
     }
     return { run, fresh: otherwise?.fresh !== false && [...table.values()].every((code) => code.fresh) }
   }
