@@ -96,3 +96,26 @@ export const reading = (
   }
   return { run, fresh: true, ...(subject.place && { place: subject.place }) }
 }
+
+const aList = new ValueRefusal(
+  "one-value-expected",
+  "The value is a list, but one value is expected. Take one of its elements with @first, or read each of them with @map."
+)
+const anObject = new ValueRefusal(
+  "one-value-expected",
+  "The value is an object, but one value is expected. Name the member in the path, such as $.price.amount."
+)
+
+/** {@link reading} for a directive that reads text, a number, true or false. */
+export const readingOne = (
+  subject: CompiledValue,
+  read: (found: string | number | boolean) => Json | ValueRefusal,
+  onInvalid: "refuse" | "drop",
+  placed: Placed
+): CompiledValue =>
+  reading(
+    subject,
+    (found) => (typeof found === "object" ? (Array.isArray(found) ? aList : anObject) : read(found)),
+    onInvalid,
+    placed
+  )

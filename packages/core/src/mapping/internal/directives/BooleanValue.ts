@@ -2,7 +2,7 @@ import * as BooleanValue from "@sluice/values/Boolean"
 import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import * as Option from "../OptionTable.js"
 import { described } from "../Problem.js"
-import { defineDirective, reading } from "../TableDirective.js"
+import { defineDirective, readingOne } from "../TableDirective.js"
 
 const notBoolean = new ValueRefusal(
   "boolean-not-valid",
@@ -36,6 +36,6 @@ export const boolean = defineDirective({
       ...yes.map((word): [string, boolean] => [plain(word), true]),
       ...no.map((word): [string, boolean] => [plain(word), false])
     ])
-    return reading(value, (found) => BooleanValue.read(found, words) ?? notBoolean, onInvalid, placed)
+    return readingOne(value, (found) => BooleanValue.read(found, words) ?? notBoolean, onInvalid, placed)
   }
 })

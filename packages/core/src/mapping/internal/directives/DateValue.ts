@@ -5,7 +5,7 @@ import { units } from "@sluice/values/UnixTime"
 import { Either } from "effect"
 import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
-import { defineDirective, invalidValue, reading } from "../TableDirective.js"
+import { defineDirective, invalidValue, readingOne } from "../TableDirective.js"
 
 /** For each setting of the date reader: the option that sets it, and what the option must be. */
 const settingsOf: Readonly<Record<string, readonly [option: string, expected: string]>> = {
@@ -77,6 +77,6 @@ export const date = defineDirective({
         return isRefusal(read) ? read : Math.floor(Date.parse(read) / divisor)
       }
     const read = { time: moment, date: day, seconds: count(1000), milliseconds: count(1) }[to]
-    return reading(value, read, onInvalid, placed)
+    return readingOne(value, read, onInvalid, placed)
   }
 })

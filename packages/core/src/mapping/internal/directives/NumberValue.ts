@@ -2,7 +2,7 @@ import * as NumberValue from "@sluice/values/Number"
 import { isRefusal } from "@sluice/values/Refusal"
 import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
-import { defineDirective, reading } from "../TableDirective.js"
+import { defineDirective, readingOne } from "../TableDirective.js"
 
 /** `@number`: a number as one field of the source writes it. */
 export const number = defineDirective({
@@ -29,6 +29,6 @@ export const number = defineDirective({
       const made = read(found)
       return isRefusal(made) ? made : NumberValue.whole(made)
     }
-    return reading(value, whole ? readWhole : read, onInvalid, placed)
+    return readingOne(value, whole ? readWhole : read, onInvalid, placed)
   }
 })
