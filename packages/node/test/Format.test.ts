@@ -7,6 +7,7 @@ import type { Entry } from "@sluice/core/Source"
 import * as FileSource from "@sluice/node/FileSource"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
+import type { Encoding } from "../src/format/Encoding.js"
 import { isDoubtful } from "../src/format/Encoding.js"
 import { parseExactly } from "../src/format/ExactJson.js"
 import { type FormatSettings, find } from "../src/format/Format.js"
@@ -253,6 +254,24 @@ describe("compressed and converted files", () => {
     ["CSV in UTF-16", Buffer.from("\ufeffa\té\r\n1\t2\r\n", "utf16le"), "csv"]
   ])("%s", async (name, bytes, extension) => {
     expect(await read(bytes, extension)).toEqual(name.startsWith("CSV") ? [{ a: "1", é: "2" }] : all)
+  })
+
+  it.each<Encoding>(["windows-1252", "latin1"])("a byte order mark decides, although %s is set", async (encoding) => {
+    const csv = "\ufeffa\té\r\n1\t2\r\n"
+    const expected = [{ a: "1", é: "2" }]
+    expect(await read(csv, "csv", { encoding })).toEqual(expected)
+    expect(await read(Buffer.from(csv, "utf16le"), "csv", { encoding })).toEqual(expected)
+    expect(await read(utf16, "ndjson", { encoding })).toEqual(all)
+  })
+
+  it("UTF-16 is named in the format", () => {
+    const nameOf = (text: string, name: string) =>
+      find(name, { bytes: Buffer.from(text), isWhole: true, isUtf16: true }, {})?.name
+    expect([nameOf("a;b\n1;2\n", "x.csv"), nameOf('{"a":1}\n', "x.ndjson"), nameOf("[]", "x.json")]).toEqual([
+      "CSV (semicolon, UTF-16)",
+      "NDJSON (UTF-16)",
+      "JSON list (UTF-16)"
+    ])
   })
 
   it("zstd is read, or the message says what to do", async () => {

@@ -7,6 +7,8 @@ import { BrokenInput } from "./FileFault.js"
 export interface ByteStream {
   /** Whether the bytes differ from those on the disk, so that reading cannot start in the middle: compressed, or UTF-16. */
   readonly compressed: boolean
+  /** Whether it was a text in UTF-16 before it became plain UTF-8. */
+  readonly isUtf16?: boolean
   /** The next buffer, or undefined at the end. The next call may overwrite it. */
   readonly next: () => Promise<Buffer | undefined>
   /** Also ends a waiting call of `next`. */
@@ -123,6 +125,7 @@ const converted = async (raw: Raw, name: string, keepBuffers: () => void): Promi
     const { close, next } = await conversion(source.next)
     return {
       compressed: true,
+      isUtf16: head !== undefined && Conversion.isUtf16(head),
       next,
       close: async () => {
         close()

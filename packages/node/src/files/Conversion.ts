@@ -19,6 +19,8 @@ interface Kind {
   /** Whether an input is of this kind, by its first bytes. */
   readonly matches: (head: Buffer) => boolean
   readonly convert: Conversion
+  /** It is a text in UTF-16. */
+  readonly isUtf16?: true
 }
 
 /**
@@ -27,6 +29,9 @@ interface Kind {
  */
 export const find = (head: Buffer | undefined, name: string): Conversion | undefined =>
   (head && kinds.find(({ matches }) => matches(head))?.convert) ?? (/\.br$/i.test(name) ? brotli : undefined)
+
+/** Whether an input is a text in UTF-16, by its first bytes. */
+export const isUtf16 = (head: Buffer): boolean => kinds.find(({ matches }) => matches(head))?.isUtf16 === true
 
 const refused =
   (message: string): Conversion =>
@@ -60,10 +65,10 @@ const hasZeros =
 const kinds: ReadonlyArray<Kind> = [
   { matches: startsWith(0x1f, 0x8b), convert: (source) => gunzipped(source) },
   { matches: startsWith(0x28, 0xb5, 0x2f, 0xfd), convert: (source) => zstd(source) },
-  { matches: startsWith(0xff, 0xfe), convert: (source) => fromUtf16(source, "utf-16le") },
-  { matches: startsWith(0xfe, 0xff), convert: (source) => fromUtf16(source, "utf-16be") },
-  { matches: hasZeros(1), convert: (source) => fromUtf16(source, "utf-16le") },
-  { matches: hasZeros(0), convert: (source) => fromUtf16(source, "utf-16be") },
+  { matches: startsWith(0xff, 0xfe), convert: (source) => fromUtf16(source, "utf-16le"), isUtf16: true },
+  { matches: startsWith(0xfe, 0xff), convert: (source) => fromUtf16(source, "utf-16be"), isUtf16: true },
+  { matches: hasZeros(1), convert: (source) => fromUtf16(source, "utf-16le"), isUtf16: true },
+  { matches: hasZeros(0), convert: (source) => fromUtf16(source, "utf-16be"), isUtf16: true },
   {
     matches: startsWith("P", "K", 0x03, 0x04),
     convert: refused("it is a zip archive or an Excel file. Unpack it with `unzip FILE`, or save the sheet as CSV")
@@ -194,8 +199,8 @@ const zstd: Conversion = async (source) => {
 let isExact: Promise<boolean> | undefined
 
 /**
- * Whether Node reads two frames that arrive together, and reports half a frame. Node 22.23 does neither and Node 24.21 reads only the first of several frames, without an error; Node 26.10 does both
- * (nodejs/node#64741, #64592; tried 2026-11-30).
+ * Whether Node reads two frames that arrive together, and reports half a frame. Without an error, Node 22.23 does neither and
+ * Node 24.21 reads only the first of several frames. Node 26.10 does both (nodejs/node#64741, #64592; tried 2026-11-30).
  */
 const testZstd = async (node: Zstd): Promise<boolean> => {
   const frame = node.zstdCompressSync(Buffer.from("abc"))

@@ -47,6 +47,8 @@ export interface Head {
   readonly bytes: Buffer
   /** Whether the input ends here. */
   readonly isWhole: boolean
+  /** Whether it was UTF-16 before it became UTF-8. */
+  readonly isUtf16?: boolean | undefined
 }
 
 /** Enough of an input to find its format. */
@@ -59,14 +61,16 @@ export const find = (name: string, head: Head, settings: FormatSettings): Format
   const text = { ...head, bytes }
   const kind =
     settings.format === undefined || settings.format === "auto" ? kindOf(name, text, settings) : settings.format
-  if (kind === undefined || (kind !== "ndjson" && !isEnough)) return isEnough ? ndjson(settings.encoding) : undefined
-  if (kind === "ndjson") return ndjson(settings.encoding)
-  const encoding = settings.encoding ?? (mark > 0 ? "utf-8" : encodingOf(bytes))
+  // A byte order mark decides, whatever the settings say.
+  const known = mark > 0 || head.isUtf16 === true ? "utf-8" : settings.encoding
+  if (kind === undefined || (kind !== "ndjson" && !isEnough)) return isEnough ? ndjson(text, known) : undefined
+  if (kind === "ndjson") return ndjson(text, known)
+  const encoding = known ?? encodingOf(bytes)
   return kind === "json" ? jsonFormat(text, encoding, settings) : csvFormat(text, mark, encoding, settings)
 }
 
-const ndjson = (encoding: Encoding | undefined): Format => ({
-  name: named("NDJSON", encoding),
+const ndjson = (head: Head, encoding: Encoding | undefined): Format => ({
+  name: named("NDJSON", head, encoding),
   endsInList: false,
   decoder: (settings, from) => NdjsonDecoder.make(settings, encoding, from)
 })
@@ -123,19 +127,22 @@ const encodingNames: Readonly<Record<Encoding, string>> = {
   latin1: "Latin-1"
 }
 
-const nameOf = (encoding: Encoding | undefined): string => encodingNames[encoding ?? "utf-8"]
+const nameOf = ({ isUtf16 }: Head, encoding: Encoding | undefined): string =>
+  isUtf16 === true ? "UTF-16" : encodingNames[encoding ?? "utf-8"]
 
 /** The name of a format of JSON, which is usually UTF-8. */
-const named = (format: string, encoding: Encoding | undefined): string =>
-  encoding === undefined || encoding === "utf-8" ? format : `${format} (${nameOf(encoding)})`
+const named = (format: string, head: Head, encoding: Encoding | undefined): string => {
+  const name = nameOf(head, encoding)
+  return name === encodingNames["utf-8"] ? format : `${format} (${name})`
+}
 
-const jsonFormat = ({ bytes }: Head, encoding: Encoding | undefined, { records }: FormatSettings): Format => {
+const jsonFormat = (head: Head, encoding: Encoding | undefined, { records }: FormatSettings): Format => {
   const steps = records === undefined ? [] : Either.getOrElse(Path.read(records), () => [])
   const place = steps.map(String)
-  const inList = place.length > 0 || /^\s*\[/.test(bytes.toString("latin1"))
+  const inList = place.length > 0 || /^\s*\[/.test(head.bytes.toString("latin1"))
   const kind = records === undefined ? (inList ? "JSON list" : "JSON objects") : `JSON list at ${records}`
   return {
-    name: named(kind, encoding),
+    name: named(kind, head, encoding),
     endsInList: inList,
     decoder: (settings, from) => JsonDecoder.make(settings, { place, inList, encoding }, from)
   }
@@ -149,7 +156,7 @@ const csvFormat = (head: Head, mark: number, encoding: Encoding | undefined, { c
   const start = mark + dialect.skipped
   const delimiter = delimiters.get(dialect.delimiter) ?? JSON.stringify(dialect.delimiter)
   return {
-    name: `CSV (${delimiter}, ${nameOf(encoding)})`,
+    name: `CSV (${delimiter}, ${nameOf(head, encoding)})`,
     endsInList: false,
     decoder: (settings, from) => {
       if (from.bytes > 0) return CsvDecoder.make(settings, text, { ...from, isBeginning: false })

@@ -222,7 +222,9 @@ const headOf = async (stream: ByteStream, name: string, settings: Format.FormatS
   let isWhole = false
   for (;;) {
     const format =
-      first.length === 0 && !isWhole ? undefined : Format.find(name, { bytes: joined(first), isWhole }, settings)
+      first.length === 0 && !isWhole
+        ? undefined
+        : Format.find(name, { bytes: joined(first), isWhole, isUtf16: stream.isUtf16 }, settings)
     if (format !== undefined) return { format, first }
     const bytes = await stream.next()
     if (bytes === undefined) isWhole = true
