@@ -75,7 +75,7 @@ const nothingElse: Reason = {
   message: "The record identifies a person but has no attributes to send."
 }
 
-/** Why there is nothing to send, with the codes of the values that were left out. */
+/** Why there is nothing to send: the codes of the values that were left out, and what to do about the first. */
 const bare = ({ warnings }: Findings): Reason => {
   const first: Warning | undefined = warnings[0]
   if (first === undefined) return nothingElse
@@ -84,6 +84,6 @@ const bare = ({ warnings }: Findings): Reason => {
     code: "nothing-to-send",
     ...(first.path === undefined ? {} : { path: first.path }),
     ...(first.mappingPath === undefined ? {} : { mappingPath: first.mappingPath }),
-    message: `Nothing to send: all values of the record were left out (${codes}).`
+    message: `Nothing to send: all values of the record were left out (${codes}). ${first.message}`
   }
 }

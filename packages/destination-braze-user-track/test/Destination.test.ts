@@ -53,7 +53,12 @@ describe("configure", () => {
     ).toEqual([
       {
         _tag: "Skipped",
-        reason: expect.objectContaining({ code: "nothing-to-send", mappingPath: 'fields["Umsatz (EUR)"]' })
+        reason: expect.objectContaining({
+          code: "nothing-to-send",
+          mappingPath: 'fields["Umsatz (EUR)"]',
+          message:
+            "Nothing to send: all values of the record were left out (attribute-type). The attribute is declared as number and must be a number, or a number with a decimal point as text."
+        })
       }
     ])
     expect(
