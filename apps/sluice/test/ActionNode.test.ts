@@ -34,6 +34,11 @@ const sent = {
   partner: "pypestream"
 }
 
+/** Ids that name nobody, as platforms send them for a variable that was not filled in. */
+const idsOfNobody = ["None", "null", "undefined", "[object Object]", "NaN", "-", "N/A", "{USER_ID}"].concat(
+  "00000000-0000-0000-0000-000000000000"
+)
+
 /** Of scripts, in seconds. No test waits for it. */
 const deadline = 3_600
 
@@ -52,6 +57,13 @@ describe("an action node against mock-braze", () => {
       await execute({ ...ada, user_id: "in-prod" }, "prod")
       expect([mock.user("in-sandbox") !== undefined, mock.user("in-prod")]).toEqual([true, undefined])
       expect([prod.user("in-prod") !== undefined, prod.user("in-sandbox")]).toEqual([true, undefined])
+    }))
+
+  it("refuses ids that name nobody, and sends nothing", () =>
+    within({}, async ({ execute, mock }) => {
+      const answers = await Promise.all(idsOfNobody.map((user_id) => execute({ ...ada, user_id })))
+      expect(answers.map(({ success }) => success)).toEqual(idsOfNobody.map(() => "refused"))
+      expect(bodies(mock)).toEqual([])
     }))
 
   it("answers deferred during an outage; the record arrives later, once [S-51]", () =>
@@ -100,6 +112,17 @@ describePython("generated Python", () => {
       expect([ours.length, bodies(mock)]).toEqual([1, ours])
       expect(logged.join("")).not.toMatch(/Ada|customer-1/)
       expect(mock.mistakes()).toEqual([])
+    }))
+
+  it("standalone: refuses ids that name nobody, and sends nothing", () =>
+    within({}, async ({ mock, solution }) => {
+      const script = Python.standalone({ name, mapping, style: "rich", deadline })
+      const app = AppPy.write(solution, "inline")
+      for (const user_id of ["undefined", "[object Object]", "00000000-0000-0000-0000-000000000000"]) {
+        const { returned } = await deployed({ script, app }, (call) => call({ ...ada, user_id }, { env: "sandbox" }))
+        expect([user_id, returned]).toEqual([user_id, expect.objectContaining({ success: "refused" })])
+      }
+      expect(bodies(mock)).toEqual([])
     }))
 
   it("forwarding: produces the same body as TypeScript, through the HTTP handler [S-25]", () =>
