@@ -1,3 +1,4 @@
+import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import { Transport } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
@@ -66,19 +67,18 @@ const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at
 
 /** What happens to a response on its way. */
 const onTheWire = ({ fault, body }: VendorAnswer): Effect.Effect<"answered" | "lost"> => {
-  switch (fault?.does) {
-    case "hang":
+  if (fault === undefined) return Effect.succeed("answered")
+  const onClient = FaultAction.onClient(fault)
+  switch (onClient.gets) {
+    case "nothing":
       return Effect.never
-    case "reset":
-    case "sendRaw":
+    case "error":
       return Effect.succeed("lost")
-    case "respond": {
-      const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY, breakAfter } = fault
+    case "response": {
+      const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY, breakAfter } = onClient.transmission
       const ms = delayMs + (1000 * (breakAfter ?? Buffer.byteLength(body))) / bytesPerSecond
       const result = breakAfter === undefined ? "answered" : "lost"
       return ms === 0 ? Effect.succeed(result) : Effect.as(Effect.sleep(ms), result)
     }
-    case undefined:
-      return Effect.succeed("answered")
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { EmulatorResponse } from "@sluice/braze-emulator/EmulatorResponse"
-import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
+import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
 import { isOwn, type MockHandler } from "./MockHandler.js"
@@ -49,21 +49,20 @@ const response = ({ status, headers }: EmulatorResponse, body: string | Readable
 
 const faulty = async (
   emulated: EmulatorResponse,
-  connection: ConnectionEffect,
+  effect: FaultAction.ConnectionEffect,
   signal: AbortSignal
 ): Promise<Response> => {
-  switch (connection.does) {
-    case "reset":
-      throw broken("ECONNRESET")
-    case "hang":
+  const onClient = FaultAction.onClient(effect)
+  switch (onClient.gets) {
+    case "error":
+      throw broken(onClient.code)
+    case "nothing":
       return wait(longestTimer, undefined, { signal, ref: false }).then(
         () => Promise.reject(broken("ETIMEDOUT")),
         rethrow(signal)
       )
-    case "sendRaw":
-      throw broken("HPE_INVALID_CONSTANT")
-    case "respond": {
-      const { delayMs, bytesPerSecond, breakAfter } = connection
+    case "response": {
+      const { delayMs, bytesPerSecond, breakAfter } = onClient.transmission
       if (delayMs !== undefined) await wait(delayMs, undefined, { signal }).catch(rethrow(signal))
       if (bytesPerSecond === undefined && breakAfter === undefined) return response(emulated, emulated.body)
       return response(emulated, streamed(Buffer.from(emulated.body), { bytesPerSecond, breakAfter, signal }))

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http"
 import type { EmulatorResponse } from "@sluice/braze-emulator/EmulatorResponse"
-import type { ConnectionEffect } from "@sluice/braze-emulator/FaultAction"
+import type { ConnectionEffect, Transmission } from "@sluice/braze-emulator/FaultAction"
 import * as Tls from "./Tls.js"
 
 /**
@@ -41,12 +41,10 @@ const carryOut = (response: ServerResponse, emulated: EmulatorResponse, connecti
   }
 }
 
-type Respond = Extract<ConnectionEffect, { readonly does: "respond" }>
-
 const respond = (
   response: ServerResponse,
   emulated: EmulatorResponse,
-  { bytesPerSecond, breakAfter }: Respond
+  { bytesPerSecond, breakAfter }: Transmission
 ): void => {
   if (bytesPerSecond === undefined && breakAfter === undefined) {
     send(response, emulated)

@@ -36,21 +36,34 @@ export type ResponseReplacement =
   | { readonly as: "noise" }
 
 /**
- * What the connection does with a response, as data for the owner of the connection. `respond`: waits `delayMs`, then sends
- * the response, its body at `bytesPerSecond`, and breaks the connection after `breakAfter` bytes of the body; what is absent
- * does not happen. `sendRaw`: sends these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection.
- * `hang`: sends nothing and leaves the connection open.
+ * How a response is sent: after `delayMs`, its body at `bytesPerSecond`, with the connection broken after `breakAfter` bytes of
+ * the body. What is absent does not happen.
+ */
+export interface Transmission {
+  readonly delayMs?: number
+  readonly bytesPerSecond?: number
+  readonly breakAfter?: number
+}
+
+/**
+ * What the connection does with a response, as data for the owner of the connection. `respond`: sends it. `sendRaw`: sends
+ * these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection. `hang`: sends nothing and leaves
+ * the connection open.
  */
 export type ConnectionEffect =
-  | {
-      readonly does: "respond"
-      readonly delayMs?: number
-      readonly bytesPerSecond?: number
-      readonly breakAfter?: number
-    }
+  | ({ readonly does: "respond" } & Transmission)
   | { readonly does: "sendRaw"; readonly bytes: Uint8Array }
   | { readonly does: "reset" }
   | { readonly does: "hang" }
+
+/**
+ * What a client gets, for clients without a socket. `error`: no response, and the code that Node reports for the broken
+ * connection. `nothing`: no response and no error until the client stops waiting.
+ */
+export type EffectOnClient =
+  | { readonly gets: "response"; readonly transmission: Transmission }
+  | { readonly gets: "error"; readonly code: string }
+  | { readonly gets: "nothing" }
 
 /** A row of the table: everything that the emulator, the control API and a transport need to know of an action. */
 interface Row<F extends Slots> {
@@ -202,6 +215,20 @@ export const response = (action: FaultAction): ResponseReplacement | undefined =
 export const wire = (action: FaultAction, body: string, noise: () => Uint8Array): ConnectionFault | undefined => {
   const connection = actions[action.type].connection(action, body, noise)
   return connection === undefined ? undefined : { type: action.type, ...connection }
+}
+
+/** What a client without a socket gets. */
+export const onClient = (effect: ConnectionEffect): EffectOnClient => {
+  switch (effect.does) {
+    case "respond":
+      return { gets: "response", transmission: effect }
+    case "sendRaw":
+      return { gets: "error", code: "HPE_INVALID_CONSTANT" }
+    case "reset":
+      return { gets: "error", code: "ECONNRESET" }
+    case "hang":
+      return { gets: "nothing" }
+  }
 }
 
 /** Whether an action of this name makes a response late. */
