@@ -15,6 +15,7 @@ import { type ParkedFiber, Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
 import { maxAttempts } from "./Retry.js"
 import { endOf, sortOut, unanswered } from "./Sorting.js"
+import { UnnamedRefusals } from "./UnnamedRefusals.js"
 
 export type { ItemEnd, Listener } from "./Listener.js"
 
@@ -79,9 +80,7 @@ export class Delivery {
   readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
-  #suspect: Batch.Batch | undefined
-  /** Consecutive batches that ended with unnamed refusals alone. */
-  #unnamedInRow = 0
+  readonly #unnamed = new UnnamedRefusals()
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
@@ -174,8 +173,8 @@ export class Delivery {
     const quiet = this.#quiet
     if (this.#ended || (quiet && (this.#settings.live || this.#held))) {
       if (this.planner.seal(this.#ended ? "end" : "idle")) return this.planner.take()
-      if (quiet && this.#suspect !== undefined) {
-        this.#dismissSuspect()
+      if (quiet && this.#unnamed.isKeeping) {
+        this.#finishKept(this.#unnamed.release())
         return this.#next()
       }
     }
@@ -190,7 +189,7 @@ export class Delivery {
   /** Whether a worker that looks finds nothing and may wait. */
   get #hasNothingToDo(): boolean {
     const isOver = this.#ended || this.#admission.isClosed
-    return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && this.#suspect === undefined
+    return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && !this.#unnamed.isKeeping
   }
 
   #wake(count: number): void {
@@ -320,9 +319,8 @@ export class Delivery {
         this.#again(batch)
         return 0
       case "Halt":
-        this.health.halt(reply.reason)
         this.planner.requeue(batch)
-        this.#listener.stop("halted", reply.reason)
+        this.#halt(reply.reason)
         return 0
     }
   }
@@ -410,22 +408,15 @@ export class Delivery {
       this.#again(batch)
       return
     }
-    if (batch.unnamed.length === 0 || this.#believable(batch)) this.#finish(batch, done)
+    const refusals = batch.unnamed.length === 0 ? "final" : this.#unnamed.of(batch)
+    if (refusals === "halt") this.#halt(this.endpoint.unnamedRefusals ?? unnamedRefusals)
+    if (refusals === "final") this.#finish(batch, done)
     else this.planner.release(batch, done)
   }
 
-  /** Whether unnamed refusals are the vendor's decision and not a proxy's. */
-  #believable(batch: Batch.Batch): boolean {
-    if (batch.decided) return true
-    if (this.#unnamedInRow === 0) {
-      this.#unnamedInRow = 1
-      this.#suspect = batch
-    } else {
-      const reason = this.endpoint.unnamedRefusals ?? unnamedRefusals
-      this.health.halt(reason)
-      this.#listener.stop("halted", reason)
-    }
-    return false
+  #halt(reason: Reason): void {
+    this.health.halt(reason)
+    this.#listener.stop("halted", reason)
   }
 
   #finish(batch: Batch.Batch, done: ReadonlyArray<Item>): void {
@@ -440,14 +431,12 @@ export class Delivery {
   #passed(): void {
     const paused = this.health.state !== "open"
     this.health.success()
-    this.#unnamedInRow = 0
-    if (this.#suspect !== undefined) this.#dismissSuspect()
+    this.#finishKept(this.#unnamed.accepted())
     if (paused) this.#wake(this.#settings.concurrency)
   }
 
-  #dismissSuspect(): void {
-    const batch = this.#suspect
-    this.#suspect = undefined
+  /** The unnamed refusals of a batch are final. */
+  #finishKept(batch: Batch.Batch | undefined): void {
     if (batch === undefined) return
     this.#finish(batch, [])
     this.#listener.attemptDone()
