@@ -1,4 +1,6 @@
 import { mergeConfig } from "vitest/config"
 import shared from "../../vitest.config.js"
 
-export default mergeConfig(shared, { test: { globalSetup: ["test/support/BrowserServer.ts"] } })
+export default mergeConfig(shared, {
+  test: { globalSetup: ["test/support/Build.ts", "test/support/BrowserServer.ts"] }
+})

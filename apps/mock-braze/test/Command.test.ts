@@ -5,9 +5,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import * as Command from "../src/command/Command.js"
+import * as Built from "./Built.js"
 import { track, withMock } from "./Http.js"
-
-const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
 
 interface Ran {
   readonly code: number | null
@@ -21,7 +20,7 @@ const run = (
   then: (out: string, signal: (name: NodeJS.Signals) => void) => void = () => {}
 ): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args])
+    const child = spawn(process.execPath, [Built.command(), ...args])
     const said = { out: "", err: "" }
     child.stdout.on("data", (chunk: Buffer) => {
       said.out += chunk.toString()

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Built from "./Built.js"
 import { body, headersOf } from "./Http.js"
 
 // No container engine runs here: the test reads the file and follows its instructions in an empty folder.
@@ -25,7 +26,7 @@ const command = (word: string): ReadonlyArray<string> => {
 
 let home = ""
 beforeAll(() => {
-  if (!existsSync(join(room, "dist/bin.js"))) throw new Error("build first: npm run build -w mock-braze")
+  Built.build()
   home = mkdtempSync(join(tmpdir(), "mock-braze-container-"))
   for (const copy of said("COPY")) {
     const [from = "", to = ""] = copy.split(" ")

@@ -4,12 +4,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { BadInput, type Options, startMockBraze } from "../src/index.js"
+import * as Built from "./Built.js"
 import { body, event, headersOf, track, withMock } from "./Http.js"
-
-const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
 
 let folder = ""
 beforeAll(async () => {
@@ -94,7 +92,16 @@ describe("a data folder", () => {
 
   it("keeps what was saved before the process was killed", async () => {
     const data = join(folder, "killed")
-    const child = spawn(process.execPath, [bin, "--data", data, "--port", "0", "--json", "--api-key", "my-own-key"])
+    const child = spawn(process.execPath, [
+      Built.command(),
+      "--data",
+      data,
+      "--port",
+      "0",
+      "--json",
+      "--api-key",
+      "my-own-key"
+    ])
     const closed = new Promise((resolve) => child.once("close", resolve))
     const [line] = await once(createInterface(child.stdout), "line")
     const mock = { url: String(JSON.parse(String(line)).url), apiKey: "my-own-key" }

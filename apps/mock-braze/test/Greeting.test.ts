@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import * as Greeting from "../src/command/Greeting.js"
+import * as Built from "./Built.js"
 
 const started = { url: "http://127.0.0.1:8099", apiKey: "my-test-key", adminToken: undefined }
 
@@ -47,7 +47,6 @@ describe("the greeting", () => {
   const hasPython = spawnSync("python3", ["--version"]).status === 0
 
   it.skipIf(!hasPython)("can be copied from a real terminal", () => {
-    const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
     const driver = `
 import os, pty, sys
 process, terminal = pty.fork()
@@ -67,9 +66,13 @@ while True:
 os.waitpid(process, 0)
 sys.stdout.write(said.decode().replace("\\r", ""))
 `
-    const said = execFileSync("python3", ["-c", driver, process.execPath, bin, "--port", "0", "--api-key", "k"], {
-      encoding: "utf8"
-    })
+    const said = execFileSync(
+      "python3",
+      ["-c", driver, process.execPath, Built.command(), "--port", "0", "--api-key", "k"],
+      {
+        encoding: "utf8"
+      }
+    )
     const url = /listens on (\S+)/.exec(said)?.[1]
     expect(said).toContain(`\nexport BRAZE_ENDPOINT=${url}\nexport BRAZE_API_KEY=k\n`)
   })

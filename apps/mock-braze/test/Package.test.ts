@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Built from "./Built.js"
 import { headersOf, body as track } from "./Http.js"
 
 const room = fileURLToPath(new URL("..", import.meta.url))
@@ -24,7 +25,7 @@ const node = (file: string, text: string): unknown => {
 const nowhere = ["--offline", "--registry=http://127.0.0.1:9/", "--no-audit", "--no-fund"]
 
 beforeAll(() => {
-  if (!existsSync(join(room, "dist/index.js"))) throw new Error("build first: npm run build -w mock-braze")
+  Built.build()
   home = realpathSync(mkdtempSync(join(tmpdir(), "mock-braze-installed-")))
   const packed = npm("pack", room, "--ignore-scripts", "--json")
   const [{ filename }] = JSON.parse(packed)

@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import * as Parent from "../src/command/Parent.js"
-
-const source = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+import * as Built from "./Built.js"
 
 describe("a server that npx started", () => {
   it("stops when npx ends, and one that was started otherwise does not", async () => {
@@ -16,16 +14,7 @@ describe("a server that npx started", () => {
   })
 
   it("frees its port when only npx is killed", async () => {
-    const command = [
-      process.execPath,
-      "--conditions=@sluice/source",
-      "--import",
-      "tsx",
-      source,
-      "--port",
-      "0",
-      "--json"
-    ]
+    const command = [process.execPath, Built.command(), "--port", "0", "--json"]
     // As npx does: a process that starts the server and does not pass on the signal that ends it.
     const program = `
       const { spawn } = require("node:child_process")

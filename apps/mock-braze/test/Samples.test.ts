@@ -1,20 +1,20 @@
 import { execFile, execFileSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Built from "./Built.js"
 
 const room = fileURLToPath(new URL("..", import.meta.url))
 const folder = join(room, "samples")
 
 let home = ""
 beforeAll(() => {
-  if (!existsSync(join(room, "dist/bin.js"))) throw new Error("build first: npm run build -w mock-braze")
   home = mkdtempSync(join(tmpdir(), "mock-braze-samples-"))
   cpSync(folder, home, { recursive: true })
   mkdirSync(join(home, "node_modules/.bin"), { recursive: true })
-  symlinkSync(join(room, "bin/mock-braze.js"), join(home, "node_modules/.bin/mock-braze"))
+  symlinkSync(Built.command(), join(home, "node_modules/.bin/mock-braze"))
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 

@@ -30,7 +30,7 @@ export const start = async (...options: ReadonlyArray<string>): Promise<Mock> =>
   const lines = createInterface({ input: child.stdout })
   const first = await Promise.race([
     new Promise<string>((resolve) => lines.once("line", resolve)),
-    ended.then(() => Promise.reject(new Error("the mock ended before it listened; was it built?")))
+    ended.then(() => Promise.reject(new Error("the mock ended before it listened")))
   ])
   const told: unknown = JSON.parse(first)
   const url = text(told, "url")
