@@ -533,4 +533,26 @@ describe("a file that changes after the run started", () => {
   it("is not read if it was truncated", async () => {
     expect(await changed((name) => truncateSync(name, 4))).toBe(message)
   })
+
+  it("is not taken for complete if it is truncated while it is read", async () => {
+    // Longer than two disk reads, and its lines end at neither of them.
+    const name = file('{"v":"0123456789"}\n'.repeat(40_000))
+    const found = Effect.gen(function* () {
+      const source = yield* FileSource.make({ input: name, folder })
+      const pull = yield* source.open([])
+      yield* pull
+      truncateSync(join(folder, name), 1_000)
+      let read = 0
+      for (;;) {
+        const entries = yield* Effect.either(pull)
+        if (Either.isLeft(entries)) return [entries.left.message.replace(/^\S+/, "FILE"), read]
+        if (entries.right === undefined) return ["it was read", read]
+        read += entries.right.filter((entry) => "_tag" in entry).length
+      }
+    })
+    expect(await found.pipe(Effect.scoped, Effect.runPromise)).toEqual([
+      "FILE cannot be read: it was truncated while it was read. Records after that place are missing: fetch the file again.",
+      0
+    ])
+  })
 })

@@ -66,12 +66,18 @@ export const openFile = async (
   let left = toCurrentEnd && stat.isFile() ? size - from : Number.POSITIVE_INFINITY
   // A pipe has no positions to read at.
   let at = from === 0 ? null : from
+  let end = from
   async function* read(): AsyncGenerator<Buffer> {
     for (;;) {
       const target = reuse ? spare : Buffer.allocUnsafeSlow(readSize)
       const { bytesRead } = await handle.read(target, 0, Math.min(readSize, left), at)
-      if (bytesRead === 0) return
+      if (bytesRead === 0) {
+        // A line that ends here was cut off.
+        if (stat.isFile() && (await handle.stat()).size < end) throw new BrokenInput(truncated)
+        return
+      }
       left -= bytesRead
+      end += bytesRead
       if (at !== null) at += bytesRead
       const bytes = target.subarray(0, bytesRead)
       onRead?.(bytesRead)
@@ -86,6 +92,8 @@ export const openFile = async (
         reuse = false
       })
 }
+
+const truncated = "it was truncated while it was read. Records after that place are missing: fetch the file again"
 
 /** Whether the content of a file is compressed, or in another encoding than UTF-8. */
 export const isCompressed = async (path: string): Promise<boolean> => {
