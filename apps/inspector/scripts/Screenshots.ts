@@ -13,7 +13,7 @@ const docs = join(import.meta.dirname, "..", "..", "mock-braze", "docs")
 
 const sizes = {
   desk: { width: 1440, height: 900 },
-  tablet: { width: 900, height: 1100 },
+  tablet: { width: 768, height: 1024 },
   phone: { width: 390, height: 844 }
 } satisfies Readonly<Record<string, Size>>
 

@@ -82,6 +82,7 @@ describe.skipIf(!isThere)("the faults page", () => {
     const { page } = await open("faults")
     await page.getByRole("button", { name: /^Flapping/ }).click()
     await page.getByRole("list", { name: "Fault rules" }).waitFor()
+    await page.getByRole("button", { name: "Apply" }).hover()
     expect(await violations(page)).toEqual([])
   })
 })

@@ -41,6 +41,8 @@ describe.skipIf(!isThere)("the ledger page", () => {
     const { page, complaints } = await open("ledger")
     await page.getByRole("button", { name: /^Each event once/ }).click()
     await page.getByText("1 contradiction in").waitFor()
+    const chosen = page.locator(".preset[aria-pressed=true]")
+    expect(await chosen.allInnerTexts()).toEqual([expect.stringMatching(/^Each event once/)])
     await expect
       .poll(() => page.getByRole("main").getByRole("status").innerText())
       .toContain("Claim: No events were applied twice.\n\n1 contradiction in 4 applied objects.")

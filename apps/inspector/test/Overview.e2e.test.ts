@@ -22,7 +22,7 @@ describe.skipIf(!isThere)("the overview page", () => {
     await expect.poll(() => totals.getByRole("link", { name: /^Requests/ }).innerText()).toMatch(/^Requests\s+2\s/)
     await expect
       .poll(() => totals.getByRole("link", { name: /^Refused/ }).innerText())
-      .toMatch(/^Refused objects\s+1\s+1 event$/)
+      .toMatch(/^Refused objects\s+1\s+1 event in accepted requests$/)
     await page.locator(".chart .series").first().waitFor()
     await expect.poll(() => page.locator("figure.chart svg").count()).toBe(2)
     const mistakes = page.getByRole("region", { name: "Client mistakes" })

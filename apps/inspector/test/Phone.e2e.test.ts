@@ -38,7 +38,17 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["contents/campaigns", "Welcome"],
   ["contents/canvases", "Onboarding"],
   ["contents/segments", "all users"],
-  ["contents/catalogs", "runner"]
+  ["contents/catalogs", "runner"],
+  ["requests?workspace=workspace-1", "No requests yet"],
+  ["outbox?workspace=workspace-1", "No messages yet"]
+]
+
+/** Pages whose layout changes with the width, each with a text that must be visible on it. */
+const wide: ReadonlyArray<readonly [string, string]> = [
+  ["users?q=ada", "identified as"],
+  ["outbox/1", "It would have been sent."],
+  ["contents/campaigns", "Welcome"],
+  ["ledger?claim=once&in=attributes", "True"]
 ]
 
 /** Pixels by which the window, the page and the navigation overflow horizontally. */
@@ -49,11 +59,37 @@ const tooWide = (page: Page) =>
     )
   )
 
+/** The tables that have to be scrolled horizontally, by their labels. */
+const scrolled = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".table-scroll")]
+      .filter((place) => place.scrollWidth > place.clientWidth)
+      .map((place) => place.querySelector("table")?.getAttribute("aria-label"))
+  )
+
+/** The words of one line that are broken into several, although they are short. */
+const broken = (page: Page) =>
+  page.evaluate(() => {
+    const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT)
+    const found: Array<string> = []
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts
+      for (const { 0: word, index } of (text.textContent ?? "").matchAll(/\w{2,20}/g)) {
+        const range = document.createRange()
+        range.setStart(text, index)
+        range.setEnd(text, index + word.length)
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word)
+      }
+    }
+    return found
+  })
+
 describe.skipIf(!isThere)("on a phone", () => {
   const { mock, open } = use("--seed", Seed.write(seed))
 
   beforeAll(async () => {
     if (!isThere) return
+    const chat = { alias_label: "chat", alias_name: "5521" }
     const ada = { external_id: "ada", plan: "a-plan-with-a-name-that-has-no-space-to-break-it-anywhere" }
     await mock().send("/users/track", { attributes: [ada, { first_name: "Nobody" }] })
     await mock().send("/campaigns/trigger/send", {
@@ -63,7 +99,11 @@ describe.skipIf(!isThere)("on a phone", () => {
     })
     await mock().control("PUT", "/faults", { rules: [{ match: { path: "/none" }, action: { type: "hang" } }] })
     await mock().control("PUT", "/snapshots/one-with-a-long-name-of-its-own")
-    await mock().control("POST", "/workspaces")
+    await mock().send("/users/track", {
+      attributes: [{ user_alias: chat, _update_existing_only: false, language: "en" }]
+    })
+    await mock().send("/users/identify", { aliases_to_identify: [{ external_id: "ada", user_alias: chat }] })
+    await mock().control("POST", "/workspaces", {})
   })
 
   it.each(pages)("%s fits, shows %j and has no axe violations", async (address, text) => {
@@ -106,7 +146,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.getByRole("link", { name: /Ada Lovelace/ }).click()
     for (const text of ["first_name", "string"]) await unbroken(text)
     await page.goto(page.url().replace(/#.*/, "#/requests"))
-    const path = page.getByRole("link", { name: "POST /users/track" })
+    const path = page.getByRole("link", { name: "POST /users/track" }).first()
     await path.waitFor()
     expect(await path.evaluate(({ parentElement: cell }) => (cell?.scrollWidth ?? 1) - (cell?.clientWidth ?? 0))).toBe(
       0
@@ -141,24 +181,31 @@ describe.skipIf(!isThere)("on a phone", () => {
 
   it("opens a request from the list, and closes it", async () => {
     const { page } = await open("requests", sizes.phone)
-    await page.getByRole("link", { name: "POST /users/track" }).click()
+    await page.getByRole("link", { name: "POST /users/track" }).last().click()
     const panel = page.getByRole("region", { name: "Request 1" })
     await panel.waitFor()
     expect((await panel.boundingBox())?.width).toBe(sizes.phone.width)
-    await panel.getByRole("link", { name: "Close" }).click()
+    await page.getByRole("search").waitFor({ state: "hidden" })
+    await panel.getByRole("link", { name: "All requests" }).click()
     await page.getByRole("table", { name: "Requests, newest first" }).waitFor()
   })
 
-  it("scrolls wide tables without scrolling the page", async () => {
-    const { page } = await open("outbox", sizes.phone)
-    const table = page.getByRole("table", { name: "Messages" })
-    await table.getByText("sent", { exact: true }).waitFor()
-    const scrolled = await table.evaluate((element) => {
-      const place = element.parentElement
-      place?.scrollTo({ left: 400 })
-      return place?.scrollLeft ?? 0
-    })
-    expect(scrolled).toBeGreaterThan(100)
-    expect(await tooWide(page)).toEqual([0, 0, 0])
+  it.each([
+    ["phone", sizes.phone],
+    ["tablet", sizes.tablet]
+  ] as const)("shows rows as cards on a %s, which need no scrolling and break no short word", async (_, size) => {
+    const { page } = await open("requests", size)
+    for (const [address, text] of wide) {
+      await page.goto(page.url().replace(/#.*/, `#/${address}`))
+      if (address.startsWith("users") && size === sizes.phone)
+        await page.getByRole("link", { name: /Ada Lovelace/ }).click()
+      await page.locator("main").getByText(text).first().waitFor()
+      expect([address, await scrolled(page), await broken(page), await tooWide(page)]).toEqual([
+        address,
+        [],
+        [],
+        [0, 0, 0]
+      ])
+    }
   })
 })

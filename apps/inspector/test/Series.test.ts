@@ -50,6 +50,6 @@ describe("stacked bars", () => {
       "1 h",
       "1 d"
     ])
-    expect([0, 1, 3, 11, 20, 4_999].map(axisEnd)).toEqual([1, 1, 5, 20, 20, 5_000])
+    expect([0, 1, 3, 11, 20, 4_999].map(axisEnd)).toEqual([1, 1, 3, 15, 20, 5_000])
   })
 })

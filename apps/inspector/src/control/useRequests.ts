@@ -25,7 +25,8 @@ export interface Requests {
   readonly list: RequestList.RequestList
   /** `loading` until the first page arrives. */
   readonly state: "loading" | "ready" | "failed"
-  readonly problem: string | undefined
+  /** Why the list could not be fetched. */
+  readonly problem: unknown
   /** Fetches requests before the oldest row. */
   readonly loadOlder: () => void
 }
@@ -34,7 +35,7 @@ interface Kept {
   /** The filter to which the rest belongs. */
   readonly name: string
   readonly list?: RequestList.RequestList
-  readonly problem?: string
+  readonly problem?: unknown
 }
 
 const pageSize = 200
@@ -99,7 +100,7 @@ export const useRequests = (filter: RequestFilter): Requests => {
           if (now.current.list !== undefined) change(RequestList.newer(now.current.list, page))
         }
       } catch (error) {
-        put({ ...now.current, problem: error instanceof Error ? error.message : String(error) })
+        put({ ...now.current, problem: error })
       }
     })
     begin()

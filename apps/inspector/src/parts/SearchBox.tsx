@@ -3,6 +3,7 @@ import { Icon } from "./Icon.js"
 import { useKeys } from "./Keyboard.js"
 
 interface Props {
+  /** What is searched. */
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
@@ -30,7 +31,8 @@ export const SearchBox = ({ label, value, onChange }: Props) => {
       <input
         ref={input}
         type="search"
-        placeholder={label}
+        placeholder="Search"
+        title={label}
         value={text}
         onChange={({ target }) => setText(target.value)}
         onKeyDown={onKey}

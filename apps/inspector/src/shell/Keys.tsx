@@ -32,7 +32,9 @@ export const Keys = () => {
         ))}
       </dl>
       <form method="dialog">
-        <button type="submit">Close</button>
+        <button type="submit" className="button">
+          Close
+        </button>
       </form>
     </dialog>
   )

@@ -35,7 +35,11 @@ export interface Size {
   readonly height: number
 }
 
-export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
+export const sizes = {
+  desk: { width: 1280, height: 800 },
+  tablet: { width: 768, height: 1024 },
+  phone: { width: 390, height: 844 }
+}
 
 /** How long a page may take for one step, in milliseconds. Nothing takes long except on a busy machine. */
 const patience = 120_000

@@ -1,7 +1,7 @@
 import { format, go, useAddress } from "../../Address.js"
 import { number } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
-import { Scroller } from "../../parts/Scroller.js"
+import { type Column, Table } from "../../parts/Table.js"
 import { Value } from "../../parts/Value.js"
 import { useCatalog } from "./useContents.js"
 
@@ -23,32 +23,22 @@ export const CatalogItems = ({ name }: { readonly name: string }) => {
           No items yet. <code>POST /catalogs/{name}/items</code> adds items.
         </p>
       )}
-      <Scroller>
-        <table className="table" aria-label={`Items of ${name}`}>
-          <thead>
-            <tr>
-              {fields.map((field) => (
-                <th key={field.name} scope="col">
-                  {field.name} <span className="tag">{field.type}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <tr key={String(item["id"])}>
-                {fields.map((field) => (
-                  <td key={field.name}>
-                    {item[field.name] !== undefined && (
-                      <Value label={`${field.name} of ${String(item["id"])}`} value={item[field.name]} />
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroller>
+      <Table
+        label={`Items of ${name}`}
+        rows={items}
+        rowKey={({ id }) => String(id)}
+        columns={fields.map(
+          (field): Column<(typeof items)[number]> => ({
+            head: field.name,
+            tag: field.type,
+            kind: "long",
+            cell: (item) =>
+              item[field.name] !== undefined && (
+                <Value label={`${field.name} of ${String(item["id"])}`} value={item[field.name]} />
+              )
+          })
+        )}
+      />
       {rest > 0 && (
         <button
           type="button"

@@ -51,8 +51,7 @@ export const ContentsPage = () => {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Workspace contents</h1>
-        <p className="quiet">Campaigns, Canvases, segments and catalogs.</p>
+        <h1>Contents</h1>
       </div>
       <Tabs
         shown={shown}

@@ -38,7 +38,11 @@ export const FaultsPage = () => {
       )}
       <section className="block" aria-labelledby="presets-title">
         <h2 id="presets-title">Presets</h2>
+        {data.rules.length > 0 && <p className="quiet">A preset replaces the rules above.</p>}
         <PresetList presets={presets} choose={({ rules }) => apply(written({ seed, rules }))} />
+      </section>
+      <section className="block" aria-labelledby="add-title">
+        <h2 id="add-title">Add a rule</h2>
         <RuleForm add={(rule) => apply(written({ seed, rules: [...plain(data), rule] }))} />
       </section>
       <section className="block" aria-labelledby="editor-title">

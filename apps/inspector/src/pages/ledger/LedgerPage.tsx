@@ -45,7 +45,11 @@ export const LedgerPage = () => {
       </div>
       <section aria-labelledby="claims-title">
         <h2 id="claims-title">Verify claims</h2>
-        <PresetList presets={presets} choose={({ draft }) => run(draft)} />
+        <PresetList
+          presets={presets}
+          choose={(preset) => run(preset.draft)}
+          isChosen={(preset) => JSON.stringify(preset.draft) === JSON.stringify(draft)}
+        />
         <ClaimForm key={JSON.stringify(draft)} draft={draft ?? empty} lanes={ledger.lanes} run={run} />
         {draft !== undefined && <Verification {...{ draft, round, again }} />}
       </section>

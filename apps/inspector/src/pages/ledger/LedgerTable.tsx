@@ -16,24 +16,22 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
 
 /** Applied objects, newest first. An object whose request is no longer kept has its hash in place of a name. */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
-  <Table label="Applied objects" heads={["No.", "Request", "Object", "Content", "User", "Applied"]}>
-    {entries.map(({ n, request, lane, index, key, hash, label, times }) => (
-      <tr key={n}>
-        <td className="quiet">{number(n)}</td>
-        <td>
-          <RequestLink n={request} />
-        </td>
-        <td>
-          <code>{`${lane}[${index}]`}</code>
-        </td>
-        <td title={`Hash of the content: ${hash}`}>{label ?? <code className="quiet">{hash}</code>}</td>
-        <td>
-          <KeyLink value={key} />
-        </td>
-        <td>
-          <Times times={times} lane={lane} />
-        </td>
-      </tr>
-    ))}
-  </Table>
+  <Table
+    label="Applied objects"
+    rows={entries}
+    rowKey={({ n }) => n}
+    columns={[
+      { head: "No.", cell: ({ n }) => <span className="quiet">{number(n)}</span> },
+      { head: "Request", cell: ({ request }) => <RequestLink n={request} /> },
+      { head: "Object", cell: ({ lane, index }) => <code>{`${lane}[${index}]`}</code> },
+      {
+        head: "Content",
+        kind: "long",
+        title: ({ hash }) => `Hash of the content: ${hash}`,
+        cell: ({ label, hash }) => label ?? <code className="quiet">{hash}</code>
+      },
+      { head: "User", kind: "long", cell: ({ key }) => <KeyLink value={key} /> },
+      { head: "Applied", cell: ({ times, lane }) => <Times times={times} lane={lane} /> }
+    ]}
+  />
 )

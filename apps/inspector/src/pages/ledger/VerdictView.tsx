@@ -14,17 +14,20 @@ interface OffendersProps {
 
 const Offenders = ({ offenders, count }: OffendersProps) => (
   <>
-    <Table label="Contradictions" heads={["Request", "Object", "User", "Reason"]}>
-      {offenders.slice(0, maxOffenders).map(({ request, lane, index, key, reason }, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two lines of it may be equal
-        <tr key={row}>
-          <td>{request > 0 && <RequestLink n={request} />}</td>
-          <td>{lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>}</td>
-          <td>{key !== undefined && <KeyLink value={key} />}</td>
-          <td>{reason}</td>
-        </tr>
-      ))}
-    </Table>
+    <Table
+      label="Contradictions"
+      rows={offenders.slice(0, maxOffenders)}
+      rowKey={(_, index) => index}
+      columns={[
+        { head: "Request", cell: ({ request }) => request > 0 && <RequestLink n={request} /> },
+        {
+          head: "Object",
+          cell: ({ lane, index }) => lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>
+        },
+        { head: "User", kind: "long", cell: ({ key }) => key !== undefined && <KeyLink value={key} /> },
+        { head: "Reason", kind: "long", cell: ({ reason }) => reason }
+      ]}
+    />
     {count > maxOffenders && <p className="quiet">and {number(count - maxOffenders)} more</p>}
   </>
 )

@@ -1,28 +1,93 @@
+import { format, useAddress, useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
-import { Table } from "../../parts/Table.js"
-import { MessageRow } from "./MessageRow.js"
+import { dayAndTime } from "../../parts/Format.js"
+import { Icon } from "../../parts/Icon.js"
+import { RequestLink } from "../../parts/RequestLink.js"
+import { type Column, Table } from "../../parts/Table.js"
+import { preview } from "../../parts/tree/JsonPath.js"
+import { MessageDetail } from "./MessageDetail.js"
 import type { Sender } from "./useOutbox.js"
 
+type Message = Schemas["Message"]
+
 interface Props {
-  readonly messages: ReadonlyArray<Schemas["Message"]>
+  readonly messages: ReadonlyArray<Message>
   readonly senders: ReadonlyArray<Sender>
   /** Number of the open message. */
   readonly open: string | undefined
 }
 
-/** Messages, one per user. */
-export const MessageTable = ({ messages, senders, open }: Props) => {
-  const known = new Map(senders.map((sender) => [`${sender.kind} ${sender.id.toLowerCase()}`, sender]))
+const Person = ({ message: { braze_id, external_id } }: { readonly message: Message }) => {
+  const href = useHref()
+  return braze_id === undefined ? (
+    <span className="quiet">no user</span>
+  ) : (
+    <a href={href("users", braze_id)}>{external_id ?? braze_id}</a>
+  )
+}
+
+const When = ({ at }: { readonly at: number }) => {
+  const when = new Date(at).toISOString()
   return (
-    <Table label="Messages" heads={["When", "Message", "To", "Channels", "Properties", "Outcome", "From"]}>
-      {messages.map((message) => (
-        <MessageRow
-          key={message.n}
-          message={message}
-          sender={known.get(`${message.kind === "canvas" ? "canvas" : "campaign"} ${message.id?.toLowerCase()}`)}
-          isOpen={String(message.n) === open}
-        />
-      ))}
-    </Table>
+    <time className="outbox-when" dateTime={when}>
+      {dayAndTime(when)}
+    </time>
+  )
+}
+
+/** The columns after the name, which opens the message. */
+const facts: ReadonlyArray<Column<Message>> = [
+  { head: "To", cell: (message) => <Person message={message} /> },
+  {
+    head: "Channels",
+    cell: ({ channels }) => (channels.length === 0 ? <span className="quiet">unknown</span> : channels.join(", "))
+  },
+  {
+    head: "Properties",
+    kind: "long",
+    cell: ({ properties }) =>
+      Object.keys(properties).length > 0 && <code className="quiet">{preview(properties, 48)}</code>
+  },
+  {
+    head: "Outcome",
+    cell: ({ outcome }) => <span className={`tag ${outcome === "sent" ? "tag-good" : "tag-warn"}`}>{outcome}</span>
+  },
+  { head: "From", cell: ({ request }) => <RequestLink n={request} /> }
+]
+
+/** Messages, one per user; the details of the open message are below it. */
+export const MessageTable = ({ messages, senders, open }: Props) => {
+  const { filters } = useAddress()
+  const known = new Map(senders.map((sender) => [`${sender.kind} ${sender.id.toLowerCase()}`, sender]))
+  const sender = ({ kind, id }: Message) =>
+    known.get(`${kind === "canvas" ? "canvas" : "campaign"} ${id?.toLowerCase()}`)
+  const isOpen = ({ n }: Message): boolean => String(n) === open
+  return (
+    <Table
+      label="Messages"
+      rows={messages}
+      rowKey={({ n }) => n}
+      columns={[
+        { head: "When", cell: ({ at }) => <When at={at} /> },
+        {
+          head: "Message",
+          cell: (message) => (
+            <>
+              <a
+                className="outbox-name"
+                href={format("outbox", isOpen(message) ? undefined : String(message.n), filters)}
+                aria-expanded={isOpen(message)}
+              >
+                <Icon name="next" />
+                <span>{sender(message)?.name ?? message.id ?? `message ${message.n}`}</span>
+              </a>{" "}
+              <span className="tag">{message.kind}</span>
+            </>
+          )
+        },
+        ...facts
+      ]}
+      below={(message) => isOpen(message) && <MessageDetail message={message} />}
+    />
   )
 }

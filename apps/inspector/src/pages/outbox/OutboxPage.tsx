@@ -62,7 +62,7 @@ export const OutboxPage = () => {
           <p className="quiet">{isFiltered ? `${number(data.total)} match` : plural(data.total, "message")}</p>
         )}
       </div>
-      <OutboxFilters filter={filter} senders={senders} />
+      {(messages.length > 0 || isFiltered) && <OutboxFilters filter={filter} senders={senders} />}
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && messages.length === 0 && <Nothing isFiltered={isFiltered} />}
       {messages.length > 0 && <MessageTable messages={messages} senders={senders} open={item} />}

@@ -145,7 +145,11 @@ export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
           ))}
         </svg>
         <div className="chart-values">
-          {bar !== undefined && <Values bar={bar} series={shown} bucketMs={bucketMs} />}
+          {bar === undefined ? (
+            <span className="quiet">Point at a bar to see its values.</span>
+          ) : (
+            <Values bar={bar} series={shown} bucketMs={bucketMs} />
+          )}
         </div>
       </div>
       <Legend series={series} bars={bars} hidden={hidden} toggle={toggle} />

@@ -17,11 +17,10 @@ const Gauge = ({ pool, now }: { readonly pool: Schemas["Pool"]; readonly now: nu
     <li className={`gauge gauge-${state}`}>
       <span className="gauge-name">{name}</span>
       <span className="gauge-left">
-        {number(remaining)} of {number(limit)} left
-        {state === "empty" && <strong> · used up</strong>}
+        {state === "empty" ? <strong>used up</strong> : `${number(remaining)} of ${number(limit)} left`}, resets{" "}
+        {until(resetAt - now)}
       </span>
       <meter min={0} max={limit} value={remaining} aria-label={`${name}: ${remaining} of ${limit} left`} />
-      <span className="quiet">resets {until(resetAt - now)}</span>
     </li>
   )
 }

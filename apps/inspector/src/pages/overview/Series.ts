@@ -77,10 +77,10 @@ export const highest = (
   counts: ReadonlyArray<Readonly<Record<string, number>>>
 ): number => Math.max(0, ...counts.map((one) => series.reduce((sum, { name }) => sum + (one[name] ?? 0), 0)))
 
-/** The end of an axis: the smallest of 1, 2, 5, 10, 20 … that is not below the highest bar. */
+/** The end of an axis: the smallest of 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15 … that is not below the highest bar. */
 export const axisEnd = (most: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)))
-  return [1, 2, 5, 10].map((step) => step * power).find((end) => end >= most) ?? most
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= most) ?? most
 }
 
 const day = 86_400_000

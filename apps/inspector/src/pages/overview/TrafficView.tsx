@@ -9,14 +9,16 @@ import { objectSeries, present, requestSeries } from "./Series.js"
 interface Range {
   readonly name: string
   readonly label: string
+  /** Shown if the range contains no request. */
+  readonly none: string
   /** Undefined: all requests that are kept. */
   readonly ms?: number
 }
 
 const ranges = [
-  { name: "1", label: "1 min", ms: 60_000 },
-  { name: "15", label: "15 min", ms: 900_000 },
-  { name: "all", label: "All" }
+  { name: "1", label: "1 min", none: "No requests in the last minute.", ms: 60_000 },
+  { name: "15", label: "15 min", none: "No requests in the last 15 minutes.", ms: 900_000 },
+  { name: "all", label: "All", none: "The mock no longer keeps any request." }
 ] as const satisfies ReadonlyArray<Range>
 
 /** Without a choice: the last minute while there is traffic, afterwards everything, so that a burst fills the chart. */
@@ -77,7 +79,7 @@ export const TrafficView = () => {
       </div>
       {isEmpty ? (
         <p className="traffic-empty">
-          No requests in the last {range.label}.
+          {range.none}
           {last !== null && ` The last one arrived at ${dayAndTime(new Date(last).toISOString())}.`}{" "}
           <a href={format("overview", undefined, { ...filters, range: "all" })}>Show all</a>
         </p>

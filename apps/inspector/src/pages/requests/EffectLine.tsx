@@ -56,7 +56,7 @@ export const EffectLine = ({ effect: { user, changes } }: { readonly effect: Sch
   const href = useHref()
   if (user === null) return null
   return (
-    <span className="effect">
+    <span className={changes.length === 0 ? "effect effect-none" : "effect"}>
       <span aria-hidden="true">↳ </span>
       <a href={href("users", user.braze_id)}>{user.name}</a>
       {": "}

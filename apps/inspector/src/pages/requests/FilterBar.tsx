@@ -52,16 +52,18 @@ export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) 
         value={given("user")}
         onChange={(user) => setFilter({ user })}
       />
-      {Object.entries(switches).map(([name, { label, says }]) => (
-        <label key={name} className="toggle" title={says}>
-          <input
-            type="checkbox"
-            checked={given(name) === "true"}
-            onChange={({ target }) => setFilter({ [name]: target.checked ? "true" : "" })}
-          />
-          {label}
-        </label>
-      ))}
+      <div className="toggles">
+        {Object.entries(switches).map(([name, { label, says }]) => (
+          <label key={name} className="toggle" title={says}>
+            <input
+              type="checkbox"
+              checked={given(name) === "true"}
+              onChange={({ target }) => setFilter({ [name]: target.checked ? "true" : "" })}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
       {given("code") !== "" && (
         <button
           type="button"

@@ -2,7 +2,7 @@ import { useState } from "react"
 import type { Schemas } from "../../control/Client.js"
 import { Advice } from "../../parts/Advice.js"
 import { useSetFilter } from "./Filters.js"
-import { pathOf, reveal } from "./Place.js"
+import { isInside, pathOf, reveal } from "./Place.js"
 
 type Note = Schemas["RequestNote"]
 
@@ -10,6 +10,8 @@ interface Props {
   readonly title: string
   readonly id: string
   readonly notes: ReadonlyArray<Note>
+  /** The objects that were accepted without effect. */
+  readonly dropped: Schemas["RequestDetail"]["dropped"]
   readonly body: unknown
 }
 
@@ -24,7 +26,11 @@ const grouped = (notes: ReadonlyArray<Note>): ReadonlyArray<readonly [Note, ...A
   return [...groups.values()]
 }
 
-const Line = ({ note: { path, message }, body }: { readonly note: Note; readonly body: unknown }) => {
+const Line = ({
+  note: { path, message },
+  dropped,
+  body
+}: { readonly note: Note } & Pick<Props, "dropped" | "body">) => {
   const found = pathOf(path, body)
   return (
     <li>
@@ -36,6 +42,7 @@ const Line = ({ note: { path, message }, body }: { readonly note: Note; readonly
       <span className="reason">
         <Advice text={path !== "" && message.startsWith(`${path} `) ? message.slice(path.length + 1) : message} />
       </span>
+      {dropped.some((object) => isInside(path, object)) && <span className="tag tag-warn">dropped</span>}
     </li>
   )
 }
@@ -43,7 +50,7 @@ const Line = ({ note: { path, message }, body }: { readonly note: Note; readonly
 const fewLines = 5
 
 /** The notes of one code; many are folded. */
-const Lines = ({ notes, body }: Pick<Props, "notes" | "body">) => {
+const Lines = ({ notes, dropped, body }: Pick<Props, "notes" | "dropped" | "body">) => {
   const [isWhole, showWhole] = useState(false)
   const shown = isWhole ? notes : notes.slice(0, fewLines)
   const rest = notes.length - shown.length
@@ -52,7 +59,7 @@ const Lines = ({ notes, body }: Pick<Props, "notes" | "body">) => {
       <ul>
         {shown.map((note, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two notes may be equal
-          <Line key={index} note={note} body={body} />
+          <Line key={index} note={note} dropped={dropped} body={body} />
         ))}
       </ul>
       {rest > 0 && (
@@ -65,17 +72,19 @@ const Lines = ({ notes, body }: Pick<Props, "notes" | "body">) => {
 }
 
 /** The mistakes in a request, or the advice about it: what happened where, and what to do. */
-export const NoteList = ({ title, id, notes, body }: Props) => {
+export const NoteList = ({ title, id, notes, dropped, body }: Props) => {
   const setFilter = useSetFilter()
   return (
     <section className="block" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h3 id={id}>
+        {title} <span className="quiet">{notes.length}</span>
+      </h3>
       <ul className="notes">
         {grouped(notes).map((group) => {
           const [{ code, advice }] = group
           return (
             <li key={code}>
-              <Lines notes={group} body={body} />
+              <Lines notes={group} dropped={dropped} body={body} />
               <p className="quiet">
                 <Advice text={advice} />{" "}
                 <button

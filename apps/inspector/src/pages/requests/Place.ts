@@ -20,6 +20,14 @@ export const pathOf = (place: string, body: unknown): JsonPath => {
   return [name, ...pathOf(rest, inside.find(([one]) => one === name)?.[1])]
 }
 
+/** The place of an object: `events[0]`. */
+export const placeOf = ({ lane, index }: { readonly lane: string; readonly index: number }): string =>
+  `${lane}[${index}]`
+
+/** Whether a place such as `events[0].name` is an object or inside it. */
+export const isInside = (place: string, object: { readonly lane: string; readonly index: number }): boolean =>
+  place === placeOf(object) || place.startsWith(`${placeOf(object)}.`)
+
 /** Scrolls to a place in the body that is shown, and focuses it. */
 export const reveal = (path: JsonPath): void => {
   const place = document.querySelector(`[data-path=${CSS.escape(key(path))}]`)

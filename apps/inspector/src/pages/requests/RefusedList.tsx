@@ -1,6 +1,6 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
-import { reveal } from "./Place.js"
+import { placeOf, reveal } from "./Place.js"
 
 const text = (key: string | undefined): string => (key ?? "").replace(/^external_id:/, "")
 
@@ -11,12 +11,14 @@ export const RefusedList = ({ refused }: { readonly refused: Detail["refused"] }
   const href = useHref()
   return (
     <section className="block" aria-labelledby="refused-title">
-      <h3 id="refused-title">Refused</h3>
+      <h3 id="refused-title">
+        Refused <span className="quiet">{refused.length}</span>
+      </h3>
       <ul className="refused">
         {refused.map(({ lane, index, key, reason }) => (
           <li key={`${lane} ${index} ${reason}`}>
             <button type="button" className="place" onClick={() => reveal([lane, index])} title="Show in the body">
-              {lane}[{index}]
+              {placeOf({ lane, index })}
             </button>
             <span className="reason">{reason}</span>
             {key !== undefined && (
@@ -31,25 +33,21 @@ export const RefusedList = ({ refused }: { readonly refused: Detail["refused"] }
   )
 }
 
-/** The objects that were accepted without effect, with the reason if it is known. */
-export const DroppedList = ({ dropped, notes }: Pick<Detail, "dropped" | "notes">) => (
+/** The objects that were accepted without effect and for an unknown reason. */
+export const DroppedList = ({ dropped }: Pick<Detail, "dropped">) => (
   <section className="block" aria-labelledby="dropped-title">
-    <h3 id="dropped-title">Dropped</h3>
+    <h3 id="dropped-title">
+      Dropped <span className="quiet">{dropped.length}</span>
+    </h3>
     <ul className="refused">
-      {dropped.map(({ lane, index }) => {
-        const place = `${lane}[${index}]`
-        const reasons = notes.filter(({ path }) => path === place || path.startsWith(`${place}.`))
-        return (
-          <li key={place}>
-            <button type="button" className="place" onClick={() => reveal([lane, index])} title="Show in the body">
-              {place}
-            </button>
-            <span className="reason">
-              {reasons.length === 0 ? "Accepted without effect." : reasons.map(({ message }) => message).join(" ")}
-            </span>
-          </li>
-        )
-      })}
+      {dropped.map(({ lane, index }) => (
+        <li key={placeOf({ lane, index })}>
+          <button type="button" className="place" onClick={() => reveal([lane, index])} title="Show in the body">
+            {placeOf({ lane, index })}
+          </button>
+          <span className="reason">Accepted without effect.</span>
+        </li>
+      ))}
     </ul>
   </section>
 )

@@ -2,6 +2,7 @@ import { useState } from "react"
 import { format, useAddress } from "../../Address.js"
 import { useSettings } from "../../control/Calls.js"
 import type { Schemas } from "../../control/Client.js"
+import { BackLink } from "../../parts/BackLink.js"
 import { CopyButton } from "../../parts/CopyButton.js"
 import { bytes, dayAndTime, duration } from "../../parts/Format.js"
 import { Icon } from "../../parts/Icon.js"
@@ -12,7 +13,7 @@ import { JsonTree, type Mark } from "../../parts/tree/JsonTree.js"
 import { curl } from "./Curl.js"
 import { EffectLine } from "./EffectLine.js"
 import { NoteList } from "./NoteList.js"
-import { pathOf } from "./Place.js"
+import { isInside, pathOf } from "./Place.js"
 import { DroppedList, RefusedList } from "./RefusedList.js"
 import { Resend } from "./Resend.js"
 import { story } from "./Story.js"
@@ -24,14 +25,11 @@ type Detail = Schemas["RequestDetail"]
 export const RequestPanel = ({ item }: { readonly item: string }) => {
   const { filters } = useAddress()
   const { data, error } = useRequest(item)
+  const list = format("requests", undefined, filters)
   return (
     <section className="panel" aria-label={`Request ${data?.n ?? item}`}>
-      <a
-        className="icon-button panel-close"
-        href={format("requests", undefined, filters)}
-        aria-label="Close"
-        title="Close (Esc)"
-      >
+      <BackLink label="All requests" href={list} />
+      <a className="icon-button panel-close" href={list} aria-label="Close" title="Close (Esc)">
         <Icon name="close" />
       </a>
       {data === undefined ? error !== null && <Problem error={error} /> : <Whole request={data} />}
@@ -48,6 +46,8 @@ const Whole = ({ request }: { readonly request: Detail }) => {
     ({ kind, code, path }) => kind === "mistake" && !(code === "refused-object" && isListed.has(path))
   )
   const advice = notes.filter(({ kind }) => kind === "advice")
+  // A dropped object with a note is listed with the note, which says why.
+  const unexplained = dropped.filter((object) => !notes.some(({ path }) => isInside(path, object)))
   const said = story(request)
   return (
     <>
@@ -78,9 +78,11 @@ const Whole = ({ request }: { readonly request: Detail }) => {
       </header>
       {isEdited && <Resend request={request} close={() => edit(false)} />}
       {refused.length > 0 && <RefusedList refused={refused} />}
-      {dropped.length > 0 && <DroppedList dropped={dropped} notes={notes} />}
-      {mistakes.length > 0 && <NoteList title="Client mistakes" id="mistakes-title" notes={mistakes} body={body} />}
-      {advice.length > 0 && <NoteList title="Advice" id="advice-title" notes={advice} body={body} />}
+      {unexplained.length > 0 && <DroppedList dropped={unexplained} />}
+      {mistakes.length > 0 && (
+        <NoteList title="Client mistakes" id="mistakes-title" notes={mistakes} dropped={dropped} body={body} />
+      )}
+      {advice.length > 0 && <NoteList title="Advice" id="advice-title" notes={advice} dropped={dropped} body={body} />}
       <Body request={request} />
       <section className="block" aria-labelledby="answer-title">
         <h3 id="answer-title">Response</h3>

@@ -8,7 +8,7 @@ interface Props {
   readonly request: Summary
   readonly href: string
   readonly isOpen: boolean
-  /** Whether everything but the response is in one column of two lines. */
+  /** Whether the request has two columns of two lines. */
   readonly isCompact: boolean
   /** Row number in the whole table; the header is row 1. */
   readonly position: number
@@ -38,20 +38,20 @@ export const RequestRow = ({ request, href, isOpen, isCompact, position }: Props
       <span className="method">{request.method}</span> {request.path}
     </a>
   )
-  const response = (
-    <td>
-      <StatusBadge status={request.status} ended={request.ended} />
-    </td>
-  )
+  const response = <StatusBadge status={request.status} ended={request.ended} />
   const className = isOpen ? "request-row is-open" : "request-row"
   if (isCompact) {
     return (
       <tr aria-rowindex={position} className={className}>
-        {response}
+        <td>
+          {response}
+          <span className="request-second">
+            <Arrival at={request.at} />
+          </span>
+        </td>
         <td>
           <span className="request-path">{path}</span>
           <span className="request-second">
-            <Arrival at={request.at} />
             <Tags request={request} />
             <span className="request-objects">{counted(request.lanes)}</span>
           </span>
@@ -65,7 +65,7 @@ export const RequestRow = ({ request, href, isOpen, isCompact, position }: Props
       <td className="request-quiet">
         <Arrival at={request.at} />
       </td>
-      {response}
+      <td>{response}</td>
       <td>{path}</td>
       <td className="request-quiet" title={counted(request.lanes)}>
         {counted(request.lanes)}

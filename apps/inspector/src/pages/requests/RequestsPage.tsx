@@ -24,8 +24,10 @@ export const RequestsPage = () => {
   }, [list.rows])
   useKeys({ Escape: () => item !== undefined && go(format("requests", undefined, filters), true) })
   const isFiltered = Object.keys(filter).length > 0
+  const isEmpty = state === "ready" && list.rows.length === 0
+  const isNew = isEmpty && !isFiltered
   return (
-    <div className="page page-split">
+    <div className={item === undefined ? "page page-split" : "page page-split page-detail"}>
       <div className="page-head">
         <h1>Requests</h1>
         <p className="quiet">
@@ -33,9 +35,9 @@ export const RequestsPage = () => {
           {list.evicted > 0 && `, ${number(list.evicted)} older ones no longer kept`}
         </p>
       </div>
-      <FilterBar paths={paths} />
-      {state === "failed" && <Problem error={new Error(problem)} />}
-      {state === "ready" && list.rows.length === 0 ? (
+      {!isNew && <FilterBar paths={paths} />}
+      {state === "failed" && <Problem error={problem} />}
+      {state === "failed" ? null : isEmpty && item === undefined ? (
         isFiltered ? (
           <Empty title="No matching requests">
             <p>Remove a filter, or wait: matching requests appear as they arrive.</p>

@@ -22,19 +22,15 @@ const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
 }
 
 const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) => (
-  <Table label="Keys of the workspace" heads={["Key", "Permissions"]}>
-    {keys.map(({ apiKey, permissions }, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look the same
-      <tr key={index}>
-        <td>
-          <code>{apiKey}</code>
-        </td>
-        <td>
-          <Permissions permissions={permissions} />
-        </td>
-      </tr>
-    ))}
-  </Table>
+  <Table
+    label="Keys of the workspace"
+    rows={keys}
+    rowKey={(_, index) => index}
+    columns={[
+      { head: "Key", cell: ({ apiKey }) => <code>{apiKey}</code> },
+      { head: "Permissions", kind: "long", cell: ({ permissions }) => <Permissions permissions={permissions} /> }
+    ]}
+  />
 )
 
 /** The keys of the workspace with their permissions, and a form to replace them. */
@@ -59,14 +55,15 @@ export const KeysSection = () => {
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && data.keys.length === 0 && <p>This workspace has no keys.</p>}
       {data !== undefined && data.keys.length > 0 && <KeyTable keys={data.keys} />}
-      {data !== undefined && data.keys.length > 0 && <CopyButton label="Copy the first key" text={clearKey} />}
-      {isOpen && data !== undefined ? (
-        <KeysForm keys={data.keys} replace={replace} leave={leave} />
-      ) : (
-        <button type="button" className="button" onClick={() => open(true)}>
-          Change keys and permissions
-        </button>
-      )}
+      <div className="buttons">
+        {data !== undefined && data.keys.length > 0 && <CopyButton label="Copy the first key" text={clearKey} />}
+        {(!isOpen || data === undefined) && (
+          <button type="button" className="button" onClick={() => open(true)}>
+            Change keys and permissions
+          </button>
+        )}
+      </div>
+      {isOpen && data !== undefined && <KeysForm keys={data.keys} replace={replace} leave={leave} />}
       {change.error !== null && <Problem error={change.error} />}
     </section>
   )

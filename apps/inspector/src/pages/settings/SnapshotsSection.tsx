@@ -14,18 +14,18 @@ interface TableProps {
 }
 
 const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
-  <Table label="Snapshots" heads={["Name", "Taken", "Users", "Clock", ""]}>
-    {snapshots.map(({ name, at, users, clock }) => (
-      <tr key={name}>
-        <td>
-          <code>{name}</code>
-        </td>
-        <td>
-          <time dateTime={at}>{dayAndTime(at)}</time>
-        </td>
-        <td>{number(users)}</td>
-        <td>{clock.mode}</td>
-        <td>
+  <Table
+    label="Snapshots"
+    rows={snapshots}
+    rowKey={({ name }) => name}
+    columns={[
+      { head: "Name", kind: "long", cell: ({ name }) => <code>{name}</code> },
+      { head: "Taken", cell: ({ at }) => <time dateTime={at}>{dayAndTime(at)}</time> },
+      { head: "Users", kind: "number", cell: ({ users }) => number(users) },
+      { head: "Clock", cell: ({ clock }) => clock.mode },
+      {
+        head: "",
+        cell: ({ name }) => (
           <div className="buttons buttons-end">
             <ConfirmButton
               label="Restore"
@@ -42,10 +42,10 @@ const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
               act={() => drop(name)}
             />
           </div>
-        </td>
-      </tr>
-    ))}
-  </Table>
+        )
+      }
+    ]}
+  />
 )
 
 /** Saves, restores and deletes snapshots. */

@@ -16,7 +16,7 @@ export const Started = ({ settings }: { readonly settings: Schemas["Settings"] }
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["Version", version],
     ["Address", url ?? "not listening"],
-    ["Limit profile (--limits)", `${limits}: ${profiles[limits]}`],
+    ["Limit profile", `${limits}: ${profiles[limits]}`],
     ["Rate limit scale", scale],
     ["Requests kept", `the newest ${number(bounds.journal.count)}, at most ${bytes(bounds.journal.bytes)}`],
     ["Applied objects kept", `the newest ${number(bounds.ledger)}`]

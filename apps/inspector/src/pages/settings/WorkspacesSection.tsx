@@ -21,24 +21,31 @@ interface TableProps {
 const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
   const usual = workspaces[0]?.name
   return (
-    <Table label="Workspaces" heads={["Name", "Keys", "Requests", "Users", "Mistakes", "Rules", ""]}>
-      {workspaces.map(({ name, keys, requests, users, mistakes, rules }) => (
-        <tr key={name}>
-          <td>
-            <a href={place(name, usual)} aria-current={name === current ? "true" : undefined}>
-              {name}
-            </a>{" "}
-            {name === current && <span className="tag">shown</span>}
-          </td>
-          <td>
-            <code>{keys.map(({ apiKey }) => apiKey).join(" ")}</code>
-          </td>
-          <td>{number(requests)}</td>
-          <td>{number(users)}</td>
-          <td>{number(mistakes)}</td>
-          <td>{number(rules)}</td>
-          <td>
-            {name !== usual && (
+    <Table
+      label="Workspaces"
+      rows={workspaces}
+      rowKey={({ name }) => name}
+      columns={[
+        {
+          head: "Name",
+          cell: ({ name }) => (
+            <>
+              <a href={place(name, usual)} aria-current={name === current ? "true" : undefined}>
+                {name}
+              </a>{" "}
+              {name === current && <span className="tag">shown</span>}
+            </>
+          )
+        },
+        { head: "Keys", kind: "long", cell: ({ keys }) => <code>{keys.map(({ apiKey }) => apiKey).join(" ")}</code> },
+        { head: "Requests", kind: "number", cell: ({ requests }) => number(requests) },
+        { head: "Users", kind: "number", cell: ({ users }) => number(users) },
+        { head: "Mistakes", kind: "number", cell: ({ mistakes }) => number(mistakes) },
+        { head: "Rules", kind: "number", cell: ({ rules }) => number(rules) },
+        {
+          head: "",
+          cell: ({ name }) =>
+            name !== usual && (
               <div className="buttons buttons-end">
                 <ConfirmButton
                   label="Delete"
@@ -48,11 +55,10 @@ const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
                   act={() => close(name)}
                 />
               </div>
-            )}
-          </td>
-        </tr>
-      ))}
-    </Table>
+            )
+        }
+      ]}
+    />
   )
 }
 

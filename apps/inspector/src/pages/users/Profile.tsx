@@ -1,7 +1,7 @@
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
+import { BackLink } from "../../parts/BackLink.js"
 import { dayAndTime } from "../../parts/Format.js"
-import { Icon } from "../../parts/Icon.js"
 import { Problem } from "../../parts/Problem.js"
 import { Attributes } from "./Attributes.js"
 import { Identities } from "./Identities.js"
@@ -20,14 +20,11 @@ export const Profile = ({ brazeId, back }: { readonly brazeId: string; readonly 
   if (user === undefined) return <section className="profile">{error !== null && <Problem error={error} />}</section>
   return (
     <section className="profile" aria-labelledby="profile-title">
-      <a className="profile-back" href={back}>
-        <Icon name="previous" />
-        All users
-      </a>
+      <BackLink label="All users" href={back} />
       <header>
         <h2 id="profile-title">{title(user)}</h2>
         <p className="quiet">
-          since {dayAndTime(user.created_at)}
+          Created {dayAndTime(user.created_at)}
           {user.total_revenue !== 0 && `, revenue ${user.total_revenue}`}
         </p>
       </header>

@@ -65,7 +65,7 @@ export const UsersPage = () => {
     Escape: () => item !== undefined && go(format("users", undefined, filters), true)
   })
   return (
-    <div className="page page-split">
+    <div className={item === undefined ? "page page-split" : "page page-split page-detail"}>
       <div className="page-head">
         <h1>Users</h1>
         {data !== undefined && (
