@@ -67,14 +67,14 @@ const scrolled = (page: Page) =>
       .map((place) => place.querySelector("table")?.getAttribute("aria-label"))
   )
 
-/** The words of one line that are broken into several, although they are short. */
+/** The words of at most 16 characters that are broken into several lines. */
 const broken = (page: Page) =>
   page.evaluate(() => {
     const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT)
     const found: Array<string> = []
     while (texts.nextNode()) {
       const { currentNode: text } = texts
-      for (const { 0: word, index } of (text.textContent ?? "").matchAll(/\w{2,20}/g)) {
+      for (const { 0: word, index } of (text.textContent ?? "").matchAll(/\b\w{2,16}\b/g)) {
         const range = document.createRange()
         range.setStart(text, index)
         range.setEnd(text, index + word.length)
