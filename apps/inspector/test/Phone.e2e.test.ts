@@ -47,8 +47,7 @@ const pages: ReadonlyArray<readonly [string, string]> = [
 const wide: ReadonlyArray<readonly [string, string]> = [
   ["users?q=ada", "identified as"],
   ["outbox/1", "It would have been sent."],
-  ["contents/campaigns", "Welcome"],
-  ["ledger?claim=once&in=attributes", "True"]
+  ["contents/campaigns", "Welcome"]
 ]
 
 /** Pixels by which the window, the page and the navigation overflow horizontally. */
