@@ -3,7 +3,7 @@ import { type RememberedDeliveries, type RememberedDelivery, unknownContent } fr
 import { StateError } from "@sluice/core/StateStore"
 import { Either } from "effect"
 import {
-  checkTables,
+  checkDeliveryTables,
   type DeliveryMergeRequest,
   type DeliveryPaths,
   loadFilter,
@@ -126,7 +126,7 @@ export class DeliveryFile implements RememberedDeliveries {
       found.close()
       return 0
     }
-    checkTables(found)
+    checkDeliveryTables(found)
     // The number of a merge is used once, even if the process ended before it noted that number in the state.
     this.#merges = merge
     for (const [number, text] of namesOf(found)) this.#names.set(number, text)

@@ -5,7 +5,7 @@ import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
 import { bodyOf, columns } from "./RowBody.js"
 import type { SqliteValue } from "./Sqlite.js"
 import * as Sqlite from "./Sqlite.js"
-import { checkTables as checkDefinitions, checkPages } from "./StateTables.js"
+import { checkPages, checkTables } from "./StateTables.js"
 
 /** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a text is not valid UTF-8. */
 export const tables: ReadonlyArray<string> = [
@@ -163,7 +163,7 @@ const pieceLength = (bits: SharedArrayBuffer, piece: number): number =>
   Math.min(pieceBytes, bits.byteLength - piece * pieceBytes)
 
 /** Throws if the definition of a table is damaged. */
-export const checkTables = (ids: Sqlite.Sqlite): void => checkDefinitions(ids, tables)
+export const checkDeliveryTables = (ids: Sqlite.Sqlite): void => checkTables(ids, tables)
 
 /** The names in a file of ids, by their numbers. Throws if one is damaged, because many rows refer to it. */
 export const namesOf = (ids: Sqlite.Sqlite): ReadonlyArray<readonly [number, string]> =>
