@@ -1,52 +1,32 @@
 import type { Prompt } from "@effect/cli"
 import type { Effect } from "effect"
 import type { Output } from "../terminal/Output.js"
+import type { Argument } from "./Argument.js"
 import type { Exit } from "./Exit.js"
 import type { Option } from "./Option.js"
 
-/** A word of a command, found by its position: required, unless it is a list. */
-export interface Argument {
-  /** In capitals, as in help: `CONFIG`. */
-  readonly name: string
-  /** What it is, for help and for the message if it is missing: a noun, without a full stop. */
-  readonly sentence: string
-  /** Whether the argument is the list of all words that follow; it may be empty. Only the last argument can be such a list. */
-  readonly isList?: boolean
-}
-
-/** What a command is, without what it does. Plain data, so that help and mistakes load nothing else. */
-export interface CommandDefinition<
-  A extends Readonly<Record<string, Argument>> = Readonly<Record<string, Argument>>,
-  O extends Readonly<Record<string, Option<unknown>>> = Readonly<Record<string, Option<unknown>>>
-> {
+/**
+ * What a command is, without what it does. Plain data, so that help and mistakes load nothing else. `A` and `O` are the values
+ * of its arguments and options, by name.
+ */
+export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Readonly<Record<string, unknown>>> {
   /** One word, or two for a command of a group: `["flow", "check"]`. */
   readonly words: readonly [string, ...ReadonlyArray<string>]
   /** What the commands of its group do, if help for all commands shows the group on one row. With the first of them. */
   readonly group?: string
   /** What it does, for help. */
   readonly sentence: string
-  readonly arguments: A
-  readonly options: O
+  readonly arguments: { readonly [K in keyof A]: Argument<A[K]> }
+  readonly options: { readonly [K in keyof O]: Option<O[K]> }
   /** Two command lines, without `npx sluice`. */
   readonly examples: readonly [string, string]
 }
 
 /** Keeps the types of arguments and options. */
-export const define = <
-  const A extends Readonly<Record<string, Argument>>,
-  const O extends Readonly<Record<string, Option<unknown>>>
->(
-  definition: CommandDefinition<A, O>
-): CommandDefinition<A, O> => definition
+export const define = <A, O>(definition: CommandDefinition<A, O>): CommandDefinition<A, O> => definition
 
-/** What a command gets: a text for each argument, or texts for a list, and a value for each option. */
-export type Values<D extends CommandDefinition> = {
-  readonly [K in keyof D["arguments"]]: D["arguments"][K] extends { readonly isList: true }
-    ? ReadonlyArray<string>
-    : string
-} & {
-  readonly [K in keyof D["options"]]: D["options"][K] extends Option<infer A> ? A : never
-}
+/** What a command gets: the values of its arguments and options. */
+export type Values<D> = D extends CommandDefinition<infer A, infer O> ? A & O : never
 
 /**
  * The values that remain after an action lists those that it reads. An option that no action reads is a type
@@ -60,9 +40,9 @@ export interface ParsedWords {
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>
 }
 
-/** What a command does: it reports its own failures and sets the exit code. */
-export type CommandAction<D extends CommandDefinition> = (
-  values: Values<D>,
+/** What a command does with its values: it reports its own failures and sets the exit code. */
+export type CommandAction<V> = (
+  values: V,
   parsed: ParsedWords
 ) => Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>
 
@@ -73,20 +53,35 @@ export interface Command {
 }
 
 /** A command made from its definition and its action. */
-export const make = <D extends CommandDefinition>(definition: D, action: () => Promise<CommandAction<D>>): Command => ({
+export const make = <A extends object, O extends object>(
+  definition: CommandDefinition<A, O>,
+  action: () => Promise<CommandAction<A & O>>
+): Command => ({
   definition,
   load: async (parsed) => (await action())(valuesOf(definition, parsed), parsed)
 })
 
-const valuesOf = <D extends CommandDefinition>(definition: D, parsed: ParsedWords): Values<D> => {
-  const texts = Object.entries(definition.arguments).map(([key, { isList }], at) => [
-    key,
-    isList === true ? parsed.arguments.slice(at) : (parsed.arguments[at] ?? "")
-  ])
-  const values = Object.entries(definition.options).map(([key, option]) => [
-    key,
-    option.value(parsed.options.get(option.name) ?? [])
-  ])
-  // Entries keep their names, and each option becomes its value: that is what Values says.
-  return Object.fromEntries([...texts, ...values]) as Values<D>
+const valuesOf = <A extends object, O extends object>(
+  { arguments: named, options }: CommandDefinition<A, O>,
+  parsed: ParsedWords
+): A & O => {
+  const names = Object.keys(named)
+  return {
+    ...whole(named, (name) => named[name].value(parsed.arguments.slice(names.indexOf(name)))),
+    ...whole(options, (name) => options[name].value(parsed.options.get(options[name].name) ?? []))
+  }
 }
+
+/** The object with a value for each key of another. */
+const whole = <V extends object>(
+  like: Readonly<Record<keyof V, unknown>>,
+  make: <K extends keyof V & string>(key: K) => V[K]
+): V => {
+  const values: Partial<V> = {}
+  for (const key in like) values[key] = make(key)
+  if (isWhole(values, like)) return values
+  throw new TypeError("A command was started without the value of an option.")
+}
+
+const isWhole = <V extends object>(values: Partial<V>, like: Readonly<Record<keyof V, unknown>>): values is V =>
+  Object.keys(like).every((key) => key in values)

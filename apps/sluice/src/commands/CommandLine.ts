@@ -132,7 +132,7 @@ const mistakesIn = (definition: CommandDefinition, { options, plain }: Split): R
   const names = known(definition)
   const given = new Map<string, Array<GivenOption>>()
   for (const option of options) given.set(option.name, [...(given.get(option.name) ?? []), option])
-  const needed = Object.values(definition.arguments).filter(({ isList }) => isList !== true)
+  const needed = Object.values(definition.arguments).filter(({ isList }) => !isList)
   const hasList = needed.length < Object.keys(definition.arguments).length
   const words = plain.slice(definition.words.length)
   const found = [

@@ -1,6 +1,7 @@
 import { Args, Command as CliCommand, Options } from "@effect/cli"
 import { Array as Arr, Effect, Option as Maybe } from "effect"
-import type { Argument, Command, CommandDefinition, ParsedWords } from "./Command.js"
+import type { Argument } from "./Argument.js"
+import type { Command, CommandDefinition, ParsedWords } from "./Command.js"
 import type { Option } from "./Option.js"
 
 /*
@@ -27,9 +28,9 @@ const texts = (option: Option<unknown>): Options.Options<ReadonlyArray<string>> 
 const named = (option: Option<unknown>): Options.Options<readonly [string, ReadonlyArray<string>]> =>
   Options.map(texts(option), (written) => [option.name, written] as const)
 
-const text = ({ isList, name, sentence }: Argument): Args.Args<ReadonlyArray<string>> => {
+const text = ({ isList, name, sentence }: Argument<unknown>): Args.Args<ReadonlyArray<string>> => {
   const one = Args.text({ name }).pipe(Args.withDescription(sentence))
-  return isList === true ? Args.repeated(one) : Args.map(one, (written) => [written])
+  return isList ? Args.repeated(one) : Args.map(one, (written) => [written])
 }
 
 const config = ({ arguments: words, options }: CommandDefinition) => ({

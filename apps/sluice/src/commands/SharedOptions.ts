@@ -1,4 +1,4 @@
-import type { Argument } from "./Command.js"
+import * as Argument from "./Argument.js"
 import * as Option from "./Option.js"
 import * as Reader from "./Reader.js"
 
@@ -7,10 +7,13 @@ import * as Reader from "./Reader.js"
  */
 
 /** The argument CONFIG. */
-export const configuration: Argument = { name: "CONFIG", sentence: "the configuration: a .yaml, .json or .mjs file" }
+export const configuration = Argument.one({
+  name: "CONFIG",
+  sentence: "the configuration: a .yaml, .json or .mjs file"
+})
 
 /** The argument FILE of the commands on dead letters. */
-export const deadLetterFile: Argument = { name: "FILE", sentence: "the file of dead letters" }
+export const deadLetterFile = Argument.one({ name: "FILE", sentence: "the file of dead letters" })
 
 /** `--environment NAME`: the changes of the configuration to apply. */
 export const environment = Option.optional(

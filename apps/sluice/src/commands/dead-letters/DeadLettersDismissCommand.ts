@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -9,7 +10,7 @@ export const definition = Command.define({
   sentence: "Mark open dead letters as not to be sent",
   arguments: {
     file: Shared.deadLetterFile,
-    ids: { name: "[ID…]", sentence: "ids of records; or use --reason", isList: true }
+    ids: Argument.list({ name: "[ID…]", sentence: "ids of records; or use --reason" })
   },
   options: {
     reason: Option.optional(

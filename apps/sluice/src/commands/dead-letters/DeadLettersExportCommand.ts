@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -9,7 +10,7 @@ export const definition = Command.define({
   sentence: "Write records to a file in which you correct them",
   arguments: {
     file: Shared.deadLetterFile,
-    ids: { name: "[ID…]", sentence: "ids of records; none means all that could not be read", isList: true }
+    ids: Argument.list({ name: "[ID…]", sentence: "ids of records; none means all that could not be read" })
   },
   options: {
     out: Option.withDefault(

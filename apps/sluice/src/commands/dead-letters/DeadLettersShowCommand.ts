@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Shared from "../SharedOptions.js"
@@ -6,7 +7,7 @@ import * as Shared from "../SharedOptions.js"
 export const definition = Command.define({
   words: ["dead-letters", "show"],
   sentence: "Show the dead letters of a record, with its values",
-  arguments: { file: Shared.deadLetterFile, id: { name: "ID", sentence: "the id of the record" } },
+  arguments: { file: Shared.deadLetterFile, id: Argument.one({ name: "ID", sentence: "the id of the record" }) },
   options: { json: Option.flag({ name: "json", sentence: "Print JSON" }) },
   examples: ["dead-letters show dead-letters.ndjson chat-1", "dead-letters show dead-letters.ndjson export.ndjson:7"]
 })

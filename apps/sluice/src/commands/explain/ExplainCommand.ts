@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -10,7 +11,7 @@ const fromLastRun = (name: string, placeholder: string, sentence: string) =>
 export const definition = Command.define({
   words: ["explain"],
   sentence: "Show the history of one record: read, sent, why not",
-  arguments: { id: { name: "ID", sentence: "the id of the record, as in outcomes and dead letters" } },
+  arguments: { id: Argument.one({ name: "ID", sentence: "the id of the record, as in outcomes and dead letters" }) },
   options: {
     config: fromLastRun("config", "CONFIG", "The configuration"),
     environment: fromLastRun("environment", "NAME", "Its environment"),

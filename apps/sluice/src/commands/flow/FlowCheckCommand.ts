@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -6,7 +7,7 @@ import * as Reader from "../Reader.js"
 export const definition = Command.define({
   words: ["flow", "check"],
   sentence: "Check that a flow routes every answer of an action node",
-  arguments: { file: { name: "FLOW", sentence: "the flow: a CSV export with its 26 columns" } },
+  arguments: { file: Argument.one({ name: "FLOW", sentence: "the flow: a CSV export with its 26 columns" }) },
   options: {
     nodes: Option.repeated(
       { name: "node", placeholder: "NAME", sentence: "Command of an action node; repeatable" },

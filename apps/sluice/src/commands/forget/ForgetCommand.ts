@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -8,7 +9,7 @@ export const definition = Command.define({
   words: ["forget"],
   sentence: "Remove what is stored about a person; skip it later",
   arguments: {
-    id: { name: "ID", sentence: "the id of a record, or an external_id, e-mail or phone" },
+    id: Argument.one({ name: "ID", sentence: "the id of a record, or an external_id, e-mail or phone" }),
     config: Shared.configuration
   },
   options: {

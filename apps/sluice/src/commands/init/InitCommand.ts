@@ -1,3 +1,4 @@
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -10,7 +11,7 @@ export const definition = Command.define({
   words: ["init"],
   sentence: "Write a first configuration from a sample of your data",
   arguments: {
-    exported: { name: "EXPORT…", sentence: "files, folders or globs of your data: CSV, JSON or NDJSON", isList: true }
+    exported: Argument.list({ name: "EXPORT…", sentence: "files, folders or globs of your data: CSV, JSON or NDJSON" })
   },
   options: {
     out: Option.withDefault(

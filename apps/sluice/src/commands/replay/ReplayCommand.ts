@@ -1,4 +1,5 @@
 import * as LetterSelection from "../../run/LetterSelection.js"
+import * as Argument from "../Argument.js"
 import * as Command from "../Command.js"
 import * as Option from "../Option.js"
 import * as Reader from "../Reader.js"
@@ -8,7 +9,7 @@ import * as Shared from "../SharedOptions.js"
 export const definition = Command.define({
   words: ["replay"],
   sentence: "Send dead letters again after a fix; nothing twice",
-  arguments: { deadLetters: { name: "DEAD-LETTERS", sentence: "the file of dead letters" } },
+  arguments: { deadLetters: Argument.one({ name: "DEAD-LETTERS", sentence: "the file of dead letters" }) },
   options: {
     config: Option.required(
       { name: "config", placeholder: "CONFIG", sentence: "The configuration to send with" },
