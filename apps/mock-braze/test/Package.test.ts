@@ -85,6 +85,26 @@ await mock.stop()`
     expect(seen).toEqual({ status: 201, user: "u1", users: 1 })
   })
 
+  it("loads the libraries for phone numbers and patterns when it needs them", () => {
+    const filter = {
+      custom_attribute: { custom_attribute_name: "plan", comparison: "matches_regex", value: "^pre" }
+    }
+    const people = [
+      { external_id: "u1", phone: "(212) 555-1234", plan: "premium" },
+      { external_id: "u2", plan: "basic" }
+    ]
+    const seen = node(
+      "late.mjs",
+      `import { startMockBraze } from "mock-braze"
+const seed = ${JSON.stringify({ attributes: people, segments: [{ id: "s1", name: "Premium", filter }] })}
+const mock = await startMockBraze({ seed })
+const members = mock.users({ segment: "s1" }).users.map((user) => user.external_id)
+console.log(JSON.stringify({ phone: mock.user("u1").phone, members }))
+await mock.stop()`
+    )
+    expect(seen).toEqual({ phone: "+12125551234", members: ["u1"] })
+  })
+
   it("can be required", () => {
     const seen = node(
       "required.cjs",
