@@ -119,7 +119,7 @@ ${config} is valid.
   })
 
   it("reports every mistake, and a missing file", async () => {
-    const broken = project(await workspace(), [], { guard: {}, identity: [{}] })
+    const broken = project(await workspace(), [], { guard: { maxInvalid: 5 }, identity: [{}] })
     const { code, err } = await sluice("check", broken.config)
     expect([
       code,

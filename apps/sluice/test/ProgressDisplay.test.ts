@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Snapshot } from "@sluice/core/Pipeline"
 import { Effect, TestClock } from "effect"
+import { Throughput } from "../src/report/Throughput.js"
 import * as Output from "../src/terminal/Output.js"
 import * as ProgressDisplay from "../src/terminal/ProgressDisplay.js"
 
@@ -21,7 +22,12 @@ const log = (snapshots: ReadonlyArray<Partial<Snapshot>>, seconds: number) => {
   const printed = { out: "", err: "" }
   let now: Snapshot = empty
   const run = Effect.gen(function* () {
-    yield* ProgressDisplay.show({ snapshot: () => now, total: undefined, shareRead: () => undefined })
+    yield* ProgressDisplay.show({
+      snapshot: () => now,
+      total: undefined,
+      shareRead: () => undefined,
+      throughput: new Throughput()
+    })
     for (const next of snapshots) {
       now = { ...empty, ...next }
       yield* TestClock.adjust(`${seconds} seconds`)
@@ -31,7 +37,7 @@ const log = (snapshots: ReadonlyArray<Partial<Snapshot>>, seconds: number) => {
     printed.err
       .split("\n")
       .slice(0, -1)
-      .map((line) => line.replace(/ · .*budget [\d/]+/, ""))
+      .map((line) => line.replace(/ · [\d,]+\/s/, ""))
   )
 }
 

@@ -380,6 +380,44 @@ describe("bad input", () => {
     const late = project(await workspace(), mixed(60, 2), { guard: { maxInvalid: "2%" } })
     expect((await late.run()).report).toMatchObject({ exit: 2, invalid: 30, pending: 0 })
   })
+
+  it("stops the run above guard.maxLeftOut, and reports which field was left out of how many records", async () => {
+    const wrong = (count: number, every: number) =>
+      ndjson(
+        Array.from({ length: count }, (_, n) => ({ ...conversation(n), ...(n % every === 0 && { email: "ada" }) }))
+      )
+    const fine = project(await workspace(), wrong(200, 50), { guard: { maxLeftOut: "5%" } })
+    const { out, report } = await fine.run()
+    expect(report).toMatchObject({
+      exit: 0,
+      delivered: 200,
+      remarks: [{ effect: "left-out", code: "email-not-valid", mappingPath: "fields.email", count: 4 }]
+    })
+    expect(out).toContain("  4 of 200 records: email left out (email-not-valid) at $.email\n")
+    const broken = project(await workspace(), wrong(5000, 2), {
+      guard: { maxLeftOut: "5%" },
+      delivery: { window: { records: 300 } }
+    })
+    expect((await broken.run()).report).toMatchObject({
+      exit: 3,
+      stopped: { kind: "guard", code: "too-much-left-out" }
+    })
+  })
+
+  it("ends with exit code 2 if every field of every record was left out, and writes each report in its format", async () => {
+    const lost = project(await workspace(), ndjson([{ chat_id: "1", customer: "c", email: "ada" }]), {
+      routes: [{ name: "profile", to: "braze-user-track", fields: { "email?": "$.email" } }]
+    })
+    const page = lost.file("run.html")
+    const { code, out, report } = await lost.run("--report", page)
+    expect([code, report?.exit, out.split("\n")[0]]).toEqual([
+      2,
+      2,
+      "Nothing was delivered of 1 record: every field was left out. The remarks say why."
+    ])
+    expect(out).toContain("  1 of 1 record: email left out (email-not-valid) at $.email\n")
+    expect(readFileSync(page, "utf8")).toContain("<h1>Nothing of 1 record was delivered: every field was left out</h1>")
+  })
 })
 
 describe("a destination", () => {

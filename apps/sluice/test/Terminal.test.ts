@@ -35,6 +35,17 @@ const report: RunReport = {
   batches: 2,
   attempts: 3,
   warnings: { "email-not-valid": 2 },
+  remarks: [
+    {
+      effect: "left-out",
+      code: "email-not-valid",
+      path: "$.email",
+      mappingPath: "fields.email",
+      message: "Not an e-mail address.",
+      count: 2,
+      first: { id: "chat-2", origin: { source: "a.ndjson", line: 4 }, destination: "profile" }
+    }
+  ],
   reasons: [
     {
       outcome: "rejected",
@@ -95,7 +106,9 @@ Why:
     first: a.ndjson:3 (chat-1) in profile
 
 Remarks:
-  2 × email-not-valid
+  2 of 2 records: email left out (email-not-valid) at $.email
+    Not an e-mail address.
+    first: a.ndjson:4 (chat-2) in profile
 
 Stopped: There was no success for 15 minutes.
 
@@ -162,16 +175,16 @@ Next:
 })
 
 describe("a line of progress", () => {
-  it("contains records, rate, dead letters, requests, budget and time left", () => {
+  it("contains records, rate, records not delivered and time left", () => {
     expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, shareRead: undefined })).toBe(
-      "1,000 of 4,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 6.0 s left"
+      "1,000 of 4,000 records · 500/s · 10 not delivered · 6.0 s left"
     )
   })
 
   it("contains the trouble of a paused delivery", () => {
     const troubled: Snapshot = { ...snapshot, health: "paused", trouble: "Nothing listens there." }
     expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, shareRead: 0.5 })).toBe(
-      "1,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 4.0 s left · paused: Nothing listens there."
+      "1,000 records · 500/s · 10 not delivered · 4.0 s left · paused: Nothing listens there."
     )
   })
 

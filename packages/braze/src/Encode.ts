@@ -9,7 +9,8 @@ import type { Lane } from "./Lane.js"
 
 const repaired = new Refusal(
   "text-not-well-formed",
-  "The text contains an incomplete character, so it was probably cut off. The character was replaced by U+FFFD."
+  "The text contains an incomplete character, so it was probably cut off. The character was replaced by U+FFFD.",
+  "corrected"
 )
 
 /** What an item is made of; see `Item.of`. */

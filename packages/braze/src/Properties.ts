@@ -65,7 +65,8 @@ export const purchase: PropertyRules = rules("a purchase", Reserved.purchase.val
 
 const tooMany = new Refusal(
   "properties-too-many",
-  `There are more than ${maxCount} properties. Braze keeps the first ${maxCount}; the others were left out.`
+  `There are more than ${maxCount} properties. Braze keeps the first ${maxCount}; the others were left out.`,
+  "shortened"
 )
 const badName = new Refusal(
   "property-name-not-valid",

@@ -3,9 +3,8 @@ import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Item from "@sluice/core/Item"
 import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
-import type { Findings } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
-import type { Reason, Warning } from "@sluice/values/Reason"
+import type { Reason } from "@sluice/values/Reason"
 import type { AttributesBuilder } from "./item/AttributesBuilder.js"
 
 /** Writes the attributes of a record into a builder. Pure apart from the builder; never throws. */
@@ -47,7 +46,10 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   builder.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)
   if (builder.key === "") return Prepared.invalid([nobody])
-  if (builder.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
+  if (builder.count === 0 && !plan.sendBare) {
+    const { warnings } = findings
+    return warnings.length === 0 ? Prepared.skipped(nothingElse) : Prepared.emptied(warnings)
+  }
   const { key, draft, bytes, repeatable } = builder
   const item = Encode.item(
     { record, destination: plan.destination, part: 0, key, lane, value: draft, atMost: bytes, repeatable },
@@ -73,17 +75,4 @@ const tooLarge = (bytes: number): Reason => ({
 const nothingElse: Reason = {
   code: "nothing-to-send",
   message: "The record identifies a person but has no attributes to send."
-}
-
-/** Why there is nothing to send: the codes of the values that were left out, and what to do about the first. */
-const bare = ({ warnings }: Findings): Reason => {
-  const first: Warning | undefined = warnings[0]
-  if (first === undefined) return nothingElse
-  const codes = [...new Set(warnings.map(({ code }) => code))].join(", ")
-  return {
-    code: "nothing-to-send",
-    ...(first.path === undefined ? {} : { path: first.path }),
-    ...(first.mappingPath === undefined ? {} : { mappingPath: first.mappingPath }),
-    message: `Nothing to send: all values of the record were left out (${codes}). ${first.message}`
-  }
 }

@@ -53,12 +53,18 @@ describe("configure", () => {
     ).toEqual([
       {
         _tag: "Skipped",
-        reason: expect.objectContaining({
-          code: "nothing-to-send",
+        reason: {
+          code: "everything-left-out",
+          path: "$.Umsatz (EUR)",
           mappingPath: 'fields["Umsatz (EUR)"]',
           message:
             "Nothing to send: all values of the record were left out (attribute-type). The attribute is declared as number and must be a number, or a number with a decimal point as text."
-        })
+        },
+        warnings: [
+          expect.objectContaining({ mappingPath: 'fields["Umsatz (EUR)"]' }),
+          expect.objectContaining({ mappingPath: 'fields["Straße"]' }),
+          expect.objectContaining({ mappingPath: 'fields["a.b"]' })
+        ]
       }
     ])
     expect(

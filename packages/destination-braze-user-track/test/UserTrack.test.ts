@@ -98,13 +98,15 @@ describe("first contact", () => {
         code: "email-not-valid",
         path: "$.session.email",
         mappingPath: "fields.email",
-        message: expect.stringContaining("Not a valid e-mail address")
+        message: expect.stringContaining("Not a valid e-mail address"),
+        effect: "left-out"
       },
       {
         code: expect.stringMatching(/^date-/),
         path: "$.session.birth_date",
         mappingPath: "fields.dob",
-        message: expect.stringContaining("date")
+        message: expect.stringContaining("date"),
+        effect: "left-out"
       }
     ])
     expect(item({ session: { customer_id: "u1", email: "ada", city: "x" } }, options)).toMatchObject({
@@ -327,7 +329,7 @@ describe("a full name", () => {
       item: { external_id: "u1", x: 1 },
       warnings: [expect.stringContaining("not-text")]
     })
-    expect(named({ name: "{NAME}" })).toEqual({ skipped: "nothing-to-send" })
+    expect(named({ name: "{NAME}" })).toEqual({ skipped: "everything-left-out" })
   })
 
   it("is left out if the record has the parts, in any order", () => {

@@ -20,7 +20,7 @@ const settled = (id: string): Settled => ({
       destination: "profile",
       outcome: "rejected",
       reasons: [{ code: "c", path: "$.x", message: "m" }],
-      warnings: [{ code: "w", message: "n" }],
+      warnings: [{ code: "w", message: "n", effect: "left-out" }],
       request: 4,
       wire: { status: 201, requestId: "r-1" }
     }
@@ -36,7 +36,7 @@ const line = (id: string) => ({
       name: "profile",
       outcome: "rejected",
       reasons: [{ code: "c", path: "$.x", message: "m" }],
-      warnings: [{ code: "w", message: "n" }],
+      warnings: [{ code: "w", message: "n", effect: "left-out" }],
       request: 4,
       requestId: "r-1"
     }

@@ -192,7 +192,8 @@ describe("execute", () => {
             {
               code: "variable-unset",
               path: "$.payload.phone",
-              message: "The variable is not set, so the field is left out."
+              message: "The variable is not set, so the field is left out.",
+              effect: "left-out"
             }
           ]
         }

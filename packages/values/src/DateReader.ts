@@ -52,13 +52,15 @@ export interface DateReader {
 /** The clock of the declared zone skips or repeats the time. */
 export const clockChanged = new Refusal(
   "time-zone-clock-change",
-  "The clock changes at this time in the declared zone, so it exists twice or never. The earlier offset was used for a repeated time, the later one for a skipped time. Send times with an offset."
+  "The clock changes at this time in the declared zone, so it exists twice or never. The earlier offset was used for a repeated time, the later one for a skipped time. Send times with an offset.",
+  "corrected"
 )
 
 /** A time without an offset was read as UTC because no zone is declared. */
 export const utcAssumed = new Refusal(
   "time-zone-assumed",
-  "The time has no offset and was read as UTC. Declare the zone of the source, such as timezone: Europe/Lisbon."
+  "The time has no offset and was read as UTC. Declare the zone of the source, such as timezone: Europe/Lisbon.",
+  "corrected"
 )
 
 const notText = new Refusal(

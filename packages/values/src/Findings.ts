@@ -19,7 +19,7 @@ export interface FieldLocation {
  */
 export type FieldLocator = (field: string, record?: JsonObject) => FieldLocation
 
-const noReasons: ReadonlyArray<Reason> = []
+const noWarnings: ReadonlyArray<Warning> = []
 const noFields: ReadonlySet<string> = new Set()
 const nowhere: FieldLocation = {}
 const cacheSize = 1000
@@ -32,7 +32,8 @@ const cacheSize = 1000
 export class Findings {
   #problems: Array<Reason> = []
   #warnings: Array<Warning> = []
-  readonly #reasons = new Map<Refusal, Map<string, Reason>>()
+  readonly #knownProblems = new ReasonCache<Reason>()
+  readonly #knownWarnings = new ReasonCache<Warning>()
   readonly #locate: FieldLocator
   readonly #optional: ReadonlySet<string>
   #record: JsonObject | undefined
@@ -53,19 +54,24 @@ export class Findings {
   /** The field must not be sent. Returns true if it is optional: then the caller leaves the field out. */
   refuse(field: string, refusal: Refusal): boolean {
     const optional = this.#isOptional(field)
-    const target = optional ? this.#warnings : this.#problems
-    target.push(this.#reason(field, refusal))
+    if (optional) this.warn(field, refusal)
+    else this.fail(field, refusal)
     return optional
   }
 
   /** The item cannot be sent without this field: a problem even if the field is optional. */
   fail(field: string, refusal: Refusal): void {
-    this.#problems.push(this.#reason(field, refusal))
+    this.#problems.push(this.#knownProblems.get(refusal, field, () => this.#reason(field, refusal)))
   }
 
-  /** A part of the field was left out, corrected or assumed. The record is sent anyway. */
+  /** The field was left out or changed as the `effect` of the refusal says. The record is sent anyway. */
   warn(field: string, refusal: Refusal): void {
-    this.#warnings.push(this.#reason(field, refusal))
+    this.#warnings.push(
+      this.#knownWarnings.get(refusal, field, () => {
+        const { reason, varies } = this.#reason(field, refusal)
+        return { reason: { ...reason, effect: refusal.effect }, varies }
+      })
+    )
   }
 
   /** Adds a problem that is already a {@link Reason}, for example from a mapping. */
@@ -73,9 +79,9 @@ export class Findings {
     this.#problems.push(problem)
   }
 
-  /** Adds a warning that is already a {@link Reason}, for example of a part that a mapping left out. Bound: it can be passed on. */
-  readonly note = (warning: Warning): void => {
-    this.#warnings.push(warning)
+  /** Adds the {@link Reason} of a part that was left out, for example by a mapping. Bound: it can be passed on. */
+  readonly note = (reason: Reason): void => {
+    this.#warnings.push(leftOut(reason))
   }
 
   /** The number of problems so far, for {@link forgive}. */
@@ -85,7 +91,7 @@ export class Findings {
 
   /** Turns the problems from `count` on into warnings, because the part that has them is left out. */
   forgive(count: number): void {
-    this.#warnings.push(...this.#problems.splice(count))
+    this.#warnings.push(...this.#problems.splice(count).map(leftOut))
   }
 
   /** The record of {@link begin}. */
@@ -102,7 +108,7 @@ export class Findings {
   }
 
   get warnings(): ReadonlyArray<Warning> {
-    return this.#warnings.length === 0 ? noReasons : this.#warnings
+    return this.#warnings.length === 0 ? noWarnings : this.#warnings
   }
 
   /** `properties.a` is optional if `properties.a` or `properties` is declared optional. */
@@ -116,17 +122,36 @@ export class Findings {
     }
   }
 
-  #reason(field: string, refusal: Refusal): Reason {
-    let fields = this.#reasons.get(refusal)
+  #reason(field: string, { code, message }: Refusal): Located<Reason> {
+    const { varies = false, ...location } = this.#locate(field, this.#record)
+    return { reason: { code, ...location, message }, varies }
+  }
+}
+
+/** The warning about a part that was left out for this reason. */
+export const leftOut = (reason: Reason): Warning => ({ ...reason, effect: "left-out" })
+
+interface Located<R extends Reason> {
+  readonly reason: R
+  /** Its place depends on the record, so it cannot be shared. */
+  readonly varies: boolean
+}
+
+/** Reasons by refusal and field, up to a bound. */
+class ReasonCache<R extends Reason> {
+  readonly #byRefusal = new Map<Refusal, Map<string, R>>()
+
+  /** The shared reason, made on the first call. */
+  get(refusal: Refusal, field: string, make: () => Located<R>): R {
+    let fields = this.#byRefusal.get(refusal)
     const known = fields?.get(field)
     if (known !== undefined) return known
-    const { varies, ...location } = this.#locate(field, this.#record)
-    const reason: Reason = { code: refusal.code, ...location, message: refusal.message }
-    if (varies === true) return reason
+    const { reason, varies } = make()
+    if (varies) return reason
     if (fields === undefined) {
-      if (this.#reasons.size >= cacheSize) this.#reasons.clear()
+      if (this.#byRefusal.size >= cacheSize) this.#byRefusal.clear()
       fields = new Map()
-      this.#reasons.set(refusal, fields)
+      this.#byRefusal.set(refusal, fields)
     }
     if (fields.size < cacheSize) fields.set(field, reason)
     return reason

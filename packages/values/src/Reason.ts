@@ -14,5 +14,22 @@ export interface Reason {
   readonly message: string
 }
 
-/** A {@link Reason} of a record that is delivered anyway: a part was left out or corrected. */
-export type Warning = Reason
+/** What was done to the part of a record that a {@link Warning} concerns, in words for a person. */
+export const warningEffects = {
+  /** The part is not sent. */
+  "left-out": "left out",
+  /** Only its beginning is sent. */
+  shortened: "shortened",
+  /** Another value is sent. */
+  corrected: "corrected",
+  /** It is sent unchanged. */
+  kept: "sent unchanged"
+} as const
+
+/** See {@link warningEffects}. */
+export type WarningEffect = keyof typeof warningEffects
+
+/** A {@link Reason} that does not stop the record: it is delivered, and a part of it may be left out or corrected. */
+export interface Warning extends Reason {
+  readonly effect: WarningEffect
+}

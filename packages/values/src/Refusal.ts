@@ -1,3 +1,5 @@
+import type { WarningEffect } from "./Reason.js"
+
 /**
  * Why a value is not valid, or was corrected: a stable code and words for a person, without the value itself. A class, so
  * that a function can return either a valid value or a refusal without wrapping every valid value.
@@ -7,10 +9,13 @@ export class Refusal {
   readonly code: string
   /** What is wrong and what to do, in one or two sentences. */
   readonly message: string
+  /** What happens to the value if the refusal is only a warning. */
+  readonly effect: WarningEffect
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, effect: WarningEffect = "left-out") {
     this.code = code
     this.message = message
+    this.effect = effect
   }
 }
 

@@ -30,8 +30,8 @@ describe("Findings", () => {
     const [first, second, third] = findings.warnings
     expect(first).toBe(second)
     expect([first, third]).toEqual([
-      { code: "bad", path: "$.a", message: "It is bad." },
-      { code: "bad", path: "$.b", message: "It is bad." }
+      { code: "bad", path: "$.a", message: "It is bad.", effect: "left-out" },
+      { code: "bad", path: "$.b", message: "It is bad.", effect: "left-out" }
     ])
   })
 })

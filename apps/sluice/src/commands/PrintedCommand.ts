@@ -4,12 +4,14 @@ import type { CommandDefinition, ParsedWords } from "./Command.js"
 /** A command as a person can paste it, with the options that have a value. */
 export const written = (
   words: ReadonlyArray<string>,
-  options: Readonly<Record<string, string | undefined>> = {}
+  options: Readonly<Record<string, string | ReadonlyArray<string> | undefined>> = {}
 ): string =>
   [
     "npx sluice",
     ...words.map(quoted),
-    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
+    ...Object.entries(options).flatMap(([name, value = []]) =>
+      (typeof value === "string" ? [value] : value).flatMap((one) => [`--${name}`, quoted(one)])
+    )
   ].join(" ")
 
 /** The command that continues another one, with the same texts. */

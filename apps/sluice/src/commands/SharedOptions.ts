@@ -39,9 +39,9 @@ export const sample = Option.optional(
   Reader.share
 )
 
-/** `--report FILE`: where the account is written as JSON. */
-export const report = Option.optional(
-  { name: "report", placeholder: "FILE", sentence: "Write the account as JSON", default: "none" },
+/** `--report FILE`: where the account is written, as the extension says. */
+export const report = Option.list(
+  { name: "report", placeholder: "FILE", sentence: "Write a .json or .html report; repeatable", default: "none" },
   Reader.text
 )
 

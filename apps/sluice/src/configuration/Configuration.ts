@@ -81,6 +81,15 @@ export const read = (from: string | object, options: ReadOptions = {}): Effect.E
     })
   )
 
+/** The text of a configuration file without secrets, for a report; undefined for a configuration in code or a file that is gone. */
+export const shownText = ({ path }: Configuration): Effect.Effect<string | undefined> =>
+  path === undefined || !/\.(ya?ml|json)$/i.test(path)
+    ? Effect.succeed(undefined)
+    : Effect.tryPromise(() => readFile(path, "utf8")).pipe(
+        Effect.map(ConfigurationText.withoutSecrets),
+        Effect.orElseSucceed(() => undefined)
+      )
+
 const inCode = (value: object): Raw => ({
   name: "configuration",
   folder: process.cwd(),

@@ -1,5 +1,5 @@
 import type { Path } from "@sluice/values/Problem"
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml"
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml"
 
 /** Line and column, both from 1. */
 export interface TextPosition {
@@ -34,6 +34,22 @@ export const parse = (text: string): ConfigurationText => {
   const converted =
     problems.length > 0 ? { value: undefined, problems } : toValue(() => document.toJS({ maxAliasCount: 100 }))
   return { ...converted, locate: (path) => at(offsetOf(document.contents, path)) }
+}
+
+/** Names of settings that contain a secret. */
+const secretName = /key|token|secret|password|passphrase|credential|authorization|signature/i
+
+/** The text with `(not shown)` for each value that may be a secret. Variables such as `${BRAZE_API_KEY}` are shown. */
+export const withoutSecrets = (text: string): string => {
+  const document = parseDocument(text, { version: "1.2", logLevel: "error" })
+  if (document.errors.length > 0) return ""
+  visit(document, {
+    Pair: (_, pair) => {
+      if (!isScalar(pair.key) || !secretName.test(String(pair.key.value)) || !isScalar(pair.value)) return
+      if (!/^\s*\$\{\w+\}\s*$/.test(String(pair.value.value))) pair.value.value = "(not shown)"
+    }
+  })
+  return document.toString({ lineWidth: 0 })
 }
 
 const toValue = (convert: () => unknown): Pick<ConfigurationText, "value" | "problems"> => {

@@ -258,8 +258,14 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
     "File of the records that could not be delivered. Default: dead-letters.ndjson beside the configuration."
   ),
   guard: optional(
-    Schema.Struct({ maxInvalid: Percent.annotations({ description: "Accepted share of Invalid records." }) }),
-    "Up to this share of Invalid records, a run exits with 0. Above it, after 100 records, the run stops with exit code 3."
+    Schema.Struct({
+      maxInvalid: optional(Percent, "Accepted share of Invalid records. Default: none."),
+      maxLeftOut: optional(
+        Percent,
+        "Accepted share of records that are sent without a field that was left out. Default: all."
+      )
+    }),
+    "Up to these shares, a run exits with 0. Above one of them, after 100 records, the run stops with exit code 3."
   ),
   environments: optional(
     Schema.Record({ key: Schema.String, value: Open }),

@@ -1,4 +1,5 @@
 import * as Outcome from "@sluice/core/Outcome"
+import { everythingLeftOut } from "@sluice/core/Prepared"
 import { addsUp, type Report, sum } from "@sluice/core/Report"
 
 /** What the exit code of a run is decided by. */
@@ -52,12 +53,19 @@ export const exitCodes = [
   ),
   row(
     2,
-    "there are dead letters, also of a stopped or killed run before it",
+    "there are dead letters, also of earlier runs, or all fields were left out",
     ({ carriedLetters, maxInvalid, report }) =>
-      carriedLetters > 0 || sum(report, incomplete) > 0 || sum(report, guarded) > maxInvalid * report.read
+      carriedLetters > 0 ||
+      sum(report, incomplete) > 0 ||
+      sum(report, guarded) > maxInvalid * report.read ||
+      isEmptied(report)
   ),
   row(0, "every record was delivered, or skipped as configured", () => true)
 ] as const
+
+/** Whether nothing was delivered, and for some records that is because all their fields were left out. */
+export const isEmptied = ({ delivered, reasons }: Pick<Report, "delivered" | "reasons">): boolean =>
+  delivered === 0 && reasons.some(({ code }) => code === everythingLeftOut)
 
 /** A code of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[number]["code"]

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises"
+import { extname } from "node:path"
 import type { Report } from "@sluice/core/Report"
 import type { FileReport } from "@sluice/node/FileSource"
 import { Data, Effect } from "effect"
 import * as ExitCode from "./ExitCode.js"
+import * as HtmlReport from "./HtmlReport.js"
 
 /** The account of a run, as `--report` writes it. */
 export interface RunReport extends Report {
@@ -54,12 +56,24 @@ export const make = (report: Report, parts: ReportParts): RunReport => {
 /** The report could not be written. */
 export class ReportError extends Data.TaggedError("ReportError")<{ readonly message: string }> {}
 
-/** Writes the report as JSON. */
-export const write = (path: string, report: RunReport): Effect.Effect<void, ReportError> =>
-  Effect.tryPromise({
-    try: () => writeFile(path, `${JSON.stringify(report, null, 2)}\n`),
-    catch: () =>
-      new ReportError({
-        message: `Cannot write the report to ${path}. Check the folder and its permissions. The run itself is complete; its account is above.`
-      })
-  })
+/** Writes the report to each path: as a page for `.html`, otherwise as JSON. */
+export const write = (
+  paths: ReadonlyArray<string>,
+  report: RunReport,
+  facts: HtmlReport.HtmlFacts
+): Effect.Effect<void, ReportError> =>
+  Effect.forEach(
+    paths,
+    (path) =>
+      Effect.tryPromise({
+        try: () =>
+          writeFile(path, isPage(path) ? HtmlReport.html(report, facts) : `${JSON.stringify(report, null, 2)}\n`),
+        catch: () =>
+          new ReportError({
+            message: `Cannot write the report to ${path}. Check the folder and its permissions. The run itself is complete; its account is above.`
+          })
+      }),
+    { discard: true }
+  )
+
+const isPage = (path: string): boolean => [".html", ".htm"].includes(extname(path).toLowerCase())

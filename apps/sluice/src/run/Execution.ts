@@ -59,7 +59,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
   Effect.gen(function* () {
     const { shape } = settings.wiring.configuration
     const points = { count: 0 }
-    const guard = new Guard(settings.waitsForever === true ? {} : shape)
+    const guards = settings.waitsForever === true ? [] : guardsOf(shape)
     const pipeline = yield* Pipeline.make({
       ...deliveryOptions(shape, settings.waitsForever === true),
       source: settings.source,
@@ -71,17 +71,18 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
       ...(settings.remember && { remember: settings.remember }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
-        if (guard.isExceededBy(settled)) Effect.runFork(pipeline.stop)
+        // Each guard counts every record, so none may be left out by a short circuit.
+        if (guards.filter((guard) => guard.isExceededBy(settled)).length > 0) Effect.runFork(pipeline.stop)
         settings.onSettled?.(settled)
       }
     })
     return {
       ...pipeline,
       run: Effect.map(pipeline.run, (report) =>
-        RunReport.make(guard.explain(report), {
+        RunReport.make(explained(report, guards), {
           lanes: lanesOf(settings.wiring),
           dataPoints: points.count,
-          maxInvalid: guard.share,
+          maxInvalid: guardedShare(shape, settings),
           files: settings.files?.(),
           carriedLetters: settings.carriedLetters,
           damage: [...(settings.damage ?? []), ...(settings.remember?.deliveries.damage() ?? [])]
@@ -134,34 +135,86 @@ const counted = (endpoint: Endpoint.Endpoint, points: { count: number }): Endpoi
 /** A share of fewer records is not meaningful. */
 const guardedRecords = 100
 
-/** Checks the share of Invalid records of a run against `guard.maxInvalid`. Owns the counts. */
+interface GuardRule {
+  readonly setting: keyof NonNullable<Shape["guard"]>
+  readonly code: string
+  readonly concerns: (settled: Settled) => boolean
+  /** The end of a sentence about the records that it concerns. */
+  readonly what: string
+  readonly fix: string
+}
+
+const guardRules: ReadonlyArray<GuardRule> = [
+  {
+    setting: "maxInvalid",
+    code: "too-many-invalid",
+    concerns: ({ outcome }) => Outcome.row(outcome).exit === "guarded",
+    what: "are Invalid",
+    fix: "Fix the mapping or the source; the next run continues with the rest."
+  },
+  {
+    setting: "maxLeftOut",
+    code: "too-much-left-out",
+    concerns: ({ destinations }) =>
+      destinations.some(({ warnings }) => warnings.some(({ effect }) => effect === "left-out")),
+    what: "lack a field that was left out",
+    fix: "The remarks name the fields. Fix the mapping or the source; the next run continues with the rest."
+  }
+]
+
+/** Checks the records of a run against a share that the configuration accepts. Owns the counts. */
 class Guard {
-  /** Between 0 and 1; undefined if the configuration sets none. */
-  readonly share: number | undefined
+  readonly #rule: GuardRule
+  readonly #share: number
   #settled = 0
-  #invalid = 0
+  #concerned = 0
   #isExceeded = false
 
-  constructor({ guard }: Pick<Shape, "guard">) {
-    this.share = guard === undefined ? undefined : Number.parseFloat(guard.maxInvalid) / 100
+  constructor(rule: GuardRule, share: number) {
+    this.#rule = rule
+    this.#share = share
   }
 
   /** Whether these records exceed it for the first time. */
   isExceededBy(settled: ReadonlyArray<Settled>): boolean {
-    if (this.share === undefined || this.#isExceeded) return false
+    if (this.#isExceeded) return false
     this.#settled += settled.length
-    for (const { outcome } of settled) if (Outcome.row(outcome).exit === "guarded") this.#invalid++
-    this.#isExceeded = this.#settled >= guardedRecords && this.#invalid > this.share * this.#settled
+    for (const one of settled) if (this.#rule.concerns(one)) this.#concerned++
+    this.#isExceeded = this.#settled >= guardedRecords && this.#isAbove
     return this.#isExceeded
   }
 
-  explain(report: Report): Report {
-    if (!this.#isExceeded || report.stopped?.kind !== "signal") return report
-    const stopped: Stopped = {
-      kind: "guard",
-      code: "too-many-invalid",
-      message: `${this.#invalid} of the first ${this.#settled} records are Invalid, more than guard.maxInvalid allows. Fix the mapping or the source; the next run continues with the rest.`
-    }
-    return { ...report, stopped }
+  get #isAbove(): boolean {
+    return this.#concerned > this.#share * this.#settled
   }
+
+  /** Why it stopped the run; undefined if it did not. */
+  get stopped(): Stopped | undefined {
+    if (!this.#isExceeded) return undefined
+    const { code, fix, setting, what } = this.#rule
+    return {
+      kind: "guard",
+      code,
+      message: `${this.#concerned} of the first ${this.#settled} records ${what}, more than guard.${setting} allows. ${fix}`
+    }
+  }
+}
+
+const guardsOf = ({ guard }: Pick<Shape, "guard">): ReadonlyArray<Guard> =>
+  guardRules.flatMap((rule) => {
+    const share = guard?.[rule.setting]
+    return share === undefined ? [] : [new Guard(rule, shareOf(share))]
+  })
+
+/** The share of Invalid records with which a run may still exit with 0. */
+const guardedShare = ({ guard }: Shape, { waitsForever }: ExecutionSettings): number | undefined =>
+  guard?.maxInvalid === undefined || waitsForever === true ? undefined : shareOf(guard.maxInvalid)
+
+const shareOf = (percent: string): number => Number.parseFloat(percent) / 100
+
+/** The report, with the guard that stopped the run as the reason. */
+const explained = (report: Report, guards: ReadonlyArray<Guard>): Report => {
+  if (report.stopped?.kind !== "signal") return report
+  const stopped = guards.map((guard) => guard.stopped).find((why) => why !== undefined)
+  return stopped === undefined ? report : { ...report, stopped }
 }

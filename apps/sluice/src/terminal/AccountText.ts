@@ -1,6 +1,9 @@
 import * as Outcome from "@sluice/core/Outcome"
-import type { GroupedReason } from "@sluice/core/Report"
+import type { GroupedReason, GroupedWarning } from "@sluice/core/Report"
+import { warningEffects } from "@sluice/values/Reason"
+import { isEmptied } from "../report/ExitCode.js"
 import { counted, duration, grouped, percent } from "../report/Numbers.js"
+import * as Remark from "../report/Remark.js"
 import type { RunReport } from "../report/RunReport.js"
 import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
@@ -32,7 +35,7 @@ export const text = (report: RunReport, facts: AccountFacts, colours: Colours): 
     sums(report, facts),
     ...FilesText.lines(report.files ?? [], facts.decisions, colours),
     ...reasons(report, colours),
-    ...warnings(report),
+    ...remarks(report, colours),
     ...damage(report, colours),
     ...stopped(report, colours),
     ...next(report, facts)
@@ -42,6 +45,10 @@ const headline = (report: RunReport, facts: AccountFacts, colours: Colours): str
   if (report.exit === 70)
     return colours.bad("The account does not add up. This is a bug in Sluice. Please report it with the figures below.")
   if (report.read === 0) return nothingRead(report, facts)
+  if (isEmptied(report))
+    return colours.bad(
+      `Nothing was ${facts.dry ? "to deliver" : "delivered"} of ${counted(report.read, "record")}: every field was left out. The remarks say why.`
+    )
   const verb = facts.dry ? "Would deliver" : "Delivered"
   const words = `${verb} ${grouped(report.delivered)} of ${counted(report.read, "record")} in ${duration(report.durationMs)}.`
   return report.exit === 0 ? colours.good(words) : colours.warn(words)
@@ -132,9 +139,26 @@ const place = ({ id, origin }: GroupedReason["first"]): string => {
   return line === id ? line : `${line} (${id})`
 }
 
-const warnings = ({ warnings: all }: RunReport): ReadonlyArray<string> => {
-  const codes = Object.entries(all).sort(([, a], [, b]) => b - a)
-  return codes.length === 0 ? [] : ["", "Remarks:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
+const remarks = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
+  if (report.remarks.length === 0) return []
+  const shown = report.remarks.slice(0, shownReasons)
+  const more = report.remarks.length - shown.length
+  return [
+    "",
+    "Remarks:",
+    ...shown.flatMap((remark) => oneRemark(remark, report, colours)),
+    ...(more > 0 ? [`  and ${counted(more, "more kind")}; pass --report FILE to see all of them`] : [])
+  ]
+}
+
+const oneRemark = (remark: GroupedWarning, report: RunReport, colours: Colours): ReadonlyArray<string> => {
+  const { code, count, effect, first, message, path } = remark
+  const total = Remark.concernedRecords(remark, report)
+  return [
+    `  ${colours.strong(`${grouped(count)} of ${counted(total, "record")}`)}: ${Remark.field(remark)} ${warningEffects[effect]} (${code})${path === undefined ? "" : ` at ${path}`}`,
+    `    ${message}`,
+    `    ${colours.faint(`first: ${place(first)} in ${first.destination}`)}`
+  ]
 }
 
 const howToContinue = ({ continuing }: AccountFacts): string =>
@@ -146,6 +170,12 @@ const stopped = (report: RunReport, colours: Colours): ReadonlyArray<string> =>
   report.stopped === undefined ? [] : ["", colours.bad(`Stopped: ${report.stopped.message}`)]
 
 const next = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => {
+  const all = steps(report, facts)
+  return all.length === 0 ? [] : ["", "Next:", ...all.map((step) => `  ${step}`)]
+}
+
+/** What a person does after the run, one step each, with the command. */
+export const steps = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => {
   if (facts.dry) return []
   const steps: Array<string> = []
   const isUnknownOnly = onlyUnknown(report)
@@ -163,7 +193,7 @@ const next = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => 
     )
   if (report.pending > 0 || report.stopped !== undefined)
     steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${howToContinue(facts)}`)
-  return steps.length === 0 ? [] : ["", "Next:", ...steps.map((step) => `  ${step}`)]
+  return steps
 }
 
 /** Whether no letter would be sent by a replay without --only. */

@@ -1,6 +1,7 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import { Clock, Duration, Effect, Schedule, type Scope } from "effect"
 import { createLogUpdate } from "log-update"
+import type { Throughput } from "../report/Throughput.js"
 import { Output } from "./Output.js"
 import * as ProgressText from "./ProgressText.js"
 
@@ -11,6 +12,8 @@ export interface Watched {
   readonly total: number | undefined
   /** The share of the source's bytes that was read, 0 to 1, if known. */
   readonly shareRead: () => number | undefined
+  /** Gets a sample at each look. */
+  readonly throughput: Throughput
 }
 
 const frame = Duration.millis(120)
@@ -28,11 +31,12 @@ export const show = (watched: Watched): Effect.Effect<void, never, Output | Scop
   Effect.gen(function* () {
     const output = yield* Output
     const start = yield* Clock.currentTimeMillis
-    const around = Effect.map(Clock.currentTimeMillis, (now) => ({
-      elapsedMs: now - start,
-      total: watched.total,
-      shareRead: watched.shareRead()
-    }))
+    const around = Effect.map(Clock.currentTimeMillis, (now) => {
+      const { open, read } = watched.snapshot()
+      watched.throughput.add({ at: now - start, records: read - open })
+      return { elapsedMs: now - start, total: watched.total, shareRead: watched.shareRead() }
+    })
+    yield* Effect.addFinalizer(() => around)
     yield* output.isTerminal ? Effect.forkScoped(drawn(watched, around)) : logged(watched, around)
   })
 
@@ -61,10 +65,10 @@ const logged = (watched: Watched, around: Around): Effect.Effect<void, never, Ou
       const snapshot = watched.snapshot()
       const due = Math.floor((snapshot.read - snapshot.open) / recordsPerLine)
       const isPaused = snapshot.health === "paused"
-      if (due === lines && isPaused === wasPaused) return Effect.void
+      const isNews = due !== lines || isPaused !== wasPaused
       lines = due
       wasPaused = isPaused
-      return Effect.flatMap(around, (now) => output.err(ProgressText.line(snapshot, now)))
+      return Effect.flatMap(around, (now) => (isNews ? output.err(ProgressText.line(snapshot, now)) : Effect.void))
     })
     yield* Effect.addFinalizer(() => look)
     yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(lookInterval)))

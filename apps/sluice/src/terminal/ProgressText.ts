@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly shareRead: number | undefined
 }
 
-/** One line, for terminals and logs: records, rate, dead letters, requests in flight, budget, time left, and any trouble. */
+/** One line, for terminals and logs: records, rate, records not delivered, time left, and what makes it wait. */
 export const line = (snapshot: Snapshot, around: Surroundings): string => {
   const settled = snapshot.read - snapshot.open
   const rate = around.elapsedMs > 0 ? (1000 * settled) / around.elapsedMs : 0
@@ -19,13 +19,15 @@ export const line = (snapshot: Snapshot, around: Surroundings): string => {
   return [
     `${grouped(settled)}${of} ${around.total === 1 ? "record" : "records"}`,
     `${grouped(rate)}/s`,
-    counted(snapshot.dead, "dead letter"),
-    `${snapshot.inFlight} in flight`,
-    `budget ${grouped(snapshot.budget.used)}/${grouped(snapshot.budget.count)}`,
+    ...(snapshot.dead === 0 ? [] : [`${grouped(snapshot.dead)} not delivered`]),
+    ...(isAtLimit(snapshot) ? [`at the rate limit of ${counted(snapshot.budget.count, "request")}`] : []),
     ...(left === undefined ? [] : [`${duration(left)} left`]),
     ...(snapshot.health === "open" ? [] : [`${snapshot.health}: ${snapshot.trouble ?? "no response"}`])
   ].join(" · ")
 }
+
+/** Whether the next request waits until the rate limit allows it. */
+const isAtLimit = ({ budget }: Snapshot): boolean => budget.used >= budget.count
 
 /** In milliseconds, estimated from the share that is done; undefined while less than 1 % is done. */
 export const timeLeft = (

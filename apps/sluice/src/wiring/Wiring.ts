@@ -12,7 +12,8 @@ import * as PropertyTypes from "@sluice/destination-braze-event-tracking/Propert
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
-import { Effect, Either } from "effect"
+import * as Redaction from "@sluice/values/Redaction"
+import { Effect, Either, Redacted } from "effect"
 import { type Configuration, ConfigurationError, type Draft } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
@@ -200,3 +201,7 @@ const checkPaths = (problems: Problems): void => {
   if (source?.id !== undefined) check(["source", "id"], Path.read(source.id))
   for (const [index, text] of never.entries()) check(["never", index], Selector.parse(text))
 }
+
+/** A text without the API keys of the connections. */
+export const withoutKeys = ({ connections }: Wiring, text: string): string =>
+  connections.reduce((left, { connection }) => Redaction.ofSecret(Redacted.value(connection.apiKey))(left), text)

@@ -1,5 +1,6 @@
+import { leftOut } from "@sluice/values/Findings"
 import type { Json } from "@sluice/values/Json"
-import type { Reason } from "@sluice/values/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import { Either } from "effect"
 import { type CompiledMapping, isRefusal } from "../mapping/Mapping.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -130,8 +131,8 @@ const prepareOne = <Settings, Shape>(
   use: Use,
   record: SourceRecord
 ): Prepared.Prepared => {
-  const warnings: Array<Reason> = []
-  const made = use.mapping.apply(record.body, (warning) => void warnings.push(warning))
+  const warnings: Array<Warning> = []
+  const made = use.mapping.apply(record.body, (reason) => void warnings.push(leftOut(reason)))
   if (isRefusal(made)) return Prepared.invalid([made])
   const shapes = made === undefined ? [] : Array.isArray(made) ? made : [made]
   if (shapes.length === 0) return Prepared.skipped(Remarks.reason("nothing-mapped"))

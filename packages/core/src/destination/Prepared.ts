@@ -12,10 +12,12 @@ export interface Items {
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** There is nothing to send, and that is correct. */
+/** There is nothing to send, and that is correct unless everything was left out. */
 export interface Skipped {
   readonly _tag: "Skipped"
   readonly reason: Reason
+  /** The values that were left out, if there is nothing to send because of them. */
+  readonly warnings?: ReadonlyArray<Warning>
 }
 
 /** It must not be sent. Has all problems, not only the first. */
@@ -34,5 +36,22 @@ export const items = (all: ReadonlyArray<Item>, warnings: ReadonlyArray<Warning>
 })
 /** Nothing to send, with the reason. */
 export const skipped = (reason: Reason): Skipped => ({ _tag: "Skipped", reason })
+/** Nothing to send, because these values, at least one, were left out and there are no others. */
+export const emptied = (warnings: ReadonlyArray<Warning>): Skipped => {
+  const codes = [...new Set(warnings.map(({ code }) => code))].join(", ")
+  const { path, mappingPath, message = "" } = warnings[0] ?? {}
+  return {
+    _tag: "Skipped",
+    reason: {
+      code: everythingLeftOut,
+      ...(path !== undefined && { path }),
+      ...(mappingPath !== undefined && { mappingPath }),
+      message: `Nothing to send: all values of the record were left out (${codes}). ${message}`.trim()
+    },
+    warnings
+  }
+}
+/** The code of {@link emptied}. A run that delivers nothing and has such records does not exit with 0. */
+export const everythingLeftOut = "everything-left-out"
 /** A refusal with every problem of the record. */
 export const invalid = (problems: ReadonlyArray<Reason>): Invalid => ({ _tag: "Invalid", problems })

@@ -1,19 +1,7 @@
-import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Origin } from "../record/SourceRecord.js"
+import type { Reason, Warning, WarningEffect } from "@sluice/values/Reason"
 import * as Outcome from "./Outcome.js"
-import * as Remarks from "./Remarks.js"
-import type { Counts, GroupedReason, Report, Stopped } from "./Report.js"
-
-/** Kinds of reasons that are counted separately; any further kind counts under `others`. */
-export const maxReasons = 1_000
-
-type Mutable<A> = { -readonly [K in keyof A]: A[K] }
-
-/** Equal reasons, with the `seq` of the first. */
-interface Group {
-  seq: number
-  readonly grouped: Mutable<GroupedReason>
-}
+import { ReasonGroups, type ReasonPlace } from "./ReasonGroups.js"
+import type { Counts, Report, Stopped } from "./Report.js"
 
 /** Counts by rank of the outcome: an array, because it counts every record at every destination. */
 const noTally = (): Array<number> => Outcome.byRank.map(() => 0)
@@ -34,7 +22,8 @@ export class Account {
   /** By rank of the outcome. */
   readonly #records = noTally()
   readonly #byDestination: ReadonlyArray<Array<number>>
-  readonly #reasons = new Map<string, Group>()
+  readonly #reasons = new ReasonGroups<Outcome.Outcome>({ separatesDestinations: false })
+  readonly #remarks = new ReasonGroups<WarningEffect>({ separatesDestinations: true })
 
   readonly #destinations: ReadonlyArray<string>
 
@@ -63,30 +52,17 @@ export class Account {
     this.items[lane] = (this.items[lane] ?? 0) + count
   }
 
-  warn(warnings: ReadonlyArray<Warning>): void {
-    for (const { code } of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
+  /** Warnings of one record at a destination. `seq` is the number of its entry. */
+  warn(warnings: ReadonlyArray<Warning>, place: ReasonPlace, seq: number): void {
+    for (const warning of warnings) {
+      this.warnings[warning.code] = (this.warnings[warning.code] ?? 0) + 1
+      this.#remarks.add(warning.effect, warning, place, seq)
+    }
   }
 
-  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
-  reason(
-    outcome: Outcome.Outcome,
-    reason: Reason,
-    place: { readonly id: string; readonly origin: Origin; readonly destination: string },
-    seq: number
-  ): void {
-    const key = `${outcome} ${reason.code} ${reason.path ?? ""}`
-    const known = this.#reasons.get(key)
-    if (known === undefined) {
-      if (this.#reasons.size >= maxReasons && reason !== others) this.reason(outcome, others, place, seq)
-      else this.#reasons.set(key, { seq, grouped: grouped(outcome, reason, place) })
-      return
-    }
-    if (seq < known.seq) {
-      known.seq = seq
-      known.grouped.first = place
-      known.grouped.message = reason.message
-    }
-    known.grouped.count++
+  /** `seq` is the number of the entry: records settle in any order, and the first of a group is the one that was read first. */
+  reason(outcome: Outcome.Outcome, reason: Reason, place: ReasonPlace, seq: number): void {
+    this.#reasons.add(outcome, reason, place, seq)
   }
 
   report(run: {
@@ -106,9 +82,8 @@ export class Account {
       batches: run.batches,
       attempts: this.attempts,
       warnings: { ...this.warnings },
-      reasons: [...this.#reasons.values()]
-        .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
-        .map((group) => group.grouped),
+      remarks: this.#remarks.all.map(({ kind, ...group }) => ({ effect: kind, ...group })),
+      reasons: this.#reasons.all.map(({ kind, mappingPath: _, ...group }) => ({ outcome: kind, ...group })),
       destinations: Object.fromEntries(
         this.#destinations.map((name, d) => [name, countsOf(this.#byDestination[d] ?? [])])
       ),
@@ -117,14 +92,3 @@ export class Account {
     }
   }
 }
-
-const others = Remarks.reason("others")
-
-const grouped = (outcome: Outcome.Outcome, reason: Reason, first: GroupedReason["first"]): Mutable<GroupedReason> => ({
-  outcome,
-  code: reason.code,
-  ...(reason.path !== undefined && { path: reason.path }),
-  message: reason.message,
-  count: 1,
-  first
-})

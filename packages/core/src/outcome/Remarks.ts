@@ -91,5 +91,14 @@ export const reason = <Of extends RemarkCode>(code: Of, ...[values]: Values<Of>)
   return { code, message: values === undefined ? text : filled(text, values) }
 }
 
+/** Whether the message of a code contains values, so that equal causes have different messages. */
+export const isFilledIn = (code: string): boolean => filledIn.has(code)
+
+const filledIn: ReadonlySet<string> = new Set(
+  Object.entries(table).flatMap(([code, { sentence, ...rest }]) =>
+    `${sentence} ${"fix" in rest ? rest.fix : ""}`.includes("{") ? [code] : []
+  )
+)
+
 const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? "")).trim()

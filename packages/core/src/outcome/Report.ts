@@ -1,20 +1,19 @@
-import type { Origin } from "../record/SourceRecord.js"
+import type { WarningEffect } from "@sluice/values/Reason"
 import { all, type Outcome } from "./Outcome.js"
+import type { CountedReason } from "./ReasonGroups.js"
 
 /** Records by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>
 
-/** Equal reasons, counted, with the place of the first. */
-export interface GroupedReason {
+/** Equal reasons, counted by records at a destination, with the place of the first. See {@link CountedReason}. */
+export interface GroupedReason extends Omit<CountedReason<Outcome>, "kind" | "mappingPath"> {
   readonly outcome: Outcome
-  readonly code: string
-  readonly path?: string
-  /** Of the first one. */
-  readonly message: string
-  /** Records at a destination, not items. */
-  readonly count: number
-  /** The one that was read first. */
-  readonly first: { readonly id: string; readonly origin: Origin; readonly destination: string }
+}
+
+/** Equal warnings of a destination, counted by records, with the place of the first. See {@link CountedReason}. */
+export interface GroupedWarning extends Omit<CountedReason<WarningEffect>, "kind"> {
+  /** What was done to the part of the record. */
+  readonly effect: WarningEffect
 }
 
 /** Why a run ended before its source did. */
@@ -47,9 +46,11 @@ export interface Report extends Counts {
   readonly batches: number
   /** Requests that were sent. */
   readonly attempts: number
-  /** Warnings by code. */
+  /** Warnings by code. A record with two of a code counts twice. */
   readonly warnings: Readonly<Record<string, number>>
-  /** Most frequent first. At most 1,000 kinds; further ones are counted under the code `others`. */
+  /** What was left out of records that were sent, or corrected. Order and limit as for `reasons`. */
+  readonly remarks: ReadonlyArray<GroupedWarning>
+  /** Most frequent first. At most 1,000 groups; further ones are counted under the code `others`. */
   readonly reasons: ReadonlyArray<GroupedReason>
   readonly destinations: Readonly<Record<string, Counts>>
   /** Dead letters written. */

@@ -170,7 +170,7 @@ const enter = (
   const { index, limits, name, state } = destined
   const { seq } = record
   if (letter !== undefined && prepared._tag !== "Items") return void state.endedBefore(seq, index, letter)
-  if (prepared._tag === "Skipped") return void state.skipped(seq, index, prepared.reason)
+  if (prepared._tag === "Skipped") return void state.skipped(seq, index, prepared.reason, prepared.warnings)
   if (prepared._tag === "Invalid") return void state.invalid(seq, index, prepared.problems)
   const tooLarge = firstTooLarge(prepared.items, limits)
   if (tooLarge !== undefined) return void state.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
@@ -187,7 +187,7 @@ interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   /** Whether the record has a dead letter that says that it is Unknown. */
   readonly hasLetter: boolean
   /** Why items were left out, if they were left out because the record changed. */
-  readonly changed: Reason | undefined
+  readonly changed: Warning | undefined
   /** How the record ended in an earlier run. Nothing of it is sent then. */
   readonly letter: EarlierLetter | undefined
 }

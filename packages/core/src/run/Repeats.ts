@@ -1,3 +1,4 @@
+import { leftOut } from "@sluice/values/Findings"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import { type ContentHashes, hash, type Item, isSameContent } from "../destination/Item.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -259,9 +260,11 @@ export const repeatsRecord = (place: RecordPlace): Reason =>
 
 /** Why items are left out of a record that was delivered before with other content. */
 export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now: string): Warning =>
-  Remarks.reason(version === now ? "changed-after-delivery" : "mapping-changed-after-delivery", {
-    place: placeText(place)
-  })
+  leftOut(
+    Remarks.reason(version === now ? "changed-after-delivery" : "mapping-changed-after-delivery", {
+      place: placeText(place)
+    })
+  )
 
 /** Why a record fails whose id is in flight with other content. */
 export const overlaps = (place: RecordPlace): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })

@@ -93,9 +93,12 @@ export class RunState {
     if (this.settlement.ready(seq)) this.#close(seq)
   }
 
-  skipped(seq: number, destination: number, reason: Reason): void {
+  /** `warnings`: what was left out, if that is why there is nothing to send. */
+  skipped(seq: number, destination: number, reason: Reason, warnings?: ReadonlyArray<Warning>): void {
     this.settlement.decide(seq, destination, "skipped")
-    if (this.#onSettled !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
+    if (warnings !== undefined) this.#warn(seq, destination, warnings)
+    // A record of which everything was left out is in the account even if nobody observes the outcomes.
+    if (this.#onSettled !== undefined || warnings !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
   }
 
   invalid(seq: number, destination: number, problems: ReadonlyArray<Reason>): void {
@@ -151,8 +154,14 @@ export class RunState {
   expect(seq: number, destination: number, items: ReadonlyArray<Item>, warnings: ReadonlyArray<Warning>): void {
     this.settlement.expect(seq, destination, items.length)
     for (const item of items) this.bytes += item.bytes
-    if (warnings.length === 0) return
-    this.account.warn(warnings)
+    if (warnings.length > 0) this.#warn(seq, destination, warnings)
+  }
+
+  #warn(seq: number, destination: number, warnings: ReadonlyArray<Warning>): void {
+    const entry = this.settlement.entry(seq)
+    if (entry === undefined) return
+    const name = this.#destinations[destination] ?? ""
+    this.account.warn(warnings, { id: entry.id, origin: entry.origin, destination: name }, seq)
     if (this.#onSettled !== undefined) this.#notes.at(seq, destination).warnings = warnings
   }
 

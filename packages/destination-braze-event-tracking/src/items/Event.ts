@@ -79,7 +79,7 @@ const lookalikes = new Map<string, Refusal>()
 const lookalike = (name: string, at: string, context: ItemContext): void => {
   if (RecommendedEvent.has(name)) return
   const message = `The name begins like a recommended event of Braze but is not one of them, so Braze treats it as a custom event.${question(name, recommended)}`
-  const refusal = lookalikes.get(name) ?? new Refusal("event-name-lookalike", message)
+  const refusal = lookalikes.get(name) ?? new Refusal("event-name-lookalike", message, "kept")
   if (lookalikes.size < maxKept) lookalikes.set(name, refusal)
   context.findings.warn(FieldPath.own(at, "name"), refusal)
 }

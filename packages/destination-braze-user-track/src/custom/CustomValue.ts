@@ -40,7 +40,8 @@ const mixed = new Refusal(
 )
 const tooMany = new Refusal(
   "array-too-long",
-  `The list has more than ${maxElements} elements. The first ones were left out, because Braze stores only the last ${maxElements}.`
+  `The list has more than ${maxElements} elements. The first ones were left out, because Braze stores only the last ${maxElements}.`,
+  "shortened"
 )
 const tooLarge = new Refusal(
   "attribute-too-large",

@@ -78,7 +78,7 @@ const refusals = new Map<string, Refusal>()
 const refusalOf = (near: string, message: string): Refusal => {
   const before = refusals.get(near)
   if (before !== undefined) return before
-  const refusal = new Refusal(code, message)
+  const refusal = new Refusal(code, message, "kept")
   refusals.set(near, refusal)
   return refusal
 }

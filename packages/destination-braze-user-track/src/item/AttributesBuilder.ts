@@ -17,7 +17,8 @@ const twice = new Refusal(
 )
 const emailTakesOver = new Refusal(
   "email-takes-over",
-  "Braze identifies the person by email if an item has both email and phone. The email is the identifier of this item."
+  "Braze identifies the person by email if an item has both email and phone. The email is the identifier of this item.",
+  "kept"
 )
 
 const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => {

@@ -4,7 +4,8 @@ import { createInterface } from "node:readline"
 import * as Outcome from "@sluice/core/Outcome"
 import type { Settled, SettledDestination } from "@sluice/core/Settled"
 import { parse } from "@sluice/values/Json"
-import { Data, Effect, Either, Schema, type Scope } from "effect"
+import { warningEffects } from "@sluice/values/Reason"
+import { Data, Effect, Either, Schema, type Scope, Struct } from "effect"
 import { repairEnd } from "../files/AppendFile.js"
 import { sentence } from "../files/FileFault.js"
 import { ensureFolder } from "../files/Folder.js"
@@ -25,11 +26,17 @@ export interface OutcomesFile {
   readonly flush: Effect.Effect<void, OutcomesError>
 }
 
+const WarningLine = Schema.Struct({
+  ...LetterLine.LetterReason.fields,
+  /** Absent in files of versions that did not write it. */
+  effect: Schema.optionalWith(Schema.Literal(...Struct.keys(warningEffects)), { exact: true })
+})
+
 const DestinationLine = Schema.Struct({
   name: Schema.String,
   outcome: Schema.Literal(...Outcome.all),
   reasons: Schema.optionalWith(Schema.Array(LetterLine.LetterReason), { exact: true }),
-  warnings: Schema.optionalWith(Schema.Array(LetterLine.LetterReason), { exact: true }),
+  warnings: Schema.optionalWith(Schema.Array(WarningLine), { exact: true }),
   request: Schema.optionalWith(Schema.Number, { exact: true }),
   requestId: Schema.optionalWith(Schema.String, { exact: true })
 })

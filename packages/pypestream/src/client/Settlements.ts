@@ -45,7 +45,7 @@ export class Settlements {
 }
 
 /** Destinations with the same identity chain have the same reasons. */
-const distinct = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> => [
+const distinct = <R extends Reason>(reasons: ReadonlyArray<R>): ReadonlyArray<R> => [
   ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
 ]
 

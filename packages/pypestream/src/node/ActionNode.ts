@@ -1,5 +1,5 @@
 import type { JsonObject } from "@sluice/values/Json"
-import type { Reason } from "@sluice/values/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
 import type { Client, SendResult } from "../client/Client.js"
 import type * as FlowRoutes from "../flow/FlowRoutes.js"
@@ -223,7 +223,7 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
 
 interface Done<R> {
   readonly result: R
-  readonly warnings: ReadonlyArray<Reason>
+  readonly warnings: ReadonlyArray<Warning>
 }
 
 const failure = (

@@ -85,7 +85,8 @@ class PayloadReader {
       this.warnings.push({
         code: "variable-unset",
         path: at,
-        message: "The variable is not set, so the field is left out."
+        message: "The variable is not set, so the field is left out.",
+        effect: "left-out"
       })
       return undefined
     }
@@ -93,7 +94,8 @@ class PayloadReader {
       this.warnings.push({
         code: "variable-left-in",
         path: at,
-        message: "The text contains a variable that is not set, so the field is left out."
+        message: "The text contains a variable that is not set, so the field is left out.",
+        effect: "left-out"
       })
       return undefined
     }

@@ -4,6 +4,7 @@ import * as Configuration from "../../configuration/Configuration.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
+import { Throughput } from "../../report/Throughput.js"
 import * as Replays from "../../run/Replays.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as AccountText from "../../terminal/AccountText.js"
@@ -11,6 +12,7 @@ import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as ReplayText from "../../terminal/ReplayText.js"
+import { withoutKeys } from "../../wiring/Wiring.js"
 import type { ParsedWords } from "../Command.js"
 import { confirm } from "../Confirmation.js"
 import { Exit } from "../Exit.js"
@@ -26,7 +28,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     const output = yield* Output
     const exit = yield* Exit
-    const { config, environment, report: file, yes, ...rest } = values
+    const { config, environment, report: reportFiles, yes, ...rest } = values
     const { state } = rest
     // Does not compile if an option is neither read here nor a setting of a replay.
     const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
@@ -40,7 +42,8 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     const ready = yield* Replays.prepare(draft, transport, { ...settings, state }, now)
     const folder = StateFolder.folderOf(draft.configuration, state)
     yield* confirm(folder, ready.wiring, ready.estimate, yes)
-    const report = yield* watched(ready)
+    const throughput = new Throughput()
+    const report = yield* watched(ready, throughput)
     yield* exit.set(report.exit)
     const { deadLetters } = settings
     const facts = {
@@ -48,23 +51,37 @@ const replayed = (values: Values, parsed: ParsedWords) =>
       dry: false,
       continuing: PrintedCommand.continuing(definition, parsed),
       replay: (only?: "unknown") =>
-        PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state, only }),
+        PrintedCommand.written(["replay", deadLetters], { config, environment, report: reportFiles, state, only }),
       // A replay reads no source.
       decisions: { again: () => "", accept: () => "" },
       source: deadLetters
     }
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Colours.make(output.colours)))
     yield* output.out(ReplayText.text(ready.tally(), deadLetters))
-    if (file !== undefined) yield* RunReport.write(file, report)
+    const { configuration } = ready.wiring
+    const shown = yield* Configuration.shownText(configuration)
+    yield* RunReport.write(reportFiles, report, {
+      title: `replay of ${deadLetters}`,
+      started: new Date(now).toISOString(),
+      dry: false,
+      throughput: throughput.samples,
+      configuration: shown === undefined ? undefined : withoutKeys(ready.wiring, shown),
+      steps: AccountText.steps(report, facts)
+    })
   })
 
-const watched = ({ execution, run, wiring }: Replays.Replay) =>
+const watched = ({ execution, run, wiring }: Replays.Replay, throughput: Throughput) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
       for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
       yield* Signals.stopOnSignal({ ...execution, onStop: output.err(Signals.stopping) })
-      yield* ProgressDisplay.show({ snapshot: execution.snapshot, total: undefined, shareRead: () => undefined })
+      yield* ProgressDisplay.show({
+        snapshot: execution.snapshot,
+        total: undefined,
+        shareRead: () => undefined,
+        throughput
+      })
       return yield* run
     })
   )

@@ -1,10 +1,12 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Data, Effect } from "effect"
+import { Clock, Data, Effect } from "effect"
 import type { MockBraze } from "mock-braze"
 import * as Configuration from "../../configuration/Configuration.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
+import type * as HtmlReport from "../../report/HtmlReport.js"
 import * as RunReport from "../../report/RunReport.js"
+import { Throughput } from "../../report/Throughput.js"
 import * as Estimate from "../../run/Estimate.js"
 import * as Mock from "../../run/Mock.js"
 import * as Runs from "../../run/Runs.js"
@@ -16,6 +18,7 @@ import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
 import * as LoopbackTransport from "../../wiring/LoopbackTransport.js"
+import { withoutKeys } from "../../wiring/Wiring.js"
 import type { ParsedWords } from "../Command.js"
 import { confirm } from "../Confirmation.js"
 import { Exit } from "../Exit.js"
@@ -33,7 +36,7 @@ export const run = (values: Values, parsed: ParsedWords) => reportFailures(Effec
 const prepared = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const { config, environment, report: reportFile, dryRun, requests, mock: usesMock, yes, ...rest } = values
+    const { config, environment, report: reportFiles, dryRun, requests, mock: usesMock, yes, ...rest } = values
     // Does not compile if an option is neither read here nor a setting of a run.
     const settings: Runs.RunSettings & Record<Exclude<keyof typeof rest, keyof Runs.RunSettings>, never> = rest
     if (requests !== undefined && !dryRun)
@@ -67,14 +70,17 @@ const prepared = (values: Values, parsed: ParsedWords) =>
     const estimate = Estimate.make(ready.wiring, ready.source)
     if (mock !== undefined) yield* Mock.ensureLoopback(ready.wiring, estimate)
     else if (!dryRun) yield* confirm(folder, ready.wiring, estimate, yes)
-    const report = yield* watched(ready)
-    yield* close({ values, parsed, ready, report, mock })
-    if (reportFile !== undefined) yield* RunReport.write(reportFile, report)
+    const throughput = new Throughput()
+    const started = yield* Clock.currentTimeMillis
+    const report = yield* watched(ready, throughput)
+    const ended = { values, parsed, ready, report, mock }
+    yield* close(ended)
+    yield* RunReport.write(reportFiles, report, yield* pageFacts(ended, started, throughput))
     yield* ready.flushOutcomes
   })
 
 /** Runs: prints the notices first, shows progress, and handles signals. */
-const watched = (ready: Runs.PreparedRun) =>
+const watched = (ready: Runs.PreparedRun, throughput: Throughput) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
@@ -88,7 +94,8 @@ const watched = (ready: Runs.PreparedRun) =>
         snapshot: ready.execution.snapshot,
         // Of a source that continues, the bytes say how much is left.
         total: ready.continues ? undefined : size,
-        shareRead: ready.source.shareRead
+        shareRead: ready.source.shareRead,
+        throughput
       })
       return yield* ready.execution.run
     })
@@ -117,6 +124,16 @@ const close = (ended: FinishedRun) =>
     yield* output.out(AccountText.text(report, factsOf(ended), Colours.make(output.colours)))
     if (mock !== undefined) yield* output.out(`\n${Mock.summary(mock)}`)
   })
+
+const pageFacts = (ended: FinishedRun, started: number, throughput: Throughput): Effect.Effect<HtmlReport.HtmlFacts> =>
+  Effect.map(Configuration.shownText(ended.ready.wiring.configuration), (configuration) => ({
+    title: ended.values.config,
+    started: new Date(started).toISOString(),
+    dry: ended.values.dryRun,
+    throughput: throughput.samples,
+    configuration: configuration === undefined ? undefined : withoutKeys(ended.ready.wiring, configuration),
+    steps: AccountText.steps(ended.report, factsOf(ended))
+  }))
 
 const factsOf = ({ ready, parsed, values }: FinishedRun): AccountText.AccountFacts => {
   const { config, environment, state } = values

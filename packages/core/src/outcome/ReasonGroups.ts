@@ -1,0 +1,134 @@
+import type { Reason } from "@sluice/values/Reason"
+import type { Origin } from "../record/SourceRecord.js"
+import * as Remarks from "./Remarks.js"
+
+/** Where a reason was found. */
+export interface ReasonPlace {
+  readonly id: string
+  readonly origin: Origin
+  readonly destination: string
+}
+
+/** Equal reasons of a kind, counted. */
+export interface CountedReason<K extends string> {
+  readonly kind: K
+  readonly code: string
+  /** The place in the record. Where it differs only in the numbers of elements, these are replaced by `*`. */
+  readonly path?: string
+  /** The place in the mapping. */
+  readonly mappingPath?: string
+  /** Of the first one. */
+  readonly message: string
+  readonly count: number
+  /** The one that was read first. */
+  readonly first: ReasonPlace
+}
+
+/** Groups that are kept separately; any further one counts under the code `others`. */
+export const maxGroups = 1_000
+
+/** Messages of one code at one path that are kept separately: a service may write a different one for each record. */
+export const maxMessages = 20
+
+interface Group<K extends string> {
+  readonly kind: K
+  readonly code: string
+  path: string | undefined
+  readonly mappingPath: string | undefined
+  message: string
+  count: number
+  first: ReasonPlace
+  /** Of the first one. */
+  seq: number
+  /** Of the last one that was counted. */
+  lastSeq: number
+  lastDestination: string
+}
+
+/** Counted instead of a reason that would be a further group. */
+const others = Remarks.reason("others")
+const furtherMessages = "There were more messages with this code. Each is in its dead letter or outcome."
+
+/**
+ * Counts reasons by kind, code, path and message, in whatever order records settle. A reason counts once for each record at a
+ * destination. Messages that contain values, such as the place of another record, do not separate groups.
+ */
+export class ReasonGroups<K extends string> {
+  readonly #groups = new Map<string, Group<K>>()
+  /** The number of groups of one code and path, which differ in their messages. */
+  readonly #messages = new Map<string, number>()
+  /** A reason of every record is one shared object, which finds its group without a key. */
+  readonly #byReason = new WeakMap<Reason, Group<K>>()
+  readonly #separatesDestinations: boolean
+
+  constructor({ separatesDestinations }: { readonly separatesDestinations: boolean }) {
+    this.#separatesDestinations = separatesDestinations
+  }
+
+  /** Adds a reason of the entry with this number. */
+  add(kind: K, reason: Reason, place: ReasonPlace, seq: number): void {
+    const group = this.#shared(kind, reason, place) ?? this.#groupOf(kind, reason, place)
+    if (reason.path !== group.path && reason.path !== undefined) group.path = withoutNumbers(reason.path)
+    if (group.lastSeq === seq && group.lastDestination === place.destination) return
+    group.lastSeq = seq
+    group.lastDestination = place.destination
+    group.count++
+    if (seq >= group.seq) return
+    group.seq = seq
+    group.first = place
+    if (Remarks.isFilledIn(group.code)) group.message = reason.message
+  }
+
+  /** Most frequent first; equally frequent ones in the order of their first records. */
+  get all(): ReadonlyArray<CountedReason<K>> {
+    return [...this.#groups.values()]
+      .sort((a, b) => b.count - a.count || a.seq - b.seq)
+      .map(({ kind, code, path, mappingPath, message, count, first }) => ({
+        kind,
+        code,
+        ...(path !== undefined && { path }),
+        ...(mappingPath !== undefined && { mappingPath }),
+        message,
+        count,
+        first
+      }))
+  }
+
+  #shared(kind: K, reason: Reason, { destination }: ReasonPlace): Group<K> | undefined {
+    const group = this.#byReason.get(reason)
+    if (group === undefined || group.kind !== kind) return undefined
+    return this.#separatesDestinations && group.first.destination !== destination ? undefined : group
+  }
+
+  #groupOf(kind: K, reason: Reason, place: ReasonPlace): Group<K> {
+    const { code, message } = reason
+    const at = withoutNumbers(reason.path ?? reason.mappingPath ?? "")
+    const where = [kind, code, at, ...(this.#separatesDestinations ? [place.destination] : [])].join(" ")
+    const key = Remarks.isFilledIn(code) ? where : `${where} ${message}`
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
+    const messages = this.#messages.get(where) ?? 0
+    if (code !== others.code && this.#groups.size >= maxGroups) return this.#groupOf(kind, others, place)
+    if (message !== furtherMessages && messages >= maxMessages)
+      return this.#groupOf(kind, { ...reason, message: furtherMessages }, place)
+    this.#messages.set(where, messages + 1)
+    const group: Group<K> = {
+      kind,
+      code,
+      path: reason.path,
+      mappingPath: reason.mappingPath,
+      message,
+      count: 0,
+      first: place,
+      seq: Number.POSITIVE_INFINITY,
+      lastSeq: -1,
+      lastDestination: ""
+    }
+    this.#groups.set(key, group)
+    this.#byReason.set(reason, group)
+    return group
+  }
+}
+
+/** A place with every number of an element replaced: `$.products[3].price` becomes `$.products[*].price`. */
+const withoutNumbers = (path: string): string => (path.includes("[") ? path.replace(/\[\d+\]/g, "[*]") : path)
