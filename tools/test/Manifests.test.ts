@@ -125,3 +125,26 @@ it.each([
 ])("finds %s", (_, changed, expected) => {
   expect(findings(changed).filter((finding) => finding.includes(expected))).not.toEqual([])
 })
+
+it("reports an export that the build does not write, or whose source does not exist", () => {
+  const exported = (source: string, path: string) => ({
+    "@sluice/source": source,
+    types: `${path}.d.ts`,
+    default: `${path}.js`
+  })
+  const low = manifest("@example/low", {
+    exports: {
+      "./Right": exported("./src/items/Right.ts", "./dist/items/Right"),
+      "./Wrong": exported("./src/items/Wrong.ts", "./dist/Wrong"),
+      "./internal/*": null,
+      "./package.json": "./package.json"
+    }
+  })
+  mkdirSync(join(root, "packages/low/src/items"), { recursive: true })
+  writeFileSync(join(root, "packages/low/src/items/Right.ts"), "")
+  expect(findings({ "packages/low/package.json": low })).toEqual([
+    "packages/low/package.json: exports ./Wrong from ./src/items/Wrong.ts, which does not exist",
+    "packages/low/package.json: exports ./Wrong with types ./dist/Wrong.d.ts, but the build of ./src/items/Wrong.ts writes ./dist/items/Wrong.d.ts",
+    "packages/low/package.json: exports ./Wrong with default ./dist/Wrong.js, but the build of ./src/items/Wrong.ts writes ./dist/items/Wrong.js"
+  ])
+})

@@ -10,6 +10,7 @@ interface Manifest {
   readonly license?: string
   readonly type?: string
   readonly files?: ReadonlyArray<string>
+  readonly exports?: Readonly<Record<string, string | null | Readonly<Record<string, string>>>>
   readonly engines?: { readonly node?: string }
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
@@ -76,6 +77,28 @@ const shapeFindings = (root: string, { folder, published }: WorkspacePackage): R
   return rules.filter(([isMet]) => !isMet).map(([, message]) => ({ where, message }))
 }
 
+/** The build writes a module to the folder of its source, so an export that names another place breaks only when it is built. */
+const exportFindings = (root: string, { folder }: WorkspacePackage): ReadonlyArray<Finding> => {
+  const where = `${folder}/package.json`
+  return Object.entries(read<Manifest>(root, where).exports ?? {}).flatMap(([name, target]) => {
+    const source = typeof target === "object" ? target?.["@sluice/source"] : undefined
+    if (typeof target !== "object" || target === null || source === undefined) return []
+    const built = source.replace("./src/", "./dist/").replace(/\.tsx?$/, "")
+    const expected: Readonly<Record<string, string>> = { types: `${built}.d.ts`, default: `${built}.js` }
+    return [
+      ...(existsSync(join(root, folder, source))
+        ? []
+        : [{ where, message: `exports ${name} from ${source}, which does not exist` }]),
+      ...Object.entries(expected)
+        .filter(([condition, path]) => target[condition] !== undefined && target[condition] !== path)
+        .map(([condition, path]) => ({
+          where,
+          message: `exports ${name} with ${condition} ${target[condition]}, but the build of ${source} writes ${path}`
+        }))
+    ]
+  })
+}
+
 const referenced = (root: string, folder: string, project: string): ReadonlyArray<string> =>
   (read<Project>(root, `${folder}/${project}`).references ?? [])
     .map(({ path }) => posix.join(folder, path))
@@ -138,6 +161,7 @@ export const checkManifests = (root: string, packages: Packages): CheckResult =>
     ...packages.flatMap((owner) => [
       ...manifestFindings(root, packages, owner),
       ...shapeFindings(root, owner),
+      ...exportFindings(root, owner),
       ...projectFindings(root, packages, owner, { project: "tsconfig.json", allowed: owner.imports }),
       ...projectFindings(root, packages, owner, {
         project: "tsconfig.test.json",
