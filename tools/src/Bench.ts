@@ -14,6 +14,7 @@ import type { BenchResults } from "./bench/Report.js"
 import * as Report from "./bench/Report.js"
 import { replaceIn, together } from "./bench/Report.js"
 import { file, rounds } from "./bench/Rounds.js"
+import * as StoreCost from "./bench/StoreCost.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
@@ -25,7 +26,8 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
   memory      1,000,000 events from a file, at most three rounds
   formats     short events from NDJSON, a JSON list and CSV to the sink, --count and 1,000,000
   state       from a file with the stubbed wire, with and without state
-  store       1,000,000 events from memory, with and without state: what state adds
+  store       1,000,000 events from memory, with and without state: what state adds; and the state file
+              alone, per record and per run
   flat        10,000 to --count short events from a file, with state; one round of the larger numbers
   latency     a live send beside a bare request, --count of each, at most 2,000
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
@@ -184,6 +186,15 @@ const latency = (count: number): void => {
   console.log(Latency.markdown(latencies))
 }
 
+/** Measures the state file alone, each kind in a separate process. */
+const storeCost = (count: number): void => {
+  const path = join(root, "tools", "dist", "bench", "MeasureStoreCost.js")
+  const tenths = (kind: string): ReadonlyArray<number> =>
+    JSON.parse(execFileSync(process.execPath, [path, kind, String(count)], { encoding: "utf8" }))
+  const [checkpoints, notes, remembered] = [tenths("checkpoints"), tenths("notes"), tenths("remembered")]
+  console.log(StoreCost.markdown({ tenth: count / 10, checkpoints, notes, remembered }))
+}
+
 const bench = async (suite: ReadonlyArray<string>, options: Options, keep: boolean): Promise<void> => {
   const sections: Array<Section> = []
   const unlike: Array<string> = []
@@ -229,5 +240,6 @@ else if (unknown.length > 0) {
   const options = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
   const sections = suite.filter((name) => name !== "latency")
   if (sections.length > 0) await bench(sections, options, values.write)
+  if (suite.includes("store")) storeCost(million)
   if (suite.includes("latency")) latency(options.count)
 }

@@ -10,6 +10,7 @@ import { fair, usual } from "../src/bench/HandMap.js"
 import * as Latency from "../src/bench/Latency.js"
 import type { Measurement } from "../src/bench/Measurement.js"
 import { markdown, replaceIn, together } from "../src/bench/Report.js"
+import * as StoreCost from "../src/bench/StoreCost.js"
 import { differences, type Section, section } from "../src/bench/Summary.js"
 import { answer, count, nothing, stub } from "../src/bench/Wire.js"
 import { root } from "../src/Repository.js"
@@ -208,5 +209,23 @@ describe("the latency of a live send", () => {
       "",
       "A live send takes 2.00 times as long as a bare request (p50); the target is at most 1.5."
     ])
+  })
+})
+
+describe("the cost of the state file", () => {
+  const tenths = [9, 2, 1, 3, 2, 2, 8, 2, 1, 2]
+
+  it("per record is the median of the tenths after the first", () => {
+    expect(StoreCost.perRecord(tenths)).toBe(2)
+  })
+
+  it("per run is what the first tenth takes longer than the others", () => {
+    expect(StoreCost.perRun(tenths, 100_000)).toBe(700)
+  })
+
+  it("is a table of both", () => {
+    const table = StoreCost.markdown({ tenth: 100_000, checkpoints: tenths, notes: tenths, remembered: tenths })
+    expect(table).toContain("The state file alone, 1,000,000 records in requests of 75")
+    expect(table).toContain("| checkpoints and notes | 2.00 µs | 700 ms |")
   })
 })
