@@ -22,7 +22,7 @@ import { pathText } from "./configuration/Problem.js"
 /** The settings of {@link connect}. */
 export interface ActionNodeSettings {
   readonly solution: SolutionConfiguration
-  /** What a call becomes. Checked with `NodeMapping.make`. */
+  /** The mapping from a call to items. `NodeMapping.make` checks it. */
   readonly mapping: NodeMapping.NodeMapping
   /** The declared custom attributes, as under `attributes:` of a configuration. */
   readonly attributes?: Readonly<Record<string, string>>

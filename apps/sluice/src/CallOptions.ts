@@ -8,8 +8,7 @@ import * as LetterSelection from "./run/LetterSelection.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
- * The options of each function of the library, checked at run time: JavaScript callers have no compiler, and a misspelt option
- * that is ignored would mean an unlimited run, or dead letters in another place.
+ * The options of each function of the library, checked at run time because JavaScript callers have no compiler. An ignored typo in an option could cause an unlimited run, or dead letters in another file.
  */
 
 const Length = Schema.Unknown.pipe(

@@ -48,12 +48,12 @@ export interface RunOptions
 
 /** The options of `replay`. */
 export interface ReplayOptions extends Pick<Replays.ReplaySettings, "only"> {
-  /** Letters with attributes that are older are left out. Default: 24 hours. */
+  /** Older letters with attributes are left out. Default: 24 hours. */
   readonly maxAge?: Duration.DurationInput | undefined
   readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
 }
 
-/** The account of a replay, with the letters that it left out. */
+/** The account of a replay, including the letters that the replay left out. */
 export interface ReplayReport extends RunReport {
   readonly letters: Tally
 }
@@ -64,13 +64,16 @@ export interface Running {
   readonly stop: Effect.Effect<void>
 }
 
-/** Sends records by a configuration. */
+/** Sends records as a configuration describes. */
 export interface Sluice {
   /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
   readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
   /** The outcome of the record, whichever it is. Fails only if it was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
-  /** One run over a source to its end. `onBegun` gets the way to stop it; interrupting the effect ends it at once. */
+  /**
+   * Runs over a source to its end. `onBegun` receives an effect that stops the run. Interrupting this effect ends the
+   * run at once.
+   */
   readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
   /** Sends dead letters again. Fails if the file is missing or has no valid dead letter. */
   readonly replay: (
@@ -86,7 +89,7 @@ export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 /** The path of a configuration, or the configuration as an object. */
 export type From = string | Written
 
-/** A sluice, and the way to send a record without starting a fiber for it, which takes half as long as a request. */
+/** A sluice, and a function that sends a record without a fiber. Starting a fiber takes half as long as a request. */
 export interface Opened {
   readonly sluice: Sluice
   /** See `LiveSending.offer`. */

@@ -10,7 +10,7 @@ import type { SendErrorCode } from "./live/SendErrors.js"
  * - `FAILED`: every attempt failed while other requests succeeded; sending it again may work
  * - `UNKNOWN`: the response was lost, or the deadline passed; sending it again may count it twice
  * - `CONFIG`: the configuration, a file that it needs or an option of the call is not valid; see `problems`
- * - `STOPPED`: not sent, because sending stopped, such as at a wrong key
+ * - `STOPPED`: not sent, because sending stopped, for example after a wrong key
  * - `CLOSED`: not sent, because the sluice was closed
  */
 export type SluiceErrorCode = SendErrorCode | "CONFIG"

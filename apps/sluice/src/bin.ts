@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import * as StaticOutput from "./commands/StaticOutput.js"
 
-// Whoever reads the output may have seen enough, as `head` has. That ends no run.
+// A reader such as `head` may close the output early. The run continues.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error

@@ -18,11 +18,11 @@ export { SluiceError }
 
 /** The option that stops a run. */
 export interface Stoppable {
-  /** Aborting it stops the run after the requests in flight; every other record stays pending. */
+  /** Aborting the signal stops the run after the requests in flight. Every other record stays pending. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends records by a configuration. Promises reject only with a {@link SluiceError}. */
+/** Sends records as a configuration describes. Promises reject only with a {@link SluiceError}. */
 export interface Sluice extends AsyncDisposable {
   /**
    * Resolves when the record is delivered, or skipped as configured. Rejects with any other outcome, because a returned
@@ -35,7 +35,7 @@ export interface Sluice extends AsyncDisposable {
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
   /** Sends dead letters again, none of them twice. */
   readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>
-  /** Accepts no more records and waits for the accepted ones. Resolves once every resource is released. */
+  /** Stops accepting records and waits for the accepted ones. Resolves once every resource is released. */
   readonly close: () => Promise<void>
 }
 
@@ -54,7 +54,7 @@ export const createSluice = async (configuration: From, options: ReadOptions = {
     closing ??= Effect.runPromise(Scope.close(scope, Exit.void))
     return closing
   }
-  /** The common case goes past Effect, whose fibers and schemas take half as long as a request. */
+  /** The common case does not use Effect, because its fibers and schemas take half as long as a request. */
   const settled = <A>(record: unknown, resultOf: (settled: Settled) => Either.Either<A, SendError>): Promise<A> =>
     new Promise<A>((resolve, reject) => {
       const done = (result: Either.Either<Settled, SendError>): void => {
@@ -92,7 +92,7 @@ export const createSluice = async (configuration: From, options: ReadOptions = {
   }
 }
 
-/** A signal that is aborted before the start stops the run at its start. */
+/** If the signal is aborted before the start, the run stops immediately. */
 const stoppable = async <A>(
   signal: AbortSignal | undefined,
   begin: (onBegun: (running: Running) => void) => Promise<A>
@@ -127,6 +127,6 @@ const settle = async <A>(effect: Effect.Effect<A, AnyFailure>, onFailure?: () =>
 const asSluiceError = (error: AnyFailure): SluiceError => {
   if (error instanceof ConfigurationError) return new SluiceError("CONFIG", error.message, { problems: error.problems })
   const reasons = "reasons" in error ? error.reasons : []
-  // Every error that is not one of sending is about the configuration, a file or an option.
+  // Every other error is about the configuration, a file or an option.
   return new SluiceError(codeOf(error) ?? "CONFIG", error.message, { reasons })
 }

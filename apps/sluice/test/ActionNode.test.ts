@@ -39,7 +39,7 @@ const idsOfNobody = ["None", "null", "undefined", "[object Object]", "NaN", "-",
   "00000000-0000-0000-0000-000000000000"
 )
 
-/** Of scripts, in seconds. No test waits for it. */
+/** The timeout of scripts, in seconds. No test waits for it. */
 const deadline = 3_600
 
 describe("an action node against mock-braze", () => {

@@ -25,7 +25,8 @@ describe("the command", () => {
     const loaded = readdirSync(coverage).flatMap((name) => modulesIn(join(coverage, name)))
     const ours = loaded.filter((url) => !url.includes("/node_modules/tsx/"))
     expect(ours.filter((url) => /node_modules\/@?effect/.test(url))).toEqual([])
-    // Its own modules, the near-miss search and the table of outcomes; a command loads more than a thousand.
+    // The loaded modules are those of the command line, the near-miss search and the table of outcomes. Running a
+    // command loads more than a thousand.
     expect(ours.length).toBeGreaterThan(10)
     expect(ours.length).toBeLessThan(40)
   })
@@ -39,7 +40,7 @@ describe("the command", () => {
     expect(mock.stats().users).toBe(1)
   })
 
-  it("continues to the end when its output is closed", async () => {
+  it("continues to the end if its output is closed", async () => {
     const mock = await workspace()
     put("pipe/in.ndjson", ndjson(records(20)))
     const written = { ...conversations(mock), source: { file: "in.ndjson", id: "$.chat_id" } }
@@ -77,12 +78,15 @@ describe("the command", () => {
     expect(err).toContain("Stopping after the requests in flight. Press Ctrl-C again to stop at once.")
     mock.faults([])
     const second = await sluice("run", config)
-    expect([second.code, second.err]).toEqual([0, "Continuing after what earlier runs completed of in.ndjson.\n"])
+    expect([second.code, second.err]).toEqual([
+      0,
+      "Continuing after the records that earlier runs completed in in.ndjson.\n"
+    ])
     expect(mock.stats().accepted).toMatchObject({ attributes: 1500, events: 1500 })
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
 
-  it("sends nothing twice when killed; what was in flight is Unknown in the next run, which says so", async () => {
+  it("sends nothing twice after a kill; the next run reports the items in flight as Unknown", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "delay", ms: 60 } }])
     put("kill/in.ndjson", ndjson(records(3000)))
@@ -115,7 +119,7 @@ describe("the command", () => {
     expect((await sluice("run", config)).err).not.toContain("was killed")
   })
 
-  it("stops at once at a second signal; unrepeatable items in flight are Unknown in the next run", async () => {
+  it("stops immediately at a second signal; unrepeatable items in flight are Unknown in the next run", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "hang" } }])
     put("abort/in.ndjson", ndjson(records(10)))

@@ -24,7 +24,7 @@ describe("mistakes in a command line", () => {
     [["run", "sluice.yaml", "--report"], ["sluice run: --report needs a value: --report FILE."]],
     [["run"], ["sluice run: missing CONFIG, the configuration: a .yaml, .json or .mjs file."]],
     [["replay", "d"], ["sluice replay: missing option --config CONFIG."]],
-    [["run", "a", "b"], ['sluice run: unexpected argument "b".']],
+    [["run", "a", "b"], ['sluice run: unexpected argument "b". Remove it.']],
     [["run", "sluice.yaml", "--report", "--yes"], ["sluice run: --report needs a value: --report FILE."]],
     [
       ["run", "sluice.yaml", "--limit", "-5"],
@@ -48,8 +48,8 @@ describe("mistakes in a command line", () => {
         'sluice replay: --only must be one or more of invalid, rejected, failed, unknown, separated by commas; found "faild". Did you mean "failed"?'
       ]
     ],
-    [["run", "sluice.yaml", "--dry-run", "--dry-run"], ["sluice run: --dry-run is given 2 times."]],
-    [["run", "sluice.yaml", "--dry-run=yes"], ["sluice run: --dry-run does not have a value."]],
+    [["run", "sluice.yaml", "--dry-run", "--dry-run"], ["sluice run: --dry-run appears 2 times. Use it once."]],
+    [["run", "sluice.yaml", "--dry-run=yes"], ["sluice run: --dry-run does not accept a value. Remove the value."]],
     [
       ["run", "sluice.yaml", "--log-level", "nonsense"],
       [expect.stringContaining("sluice run: --log-level must be all or trace or debug")]
@@ -79,7 +79,7 @@ describe("mistakes in a command line", () => {
         "sluice run: unknown option --limt. Did you mean --limit?",
         'sluice run: --limit must be a whole number above 0, such as 100; found "0".',
         "sluice run: --report needs a value: --report FILE.",
-        "sluice run: --again is given 2 times.",
+        "sluice run: --again appears 2 times. Use it once.",
         "sluice run: missing CONFIG, the configuration: a .yaml, .json or .mjs file."
       ]
     ]
@@ -101,7 +101,7 @@ describe("a command line without mistakes", () => {
     })
   )
 
-  it("is read by the parsing library as by the check for mistakes", async () => {
+  it("has the same meaning for the parsing library and for the check for mistakes", async () => {
     await fc.assert(
       fc.asyncProperty(typed, async ({ options: chosen, at }) => {
         const words = chosen.map(({ name, placeholder }) =>
@@ -128,7 +128,7 @@ describe("a command line without mistakes", () => {
     )
   })
 
-  it("gets the defaults of options that are absent", () => {
+  it("uses the defaults of absent options", () => {
     const replay = definitions.find(({ words }) => words[0] === "replay")
     const values = Object.entries(replay?.options ?? {}).map(([key, { value }]) => [key, value([])])
     expect(Object.fromEntries(values)).toMatchObject({

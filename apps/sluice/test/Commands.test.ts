@@ -64,12 +64,12 @@ ${JSON.stringify(
     expect(mock.requests().total).toBe(0)
   })
 
-  it("says why a record is skipped or invalid, and masks values with --mask", async () => {
+  it("shows why a record is skipped or invalid, and masks values with --mask", async () => {
     const { config } = project(await workspace(), [{ chat_id: "x", customer: { secret: 1 }, name: "CANARY", email: 5 }])
     const { out } = await sluice("map", config, "--record", "x", "--mask")
     expect(out).toContain("profile → braze-user-track: invalid\n  identity-type at $.customer")
     expect(out).toContain(
-      "ended → braze-event-tracking: skipped\n  route-condition: The condition of the route is not met; it reads $.ended_at."
+      "ended → braze-event-tracking: skipped\n  route-condition: The record does not meet the condition of the route, which reads $.ended_at."
     )
     expect(out).not.toContain("CANARY")
   })
@@ -98,7 +98,10 @@ ${JSON.stringify(
       "cannot be read: invalid\n  not-json: Line 1, column 5: the line ends before an object is closed, after a key."
     )
     const ended = await sluice("map", config, "--record", "nobody")
-    expect([ended.code, here(ended.err)]).toEqual([1, "in.ndjson has no record with the id nobody.\n"])
+    expect([ended.code, here(ended.err)]).toEqual([
+      1,
+      "in.ndjson has no record with the id nobody. Check the id, and source.id in the configuration.\n"
+    ])
   })
 })
 
@@ -209,7 +212,7 @@ describe("sluice replay", () => {
     const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
     writeFileSync(letters, old)
     expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
-      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  1 has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values\n"
+      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  1 has attributes older than --max-age, or a later version was delivered; it would overwrite newer values\n"
     )
     expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
     expect(
@@ -311,7 +314,7 @@ describe("sluice explain", () => {
     const { config } = project(await workspace(), [conversation(1)])
     expect(await sluice("explain", "nobody", "--config", config)).toMatchObject({
       code: 1,
-      err: "No record with the id nobody was found in the source, the outcomes or the dead letters of the last run.\n"
+      err: "No record with the id nobody was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.\n"
     })
     expect((await sluice("explain", "chat-1", "--config", config)).out).toContain(
       "found at in.ndjson:1, not processed yet"

@@ -98,7 +98,7 @@ environments: { sandbox: { connections: { braze: { endpoint: "\${SANDBOX_ENDPOIN
 })
 
 describe("several problems", () => {
-  it("are reported at once, each with line, column and what was probably meant", async () => {
+  it("are reported at once, each with line, column and suggestion", async () => {
     expect(
       await yaml(
         `version: 1
@@ -168,7 +168,7 @@ routes:
 })
 
 describe("YAML", () => {
-  it("with a value that begins with @ is refused with the advice to quote it", async () => {
+  it("with a value that begins with @ is refused, and the message advises quotation marks", async () => {
     expect(await yaml("version: 1\nroutes:\n  - name: @path\n")).toContain(
       'c.yaml:3:11: A YAML value cannot begin with @. Put it in quotation marks, for example { "@path": "$.user.id" }.'
     )
@@ -269,7 +269,7 @@ describe("environments", () => {
     environments: { sandbox: { connections: { braze: { apiKey: "other" } }, never: ["$.x"] }, production: {} }
   }
 
-  it("change what they contain and nothing else", async () => {
+  it("change their own values and nothing else", async () => {
     const found = await outcome(withSandbox, { environment: "sandbox" })
     expect(typeof found === "string" ? found : [found.shape.connections, found.shape.never]).toEqual([
       { braze: { endpoint: "http://127.0.0.1:8099", apiKey: "other" } },
@@ -277,7 +277,7 @@ describe("environments", () => {
     ])
   })
 
-  it("that do not exist are reported with those that do", async () => {
+  it("that do not exist are reported together with the existing ones", async () => {
     expect(await outcome(withSandbox, { environment: "sandbx" })).toBe(
       'configuration: Unknown environment "sandbx". Did you mean "sandbox"? Use one of sandbox, production.'
     )

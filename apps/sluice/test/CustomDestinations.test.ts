@@ -76,7 +76,7 @@ describe("a run with --mock", () => {
     const { run } = project("https://points.example.com/v1", records(2))
     expect(await run("--mock")).toEqual({
       code: 1,
-      err: `sluice run: --mock sends nothing to real addresses, but a custom destination would:
+      err: `sluice run: --mock does not send to real addresses, but a custom destination would:
   https://points.example.com (route points, ./hook.mjs)
 Set the address in settings of the route to a test server on 127.0.0.1, or leave the route out.
 `,

@@ -42,7 +42,7 @@ const project = async () => {
   return { config, file, run, count: () => mock.stats().accepted.purchases }
 }
 
-/** What happens to the bytes of a file. */
+/** The kinds of damage to a file. */
 const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   "other content": () => Buffer.from("oops\n"),
   "a changed first byte": (bytes) => Buffer.concat([Buffer.from([(bytes[0] ?? 0) ^ 0x01]), bytes.subarray(1)]),
@@ -56,10 +56,13 @@ const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   "no byte": () => Buffer.alloc(0)
 }
 
-/** The next run stops, and sends nothing; it names the damage, or another command does; or it has no effect on what is sent. */
+/**
+ * The possible effects of damage: the next run stops and sends nothing, the run or another command reports the damage,
+ * or the damage has no effect on delivery.
+ */
 type Result = "stops" | "named by the run" | "named by status" | "without effect"
 
-/** What damage to each file beside the state may lead to. */
+/** The allowed effects of damage to each file beside the state. */
 const expected: Readonly<Record<string, Readonly<Record<string, Result>>>> = {
   "the lock": {
     "other content": "without effect",
@@ -115,7 +118,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Result>>>> = {
     "other content": "named by status",
     "a changed first byte": "named by status",
     "a changed byte in the middle": "named by status",
-    // Of a line without an end, nothing was durable.
+    // A line without an end was never durable.
     "half of its bytes": "without effect",
     "no byte": "without effect"
   },
@@ -168,7 +171,7 @@ describe("a damaged file beside the state", () => {
               : "without effect"
       expect([found, count()]).toEqual([result, result === "stops" ? 1 : 2])
       expect([0, 1, 2]).toContain(code)
-      // Nothing is sent twice, and what was not sent is sent when the file is whole again.
+      // Nothing is sent twice, and the rest is sent after the file is restored.
       writeFileSync(path, bytes)
       expect([(await run()).code, count()]).toEqual([0, 2])
     }

@@ -51,7 +51,7 @@ describe("dead-letters list", () => {
 
   1 × rejected: rejected-by-braze
     Braze refused it.
-    Fix what the response names, in the configuration or in \`record\`, then replay them.
+    Fix the mistake in the response, in the configuration or in \`record\` of the letters, then replay them.
     first: c, line 3 in profile
 
 Show one letter: npx sluice dead-letters show FILE ID
@@ -86,7 +86,8 @@ Do not send them: npx sluice dead-letters dismiss FILE --reason CODE
           count: 1,
           message: "Braze refused it.",
           first: { id: "c", source: "export.ndjson", line: 7, destination: "profile", letterLine: 3 },
-          advice: "Fix what the response names, in the configuration or in `record`, then replay them."
+          advice:
+            "Fix the mistake in the response, in the configuration or in `record` of the letters, then replay them."
         }
       ]
     })
@@ -107,7 +108,7 @@ Do not send them: npx sluice dead-letters dismiss FILE --reason CODE
     expect(await listed(path)).toMatchObject({ open: 1, reasons: [{ outcome: "unknown", first: { id: "a" } }] })
   })
 
-  it("reports a file that is missing or has no letter", async () => {
+  it("reports a missing file and a file without letters", async () => {
     const other = put("notes.txt", "notes\n")
     const missing = `${other}.none`
     expect([
@@ -118,7 +119,7 @@ Do not send them: npx sluice dead-letters dismiss FILE --reason CODE
       {
         code: 1,
         out: "",
-        err: `${other} has no valid dead letter. Pass the path of a file with dead letters of a run.\n`
+        err: `${other} has no valid dead letter. Pass the path of a dead-letter file that a run wrote.\n`
       }
     ])
   })
@@ -149,7 +150,7 @@ describe("dead-letters show", () => {
     expect(JSON.parse(out)).toEqual([{ line: 1, state: "open", letter: letter("a") }])
   })
 
-  it("suggests an id that is similar", async () => {
+  it("suggests a similar id", async () => {
     const { code, err } = await sluice("dead-letters", "show", file(letter("chat-1")), "chat1")
     expect([code, err]).toEqual([1, "No dead letter has the id chat1. Did you mean chat-1?\n"])
   })
@@ -184,7 +185,7 @@ describe("dead-letters dismiss", () => {
     )
   })
 
-  it("works in the real program, and a replay then has nothing to do", async () => {
+  it("works in the real program, and the next replay sends nothing", async () => {
     const path = file(letter("a"), letter("b"))
     expect(await spawned(["dead-letters", "dismiss", path, "a", "b"]).ended).toEqual({
       code: 0,

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import { ada, bodies, executeDuring, mapping, name, solutionOf, within } from "./support/nodes.js"
 import { deployed, describePython } from "./support/python.js"
 
-/** Each defect of the partner page's samples, with what happens instead, tested through the real node. */
+/** Each defect in the samples of the partner page, and the correct behaviour, tested with the real node. */
 describe("the defects of the samples", () => {
   describePython("in a generated script", () => {
     it("[D-1] every script runs", () =>
@@ -116,7 +116,7 @@ describe("the defects of the samples", () => {
       expect([mock.stats().requests, prod.stats().requests]).toEqual([0, 0])
     }))
 
-  it("[D-14] the designer can distinguish asking again from trying later", () =>
+  it("[D-14] the designer can distinguish an answer that asks again from one that tries later", () =>
     within({ deadline: "2 seconds" }, async (world) => {
       const refused = await world.execute({ ...ada, user_id: "" })
       expect(refused).toMatchObject({ success: "refused", REASON: "identity-missing" })

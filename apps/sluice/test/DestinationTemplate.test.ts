@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
 
 const run = promisify(execFile)
-// Inside the package, so that the template finds it by its name.
+// The folder is inside the package, so that the template imports the package by its name.
 const folder = fileURLToPath(new URL("../.cache/destination-template/", import.meta.url))
 const clean = () => rmSync(folder, { recursive: true, force: true })
 beforeAll(clean)
@@ -28,7 +28,7 @@ const options: ts.CompilerOptions = {
   types: ["node"]
 }
 
-/** The mistakes in one file alone. Checking everything that it imports took ten times as long. */
+/** The type errors in one file. Checking all its imports took ten times as long. */
 const mistakes = (file: string): ReadonlyArray<string> => {
   const program = ts.createProgram([file], options)
   return ts
@@ -44,7 +44,7 @@ const written = async (name: string): Promise<string> => {
 }
 
 describe("the template of a destination", () => {
-  it("compiles and passes its own test, and fails it once it is broken [S-3]", async () => {
+  it("compiles and passes its own test, and fails the test when it is broken [S-3]", async () => {
     const file = await written("my-points")
     const broken = await written("my-broken")
     writeFileSync(broken, readFileSync(broken, "utf8").replace("Number.isSafeInteger(value.points)", "true"))

@@ -44,7 +44,7 @@ describe("the Effect API", () => {
     })
   )
 
-  it.scopedLive("ends a run whose records break off, and delivers all that came before", () =>
+  it.scopedLive("ends a run whose iterator throws, and delivers all earlier records", () =>
     Effect.gen(function* () {
       const mock = yield* Effect.promise(workspace)
       const sluice = yield* make(conversations(mock))
@@ -117,7 +117,7 @@ export default {
       const error = yield* Effect.flip(make(configuration))
       expect(error.problems.map(({ line, path, message }) => [line, path, message])).toEqual([
         [3, "routes[0].settings.url", "Settings of loyalty-points: url is missing"],
-        [4, "routes[1].to", "The module ./point.mjs does not exist."]
+        [4, "routes[1].to", "The module ./point.mjs does not exist. Check the path under `to`."]
       ])
     })
   )

@@ -34,7 +34,7 @@ const csv = (...ns: ReadonlyArray<number>): string => ns.map((n) => `r${n},u${n}
 const header = "id,who,price,at\n"
 const list = (...ns: ReadonlyArray<number>): string => JSON.stringify(ns.map((n) => sale(n)))
 
-/** How often each purchase counts at the vendor, by the number of its record, and the exit code of the second run. */
+/** By record number, how often the vendor counted each purchase. And the exit code of the second run. */
 interface Ending {
   readonly exit: number
   readonly applied: Readonly<Record<number, number>>
@@ -42,7 +42,7 @@ interface Ending {
 
 /** What a person does to a file between two runs. */
 interface Story {
-  /** The first cell of its row in the table of the README. */
+  /** The first cell of the row in the README table. */
   readonly row: string
   readonly what: string
   /** Both get the folder of the input. */
@@ -335,7 +335,7 @@ const stories: ReadonlyArray<Story> = [
   }
 ]
 
-/** Rows whose story happens while a run reads, with the test that shows it. */
+/** Rows about changes during a run, each with the test that covers it. */
 const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>> = {
   "it was replaced or truncated during the run": [
     "packages/node/test/FileSource.test.ts",

@@ -76,7 +76,7 @@ describe("a configuration in another folder", () => {
 })
 
 describe("a file that was rewritten", () => {
-  it("is refused where a row differs, although its first row and its size are the same; the other files are sent", async () => {
+  it("is refused if a row differs, even if its first row and its size are the same; the other files are sent", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1, 2, 3))
     writeFileSync(file("in/b.ndjson"), sales(4))
@@ -104,7 +104,7 @@ describe("a file that was rewritten", () => {
     })
   })
 
-  it("is decided by printed commands that can be pasted, also for names with spaces", async () => {
+  it("is decided by printed commands that can be pasted, even for names with spaces", async () => {
     const { file, run } = await project()
     for (const name of ["a b", "c'd"]) writeFileSync(file(`in/${name}.ndjson`), sales(1, name.length, 7))
     expect((await run("--yes")).code).toBe(0)
@@ -147,7 +147,7 @@ describe("a file that was rewritten", () => {
     expect([(await run()).report?.read, count()]).toEqual([1, 4])
   })
 
-  it("must be among the files of the source to be named", async () => {
+  it("can be named only if it is a file of the source", async () => {
     const { file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     expect(await run("--again-file", "in/b.ndjson", "--accept-file", "nowhere/x.ndjson")).toMatchObject({
@@ -156,13 +156,13 @@ describe("a file that was rewritten", () => {
     })
     expect(await run("--again-file", "in/a.ndjson", "--accept-file", "in/a.ndjson")).toMatchObject({
       code: 1,
-      err: "in/a.ndjson cannot be both read again and accepted. Choose one.\n"
+      err: "in/a.ndjson is named by both --again-file and --accept-file. Choose one.\n"
     })
   })
 })
 
 describe("a compressed file", () => {
-  it("is continued after a run that ended within it, although what was read is longer than the archive", async () => {
+  it("is continued after a run that ended inside it, although the part that was read is longer than the archive", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), gzipSync(sales(...Array.from({ length: 40 }, (_, n) => n))))
     expect([(await run("--limit", "30")).code, count()]).toEqual([0, 30])
@@ -200,7 +200,7 @@ describe("a folder of files", () => {
     expect(new Set(sold()).size).toBe(7)
   })
 
-  it("refuses a copy, and does not call a file vanished that is only not among its inputs", async () => {
+  it("refuses a copy, and does not report a file as vanished only because it is not an input", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/b.ndjson"), sales(1, 2))
     writeFileSync(file("other.ndjson"), sales(3))
@@ -215,7 +215,7 @@ describe("a folder of files", () => {
 })
 
 describe("input that a run cannot keep apart", () => {
-  it("is named: two files that are equal byte for byte were both sent", async () => {
+  it("is reported: two files that are equal byte for byte were both sent", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     writeFileSync(file("in/b.ndjson"), sales(1))
@@ -226,18 +226,18 @@ describe("input that a run cannot keep apart", () => {
     )
   })
 
-  it("is refused: standard input among files would take the state from the files", async () => {
+  it("is refused: standard input together with files would prevent saving the state of the files", async () => {
     const { config, count, file, run } = await project({ source: { file: ["in/*.ndjson", "-"], id: "$.chat_id" } })
     writeFileSync(file("in/a.ndjson"), sales(1))
     const sentence =
-      "Standard input (-) cannot be resumed and the other files can (in/a.ndjson), so one run does not read both. Read standard input in a separate run with --input -, or pass --state none to resume nothing. Nothing was sent.\n"
+      "Standard input (-) cannot be resumed, but the other files can (in/a.ndjson). One run cannot read both. Read standard input in a separate run with --input -, or pass --state none to save no state. Nothing was sent.\n"
     expect(await run("--yes")).toMatchObject({ code: 1, err: sentence })
     expect(count()).toBe(0)
     expect(await spawned(["run", config, "--yes", "--state", "none"], sales(2)).ended).toMatchObject({ code: 0 })
     expect(count()).toBe(2)
   })
 
-  it("is refused alone: a link that leads nowhere", async () => {
+  it("is refused without affecting other files: a link to a missing file", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/b.ndjson"), sales(1))
     symlinkSync("nowhere.ndjson", file("in/a.ndjson"))
@@ -250,7 +250,7 @@ describe("input that a run cannot keep apart", () => {
 })
 
 describe("the state of a run", () => {
-  it("must contain something with --require-state, the second time too", async () => {
+  it("must not be empty with --require-state, the second time either", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     expect((await run("--state", file("other"))).code).toBe(0)
@@ -267,7 +267,7 @@ describe("the state of a run", () => {
     expect(count()).toBe(1)
   })
 
-  it("does not begin again when its file is missing: the run stops, or says so if the user deleted it", async () => {
+  it("does not start over silently if its file is missing: the run stops, or reports it if the user deleted the folder", async () => {
     const { config, count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     await run()
@@ -278,10 +278,10 @@ describe("the state of a run", () => {
     rmSync(file(`.sluice/${name}`), { force: true })
     expect(await sluice("status", config)).toMatchObject({ code: 1, out: expect.stringContaining(lost) })
     expect(count()).toBe(1)
-    // Whoever deletes what belongs to it starts over.
+    // A user who also deletes the files that belong to the state starts over.
     rmSync(file(`.sluice/${name}.count`))
     const { code, err, out, report } = await run()
-    const recorded = `.sluice/${name}, although 1 run is recorded: every record is sent again.`
+    const recorded = `.sluice/${name}, although 1 run is recorded: every record is sent again. To prevent this, stop the run and restore the folder from a backup.`
     expect([code, count(), report?.damage]).toEqual([0, 2, [expect.stringContaining(recorded)]])
     expect([err, out]).toEqual([expect.stringContaining(recorded), expect.stringContaining(recorded)])
     rmSync(file(`.sluice/${name}`))
@@ -299,7 +299,7 @@ describe("the state of a run", () => {
     expect(readdirSync(file(".sluice")).filter((name) => name.endsWith(".db"))).toHaveLength(1)
   })
 
-  it("must exist with --require-state, which makes none", async () => {
+  it("must exist with --require-state, which does not create it", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     const none = {
@@ -315,12 +315,12 @@ describe("the state of a run", () => {
     expect((await run("--require-state")).code).toBe(0)
     expect(await run("--require-state", "--state", "none")).toMatchObject({
       code: 1,
-      err: "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state.\n"
+      err: "This run has no state, because it saves none or reads standard input or records of a program. Remove --require-state.\n"
     })
     expect(count()).toBe(1)
   })
 
-  it("is not made from the progress file of an earlier version: the run names it and sends nothing", async () => {
+  it("is not created from the progress file of an earlier version: the run reports the file and sends nothing", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     mkdirSync(file(".sluice/folder.progress.json"), { recursive: true })
@@ -333,7 +333,7 @@ describe("the state of a run", () => {
     expect([(await run()).code, count()]).toEqual([0, 1])
   })
 
-  it("costs the file whose row is damaged, and names it: nothing is sent from the start silently", async () => {
+  it("loses only the file whose row is damaged and reports it: nothing is sent from the start silently", async () => {
     const { count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1, 2))
     await run()
@@ -347,7 +347,7 @@ describe("the state of a run", () => {
     expect([damaged.code, damaged.report?.files?.map(({ decision }) => decision), count()]).toEqual([1, ["refused"], 2])
     expect(damaged.err).toContain("Note: The checkpoint of in/a.ndjson in ")
     expect(damaged.report?.damage).toHaveLength(1)
-    // Once a person has decided, other files are not refused any more.
+    // After the decision of a person, other files are no longer refused.
     expect((await run("--accept-file", "in/a.ndjson")).code).toBe(0)
     writeFileSync(file("in/b.ndjson"), sales(5))
     expect([(await run()).code, count()]).toEqual([0, 3])
@@ -361,7 +361,7 @@ describe("the state of a run", () => {
     expect(count()).toBe(3)
   })
 
-  it("lets explain show what was processed of files that moved, grew or were rewritten", async () => {
+  it("lets explain show processed records of files that moved, grew or were rewritten", async () => {
     const { config, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     writeFileSync(file("in/b.ndjson"), sales(2))
@@ -412,7 +412,7 @@ describe("the exit code", () => {
     ["stopped", "SIGINT", 3],
     ["killed", "SIGKILL", null]
   ] as const)(
-    "is 2 in the run that completes one with dead letters, and 0 after that: a %s run",
+    "is 2 in the run that completes a %s run with dead letters, and 0 after that",
     async (_, signal, code) => {
       const { config, file, mock, run } = await project({ delivery: { concurrency: 1, window: { records: 400 } } })
       const records = [
@@ -430,9 +430,7 @@ describe("the exit code", () => {
       mock.faults([])
       const second = await run()
       expect([second.code, second.report?.carriedLetters]).toEqual([2, 300])
-      expect(second.out).toContain(
-        "300 dead letters of an earlier run that was stopped or killed were not replayed yet."
-      )
+      expect(second.out).toContain("300 dead letters of an earlier run that was stopped or killed are still open.")
       const third = await run()
       expect([third.code, third.report?.carriedLetters]).toEqual([0, undefined])
     }
@@ -451,7 +449,7 @@ describe("the exit code", () => {
     expect((await sluice("replay", letters, "--config", config)).code).toBe(2)
     expect(mock.stats().accepted.purchases).toBe(1)
     const last = await run()
-    // The replay failed again for two letters, but of the first run, which had reported them.
+    // The replay failed again for two letters. They belong to the first run, which had reported them.
     expect([last.code, last.report?.carriedLetters]).toEqual([0, undefined])
   })
 
@@ -473,7 +471,7 @@ describe("the exit code", () => {
     const moved = join(folder, "moved")
     renameSync(join(config, ".."), moved)
     expect((await sluice("run", join(moved, "sluice.json"))).out).toContain(
-      "1 dead letter of an earlier run that was stopped or killed was not replayed yet."
+      "1 dead letter of an earlier run that was stopped or killed is still open."
     )
     expect((await sluice("explain", "chat-2", "--state", join(moved, ".sluice"))).out).toContain(
       "dead letter, line 1: invalid at sale"
@@ -493,7 +491,7 @@ describe("the exit code", () => {
     expect([last.code, last.report?.carriedLetters]).toEqual([2, 1])
   })
 
-  it("counts the letter that a replay wrote again for one of the stopped run", async () => {
+  it("counts a letter of the stopped run that a replay wrote again", async () => {
     const { config, file, run } = await stoppedProject()
     expect((await sluice("replay", file("dead-letters.ndjson"), "--config", config)).code).toBe(2)
     const last = await run()
@@ -564,7 +562,7 @@ describe("the exit code", () => {
     const next = await sluice("replay", letters, "--config", config)
     expect([next.code, next.out]).toEqual([
       2,
-      expect.stringContaining("may have been sent by a replay that was interrupted; send them with --only unknown")
+      expect.stringContaining("may have been sent by an interrupted replay; send them with --only unknown")
     ])
     expect((await sluice("replay", letters, "--config", config, "--only", "unknown,rejected")).code).toBe(0)
     expect(mock.stats().accepted.purchases).toBe(300)
@@ -572,7 +570,7 @@ describe("the exit code", () => {
 })
 
 describe("a file of dead letters", () => {
-  it("that contains something else stops a run before it sends anything", async () => {
+  it("with other content stops a run before it sends anything", async () => {
     const { config, count, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     writeFileSync(file("dead-letters.ndjson"), "notes of a person\n")

@@ -26,7 +26,7 @@ describe("sluice flow check", () => {
   it("reports a missing file", async () => {
     expect(await check("nowhere.csv", "plain")).toMatchObject({
       code: 1,
-      err: "Cannot read nowhere.csv: there is no such file, or you may not read it.\n"
+      err: "Cannot read nowhere.csv. Check the path and the file permissions.\n"
     })
   })
 })

@@ -59,7 +59,7 @@ const project = async (source: object = {}) => {
   }
 }
 
-const later = "Later records of it are skipped and counted as `forgotten`."
+const later = "Later records with this id or address are skipped and counted as `forgotten`."
 const others = "Sources, reports and delivered data are not changed."
 
 describe("sluice forget", () => {
@@ -97,7 +97,7 @@ describe("sluice forget", () => {
   it.each([
     ["an external_id", "customer-1"],
     ["an e-mail address in any case", " ada1@EXAMPLE.com "]
-  ])("recognises %s, at every route, and not an equal value that names nobody", async (_, id) => {
+  ])("recognises %s at every route, and ignores an equal value that does not identify a person", async (_, id) => {
     const { containing, file, forget, mock, run } = await project()
     const other = sale(2, { name: "customer-1", product: "customer-1" })
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" })]))
@@ -185,7 +185,7 @@ describe("sluice forget", () => {
     expect(mock.stats().accepted.purchases).toBe(3)
   })
 
-  it("removes what single sends are remembered by, once no program uses it", async () => {
+  it("removes remembered deliveries of single sends once no program uses them", async () => {
     const { config, containing, forget, mock } = await project({ remember: "90 days" })
     const first = await createSluice(config)
     await first.send(sale(1))
@@ -262,7 +262,7 @@ describe("sluice forget", () => {
     expect([again.skipped, again.unknown, again.delivered, mock.stats().accepted.purchases]).toEqual([1, 1, 0, 0])
   })
 
-  it("removes what is known by the id if the source is missing, and says what it did not find", async () => {
+  it("removes entries with the id if the source is missing, and reports that other records were not found", async () => {
     const { containing, file, forget, run } = await project({ remember: "90 days", file: "in/a.ndjson" })
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2)]))
     await run()
@@ -270,7 +270,7 @@ describe("sluice forget", () => {
     expect(await forget("chat-1")).toEqual({
       code: 1,
       err: "",
-      out: `Removed:\n  2 remembered deliveries\n${later}\nThe source was not read to its end, so its records with other ids were not found: in/a.ndjson cannot be read: there is no such file. Nothing was sent.\nRun the command again when it can be read, or once for each of these ids.\n${others}\n`
+      out: `Removed:\n  2 remembered deliveries\n${later}\nThe source was not read to its end, so records with other ids were not found in it: in/a.ndjson cannot be read: there is no such file. Nothing was sent.\nFix the source and run the command again, or run it once for each of these ids.\n${others}\n`
     })
     expect(containing("chat-1")).toEqual(["a.ndjson.bak"])
   })
@@ -278,10 +278,10 @@ describe("sluice forget", () => {
   it("changes nothing with --dry-run, also before the first run", async () => {
     const { file, forget, run } = await project()
     expect((await forget("chat-1", "--dry-run")).out).toBe(
-      `Nothing is stored about it.\nWithout --dry-run, later records of it would be skipped and counted as \`forgotten\`. Nothing was changed.\n${others}\n`
+      `No stored data was found.\nWithout --dry-run, later records with this id or address would be skipped and counted as \`forgotten\`. Nothing was changed.\n${others}\n`
     )
     expect(readdirSync(file(""))).toEqual(["in", "sluice.json"])
-    expect((await forget("chat-1")).out).toBe(`Nothing is stored about it.\n${later}\n${others}\n`)
+    expect((await forget("chat-1")).out).toBe(`No stored data was found.\n${later}\n${others}\n`)
     expect((await forget("chat-1")).out).toContain("counted as `forgotten`, as before.")
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
     expect(await run()).toMatchObject({ skipped: 1, delivered: 0 })
@@ -298,10 +298,12 @@ describe("sluice forget", () => {
     })
     expect(containing("chat-1")).toEqual(["dead-letters.ndjson", "report.json"])
     expect(await run()).toMatchObject({ read: 0 })
-    expect((await forget(" ")).err).toBe("sluice forget: ID is empty. Nothing was removed.\n")
+    expect((await forget(" ")).err).toBe(
+      "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, e-mail address or phone number.\n"
+    )
   })
 
-  it("stops every run if the list is damaged, because it would send what was forgotten", async () => {
+  it("stops every run if the list is damaged, because the run would send forgotten records", async () => {
     const { config, file, forget, stateFile } = await project()
     await forget("chat-1")
     await Effect.runPromise(

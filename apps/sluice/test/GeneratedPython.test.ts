@@ -40,7 +40,7 @@ const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 const context = { env: "sandbox" }
 
-/** Of scripts, in seconds. No test waits for it. */
+/** The timeout of scripts, in seconds. No test waits for it. */
 const deadline = 3_600
 
 describePython("the generated node", () => {
@@ -57,7 +57,7 @@ describePython("the generated node", () => {
     await world[Symbol.asyncDispose]()
   })
 
-  it.each(Object.entries(payloads))("answers and sends as the node does: %s [S-25]", async (_, payload) => {
+  it.each(Object.entries(payloads))("returns and sends the same as the node: %s [S-25]", async (_, payload) => {
     const { execute, mock } = world
     mock.reset()
     const { success, REASON, FIELD } = await execute(payload)
@@ -125,7 +125,7 @@ describePython("a setting that is missing where the node runs", () => {
       expect(set.returned).toMatchObject({ success: "accepted" })
     }))
 
-  it("names an address that app.py lacks, and uses the default path if app.py has none", () =>
+  it("reports an address that is missing in app.py, and uses the default path if app.py has none", () =>
     within({}, async ({ mock }) => {
       const app = (params: string) => `PARAMS = {"sandbox": {${params}}}\n`
       expect((await returnedFor(app('"braze_api_key": "k"'))).returned).toMatchObject({

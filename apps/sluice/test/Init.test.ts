@@ -65,7 +65,7 @@ Next: npx sluice map works.ndjson.yaml
     })
   })
 
-  it("reads an export that contains invalid values, and says how many records lose one", async () => {
+  it("reads an export with invalid values, and reports how many records lose one", async () => {
     const noisy = (n: number) => ({
       ...session(n),
       chat_id: `chat-${n === 7 ? 6 : n}`,
@@ -80,11 +80,13 @@ Next: npx sluice map works.ndjson.yaml
       "      time: $.ended_at"
     ])
       expect(text).toContain(`${line}\n`)
-    expect(text).toMatch(/ {6}dob\?: \$\.session\.birth_date {2}# uncertain: 2 of 50 records lose it\. .+\n/)
+    expect(text).toMatch(
+      / {6}dob\?: \$\.session\.birth_date {2}# uncertain: 2 of 50 records do not have a valid value\. .+\n/
+    )
     expect((await sluice("run", config, "--mock")).out).toContain("Delivered 50 of 50 records")
   })
 
-  it("writes what check finds valid except for the variables of the connection", async () => {
+  it("writes a configuration that is valid except for the variables of the connection", async () => {
     const { config } = await written("valid.ndjson", ndjson(sessions(5)))
     const { code, err, out } = await sluice("check", config)
     expect([code, err.replaceAll(`${folder}/`, "")]).toEqual([
@@ -125,27 +127,31 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect(await sluice("check", config)).toMatchObject({
       code: 1,
       err: expect.stringContaining(
-        "identity[0].external_id: Not a valid path. Expected a path into the record, such as $.user.id;"
+        "identity[0].external_id: Not a valid path. Expected a path to a value of the record, such as $.user.id;"
       )
     })
   })
 
-  it("proposes to remember deliveries only if no id has two contents", async () => {
+  it("proposes remembered deliveries only if each id has one content", async () => {
     expect((await written("same.ndjson", ndjson([...sessions(50), session(7)]))).text).toContain(
       "  # Deliveries are remembered by id, so no record is sent twice.\n  remember: 90 days\n"
     )
     expect((await written("other.ndjson", ndjson([...sessions(50), { ...session(7), changed: true }]))).text).toContain(
-      "  # Ids repeat with other content (1 in the sample), so deliveries cannot be remembered by id.\n  # remember: 90 days\n"
+      "  # Some ids repeat with other content (1 in the sample), so deliveries cannot be remembered by id.\n  # remember: 90 days\n"
     )
   })
 
   it("reports an export without records, and a command line without an export", async () => {
     const { code, said, text } = await written("empty.ndjson", "")
-    expect([code, said, text]).toEqual([1, "empty.ndjson has no valid record.\n", ""])
+    expect([code, said, text]).toEqual([
+      1,
+      "empty.ndjson has no valid record. Pass a file with records as CSV, JSON or NDJSON.\n",
+      ""
+    ])
     expect(await sluice("init")).toMatchObject({ code: 1, err: expect.stringContaining("EXPORT is missing") })
   })
 
-  it("finds the list of records in a JSON object, also in one that is too large to be a record", async () => {
+  it("finds the list of records in a JSON object, even in one that is too large to be a record", async () => {
     const tickets = (count: number) => ({
       count,
       next_page: null,
@@ -167,7 +173,7 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     }
   })
 
-  it("takes a single object of a known form as a record", async () => {
+  it("treats a single object of a known form as a record", async () => {
     const order = {
       id: 1,
       currency: "EUR",
@@ -181,7 +187,7 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect(said).toContain("  data:    orders of the REST Admin API (Shopify)")
   })
 
-  it("says what else a JSON object has, with the command for it", async () => {
+  it("names the other lists of a JSON object, with the command for each", async () => {
     const { said } = await written(
       "two.json",
       JSON.stringify({
@@ -200,7 +206,7 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect(guessed.said).toContain("npx sluice init three.json --records '$.pets' --out pets.yaml\n")
   })
 
-  it("names what it recognised, and accepts another decision", async () => {
+  it("names the recognised product, and accepts another decision", async () => {
     const calls = ndjson([
       {
         type: "track",
@@ -232,7 +238,7 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     )
   })
 
-  it("shows every column with examples on a terminal, and writes what was chosen", async () => {
+  it("shows every column with examples on a terminal, and writes the chosen columns", async () => {
     const exported = put(
       "asked.csv",
       "kennung,wer,wann,was\n1,Ada,2026-03-04T10:00:00Z,kam\n2,Bo,2026-03-05T10:00:00Z,ging\n"
@@ -254,7 +260,9 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     const exported = put("confirmed.ndjson", ndjson([call]))
     const config = join(folder, "confirmed.yaml")
     const { shown } = await typed(["return"], "init", exported, "--out", config)
-    expect(shown).toContain("These look like calls of the Segment Spec (Segment), by $.type, $.userId, $.timestamp.")
+    expect(shown).toContain(
+      "The records look like calls of the Segment Spec (Segment), because of $.type, $.userId, $.timestamp."
+    )
     expect(readFileSync(config, "utf8")).toContain("# Segment: calls of the Segment Spec")
   })
 })

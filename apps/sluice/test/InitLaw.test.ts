@@ -104,7 +104,7 @@ const delivered = async (kind: ExportKind, group: ReadonlyArray<Person>) => {
 
 describe("init", () => {
   it.each(kinds.map((kind) => [kind.name, kind] as const))(
-    "writes a configuration that delivers what the export says: %s",
+    "writes a configuration that delivers the contents of the export: %s",
     async (_, kind) => {
       await fc.assert(
         fc.asyncProperty(fc.integer(), async (seed) => {

@@ -40,7 +40,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("come once and one at a time when a pull is interrupted, and none is lost", () =>
+  it.scopedLive("arrive once and one at a time if a pull is interrupted, and none is lost", () =>
     Effect.gen(function* () {
       const stream = new PassThrough({ objectMode: true })
       const iterator = stream[Symbol.asyncIterator]()
@@ -103,7 +103,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scoped("that fail are reported with the kind of the error, without its message", () =>
+  it.scoped("report an error by its kind, without its message", () =>
     Effect.gen(function* () {
       const told = (thrown: unknown) =>
         Effect.map(Effect.flip(Effect.scoped(Effect.flatten(opened(throwing(thrown))))), ({ message }) => message)
@@ -149,7 +149,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("that never arrive do not delay the end", () =>
+  it.scopedLive("do not delay the end if they never arrive", () =>
     Effect.gen(function* () {
       async function* stuck() {
         yield { n: 1 }
@@ -174,7 +174,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scoped("are closed where they have not ended, even if closing fails", () =>
+  it.scoped("are closed if they have not ended, even if closing fails", () =>
     Effect.gen(function* () {
       const closed: Array<string> = []
       function* careless() {

@@ -72,7 +72,7 @@ const idsByPosition = (): ReadonlyMap<string, ReadonlyMap<number, string>> =>
 const pathOf = (mark: unknown): string =>
   typeof mark === "object" && mark !== null && "path" in mark ? String(mark.path) : ""
 
-/** The ids of the events that were noted and had no answer when the process was killed. */
+/** The ids of the events with a note but without a response when the process was killed. */
 const inFlight = async (places: ReturnType<typeof idsByPosition>): Promise<ReadonlyArray<string>> => {
   const state = join(folder, ".sluice")
   const name = existsSync(state) ? readdirSync(state).find((one) => one.endsWith(".db")) : undefined
@@ -91,7 +91,7 @@ describe("kill -9 at random moments", () => {
     `loses no record and applies none twice, over ${rounds} kills and ${all} events in ${files} files`,
     async () => {
       const mock = await workspace()
-      // Answers take a moment, so that kills find requests in flight.
+      // Responses are delayed, so that kills happen while requests are in flight.
       mock.faults([{ action: { type: "delay", ms: 5 } }])
       mkdirSync(join(folder, "in"))
       for (let file = 0; file < files; file++)
@@ -119,10 +119,10 @@ delivery: { concurrency: 4 }
       const uncertain = new Set<string>()
       const starts: Array<number> = []
       let kills = 0
-      // A process that ends before it is killed does not count: it has read everything, so nothing is left to kill.
+      // A process that ends before the kill does not count, because it has read everything.
       let hasEnded = false
       while (kills < rounds && !hasEnded) {
-        // Kills are spread over the events that are left, wherever the process is then. Some are left for the last one.
+        // Kills are spread over the remaining events. Some events remain for the last run.
         const before = accepted()
         const until = before + Math.ceil(draw() * ((all - before) / (rounds - kills)))
         const began = performance.now()
@@ -141,7 +141,7 @@ delivery: { concurrency: 4 }
       const last = await start(args).ended
       expect([0, 2]).toContain(last.code)
 
-      // Each event is about a person of its own, so the ledger counts how often each was applied.
+      // Each event has a different person, so the ledger counts how often each was applied.
       const applied = counted(
         mock.ledger({ lane: "events", limit: 2 * all }).entries.map(({ key }) => key.replace("external_id:", ""))
       )
@@ -152,11 +152,11 @@ delivery: { concurrency: 4 }
       const unknown = counted(letters.map(({ id }) => id))
       expect(several(applied)).toEqual([])
       expect(ids.filter((id) => !applied.has(id) && !unknown.has(id))).toEqual([])
-      // Exactly what was in flight at a kill is Unknown, and has one letter.
+      // Exactly the events in flight at a kill are Unknown, and each has one letter.
       expect(new Set(letters.map(({ outcome }) => outcome))).toEqual(new Set(uncertain.size === 0 ? [] : ["unknown"]))
       expect([...unknown.keys()].sort()).toEqual([...uncertain].sort())
       expect(several(unknown)).toEqual([])
-      // The account lists each record. A kill between its line and its checkpoint adds a second line, which is right.
+      // The outcomes list each record. A kill between the line and the checkpoint correctly adds a second line.
       const lines = linesOf(outcomes)
       const final = new Map(lines.map(({ id, outcome }) => [id, outcome]))
       expect(ids.filter((id) => final.get(id) !== (unknown.has(id) ? "unknown" : "delivered"))).toEqual([])

@@ -12,7 +12,7 @@ describe("a printed command", () => {
     )
   })
 
-  it("continues a run with the options that decide what is sent, as they were typed", () => {
+  it("continues a run with the options that affect delivery, as they were typed", () => {
     const options = new Map([
       ["sample", ["25%"]],
       ["again", [""]],

@@ -237,7 +237,7 @@ describe("run", () => {
     )
     put("stop/in.ndjson", ndjson(Array.from({ length: 2000 }, (_, n) => conversation(n))))
     await using sluice = await createSluice(configuration)
-    // Delayed responses: without them the run may end before it is stopped.
+    // Without delayed responses, the run may end before it is stopped.
     mock.faults([{ match: {}, action: { type: "delay", ms: 50 } }])
     const controller = new AbortController()
     const first = await sluice.run({

@@ -9,7 +9,7 @@ import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
 
 const workspace = mockServer()
-// Inside the package, so that the samples import it by its name.
+// The folder is inside the package, so that the samples import the package by its name.
 const folder = fileURLToPath(new URL("../.cache/readme/", import.meta.url))
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const blocks = (language: string) =>

@@ -218,7 +218,7 @@ describe("the example of conversations", () => {
 })
 
 describe("an integration", () => {
-  it("shares its template between solutions of two customers, and nothing else [S-26]", () =>
+  it("shares only its template between the solutions of two customers [S-26]", () =>
     within({}, (first) =>
       within({}, async (second) => {
         await first.execute({ ...ada, user_id: "of-the-first" })
@@ -231,7 +231,7 @@ describe("an integration", () => {
       })
     ))
 
-  it("sends what its use case needs: one conversation, two mappings, two bodies [S-27]", async () => {
+  it("sends the body of its use case: one conversation, two mappings, two bodies [S-27]", async () => {
     await using mock = await started()
     await using profiles = await createSluice(configuration(mock, [profile]))
     const asked = {

@@ -8,10 +8,10 @@ const accept = RecordIntake.make({})
 
 const bodyOf = (record: unknown) => Either.map(accept(record), ({ body }) => body)
 
-/** A date has no direct copy, so that the whole record goes through its text. */
+/** A date cannot be copied directly, so the whole record is converted by its JSON text. */
 const throughText = (value: unknown) => Either.map(bodyOf({ value, date: new Date(0) }), ({ date: _, ...rest }) => rest)
 
-/** JSON has no text for these, but a record keeps them. */
+/** JSON has no text for these values, but a record keeps them. */
 const notFinite = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, new Date(Number.NaN))
 
 const values = fc.oneof(

@@ -44,7 +44,7 @@ const project = async (source: object = {}, routes: Written["routes"] = [purchas
             .filter((line) => line !== "")
         : [],
     purchases: () => mock.stats().accepted.purchases,
-    /** How often a purchase of a person was counted, where it was not once. */
+    /** How often each purchase was counted, except those that were counted once. */
     wrong: () => {
       const counts = new Map<string, number>()
       for (const { key } of mock.ledger({ lane: "purchases", limit: 10_000 }).entries)
@@ -61,7 +61,7 @@ const states = (report: RunReport | undefined) =>
   report?.files?.map(({ decision, name, state }) => `${name.slice(3)} ${state} ${decision}`)
 
 describe("with source.remember", () => {
-  it("a rewritten file, a copy and a compressed copy are read from the start, and only what is new is sent", async () => {
+  it("a rewritten file, a copy and a compressed copy are read from the start, and only new records are sent", async () => {
     const { file, purchases, run, wrong } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1, 2, 3))
     writeFileSync(file("in/b.ndjson"), sales(4))
@@ -97,7 +97,7 @@ describe("with source.remember", () => {
     expect([(await run()).report?.destinations["sale"]?.delivered, purchases()]).toEqual([2, 4])
   })
 
-  it("a changed mapping is said where it keeps a record from being sent", async () => {
+  it("a changed mapping is reported if it prevents sending a record", async () => {
     const { config, file, run, written } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     await run()
@@ -107,7 +107,7 @@ describe("with source.remember", () => {
     const { report } = await run()
     expect(reasons(report)).toEqual({ "skipped mapping-changed-after-delivery": 1 })
     expect(report?.reasons[0]?.message).toBe(
-      "It was delivered before with other content, when it was read at in/a.ndjson:1, and the mapping has changed since. Sending it again could count it twice. To send changed records, set source.onChange to send."
+      "The record was delivered before with other content, from in/a.ndjson:1, and the mapping has changed since. Sending it again could count it twice. To send changed records, set source.onChange to send."
     )
   })
 
@@ -117,7 +117,7 @@ describe("with source.remember", () => {
     const { code, out, report } = await run()
     expect([code, report?.delivered, report?.skipped, purchases()]).toEqual([0, 3, 3, 3])
     expect(out).toContain(
-      "3 × skipped: repeats-record\n    It repeats the record at in/a.ndjson:1: the same id and content."
+      "3 × skipped: repeats-record\n    The record has the same id and content as the one at in/a.ndjson:1."
     )
   })
 
@@ -134,7 +134,7 @@ describe("with source.remember", () => {
     expect(out).not.toContain("chat-1")
   })
 
-  it("standard input and records of a program are remembered alike, and so are files after them", async () => {
+  it("standard input, records of a program and later files share remembered deliveries", async () => {
     const { config, file, purchases, wrong } = await project()
     const program = await createSluice(config)
     try {
@@ -167,7 +167,7 @@ describe("with source.remember", () => {
           "changed-after-delivery"
         ])
         await expect(program.send({ customer: "customer-1" })).rejects.toThrow(
-          "The record has no id at source.id. With source.remember, each record needs one."
+          "The record has no id at source.id. With source.remember, each record needs an id. Add one to the record."
         )
       } finally {
         await program.close()
@@ -191,7 +191,7 @@ describe("with source.remember", () => {
     expect(reasons((await run()).report)).toEqual({ "skipped already-delivered": 1 })
   })
 
-  it("a replay holds a letter whose record was delivered later with other content, and closes it if the content is the same", async () => {
+  it("a replay leaves out a letter whose record was delivered later with other content, and closes it if the content is the same", async () => {
     const { file, letters, mock, purchases, replay, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1, 2))
     mock.faults([{ match: {}, action: { type: "refuse", reason: "no" }, times: 2 }])
@@ -202,7 +202,7 @@ describe("with source.remember", () => {
     const { code, out } = await replay()
     expect([code, purchases()]).toEqual([2, 2])
     expect(out).toContain(
-      "Left out:\n  1 has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values"
+      "Left out:\n  1 has attributes older than --max-age, or a later version was delivered; it would overwrite newer values"
     )
     expect((await replay()).out).toContain("1 was replayed before")
   })
@@ -251,14 +251,14 @@ describe("with source.remember", () => {
     expect([(await run("--again")).report?.delivered, purchases()]).toEqual([1, 2])
   })
 
-  it("a run without state still sends no record of its own twice", async () => {
+  it("a run without state does not send any record twice", async () => {
     const { file, purchases, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1, 1))
     const first = await run("--state", "none")
     expect([first.code, first.report?.delivered, first.report?.skipped, purchases()]).toEqual([0, 1, 1, 1])
   })
 
-  it("a killed run of standard input is completed by the next one: nothing is lost, and what was in flight is Unknown", async () => {
+  it("a killed run of standard input is completed by the next one: nothing is lost, and records in flight are Unknown", async () => {
     const { config, file, mock, wrong } = await project()
     const ns = Array.from({ length: 3_000 }, (_, n) => n)
     mock.faults([{ match: {}, action: { type: "delay", ms: 40 } }])
@@ -272,12 +272,12 @@ describe("with source.remember", () => {
     const counted = mock.stats().accepted.purchases
     expect([wrong(), report.read, report.pending]).toEqual([[], 3_000, 0])
     expect(report.delivered + report.skipped + report.unknown).toBe(3_000)
-    // What was in flight was applied or not.
+    // The items in flight may have been applied.
     expect(counted).toBeGreaterThanOrEqual(3_000 - report.unknown)
     expect(next.code).toBe(report.unknown > 0 ? 2 : 0)
   })
 
-  it("appended lines are sent as without it", async () => {
+  it("appended lines are sent as without remember", async () => {
     const { file, purchases, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     await run()
@@ -300,7 +300,9 @@ describe("with source.remember", () => {
     writeFileSync(config, JSON.stringify({ ...written, source: { ...forgetful, onChange: "send" } }))
     expect(await run()).toMatchObject({
       code: 1,
-      err: expect.stringContaining("source.onChange: It has no effect without source.remember. Set both, or remove it.")
+      err: expect.stringContaining(
+        "source.onChange: onChange has no effect without source.remember. Set both, or remove onChange."
+      )
     })
   })
 
@@ -308,11 +310,11 @@ describe("with source.remember", () => {
     [
       "with",
       { remember: "90 days" },
-      "the new name is another route: records that are read again are sent again there"
+      "the new name counts as another route. Records that are read again are sent again on it"
     ],
-    ["without", { remember: undefined }, "replay does not send its dead letters until it has its old name"]
+    ["without", { remember: undefined }, "give it its old name until its dead letters are replayed"]
   ])(
-    "are kept for each name of a route: check names a route that was renamed, %s remembered deliveries",
+    "belong to the name of a route: check reports a renamed route, %s remembered deliveries",
     async (_, source, text) => {
       const { config, file, run, written } = await project(source)
       writeFileSync(file("in/a.ndjson"), sales(1))
@@ -331,7 +333,7 @@ describe("with source.remember", () => {
     ["with", { remember: "90 days" }],
     ["without", { remember: undefined }]
   ])(
-    "a dead letter of a route that was renamed stays open until the route has its old name, %s them",
+    "a dead letter of a renamed route stays open until the route has its old name again, %s remembered deliveries",
     async (_, source) => {
       const { config, file, purchases, replay, run, written } = await project(source)
       writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { product: "" })]))

@@ -6,7 +6,7 @@ import * as ReplayText from "../src/terminal/ReplayText.js"
 const printed = (tally: Partial<Tally>) => ReplayText.text({ ...emptyTally, ...tally }, "dead-letters.ndjson")
 
 describe("the summary of a replay", () => {
-  it("has the right words for none, one, some and all of the letters", () => {
+  it("has the right words for no letter, one letter, some and all letters", () => {
     expect([
       printed({}),
       printed({ letters: 1, replayed: 1 }),
@@ -20,7 +20,7 @@ describe("the summary of a replay", () => {
       "Replayed all 38 dead letters.",
       "Replayed 1 of 38 dead letters.\nLeft out:\n  37 were replayed before; those that failed again have new letters further down",
       "Replayed 0 of 1 dead letter.\nLeft out:\n  1 is not a valid dead letter",
-      "Replayed 0 of 4,000 dead letters.\nLeft out:\n  4,000 have attributes older than --max-age, or a later version that was delivered; they would overwrite newer values"
+      "Replayed 0 of 4,000 dead letters.\nLeft out:\n  4,000 have attributes older than --max-age, or later versions were delivered; they would overwrite newer values"
     ])
   })
 

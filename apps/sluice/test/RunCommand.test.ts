@@ -121,7 +121,7 @@ describe("sluice run", () => {
     expect(mock.mistakes()).toEqual([])
   })
 
-  it("sends nothing new for the same source, everything with --again, and the end of a file that has grown", async () => {
+  it("sends nothing for the same source, everything with --again, and only the new lines of a file that has grown", async () => {
     const mock = await workspace()
     const { run, file } = project(mock, ndjson(records(10)))
     await run()
@@ -288,7 +288,7 @@ describe("bad input", () => {
     )
   })
 
-  it("is corrected in a text file where its lines could not be read, and replayed", async () => {
+  it("is corrected in a text file if its lines could not be read, and replayed", async () => {
     const mock = await workspace()
     const [first = {}, second = {}] = [conversation(1), conversation(2)]
     const { config, file, letters, run } = project(mock, `${JSON.stringify(first).slice(0, -1)}\n${ndjson([second])}`)
@@ -305,7 +305,10 @@ describe("bad input", () => {
     expect((await replayed()).out).toContain("1 could not be read as a record")
     const text = readFileSync(fixed, "utf8")
     writeFileSync(fixed, `${text.trimEnd()} x\n`)
-    expect(await replayed()).toMatchObject({ code: 1, err: expect.stringContaining("has mistakes; nothing was sent.") })
+    expect(await replayed()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("has mistakes. Fix them and run the command again. Nothing was sent.")
+    })
     writeFileSync(fixed, `${text.trimEnd()}}\n`)
     expect(await replayed()).toMatchObject({ code: 0, out: expect.stringContaining("Delivered 1 of 1 record") })
     expect(letters()).toHaveLength(1)
@@ -440,7 +443,7 @@ describe("a destination", () => {
     expect(report?.stopped?.message).toContain("users.track")
   })
 
-  it("that is down ends the run with every record pending, and the next run delivers them", async () => {
+  it("ends the run with every record pending if it is down, and the next run delivers them", async () => {
     const mock = await workspace()
     const down = { braze: { endpoint: "http://127.0.0.1:9", apiKey: mock.apiKey } }
     const { run, letters, config } = project(mock, ndjson(records(50)), {
@@ -471,7 +474,7 @@ describe("a destination", () => {
       })
     })
 
-  it.each([400, 301, 404])("behind a proxy that answers everything with %i gets no dead letters", async (status) => {
+  it.each([400, 301, 404])("causes no dead letters if a proxy returns %i to everything", async (status) => {
     const { run, letters } = project({ url: await proxy(status), apiKey: "some-key-1234" }, ndjson(records(300)))
     const { code, report } = await run()
     expect([code, report?.delivered, report?.stopped?.kind, letters()]).toEqual([1, 0, "halted", []])

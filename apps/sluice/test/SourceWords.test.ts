@@ -42,7 +42,7 @@ const profiles = async (people: ReadonlyArray<object>, source: object, fields: o
 const bare = { gender: null, phone: null, dob: null, custom: {} }
 
 describe("a run", () => {
-  it("leaves out letters that mean other genders in another language, and reads them in the declared one", async () => {
+  it("leaves out letters with another meaning in another language, and reads them in the declared language", async () => {
     const people = [{ sexo: "H" }, { sexo: "M" }, { sexo: "mujer" }]
     const genders = async (of: ReadonlyArray<object>, source: object) =>
       (await profiles(of, source, { "gender?": "$.sexo" })).map(({ gender }) => gender)

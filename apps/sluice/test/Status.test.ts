@@ -40,7 +40,7 @@ const project = async (change: object = {}) => {
   }
 }
 
-/** SQLite adds and removes its log and its index whenever it opens or closes a file; under libsql, some time later. */
+/** SQLite adds and removes its log and its index whenever it opens or closes a file. libsql does so some time later. */
 const savedIn = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder)
     .filter((name) => !/-(shm|wal)$/.test(name))
@@ -123,7 +123,7 @@ describe("sluice status", () => {
     expect(out).toContain("2 open dead letters in dead-letters.ndjson. Fix the causes, then run: npx sluice replay")
   })
 
-  it("shows the state of a sample, that pending is unknown in an archive, and endpoints by short names", async () => {
+  it("shows the state of a sample, an unknown pending part of an archive, and short names of endpoints", async () => {
     const { file, mock, run, status } = await project()
     const { mock: other } = await project()
     const config = JSON.parse(readFileSync(file("sluice.json"), "utf8"))
@@ -143,7 +143,7 @@ describe("sluice status", () => {
     expect(mock.stats().accepted.purchases).toBe(3)
   })
 
-  it("names the command that replays letters that are all unknown", async () => {
+  it("prints the replay command with --only unknown if all letters are unknown", async () => {
     const { file, mock, run, status } = await project()
     mock.faults([{ match: {}, action: { type: "reset", when: "after" }, times: 1 }])
     writeFileSync(file("in/a.ndjson"), sales(1))
@@ -165,7 +165,7 @@ describe("sluice status", () => {
     expect([found.exit, found.deadLetters, found.deadLetterFiles]).toEqual([0, 0, []])
   })
 
-  it("counts the dead letters of a route that is not in the configuration any more, and of other files of letters", async () => {
+  it("counts the dead letters of a route that was removed from the configuration, and those in other dead-letter files", async () => {
     const { config, file, json, run } = await project()
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" })]))
     expect((await run("--dead-letters", file("others.ndjson"))).code).toBe(2)
@@ -198,7 +198,7 @@ describe("sluice status", () => {
     ])
   })
 
-  it("reads beside a run, and shows after kill -9 which items are uncertain", async () => {
+  it("works during a run, and shows the uncertain items after kill -9", async () => {
     const { config, file, json, mock, run, status } = await project({ delivery: { concurrency: 1 } })
     writeFileSync(file("in/a.ndjson"), sales(300))
     mock.faults([{ match: {}, action: { type: "hang" } }])
@@ -238,7 +238,7 @@ describe("sluice status", () => {
     expect(runs.every(({ state, ended }) => state === "completed" && ended?.counts["delivered"] === 1)).toBe(true)
   })
 
-  it("shows damage of the state, the history, the journal and the letters, and what is left", async () => {
+  it("shows damage to the state, the history, the journal and the letters, and the remaining data", async () => {
     const { file, json, run, stateFile, status } = await project()
     writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" }), sale(2)]))
     await run()
@@ -251,7 +251,7 @@ describe("sluice status", () => {
     expect(found.damage).toEqual([
       `The history of runs in ${history} is damaged. The next run starts it over.`,
       expect.stringContaining("is damaged in line 1"),
-      `${file("dead-letters.ndjson")} contains 2 entries that are not valid dead letters. Replay leaves out what is not valid: correct it or remove it.`
+      `${file("dead-letters.ndjson")} contains 2 entries that are not valid dead letters. Replay leaves them out. Correct them or remove them.`
     ])
     writeFileSync(stateFile(), "nonsense ".repeat(1000))
     const { code, out } = await status()

@@ -46,7 +46,7 @@ describe("the example", () => {
     })
     const report: RunReport = await sluice.run({ limit: records, outcomes })
     const actual = lines<Line>(outcomes)
-    // A connection that broke after the first byte makes the outcome unknown.
+    // The outcome is Unknown if a connection breaks after the first byte.
     const unknown = new Set(actual.filter(({ outcome }) => outcome === "unknown").map(({ id }) => id))
     const known = (all: ReadonlyArray<Line>) =>
       all.flatMap(({ id, outcome }) => (unknown.has(id) ? [] : [`${id} ${outcome}`])).sort()

@@ -36,16 +36,16 @@ const check = async (storage: "memory" | "sqlite", sequences: number, remembers 
     )
 }
 
-describe("whatever people do to files and dead letters, and wherever a process is killed", () => {
-  it("no record is lost, sent twice or forgotten by the account, with state in memory", () =>
+describe("with any changes to files and dead letters, and kills at any write", () => {
+  it("no record is lost, sent twice or missing in the account, with state in memory", () =>
     check("memory", full ? 10_000 : 120))
 
-  it("no record is lost, sent twice or forgotten by the account, with state in SQLite", () =>
+  it("no record is lost, sent twice or missing in the account, with state in SQLite", () =>
     check("sqlite", full ? 2_000 : 15))
 
-  it("each record counts once where deliveries are remembered, with state in memory", () =>
+  it("each record counts once with remembered deliveries, with state in memory", () =>
     check("memory", full ? 5_000 : 60, true))
 
-  it("each record counts once where deliveries are remembered, with state in SQLite", () =>
+  it("each record counts once with remembered deliveries, with state in SQLite", () =>
     check("sqlite", full ? 1_000 : 8, true))
 })

@@ -114,25 +114,25 @@ Stopped: There was no success for 15 minutes.
 
 Next:
   3 dead letters in dead-letters.ndjson. Fix the problems above, then run: npx sluice replay dead-letters.ndjson --config sluice.yaml
-  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.
+  Unknown records were sent but got no response. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice.
   2 records pending. Continue with: npx sluice run sluice.yaml`)
   })
 
-  it("prints no command where progress was not saved", () => {
+  it("prints no command if progress was not saved", () => {
     const text = AccountText.text(report, { ...facts, continuing: undefined, replay: undefined }, plain)
     expect(text.split("Next:\n")[1]).toBe(`  3 dead letters in dead-letters.ndjson.
-  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.
+  Unknown records were sent but got no response. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice.
   2 records pending. Progress was not saved; the next run starts from the beginning.`)
   })
 
-  it("names the command that sends letters that are all unknown", () => {
+  it("prints the replay command with --only unknown if all letters are unknown", () => {
     const { stopped: _, ...rest } = report
     const unknown = { ...rest, invalid: 0, rejected: 0, pending: 0, deadLetters: 1 }
     expect(AccountText.text(unknown, facts, plain).split("Next:\n")[1]).toBe(`  1 dead letter in dead-letters.ndjson.
-  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml --only unknown`)
+  Unknown records were sent but got no response. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml --only unknown`)
   })
 
-  it("says what happened to each file, why one was refused, and which letters a stopped run left", () => {
+  it("shows the state of each file, why one was refused, and the open letters of a stopped run", () => {
     const files: RunReport["files"] = [
       { name: "a", state: "unchanged", decision: "continued", compared: "nothing" },
       { name: "b", state: "moved", decision: "continued", compared: "whole", earlier: "old" },
@@ -158,11 +158,11 @@ Next:
 
 `)
     expect(text.split("Next:\n")[1]?.split("\n")[1]).toBe(
-      "  1 dead letter of an earlier run that was stopped or killed was not replayed yet. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml"
+      "  1 dead letter of an earlier run that was stopped or killed is still open. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml"
     )
   })
 
-  it("has no list of files where all are new", () => {
+  it("has no list of files if all files are new", () => {
     const files: RunReport["files"] = [{ name: "a", state: "new", decision: "fresh", compared: "nothing" }]
     expect(AccountText.text({ ...report, files }, facts, plain)).toBe(AccountText.text(report, facts, plain))
   })

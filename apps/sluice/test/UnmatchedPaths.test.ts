@@ -39,16 +39,16 @@ describe("sluice check on letters for a gender", () => {
   const people = ["H", "M", "m", ""].map((sexo, id) => ({ id, user: { id: `u${id}` }, sexo }))
   const route = { fields: { "gender?": "$.sexo" } }
 
-  it("asks for the language of a column whose letters mean something else in one", async () => {
+  it("asks for the language of a column whose letters have another meaning in some language", async () => {
     expect(await notes(people, route)).toEqual({
       code: 0,
       found: [
-        'routes[0].fields: $.sexo has the letters H, M, which mean other genders in es, pt than in Braze (F: female, M: male). Set source.language, or map the letters, for example gender: { "@lookup": { value: $.sexo, table: { H: …, M: … } } }.'
+        'routes[0].fields: $.sexo has the letters H, M, which have another meaning in es, pt than in Braze (F: female, M: male). Set source.language, or map the letters, for example gender: { "@lookup": { value: $.sexo, table: { H: …, M: … } } }.'
       ]
     })
   })
 
-  it("asks nothing if the letters are those of Braze, or the language is declared", async () => {
+  it("reports nothing if the column has the letters of Braze, or the language is declared", async () => {
     const source = { source: { file: "in.ndjson", id: "$.id", language: "es" } }
     expect((await notes(people, route, source)).found).toEqual([])
     expect((await notes([{ id: 1, user: { id: "u" }, sexo: "F" }], route)).found).toEqual([])
@@ -56,7 +56,7 @@ describe("sluice check on letters for a gender", () => {
 })
 
 describe("sluice check on sample records", () => {
-  it("reports each path that no record has once, with its place and the path that was probably meant", async () => {
+  it("reports each path that no record has once, with its place and a suggestion", async () => {
     const fields = {
       "email?": "$.user.emial",
       first_name: "$.usr.name",
@@ -108,7 +108,7 @@ describe("sluice check on sample records", () => {
     ])
   })
 
-  it("refuses every path that is not valid, with the path that was probably meant", async () => {
+  it("refuses every invalid path, with a suggestion", async () => {
     const config = put(
       "paths/sluice.json",
       JSON.stringify({

@@ -27,7 +27,7 @@ const letter = (id: string, rest: Partial<DeadLetter> = {}): DeadLetter => ({
 
 const unfinished = { runs: ["stopped", "killed"], files: [], damage: [] }
 
-/** What a run sends and writes over a file with letters of runs before. */
+/** The deliveries and letters of a run with a file that has letters of earlier runs. */
 const over = async (inFile: ReadonlyArray<DeadLetter>, startsOver = false) => {
   const path = join(folder, "letters.ndjson")
   writeFileSync(path, inFile.map((one) => `${JSON.stringify(one)}\n`).join(""))
@@ -53,7 +53,7 @@ const written = async (inFile: ReadonlyArray<DeadLetter>, letters: ReadonlyArray
 const now = { seq: 7, at: "2026-03-04T09:00:00.000Z", run: "this" }
 
 describe("dead letters after a kill", () => {
-  it("are not written again for the records that the killed run had ended in the same way", async () => {
+  it("are not written again for records with the same outcome in the killed run", async () => {
     expect(await written([letter("a")], [letter("a", now), letter("b", now)])).toEqual(["b"])
   })
 
@@ -65,7 +65,7 @@ describe("dead letters after a kill", () => {
     expect(await written([lost], [later])).toEqual([])
   })
 
-  it("are written for records that end in another way, and for equal records that it had not reached", async () => {
+  it("are written for records with another outcome, and for equal records that the killed run had not reached", async () => {
     expect(await written([letter("a")], [letter("a", { outcome: "unknown" })])).toEqual(["a"])
     expect(await written([letter("a")], [letter("a"), letter("a")])).toEqual(["a"])
     expect(await written([letter("a")], [letter("a", { record: { id: "a", other: 1 } })])).toEqual(["a"])
@@ -76,7 +76,7 @@ describe("dead letters after a kill", () => {
     expect(await written([letter("a", { run: "other" }), single], [letter("a"), letter("b")])).toEqual(["a", "b"])
   })
 
-  it("decide their records, which are not sent again: a replay may have sent them", async () => {
+  it("decide the outcome of their records, which are not sent again because a replay may have sent them", async () => {
     const { earlier, written: write } = await over([letter("a", { outcome: "rejected" })])
     expect([earlier(letter("a", now)), earlier(letter("a", { ...now, seq: 8 })), earlier(letter("b", now))]).toEqual([
       "rejected",
@@ -87,7 +87,7 @@ describe("dead letters after a kill", () => {
     expect(await write([again, { ...again, seq: 8 }])).toEqual(["a"])
   })
 
-  it("decide nothing in a run that reads files from their start", async () => {
+  it("have no effect in a run that reads files from their start", async () => {
     const { earlier } = await over([letter("a")], true)
     expect(earlier(letter("a", now))).toBeUndefined()
     expect(await written([letter("a")], [letter("a", now)], true)).toEqual([])

@@ -3,9 +3,9 @@ import * as Sources from "./Sources.js"
 
 /** Keys that make an object an operation on a stored attribute, not a value. */
 export const operators = {
-  /** Adds an integer; a missing attribute starts from 0 (inferred). */
+  /** Adds an integer. A missing attribute starts from 0 (inferred). */
   increment: "inc",
-  /** Appends to an array; an element that exists moves to the end. */
+  /** Appends to an array. An existing element moves to the end. */
   add: "add",
   /** Removes elements from an array. */
   remove: "remove",

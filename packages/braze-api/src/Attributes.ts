@@ -8,8 +8,8 @@ import * as Sources from "./Sources.js"
 export type SocialMemberType = "string" | "integer" | "strings"
 
 /**
- * What an attribute accepts: a kind, with the parameters of that kind. Emulator and plugin each handle every kind with separate
- * code, so that a mistake of one is not confirmed by the other. The compiler reports the places that lack a new kind.
+ * The rule of an attribute: a kind with its parameters. Emulator and plugin handle every kind with separate code, so
+ * that one does not repeat a mistake of the other. The compiler reports every place that does not handle a new kind.
  */
 export type AttributeRule =
   | { readonly kind: "text" | "url"; readonly maxCharacters: number }
@@ -58,7 +58,7 @@ export const shapes = {
   subscriptionGroups: { sent: "subscriptionGroups", exported: "objects" }
 } as const satisfies Readonly<Record<AttributeKind, { readonly sent: string; readonly exported: string }>>
 
-/** What Braze does with a value that breaks the rule. */
+/** The effect in Braze of a value that breaks the rule. */
 export type OnInvalid = "refuseObject" | "dropField" | "storeNull"
 
 /** A reserved profile attribute. */
@@ -74,9 +74,9 @@ export interface ReservedAttribute<
   readonly sentence: Sentence | undefined
   /** Whether `null` removes it. */
   readonly removable: boolean
-  /** Whether sending it costs no data point: true of attributes on consent and subscription. */
+  /** Whether sending it costs no data point. True for attributes about consent and subscription. */
   readonly dataPointFree: boolean
-  /** Its name in an exported profile; undefined if Braze does not export it. */
+  /** Its name in an exported profile. Undefined if Braze does not export it. */
   readonly exportName: ExportName
   /** Whether `/users/merge` copies it to a profile that lacks it. */
   readonly merged: boolean
@@ -116,8 +116,9 @@ const consent = { dataPointFree: true, removable: false }
 const tracking: Options = { dataPointFree: true, note: "SparkPost and SendGrid only." }
 
 /**
- * The reserved profile attributes, without identifiers and flags, with their names in the type. To add one, add its row:
- * schemas, export, emulator, the user-track plugin and generated Python read it. Objects are checked in this order.
+ * The reserved profile attributes, without identifiers and flags, with their names in the type. To add one, add its
+ * row. Schemas, export, emulator, the user-track plugin and generated Python read the table. Objects are checked in
+ * this order.
  */
 export const attributes = [
   profileField("first_name", name, "dropField"),
@@ -136,10 +137,10 @@ export const attributes = [
   row("email_open_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
   row("email_click_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
   profileField("dob", { kind: "date" }, "dropField", {
-    note: "YYYY-MM-DD. It is inferred that Braze ignores an invalid date."
+    note: "YYYY-MM-DD. We infer that Braze ignores an invalid date."
   }),
   profileField("gender", { kind: "gender" }, "dropField", {
-    note: "It is inferred that Braze ignores an invalid value."
+    note: "We infer that Braze ignores an invalid value."
   }),
   profileField("country", { kind: "country" }, "storeNull", {
     note: "Names are mapped as well as Braze can. Stops the SDK's own capture."
@@ -164,7 +165,7 @@ export const attributes = [
     "facebook",
     { kind: "social", members: { id: "string", likes: "strings", num_friends: "integer" } },
     "dropField",
-    { note: "Other members are not documented." }
+    { note: "Other members are undocumented." }
   ),
   row(
     "twitter",
@@ -179,7 +180,7 @@ export const attributes = [
       }
     },
     "dropField",
-    { note: "Other members are not documented." }
+    { note: "Other members are undocumented." }
   ),
   row("push_tokens", { kind: "pushTokens" }, "refuseObject", { removable: false, exportName: "push_tokens" }),
   row("subscription_groups", { kind: "subscriptionGroups" }, "refuseObject", {
@@ -191,14 +192,14 @@ export const attributes = [
 /** Names that an attribute object must not use. */
 export const forbidden: Fact<ReadonlyArray<string>> = fact(["email_subscription_info"], "D", Sources.userTrack)
 
-/** Profile fields of an alias; Braze reads them only inside `user_alias` and ignores them elsewhere. */
+/** Profile fields of an alias. Braze reads them only inside `user_alias` and ignores them elsewhere. */
 export const aliasFields: Fact<ReadonlyArray<string>> = fact(
   ["alias_name", "alias_label"],
   "D",
   Sources.attributesObject
 )
 
-/** Keys of an attribute object that control how it is applied. They are not stored. */
+/** The keys of an attribute object that control its application. They are not stored. */
 export const flags: Fact<ReadonlyArray<string>> = fact(
   ["_update_existing_only", "_merge_objects", "push_token_import"],
   "D",

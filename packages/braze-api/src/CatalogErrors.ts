@@ -106,7 +106,7 @@ export const catalogErrors = {
 /** A key of {@link catalogErrors}. */
 export type CatalogErrorId = keyof typeof catalogErrors
 
-/** Operators of the filters of a selection by the type of their field. Other types have none. */
+/** Operators for the filters of a selection, by the type of their field. Other types have no operators. */
 export const filterOperators: Readonly<Partial<Record<FieldType, ReadonlyArray<string>>>> & Evidence = {
   string: ["equals", "does not equal"],
   number: ["equals", "does not equal", "greater than", "less than"],

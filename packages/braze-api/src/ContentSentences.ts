@@ -10,9 +10,9 @@ const body = (text: string) => ({ status: 400, key: "message", text, checked: re
 const documented =
   (source: string, note = statusNote) =>
   (text: string): StatedResponse => ({ ...evidence("D", source, note), ...body(text), certainty: "D" })
-/** A refusal whose condition a page states, with a text of ours. */
+/** A refusal with a documented condition and a text of this project. */
 const worded = (source: string) => documented(source, "The condition is documented, text and status are not.")
-/** A refusal that no page states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
+/** A refusal that no page documents. The emulator uses it only if the workspace has `inferredRefusals: refuse`. */
 const inferred =
   (source: string) =>
   (text: string): WholeResponse => ({ ...evidence("I", source, statusNote), ...body(text) })
@@ -29,7 +29,7 @@ export const tagSentences = {
   unknown: created("Some tags could not be found")
 } as const
 
-/** Sentences with which `content_blocks/*` refuses a request. */
+/** The sentences of refused requests to `content_blocks/*`. */
 export const contentBlockSentences = {
   contentBlank: created("Content cannot be blank"),
   contentNotString: created("Content must be a string"),
@@ -52,7 +52,7 @@ export const contentBlockSentences = {
   inclusionData: shown("Include Inclusion Data—error")
 } as const
 
-/** Sentences with which a list of content blocks or e-mail templates refuses its query. */
+/** The sentences of refused queries for a list of content blocks or e-mail templates. */
 export interface ListSentences {
   readonly modifiedAfter: WholeResponse
   readonly modifiedBefore: WholeResponse
@@ -92,7 +92,7 @@ export const emailTemplateListSentences: ListSentences = {
 
 const createdTemplate = documented(Sources.emailTemplateCreate)
 
-/** Sentences with which `templates/email/*` refuses a request. */
+/** The sentences of refused requests to `templates/email/*`. */
 export const emailTemplateSentences = {
   nameMissing: createdTemplate("Template name is required"),
   unknownBlocks: createdTemplate("Email must have valid Content Block names"),
@@ -101,14 +101,14 @@ export const emailTemplateSentences = {
   nothingToUpdate: inferred(Sources.emailTemplateUpdate)("At least one field to update is required"),
   idUnknown: documented(
     Sources.contentBlockInfo,
-    "Documented for content blocks; a success could contain nothing. The status 400 is inferred."
+    "Documented for content blocks. A success would have no content. The status 400 is inferred."
   )("Email template ID is invalid for this workspace")
 } as const
 
 const center = worded(Sources.preferenceCenters)
-const noCenter = documented(Sources.preferenceCenters, "A success could contain nothing. Status and text are inferred.")
+const noCenter = documented(Sources.preferenceCenters, "A success would have no content. Status and text are inferred.")
 
-/** Sentences with which `preference_center/*` refuses a request; the pages have none. */
+/** The sentences of refused requests to `preference_center/*`. The pages contain no sentences. */
 export const preferenceCenterSentences = {
   name: center("'name' must contain only letters, numbers, hyphens and underscores"),
   nameTaken: inferred(Sources.preferenceCenters)("A preference center with this name already exists"),

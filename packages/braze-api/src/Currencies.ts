@@ -8,9 +8,12 @@ export interface Currency {
   readonly code: string
   /** English name. */
   readonly name: string
-  /** Decimal places of its minor unit; null if the standard defines none (metals, test codes). */
+  /** Decimal places of its minor unit. Null if the standard does not define any (metals, test codes). */
   readonly minorUnits: number | null
-  /** The month, `YYYY-MM`, since which the standard no longer lists it; null for current codes. Old orders still have such codes. */
+  /**
+   * The month, `YYYY-MM`, in which the standard withdrew it. Null for current codes. Old orders still have withdrawn
+   * codes.
+   */
   readonly withdrawn: string | null
 }
 
@@ -26,7 +29,7 @@ const currency = (
   withdrawn
 })
 
-/** Every alphabetic code of ISO 4217 in force, and those withdrawn since 2012, by code. */
+/** Every current alphabetic code of ISO 4217, and the codes withdrawn since 2012, by code. */
 export const currencies: ReadonlyArray<Currency> = [
   currency("AED", "United Arab Emirates Dirham", 2),
   currency("AFN", "Afghan Afghani", 2),
@@ -222,7 +225,8 @@ export const currencies: ReadonlyArray<Currency> = [
 ]
 
 /**
- * The source of the currencies. Braze refuses a purchase with another currency. It is inferred that Braze accepts withdrawn codes.
+ * The source of the currencies. Braze refuses a purchase with another currency. We infer that Braze accepts withdrawn
+ * codes.
  *
  * @public
  */

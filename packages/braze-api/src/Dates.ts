@@ -7,7 +7,7 @@ export interface DateFormat {
   /** In the notation of Braze; `T` is literal. */
   readonly pattern: string
   readonly example: string
-  /** A missing or malformed zone means UTC, a date alone means midnight UTC. */
+  /** A missing or malformed zone means UTC. A date without a time means midnight UTC. */
   readonly has: { readonly time: boolean; readonly zone: boolean }
 }
 
@@ -31,5 +31,5 @@ export const formats: Fact<ReadonlyArray<DateFormat>> = fact(
   "2015-02-15 21:04:32 -0500 was accepted as the time of an event (recorded 2015)."
 )
 
-/** Key that marks a text as a date inside a nested attribute; a plain string there remains a string. */
+/** The key that marks a text as a date inside a nested attribute. Without the key, the text stays a string. */
 export const nestedTimeKey: Fact<string> = fact("$time", "D", Sources.nestedAttributes)

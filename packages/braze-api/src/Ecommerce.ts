@@ -10,17 +10,17 @@ export interface Property {
   readonly name: string
   readonly type: PropertyType
   readonly required: boolean
-  /** The only values that it, or each of its elements, may have. */
+  /** The allowed values of the property or of each of its elements. */
   readonly oneOf?: ReadonlyArray<string>
   /** Not required if another property has one of these values. */
   readonly unless?: { readonly property: string; readonly oneOf: ReadonlyArray<string> }
-  /** Properties of each element of an array; absent: any element. */
+  /** Properties of each element of an array. Absent if any element is allowed. */
   readonly items?: ReadonlyArray<Property>
 }
 
 /** A recommended event. Its properties are validated strictly: any other top-level property refuses the whole event. */
 export interface EcommerceEvent {
-  /** Exact and case-sensitive; any other spelling is an ordinary event without validation. */
+  /** Case-sensitive. Any other spelling is an ordinary event without validation. */
   readonly name: string
   readonly properties: ReadonlyArray<Property>
   /** Its effect on the sums of the profile. */
@@ -146,5 +146,5 @@ export const events: ReadonlyArray<EcommerceEvent> = [
  */
 export const eventsEvidence: Evidence = evidence("D", Sources.ecommerceEvents)
 
-/** Prefix of the six names. Another name with it is probably misspelt. */
+/** The prefix of the six names. Another name with this prefix is probably a typo. */
 export const prefix = "ecommerce."

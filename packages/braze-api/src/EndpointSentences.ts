@@ -16,11 +16,11 @@ const response = (
   certainty
 })
 
-/** A refusal whose condition a page states, with a text of ours. */
+/** A refusal with a documented condition and a text of this project. */
 const worded = (text: string, source: string): StatedResponse =>
   response(text, "D", source, { note: "The condition is documented, the text is not." })
 
-/** A refusal that no source states. The emulator refuses for it only if the workspace has `inferredRefusals: refuse`. */
+/** A refusal that no source documents. The emulator uses it only if the workspace has `inferredRefusals: refuse`. */
 const invented = (text: string): WholeResponse => ({
   status: 400,
   key: "message",
@@ -28,11 +28,11 @@ const invented = (text: string): WholeResponse => ({
   ...evidence("I", Sources.inferred)
 })
 
-/** A refusal of an unknown id, for which there is nothing that a success could contain. */
+/** A refusal of an unknown id. A success would have no content. */
 const unknownId = (text: string): StatedResponse =>
-  response(text, "R", Sources.recordedRuby, { note: "Recorded for a canvas; the text for other objects is ours." })
+  response(text, "R", Sources.recordedRuby, { note: "Recorded for a canvas. The text for other objects is inferred." })
 
-/** Sentences with which endpoints other than `users/track` refuse a whole request. */
+/** The sentences of refused whole requests to endpoints other than `users/track`. */
 export const refusals = {
   mergeUpdates: response("'merge_updates' must be an array of objects", "D", Sources.merge),
   mergeUpdatesTooMany: response("a single request may not contain more than 50 merge updates", "D", Sources.merge),
@@ -184,10 +184,10 @@ export const refusals = {
   syncOneObject: worded("Exactly one object in 'attributes', 'events' or 'purchases' is allowed", Sources.userTrackSync)
 } as const satisfies Readonly<Record<string, WholeResponse>>
 
-/** `input_array` in the errors of `users/identify`, whichever list the entry is in. */
+/** `input_array` in the errors of `users/identify`, for entries of every list. */
 export const identifyInputArray: Fact<string> = fact("user_identifiers", "3P", Sources.rudderFixtures)
 
-/** Notice of a success: the canvas exists but is not active. */
+/** The notice in a success response for a canvas that is not active. */
 export const notices = {
   paused: response(
     "The Canvas is paused. Resume the Canvas to ensure trigger requests will take effect.",
@@ -203,7 +203,7 @@ export const notices = {
   )
 } as const satisfies Readonly<Record<string, WholeResponse>>
 
-/** Texts that contain a name, modelled on the documented ones; their wording is inferred. */
+/** Texts that contain a name, modelled on documented texts. Their wording is inferred. */
 export const fieldTexts = {
   /** A required field is missing. */
   required: { fill: (name: string): string => `'${name}' is required`, ...evidence("I", Sources.merge) },
@@ -219,7 +219,7 @@ export const fieldTexts = {
   }
 } as const
 
-/** Why an entry of `rename_errors` or `removal_errors` was refused; the texts are inferred. */
+/** The reasons in `rename_errors` and `removal_errors`. The texts are inferred. */
 export const externalIdErrors = {
   unknown: { text: "external_id is not a primary external_id of any user", ...evidence("I", Sources.externalIdRename) },
   taken: { text: "new_external_id is already in use", ...evidence("I", Sources.externalIdRename) },

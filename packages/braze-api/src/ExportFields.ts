@@ -3,7 +3,7 @@ import type { Fact } from "./Fact.js"
 import { fact } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** Exported fields on where a user came from. `users/track` does not document them as attributes. */
+/** Exported fields about the origin of a user. `users/track` does not document them as attributes. */
 export const attributionFields: Fact<ReadonlyArray<string>> = fact(
   ["attributed_campaign", "attributed_source", "attributed_adgroup", "attributed_ad"],
   "D",
@@ -41,14 +41,14 @@ export const fieldsToExport: Fact<ReadonlyArray<string>> = fact(
   "campaigns_received, canvases_received and cards_clicked occur only in the sample answer."
 )
 
-/** Fields for which a request uses the slower budget. */
+/** Fields that make a request use the slower budget. */
 export const slowFields: Fact<ReadonlyArray<string>> = fact(
   ["campaigns_received", "canvases_received"],
   "D",
   Sources.userExport
 )
 
-/** Identifiers of which a request may have only one, as a string. */
+/** Identifiers of which a request may contain only one, as a string. */
 export const singleIdentifiers: Fact<ReadonlyArray<string>> = fact(
   ["device_id", "braze_id", "email_address", "phone"],
   "D",

@@ -1,7 +1,7 @@
 /**
- * How certain a fact about Braze is: `D` documented in English, `D-loc` only in newer localized pages, `D-old` documented once
- * and later dropped or changed, `R` recorded from a real exchange, `3P` seen only in third-party clients or their fixtures,
- * `I` inferred by us and stated nowhere.
+ * How certain a fact about Braze is: `D` documented in English, `D-loc` only in newer localized pages, `D-old`
+ * documented once and later dropped or changed, `R` recorded from a real exchange, `3P` seen only in third-party
+ * clients or their fixtures, `I` inferred, without any source.
  */
 export type Certainty = "D" | "D-loc" | "D-old" | "R" | "3P" | "I"
 
@@ -12,7 +12,7 @@ export const certainties: ReadonlyArray<{ readonly certainty: Certainty; readonl
   { certainty: "D-loc", meaning: "Stated only in localized pages that are newer than the English ones." },
   { certainty: "D-old", meaning: "Stated in an older version of the documentation, later dropped or changed." },
   { certainty: "3P", meaning: "Seen only in third-party clients or their fixtures." },
-  { certainty: "I", meaning: "Inferred; stated nowhere." }
+  { certainty: "I", meaning: "Inferred, without any source." }
 ]
 
 /** The day on which this package was last compared with its sources. */
@@ -25,7 +25,7 @@ export interface Evidence {
   readonly source: string
   /** The day, `YYYY-MM-DD`, on which the source was last compared with the fact. */
   readonly checked: string
-  /** Contradicting sources, history and the like. */
+  /** Remarks about contradicting sources or history. */
   readonly note?: string
 }
 

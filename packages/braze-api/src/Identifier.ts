@@ -3,7 +3,7 @@ import { Schema } from "effect"
 // The facts are in a separate module, so that importing them does not load the schema library.
 export * from "./IdentifierKeys.js"
 
-/** A name of a user under a label. Neither is empty, and each has at most 236 bytes. */
+/** A name of a user under a label. Each has 1 to 236 bytes. */
 export const UserAlias = Schema.Struct({
   alias_name: Schema.NonEmptyString,
   alias_label: Schema.NonEmptyString

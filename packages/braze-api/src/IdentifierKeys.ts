@@ -6,7 +6,10 @@ import * as Sources from "./Sources.js"
 /** Keys that identify a profile. An object has at most one of them. */
 export const primary = ["external_id", "user_alias", "braze_id"] as const
 
-/** Keys that identify a profile only without a primary one; otherwise they are plain attributes. `email` takes precedence over `phone`. */
+/**
+ * Keys that identify a profile only if there is no primary key. Otherwise, they are plain attributes. `email` takes
+ * precedence over `phone`.
+ */
 export const secondary = ["email", "phone"] as const
 
 /** Every identifier key, primary ones first. */
@@ -20,9 +23,12 @@ export interface IdentifierFact extends Evidence {
   readonly key: IdentifierKey
   readonly kind: "primary" | "secondary"
   readonly type: "string" | "alias"
-  /** Maximum in UTF-8 bytes; for an alias, of name and label each. Undefined: no documented limit. */
+  /**
+   * The maximum length in UTF-8 bytes. For an alias, the limit of name and label separately. Undefined without a
+   * documented limit.
+   */
   readonly maxBytes: number | undefined
-  /** Whether an unknown one creates a profile. `ifAsked`: only with `_update_existing_only: false`. */
+  /** Whether an unknown identifier creates a profile. `ifAsked`: only with `_update_existing_only: false`. */
   readonly creates: "always" | "ifAsked" | "never"
 }
 
@@ -70,7 +76,7 @@ export const identifiers: ReadonlyArray<IdentifierFact> = [
     type: "string",
     maxBytes: undefined,
     creates: "always",
-    ...evidence("I", Sources.userTrack, "The documentation says only that one can update by phone.")
+    ...evidence("I", Sources.userTrack, "The documentation only states that a profile can be updated by phone.")
   }
 ]
 

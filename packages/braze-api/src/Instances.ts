@@ -4,13 +4,13 @@ import * as Sources from "./Sources.js"
 
 /** One cluster of Braze. A key of one cluster gets 401 from all others. */
 export interface Instance {
-  /** As the dashboard and the documentation call it, such as `US-01`. */
+  /** The name in the dashboard and the documentation, such as `US-01`. */
   readonly name: string
-  /** Host of the dashboard; never answers REST calls. */
+  /** The host of the dashboard. Does not accept REST calls. */
   readonly dashboard: string
   /** Host of the REST API; https, no path. */
   readonly rest: string
-  /** Host for Braze's SDKs; never answers REST calls. */
+  /** The host for Braze's SDKs. Does not accept REST calls. */
   readonly sdk: string
 }
 
@@ -41,5 +41,5 @@ export const instances: ReadonlyArray<Instance> = [
 export const instancesEvidence: Evidence = evidence(
   "D",
   Sources.dataCenters,
-  "Old pages misspell the EU host as rest.fra-01.braze.com, which is not a host of Braze."
+  "Old pages misspell the EU host as rest.fra-01.braze.com, which is not a Braze host."
 )

@@ -1,6 +1,6 @@
 /**
- * An object of entries. Unlike that of `Object.fromEntries`, its type has the names of the keys, so each key of the type must
- * belong to an entry: pass entries made from a literal table.
+ * An object of entries. Unlike `Object.fromEntries`, its type has the names of the keys. Every key of the type must
+ * have an entry, so pass entries made from a literal table.
  */
 export function keyed<Key extends string, Value>(
   entries: ReadonlyArray<readonly [Key, Value]>

@@ -247,7 +247,7 @@ export const languages: ReadonlyArray<Language> = [
 ]
 
 /**
- * The source of the languages. It is inferred that Braze ignores a code outside its list without an error.
+ * The source of the languages. We infer that Braze ignores a code outside its list without an error.
  *
  * @public
  */

@@ -63,7 +63,7 @@ export const exportIdentifiers: Fact<number> = fact(50, "D", Sources.userExport)
 /** Most entries in the arrays of the identity endpoints (alias, identify, merge, delete, rename, remove). */
 export const identityEntries: Fact<number> = fact(50, "D", "_docs/_api/endpoints/user_data")
 
-/** UTF-8 bytes of `external_id`; a longer one refuses the object. */
+/** UTF-8 bytes of `external_id`. Braze refuses an object with a longer one. */
 export const externalIdBytes: Fact<number> = fact(987, "D", Sources.userTrack)
 
 /** UTF-8 bytes of `alias_name` and of `alias_label`, each. */
@@ -74,7 +74,7 @@ export const stringCharacters: Fact<number> = fact(
   255,
   "D",
   Sources.dataTypes,
-  "The documentation mixes characters and bytes. What is longer is dropped, the rest of the object is kept (inferred)."
+  "The documentation mixes characters and bytes. We infer that Braze drops a longer value and keeps the rest of the object."
 )
 
 /** UTF-8 bytes of a custom attribute's name. */
@@ -83,32 +83,35 @@ export const attributeNameBytes: Fact<number> = fact(255, "D", Sources.customAtt
 /** Characters of a key inside a nested attribute; without spaces, `.` and `$`. */
 export const nestedKeyCharacters: Fact<number> = fact(255, "D", Sources.nestedAttributes)
 
-/** Characters of an event's name; a longer or empty one refuses the object. */
+/** Characters of an event's name. Braze refuses an object with a longer or empty name. */
 export const eventNameCharacters: Fact<number> = fact(
   255,
   "D",
   Sources.sdkEventNames,
-  "Documented for the SDKs. It is inferred that the API also refuses longer names."
+  "Documented for the SDKs. We infer that the API also refuses longer names."
 )
 
 /** Characters of a purchase's `product_id`. */
 export const productIdCharacters: Fact<number> = fact(255, "D", Sources.purchaseObject)
 
-/** Characters of a property's name; it is not empty and does not start with `$`. */
+/** Characters of a property's name. The name must not be empty or start with `$`. */
 export const propertyNameCharacters: Fact<number> = fact(255, "D", Sources.eventObject)
 
 /** Elements of an array attribute. The oldest ones beyond it are removed. */
 export const arrayElements: Fact<number> = fact(500, "D", Sources.customAttributes, "Older texts: 25, raisable to 100.")
 
-/** Bytes of an array, object or array of objects as an attribute. An update that would exceed it is dropped silently. */
+/**
+ * Bytes of an array, object or array of objects as an attribute. Braze silently drops an update that would exceed the
+ * limit.
+ */
 export const attributeBytes: Fact<number> = fact(102_400, "D", Sources.nestedAttributes)
 
-/** Properties kept of an event or purchase: the first ones. */
+/** The number of properties of an event or purchase that Braze keeps. The first ones are kept. */
 export const properties: Fact<number> = fact(
   256,
   "D",
   Sources.eventObject,
-  "It is inferred that Braze drops what exceeds the limit without an error."
+  "We infer that Braze drops values beyond the limit without an error."
 )
 
 /** Bytes of an event's properties if they contain arrays or objects. */
@@ -142,8 +145,8 @@ export const deviceIdBytes: Fact<{ readonly min: number; readonly max: number }>
 )
 
 /**
- * Years of a custom date attribute, both allowed. Outside them a plain attribute is stored as a string, a nested one is not
- * stored.
+ * Years of a custom date attribute, both allowed. Outside this range, a plain attribute is stored as a string and a
+ * nested attribute is not stored.
  */
 export const dateYears: Fact<{ readonly min: number; readonly max: number }> = fact(
   { min: 0, max: 3_000 },
@@ -151,10 +154,10 @@ export const dateYears: Fact<{ readonly min: number; readonly max: number }> = f
   Sources.dataTypes
 )
 
-/** Distinct product ids, and distinct custom event names, beyond which Braze blocks a user. */
+/** The number of distinct product ids, and of distinct custom event names, above which Braze blocks a user. */
 export const blockedUserDistinctNames: Fact<number> = fact(20_000, "D", Sources.userArchival)
 
-/** Days for which `custom_events` and `purchases` of an export look back. */
+/** The number of past days in `custom_events` and `purchases` of an export. */
 export const exportDays: Fact<number> = fact(90, "D", Sources.userExport)
 
 /** Recipients of one message, and entries of each list of recipients. */

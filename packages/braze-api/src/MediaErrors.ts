@@ -14,7 +14,7 @@ const sentence = (status: number, text: string, source: string): StatedResponse 
   checked
 })
 
-/** Sentences with which `media_library/*` refuses a request before it looks at the file. */
+/** The sentences of requests that `media_library/*` refuses before it examines the file. */
 export const mediaSentences = {
   nothing: sentence(400, "Either asset_url or asset_file must be provided.", create),
   both: sentence(400, "Both asset_url and asset_file cannot be provided. Please provide only one.", create),
@@ -23,7 +23,7 @@ export const mediaSentences = {
   nothingToReplace: sentence(400, "Either file or asset_url is required.", replace)
 } as const
 
-/** An error about the file: its code is documented, its message is ours. */
+/** An error about the file. The code is documented, the message is not. */
 interface MediaError extends Evidence {
   readonly status: 400 | 404
   readonly message: string

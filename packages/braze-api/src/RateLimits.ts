@@ -6,7 +6,9 @@ import * as Sources from "./Sources.js"
 /** A number of requests within a number of milliseconds. */
 export interface Window {
   readonly count: number
-  /** Length in milliseconds. Windows start on the clock (each full hour, minute, three seconds); they are not rolling. */
+  /**
+   * Length in milliseconds. Windows start at full hours, minutes or three seconds of the clock. They are not rolling.
+   */
   readonly per: number
 }
 
@@ -16,7 +18,7 @@ export interface EndpointRateLimit extends Evidence {
   readonly windows: ReadonlyArray<Window>
 }
 
-/** Names of the budgets. Endpoints with the same pool use up the same budget. */
+/** Names of the budgets. Endpoints with the same pool share a budget. */
 export type Pool =
   | "users.track"
   | "users.track.sync"
@@ -119,14 +121,14 @@ export const rateLimits: Readonly<Record<Pool, EndpointRateLimit>> = {
     [{ count: 10, per: minute }],
     "D",
     Sources.rateLimits,
-    "Beside messages.audience, for each pair of campaign or canvas and audience."
+    "In addition to messages.audience, for each pair of campaign or canvas and audience."
   ),
   shared: limit([{ count: 250_000, per: hour }], "D", Sources.rateLimits, "Every endpoint without a separate budget.")
 }
 
 /**
- * Contracts by monthly active users add an hourly limit to the burst of `users.track`; the number is in the contract,
- * this one is a placeholder.
+ * Contracts by monthly active users add an hourly limit to the burst of `users.track`; the contract contains the
+ * number. This value is a placeholder.
  */
 export const monthlyActiveUsersHourly: Fact<Window> = fact({ count: 250_000, per: hour }, "I", Sources.rateLimits)
 
@@ -144,7 +146,7 @@ export const headers = {
 
 /** The dialect of the headers, which depends on the contract. */
 export interface HeaderDialect {
-  /** `epoch`: the UTC second since 1970 at which the window ends; `seconds`: seconds left in the window. */
+  /** `epoch`: the end of the window in seconds since 1970 (UTC). `seconds`: the seconds left in the window. */
   readonly reset: "epoch" | "seconds"
   /** Headers of a 429: all three, or only the wait. */
   readonly onLimited: "window" | "retryAfter"

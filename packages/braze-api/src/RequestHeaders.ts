@@ -11,5 +11,5 @@ export const requestOrigin = "x-request-origin"
 /** Prefix of the key in {@link authorization}, with a space. Without it the response is 401. */
 export const bearer: Fact<string> = fact("Bearer ", "D", Sources.basics)
 
-/** Media type of every call with a body; any other gets 415. */
+/** The media type of every call with a body. Any other type gets 415. */
 export const mediaType: Fact<string> = fact("application/json", "D", Sources.errors)

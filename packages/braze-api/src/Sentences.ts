@@ -8,7 +8,10 @@ export interface Sentence extends Evidence {
   readonly text: string
   /** The arrays whose objects it concerns. */
   readonly appliesTo: ReadonlyArray<Lane>
-  /** Whether Braze uses it today, used it once, or was never seen using it (then the wording is ours). */
+  /**
+   * Whether Braze uses the sentence today, used it once, or was never seen using it. In the last case, the wording is
+   * inferred.
+   */
   readonly status: "current" | "older" | "invented"
 }
 
@@ -120,7 +123,7 @@ export interface WholeResponse extends Evidence {
   readonly text: string
 }
 
-/** A response whose condition a source states, even if its text is ours. */
+/** A response with a documented condition. Its text may be inferred. */
 export interface StatedResponse extends WholeResponse {
   readonly certainty: Exclude<Certainty, "I">
 }
@@ -159,7 +162,7 @@ export const responses = {
     400,
     "error",
     "Error while parsing request body. Please check your syntax.",
-    evidence("D-loc", Sources.errors, "May be seen instead of the long text.")
+    evidence("D-loc", Sources.errors, "Can occur instead of the long text.")
   ),
   accessDenied: response(403, "message", "Access Denied", evidence("D", Sources.errors, "Label documented, body not.")),
   unauthorized: response(401, "message", "Unauthorized", evidence("D", Sources.errors, "Label documented, body not.")),

@@ -73,8 +73,8 @@ export const emailTemplateList = "_docs/_api/endpoints/templates/email_templates
 export const cohorts = "_docs/_partners/isv_partners/cohort_import.md"
 export const customObjects = "_docs/_api/endpoints/custom_objects"
 /**
- * Six of its recordings are edited copies, with the request id of another: two of `users/alias/new` (of `users/identify`)
- * and four of `/v2/subscription/status/set` (of version 1). They prove nothing about those endpoints.
+ * Six of its recordings are edited copies, with the request id of another: two of `users/alias/new` (of
+ * `users/identify`) and four of `/v2/subscription/status/set` (of version 1). They are no evidence for those endpoints.
  */
 export const recordedRuby = "cassettes of jonallured/braze_ruby, 2015 to 2024"
 /** The description of `logCustomEvent`, the same in every SDK. */
@@ -83,6 +83,6 @@ export const recordedStaging = "staging exchange recorded by leemour/braze-cli, 
 export const recordedLog = "delivery log captured in 2023"
 export const rudderFixtures = "fixtures of rudderlabs/rudder-transformer, 2023 to 2026"
 export const clientFixtures = "fixtures of several third-party clients, 2023 to 2026"
-export const jsonSchemaLibrary = "phrasing of the Ruby library json-schema, which the recorded texts share"
-export const grapeFramework = "default responses of the Ruby framework Grape, whose parse error Braze answers with"
+export const jsonSchemaLibrary = "wording of the Ruby library json-schema, which also occurs in the recorded texts"
+export const grapeFramework = "default responses of the Ruby framework Grape, whose parse error Braze returns"
 export const inferred = "none"

@@ -91,8 +91,8 @@ const names = `
 `
 
 /**
- * Every top-level domain, in lower case; internationalized ones in Punycode. Braze refuses an address with any other one.
- * New ones are delegated a few times a year.
+ * Every top-level domain, in lower case, internationalized ones in Punycode. Braze refuses an address with any other
+ * domain. New domains are added a few times a year.
  */
 export const topLevelDomains: Fact<ReadonlySet<string>> = fact(
   new Set(names.trim().split(/\s+/)),

@@ -23,7 +23,7 @@ export type ExportRequest = typeof ExportRequest.Type
 
 const text = Schema.optional(Schema.NullOr(Schema.String))
 
-/** How often and when something was done. Times are ISO 8601 with milliseconds and `Z`. */
+/** The number and the times of an activity. Times are ISO 8601 with milliseconds and `Z`. */
 export const ExportedSum = Schema.Struct({
   /** Name of the event, or the product id. */
   name: Schema.String,

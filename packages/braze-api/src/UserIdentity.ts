@@ -5,7 +5,7 @@ const { Array: List, Struct, String: Text, optional } = Schema
 const message = Schema.Literal("success")
 const count = Schema.NonNegativeInt
 
-/** How one of several users with an address or number is chosen; an ordered list without repetition. */
+/** The rule for choosing one of several users with the same address or number. An ordered list without repetition. */
 export const Prioritization = List(
   Schema.Literal("identified", "unidentified", "most_recently_updated", "least_recently_updated")
 )
@@ -18,7 +18,10 @@ export const AliasNewRequest = Struct({
 /** Entries that were refused, as in `users/track`. */
 const EntryErrors = List(Struct({ type: Text, input_array: Text, index: count }))
 
-/** Of `alias/new` and `identify`: entries without effect are counted, refused ones are not. Only `identify` has all three. */
+/**
+ * The response of `alias/new` and `identify`. Entries without effect are counted, refused entries are not. Only
+ * `identify` has all three counters.
+ */
 export const AliasesProcessed = Struct({
   aliases_processed: count,
   emails_processed: optional(count),
@@ -69,7 +72,7 @@ export const DeleteRequest = Struct({
   phone_numbers: optional(List(Struct({ phone: Text, prioritization: Prioritization })))
 }).annotations({ identifier: "DeleteRequest" })
 
-/** `deleted` counts what was sent, unknown identifiers included. */
+/** `deleted` counts all identifiers in the request, including unknown ones. */
 export const DeleteSuccess = Struct({
   invalid_user_ids: optional(List(Schema.Unknown)),
   deleted: count,

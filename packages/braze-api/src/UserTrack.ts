@@ -11,7 +11,7 @@ const identifier = {
   external_id: Schema.optional(Schema.String),
   user_alias: Schema.optional(UserAlias),
   braze_id: Schema.optional(Schema.String),
-  /** `true`: never creates a profile; `false`: creates one for an unknown alias too. */
+  /** `true` never creates a profile. `false` also creates one for an unknown alias. */
   _update_existing_only: Schema.optional(Schema.Boolean)
 }
 
@@ -80,12 +80,12 @@ const happening = {
   email: Schema.optional(Schema.String),
   phone: Schema.optional(Schema.String),
   app_id: Schema.optional(Schema.String),
-  /** One of the formats of `Dates`; a future time is recorded as now. */
+  /** One of the formats of `Dates`. A future time is recorded as the present time. */
   time: Schema.String,
   properties: Schema.optional(open)
 }
 
-/** One object of `events`. Braze never de-duplicates: an event sent twice counts twice. */
+/** One object of `events`. Braze does not remove duplicates, so an event that is sent twice counts twice. */
 export const EventObject = Schema.Struct({ ...happening, name: Schema.NonEmptyString }).annotations({
   identifier: "EventObject"
 })

@@ -11,15 +11,15 @@ import * as Lane from "./Lane.js"
 import type { ResponseExcerpt } from "./ResponseExcerpt.js"
 
 /**
- * Reads a response of `users/track`: the rows of the answer table that are Braze's own (2xx, 400) and those on which Braze
- * says more than the table (401, 403). Undefined: the table decides. Pure.
+ * Reads a response of `users/track`: the statuses that Braze defines itself (2xx, 400) and those for which its
+ * documentation is more specific than the answer table (401, 403). Undefined if the table decides. Pure.
  *
- * A 2xx is a success only if it decodes, says `success`, names no object that was not sent, and counts exactly the objects
- * that it does not name; an absent counter is 0 (staging exchange recorded 2026-09-15).
+ * A 2xx is a success only if it decodes, has the message `success`, names only objects that were sent, and counts
+ * exactly the other objects. An absent counter is 0 (staging exchange recorded 2026-09-15).
  */
 export type ResponseReader = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
 
-/** `excerpt` selects what is kept of a response. */
+/** `excerpt` makes the stored excerpt of a response. */
 export const make =
   (excerpt: ResponseExcerpt): ResponseReader =>
   (response, items) => {
@@ -36,16 +36,19 @@ export const make =
 const keyRefused: Reason = {
   code: "key-refused",
   message:
-    "Braze does not know the API key at this endpoint (401). The key is wrong or belongs to another instance: a key works on one cluster only. Compare apiKey and endpoint with what the dashboard shows."
+    "Braze does not accept the API key at this endpoint (401). The key is wrong or belongs to another instance, because a key works only on one cluster. Compare apiKey and endpoint with what the dashboard shows."
 }
 
 const notPermitted: Reason = {
   code: "not-permitted",
   message:
-    "The API key has no permission for users/track (403). Permissions of an existing key cannot be changed: create a key with users.track, and check its IP allowlist."
+    "The API key has no permission for users/track (403). Permissions of an existing key cannot be changed. Create a key with users.track, and check its IP allowlist."
 }
 
-/** The rows of the answer table on which Braze says more than the default, for every path of its API. */
+/**
+ * The rows of the answer table for which Braze's documentation is more specific than the default, for every path of its
+ * API.
+ */
 export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
   {
     statuses: AnswerTable.only(401),
@@ -53,7 +56,7 @@ export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
     action: "halt",
     code: "key-refused",
     message:
-      "The API key was refused (401). It is wrong or belongs to another instance: a key works on one cluster only. Check apiKey and endpoint."
+      "The API key was refused (401). It is wrong or belongs to another instance, because a key works only on one cluster. Check apiKey and endpoint."
   },
   {
     statuses: AnswerTable.only(403),
@@ -69,15 +72,18 @@ export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
     action: "halt",
     code: "path-unknown",
     message:
-      "The server does not know the path (404). Check the endpoint: it must be the REST address of the instance, without a path."
+      "The server did not find the path (404). Check the endpoint: it must be the REST address of the instance, without a path."
   }
 ]
 
-/** Why a run stops after two consecutive batches that were rejected without naming an item, which Braze does not do. */
+/**
+ * The reason of a run that stops after two consecutive batches were rejected without naming an item, which Braze does
+ * not do.
+ */
 export const unnamedRefusals: Reason = {
   code: "not-braze-speaking",
   message:
-    "Two consecutive batches were rejected without naming the failed items. This usually means a proxy or a wrong URL. All items are still pending: check the endpoint and the network in between."
+    "Two consecutive batches were rejected without naming the failed items. This usually means a proxy or a wrong URL. All items are still pending. Check the endpoint and the network in between."
 }
 
 const notSentAlone: Reason = {
@@ -88,19 +94,19 @@ const notSentAlone: Reason = {
 const notUnderstood: Reason = {
   code: "answer-not-understood",
   message:
-    "The status is a success (2xx), but the response is not one of Braze, so it is unknown what was applied. Check for a proxy in between."
+    "The status is a success (2xx), but the response is not from Braze, so it is unknown which items were applied. Check for a proxy in between."
 }
 
 const notSuccess: Reason = {
   code: "answer-without-success",
   message:
-    "The status is a success (2xx), but the message is not success, so it is unknown what was applied. Check the profiles in Braze before you replay."
+    "The status is a success (2xx), but the message is not success, so it is unknown which items were applied. Check the profiles in Braze before you replay."
 }
 
 const notAddedUp: Reason = {
   code: "answer-does-not-add-up",
   message:
-    "The objects that Braze counts and refuses do not add up to those sent, so it is unknown what was applied. Check the profiles in Braze before you replay."
+    "The numbers of accepted and refused objects do not add up to the objects that were sent, so it is unknown which items were applied. Check the profiles in Braze before you replay."
 }
 
 const sentAgain = Verdict.again(notSentAlone)
@@ -157,7 +163,7 @@ const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, exce
   return Reply.judged(verdicts, wire)
 }
 
-/** The key goes before the values: one of them may be a part of it, and the rest would remain. */
+/** The key is removed before the values. A value may be a part of the key, and the rest of the key would remain. */
 const refusals = (
   items: ReadonlyArray<Item>,
   { withoutKey }: ResponseExcerpt

@@ -14,21 +14,21 @@ export interface ConnectionSettings {
   readonly endpoint: string
   /** The REST API key, without `Bearer`. It belongs to one workspace of one instance. */
   readonly apiKey: Redacted.Redacted<string> | string
-  /** The tag with which partners of Braze mark their requests, such as `pypestream`. Default: none. */
+  /** The tag in the requests of Braze partners, such as `pypestream`. Default: none. */
   readonly partner?: string
   /** The limits of the contract. Default `combined`: 75 objects per request over all arrays. */
   readonly limits?: LimitsProfile
   readonly rate?: Rate
   /**
-   * Allows a host that is not one of Braze: `true` any host, text this one. Loopback is always allowed. Plain http on other
-   * hosts must be named in the text, such as `http://mock-braze:8099`.
+   * Allows a host that is not a Braze host. `true` allows any host, text allows this host. Loopback is always allowed.
+   * Plain http on other hosts must be named in the text, such as `http://mock-braze:8099`.
    */
   readonly allowHost?: boolean | string
 }
 
 /** How many requests may start. */
 export interface Rate {
-  /** Our share of the limit, above 0 and at most 1. Default 0.5, on loopback 1. */
+  /** The share of the limit that this client may use, above 0 and at most 1. Default: 0.5, and 1 on loopback. */
   readonly share?: number
   /** Requests per window, if the contract differs from 3,000 in 3 seconds. */
   readonly count?: number
@@ -42,26 +42,29 @@ export interface Connection {
   readonly origin: string
   /** Host with port. */
   readonly host: string
-  /** Such as `EU-01`; undefined on a host that is not one of Braze. */
+  /** Such as `EU-01`. Undefined for a host that is not a Braze host. */
   readonly instance: string | undefined
   readonly loopback: boolean
   readonly apiKey: Redacted.Redacted<string>
-  /** The last four characters of the key after an ellipsis, to tell keys apart; the ellipsis alone for a short key. */
+  /** The last four characters of the key after an ellipsis, to distinguish keys. Only the ellipsis for a short key. */
   readonly keyTail: string
   readonly partner: string | undefined
   readonly limits: LimitsProfile
-  /** Requests that may start in any window of `per` milliseconds: the limit times our share. */
+  /** Requests that may start in any window of `per` milliseconds: the limit times the share. */
   readonly rate: { readonly count: number; readonly per: number }
   /**
-   * The host and a hash of key, partner and limits: equal exactly for connections that can share requests and a budget. It
-   * does not reveal the key.
+   * The host and a hash of key, partner and limits. Equal exactly for connections that can share requests and a budget.
+   * Does not reveal the key.
    */
   readonly id: string
   /** Corrections of the settings that need no action, for `sluice check`. */
   readonly notes: ReadonlyArray<Reason>
 }
 
-/** Builds a connection, or returns everything that is wrong with the settings. Reasons name the setting in `path`, never the key. */
+/**
+ * Builds a connection, or returns all mistakes in the settings. Reasons contain the setting in `path`, and never the
+ * key.
+ */
 export const make = (settings: ConnectionSettings): Either.Either<Connection, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const endpoint = EndpointUrl.read(settings.endpoint, settings.allowHost)
@@ -100,7 +103,7 @@ const build = (
   }
 }
 
-/** The other half of the limit is left to the other clients of the workspace. */
+/** The default share. The other half of the limit remains for other clients of the workspace. */
 const defaultShare = 0.5
 
 const rateOf = (rate: Rate | undefined, loopback: boolean): Connection["rate"] => {
@@ -131,7 +134,7 @@ const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
     {
       code: "limits-unknown",
       path: "limits",
-      message: `limits must be one of ${Limits.profiles.join(", ")}. The value depends on your contract; most contracts use combined.${question(limits, Limits.profiles)}`
+      message: `limits must be one of ${Limits.profiles.join(", ")}. The value depends on your contract. Most contracts use combined.${question(limits, Limits.profiles)}`
     }
   ]
 }

@@ -2,13 +2,13 @@ import { topLevelDomains } from "@sluice/braze-api/TopLevelDomains"
 import * as Email from "@sluice/values/Email"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 
-/** The domain breaks Braze's rule. */
+/** The refusal of a domain that breaks Braze's rule. */
 const domainNotValid = new Refusal(
   "email-domain-not-valid",
   "Braze refuses the domain of the e-mail address. It needs a known top-level domain, such as .com, and letters, digits and hyphens only; write an internationalized domain in Punycode."
 )
 
-/** The part before the `@` breaks Braze's rule. */
+/** The refusal of a part before the `@` that breaks Braze's rule. */
 const nameNotValid = new Refusal(
   "email-name-not-valid",
   "Braze refuses the part of the e-mail address before the @. It must begin and end with a letter, a digit, _ or -, without two dots in a row."
@@ -20,7 +20,7 @@ const name = /^[\p{L}\p{N}_-](?:[\p{L}\p{N}_.+'&#/-]*[\p{L}\p{N}_-])?$/u
 const microsoft = /(?:^|\.)(?:hotmail|live|msn|outlook)\./
 const microsoftName = /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/
 
-/** An address as {@link Email.read} returns it, refused if Braze's published rule does not allow it. */
+/** The address that {@link Email.read} returns, refused if Braze's published rule does not allow it. */
 export const read = (text: string, lowercase?: Email.Lowercase): string | Refusal => {
   const address = Email.read(text, lowercase)
   if (isRefusal(address)) return address

@@ -13,7 +13,7 @@ const repaired = new Refusal(
   "corrected"
 )
 
-/** What an item is made of; see `Item.of`. */
+/** The inputs of an item. See `Item.of`. */
 export interface Parts extends Item.ObjectItem {
   readonly lane: Lane
 }

@@ -11,7 +11,7 @@ export interface EndpointUrl {
   /** Without a slash at the end. */
   readonly origin: string
   readonly host: string
-  /** Such as `EU-01`; undefined on hosts that are not of Braze. */
+  /** Such as `EU-01`. Undefined for hosts that are not Braze hosts. */
   readonly instance: string | undefined
   readonly loopback: boolean
   readonly notes: ReadonlyArray<Reason>
@@ -26,7 +26,7 @@ const where =
   "Find the REST endpoint in Braze under Settings › APIs and Identifiers, for example https://rest.fra-01.braze.eu."
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 
-/** Reads and checks the setting `endpoint`. `allowHost` as in the settings of a connection. */
+/** Reads and checks the setting `endpoint`. `allowHost` is the setting of the connection. */
 export const read = (given: string, allowHost: boolean | string | undefined): ReadUrl => {
   const text = typeof given === "string" ? given.trim() : ""
   if (text === "") return problem("endpoint-missing", `The endpoint is missing. ${where}`)
@@ -36,8 +36,8 @@ export const read = (given: string, allowHost: boolean | string | undefined): Re
       "The endpoint looks like an API key. Check whether endpoint and apiKey are swapped."
     )
   if (Text.isPlaceholder(text))
-    return problem("endpoint-placeholder", `The endpoint is a placeholder that was not filled in. ${where}`)
-  if (/^["'`]|["'`]$/.test(text)) return problem("endpoint-quoted", "The endpoint is in quotes. Remove them.")
+    return problem("endpoint-placeholder", `The endpoint is an unfilled placeholder. ${where}`)
+  if (/^["'`]|["'`]$/.test(text)) return problem("endpoint-quoted", "The endpoint is in quotation marks. Remove them.")
   const named = instances.find((instance) => instance.name.toLowerCase() === text.toLowerCase())
   if (named !== undefined)
     return problem(
@@ -76,7 +76,7 @@ const parse = (text: string, allowHost: boolean | string | undefined): ReadUrl =
   if (url.username !== "" || url.password !== "")
     return problem(
       "endpoint-with-credentials",
-      "The endpoint contains a user name or password. Remove them; the key belongs in apiKey."
+      "The endpoint contains a user name or password. Remove them. The key belongs in apiKey."
     )
   if (url.search !== "" || url.hash !== "")
     return problem("endpoint-with-query", `The endpoint contains a query or a fragment. Write https://${url.host}.`)
@@ -88,7 +88,10 @@ const parse = (text: string, allowHost: boolean | string | undefined): ReadUrl =
   }
   const path = url.pathname.replace(/\/+$/, "")
   if (/\/users?\/track$/i.test(path) || (path !== "" && isBraze(host)))
-    return problem("endpoint-with-path", `The endpoint must not contain a path; it is added. Write ${url.origin}.`)
+    return problem(
+      "endpoint-with-path",
+      `The endpoint must not contain a path, because Sluice adds it. Write ${url.origin}.`
+    )
   const slash: Reason = {
     code: "endpoint-trailing-slash",
     path: "endpoint",
@@ -111,7 +114,7 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
     return {
       code: "endpoint-not-https",
       path: "endpoint",
-      message: `The key would be sent unencrypted. Write https://${url.host}; plain http is for loopback.`
+      message: `The key would be sent unencrypted. Write https://${url.host}. Plain http is allowed only for loopback.`
     }
   if (isKnown(host) && url.port !== "")
     return {
@@ -127,13 +130,13 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
     return {
       code: "endpoint-host-unknown",
       path: "endpoint",
-      message: `${host} is not a host of Braze.${didYouMean(near && `https://${near}`)} To allow it, set allowHost: ${url.host}`
+      message: `${host} is not a Braze host.${didYouMean(near && `https://${near}`)} To allow it, set allowHost: ${url.host}`
     }
   }
   return undefined
 }
 
-/** `plain`: the permission names http. */
+/** `plain`: whether allowHost has the scheme http. */
 const isAllowed = (url: URL, allowHost: boolean | string | undefined): "host" | "plain" | undefined => {
   if (allowHost === true) return "host"
   if (typeof allowHost !== "string") return undefined
@@ -148,7 +151,7 @@ const isBraze = (host: string): boolean => /(?:^|\.)braze\.(?:com|eu)$/.test(hos
 const isMisused = (host: string): boolean =>
   instances.some((instance) => instance.dashboard === host || instance.sdk === host)
 
-/** Why a host under braze.com or braze.eu is not a REST endpoint, with the one that was probably meant. */
+/** The reason why a host under braze.com or braze.eu is not a REST endpoint, with a suggestion. */
 const wrongHost = (host: string): Reason => {
   const reason = (code: string, message: string): Reason => ({ code, path: "endpoint", message })
   const hint = (instance: Instance): string => `Write its REST endpoint: https://${instance.rest}.`
@@ -167,13 +170,13 @@ const wrongHost = (host: string): Reason => {
   if (sameCluster !== undefined)
     return reason(
       "endpoint-wrong-domain",
-      `${host} is not a host of Braze: ${sameCluster.name} has another domain. ${hint(sameCluster)}`
+      `${host} is not a Braze host: ${sameCluster.name} has another domain. ${hint(sameCluster)}`
     )
   const byName = instances.find((instance) => host.includes(`${instance.name.toLowerCase()}.`))
   if (byName !== undefined)
     return reason(
       "endpoint-unknown-instance",
-      `${host} is not a host of Braze. Did you mean ${byName.name}? ${hint(byName)}`
+      `${host} is not a Braze host. Did you mean ${byName.name}? ${hint(byName)}`
     )
   const near = suggest(
     host,

@@ -6,13 +6,13 @@ import * as Lane from "./Lane.js"
 export interface ResponseBody {
   /** Undefined if it is not text. */
   readonly message: string | undefined
-  /** Unchecked; undefined if `errors` is present but not an array. */
+  /** Unchecked. Undefined if `errors` is present but not an array. */
   readonly errors: ReadonlyArray<Json> | undefined
-  /** An absent counter is 0; one that is not a whole number is NaN. */
+  /** An absent counter is 0. A counter that is not a whole number is NaN. */
   readonly counters: Readonly<Record<Lane.Lane, number>>
 }
 
-/** The items that a response names as refused. */
+/** The refused items in a response. */
 export interface RefusedItems {
   /** Braze's sentence by position in the items sent. */
   readonly sentences: ReadonlyMap<number, string>
@@ -20,10 +20,10 @@ export interface RefusedItems {
   readonly complete: boolean
 }
 
-/** No item named, and nothing understood. */
+/** The result of a response in which no item is named or nothing could be decoded. */
 export const none: RefusedItems = { sentences: new Map(), complete: false }
 
-/** Decodes a response body; undefined if it is not a JSON object. */
+/** Decodes a response body. Undefined if it is not a JSON object. */
 export const decode = (body: string): ResponseBody | undefined => {
   const value = parse(body)
   if (!isObject(value)) return undefined
@@ -43,9 +43,9 @@ const counter = (value: Json | undefined): number =>
   value === undefined ? 0 : typeof value === "number" && Number.isInteger(value) ? value : Number.NaN
 
 /**
- * Finds the item of every entry of `errors`. An entry has `input_array` and an `index` from 0 in that array. If only one
- * array was sent, its name may be missing; if only one object was sent, the index may be missing too, and the entry may be
- * the sentence alone. An item named twice keeps its first sentence.
+ * Finds the item of every entry of `errors`. An entry has `input_array` and an `index` from 0 in that array. If only
+ * one array was sent, its name may be missing. If only one object was sent, the index may also be missing, and the
+ * entry may be only the sentence. An item that is named twice keeps its first sentence.
  */
 export const resolve = (errors: ReadonlyArray<Json> | undefined, items: ReadonlyArray<Item>): RefusedItems => {
   if (errors === undefined) return none

@@ -26,8 +26,8 @@ const explained: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * The reason for which Braze refused one object. Each known sentence and constant has its own code. Other sentences occur in
- * reports without the values of the request, which `clean` removes; see {@link withoutValues}.
+ * The reason for which Braze refused one object. Each known sentence and constant has its own code. For other
+ * sentences, `clean` removes the values of the request. See {@link withoutValues}.
  */
 export const reason = (sentence: string, clean: (text: string) => string): Reason => {
   const text = sentence.trim()
@@ -40,12 +40,12 @@ export const reason = (sentence: string, clean: (text: string) => string): Reaso
   }
 }
 
-/** A schema sentence quotes the value that was sent, which may differ from the value of the object by its notation. */
+/** A schema sentence contains the value that was sent. Its notation may differ from that of the object. */
 const quoted = /value ("(?:[^"\\]|\\.)*"|\S+) did not match/g
 
 /**
- * Makes what removes the values of all objects of a request, given as JSON, from a text: Braze may repeat any of them in any
- * sentence.
+ * Makes a function that removes the values of all objects of a request from a text, because Braze may repeat any value
+ * in any sentence. The objects are JSON.
  */
 export const withoutValues = (objects: ReadonlyArray<string>): ((text: string) => string) => {
   const clean = Redaction.ofAllValues(objects)

@@ -5,14 +5,14 @@ import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { isBlank } from "@sluice/values/Text"
 
-/** What a locator needs to know about a mapping. */
+/** The facts about a mapping that a locator needs. */
 type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements" | "rearranged" | "places">
 
 /**
- * Finds the location of a field of a mapped item. A field inside a value that the mapping copies as a whole is located below
- * that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. A field of an element has the index of that
- * element, and a field with alternatives is at the place that the record has. `at` is the place of the mapping in the configuration, such
- * as `fields`.
+ * Finds the location of a field of a mapped item. A field inside a copied value is located below that value:
+ * `properties.colour` of `properties: $.props` is at `$.props.colour`. A field of an element has the index of that
+ * element, and a field with alternatives is at the place that is present in the record. `at` is the place of the
+ * mapping in the configuration, such as `fields`.
  */
 export const ofMapping =
   (mapping: Places, at: string): FieldLocator =>
@@ -51,15 +51,15 @@ const pathOf = (places: Places, field: string, record: JsonObject | undefined): 
   }
 }
 
-/** Whether a record has a value there that `@default` would choose. */
+/** Whether a record has a value at this place that `@default` would choose. */
 const isPresent = (path: string, record: JsonObject | undefined): boolean => {
   const value = Path.reader(Path.parse(path))(record)
   return value !== undefined && value !== null && !(typeof value === "string" && isBlank(value))
 }
 
 /**
- * The path with the indexes that the field has, where an element of the output is made of the element with the same index. A
- * lone object instead of a list has no index.
+ * The path with the indexes of the field, if an element of the output is made from the element with the same index. A
+ * single object instead of a list has no index.
  */
 const withIndexes = (path: string, field: string, places: Places, record: JsonObject | undefined): string => {
   if (!path.includes("[*]")) return path
@@ -94,7 +94,7 @@ const joined = (path: string, rest: string): string => {
   return rest.startsWith(".") || rest.startsWith("[") ? whole + rest : `${whole}.${rest}`
 }
 
-/** Looks a field up in `locations`, else asks `next`. */
+/** Looks a field up in `locations`, otherwise calls `next`. */
 export const orElse =
   (locations: ReadonlyMap<string, FieldLocation>, next: FieldLocator): FieldLocator =>
   (field, record) =>

@@ -9,7 +9,7 @@ type Found = Identifier.Identifier | typeof Identifier.absent | undefined
 
 const several = new Refusal(
   "identity-not-one",
-  "The item names its person in several ways. Braze accepts exactly one of external_id, user_alias and braze_id. Keep one."
+  "The item has several identifiers of its person. Braze accepts exactly one of external_id, user_alias and braze_id. Keep one."
 )
 const aliasIncomplete = new Refusal(
   "alias-incomplete",
@@ -17,9 +17,9 @@ const aliasIncomplete = new Refusal(
 )
 
 /**
- * The person that a mapped item names itself: by `external_id`, `user_alias` or `braze_id`, and with `secondary` also by
- * `email`, then `phone`. {@link Identifier.absent}: by none of them, so the identity chain decides. Undefined: refused, with a
- * problem in `findings`.
+ * The person that a mapped item identifies: by `external_id`, `user_alias` or `braze_id`, and with `secondary` also by
+ * `email`, then `phone`. {@link Identifier.absent}: by none of them, so the identity chain decides. Undefined: refused,
+ * with a problem in `findings`.
  *
  * `_update_existing_only` is that of the item. Its default is `false` for an alias, because otherwise Braze creates no profile
  * for an unknown alias (user_track page, 2026-11-20).

@@ -10,7 +10,7 @@ import { Either } from "effect"
 import * as Identifier from "./Identifier.js"
 import * as PhoneCountry from "./PhoneCountry.js"
 
-/** One entry of the chain. Texts that begin with `$.` are paths into the record. */
+/** One entry of the chain. Texts that begin with `$.` are paths to a value of the record. */
 export type ChainEntry =
   | {
       readonly external_id: string
@@ -18,31 +18,35 @@ export type ChainEntry =
       readonly allow_email_as_external_id?: boolean
       /** Accepts texts such as `-` or `None` as ids. Default false. */
       readonly allow_unset_words?: boolean
-      /** False: never creates a profile (`_update_existing_only`). Default true. */
+      /** False never creates a profile (`_update_existing_only`). Default: true. */
       readonly create?: boolean
     }
   | {
-      /** The name is a path, the label a path or fixed text. */
+      /** The name is a path. The label is a path or fixed text. */
       readonly user_alias: { readonly alias_name: string; readonly alias_label: string }
       readonly create?: boolean
     }
   | { readonly braze_id: string }
   | { readonly email: string; readonly create?: boolean }
-  /** `country`: of numbers without a prefix, a code, a path or several of these; see {@link PhoneCountry.compile}. */
+  /**
+   * `country` applies to numbers without a prefix: a code, a path or several of these. See {@link
+   * PhoneCountry.compile}.
+   */
   | { readonly phone: string; readonly country?: string | ReadonlyArray<string>; readonly create?: boolean }
 
-/** A compiled identity chain: the first identifier that is present names the person. */
+/** A compiled identity chain. The first identifier that is present identifies the person. */
 export interface Chain {
   /**
-   * The person of a record. Undefined: there is no identifier, or the first one present is not valid; `findings` say which.
-   * An identifier that is present but not valid is never replaced by a later one: that would split the person in two.
+   * The person of a record. Undefined if there is no identifier or the first present identifier is not valid.
+   * `findings` contain the reason. An invalid identifier is never replaced by a later one, because that would split the
+   * person into two profiles.
    */
   readonly of: (body: JsonObject, findings: Findings) => Identifier.Identifier | undefined
   /** Like `of`, but a record without an identifier returns {@link Identifier.absent} and adds no problem. */
   readonly find: (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
   /** Locations of the fields that findings name, such as `identity[0].external_id`. */
   readonly locations: ReadonlyMap<string, FieldLocation>
-  /** How identifiers are read that a mapping sets itself. */
+  /** The settings for reading identifiers that a mapping sets. */
   readonly rules: Identifier.IdentifierRules
 }
 
@@ -50,13 +54,16 @@ type Get = (body: JsonObject) => Json | undefined
 
 type Step = (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
 
-/** What an identity shares with the rest of a configuration. */
+/** The parts of a configuration that an identity uses. */
 interface SharedSettings {
-  /** The country of phone numbers without a prefix, unless an entry has one. Default: such a number is refused. */
+  /**
+   * The country of phone numbers without a prefix, unless an entry has one. Default: a number without a country code is
+   * refused.
+   */
   readonly country?: PhoneCountry.CountryOf | undefined
 }
 
-/** Compiles the `identity` of a configuration, or returns everything that is wrong with it. */
+/** Compiles the `identity` of a configuration, or returns all its mistakes. */
 export const compile = (
   chain: Json | ReadonlyArray<ChainEntry>,
   { country }: SharedSettings = {}
@@ -83,9 +90,10 @@ const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   phone: ["create", "country"]
 }
 
-/** The reader of a path to a part of the record, or what is expected instead. */
+/** The reader of a path to a part of the record, or the expected path. */
 const pathGet = (text: Json | undefined): Either.Either<Get, string> => {
-  const example = "a path into the record, such as $.user.id; a fixed value would give all people one profile"
+  const example =
+    "a path to a value of the record, such as $.user.id; with a fixed value, all people would share one profile"
   if (typeof text !== "string" || !Path.isMeant(text)) return Either.left(example)
   return Either.flatMap(Path.read(text), (steps) =>
     steps.length === 0 ? Either.left(example) : Either.right(Path.reader(steps))
@@ -249,17 +257,17 @@ class Builder {
     return { find, of }
   }
 
-  /** Why a record has no identifier. An unfilled placeholder has a separate message. */
+  /** The reason of a record without an identifier. An unfilled placeholder has a separate message. */
   #noIdentifier(): (body: JsonObject) => Refusal {
     const gets = this.#gets
     const where = [...new Set(this.#paths)].join(", ")
     const missing = new Refusal(
       "identity-missing",
-      `The record has no identifier: there is no value at ${where}. Fill it in, or add another entry to identity.`
+      `The record has no identifier, because it has no value at ${where}. Fill it in, or add another entry to identity.`
     )
     const unfilled = new Refusal(
       "identity-placeholder",
-      `The record has no identifier: there is only an unfilled placeholder at ${where}. Check the step that sets it.`
+      `The record has no identifier, because the value at ${where} is an unfilled placeholder. Check the step that sets it.`
     )
     return (body) => {
       const isUnfilled = (value: Json | undefined) => typeof value === "string" && Text.isPlaceholder(value)

@@ -7,8 +7,8 @@ import { Either, Schema } from "effect"
 import * as Country from "./Country.js"
 
 /**
- * The country of phone numbers without a prefix in one record, as a two-letter code. Undefined: it is not known, so such a
- * number cannot be read.
+ * The country of phone numbers without a prefix in one record, as a two-letter code. Undefined if it is unknown, so
+ * that such a number cannot be read.
  */
 export type CountryOf = (record: JsonObject | undefined) => string | undefined
 
@@ -22,7 +22,7 @@ type Written = string | readonly [string, ...ReadonlyArray<string>]
 
 const form = "a country code in capitals such as PT, a path such as $.country, or a list of them"
 
-/** A setting for the country of phone numbers. `absent` says what happens without it. */
+/** A setting for the country of phone numbers. `absent` describes the behaviour without it. */
 export const setting = (absent: string) =>
   optional(
     Schema.Union(Schema.String, Schema.NonEmptyArray(Schema.String)).pipe(
@@ -34,12 +34,12 @@ export const setting = (absent: string) =>
         }
       })
     ),
-    `Country of phone numbers without a prefix: a code of two letters such as PT, a path to the code or name of a country such as $.country, or a list of these, of which the first that a record has counts. ${absent}`
+    `Country of phone numbers without a prefix: a code of two letters such as PT, a path to the code or name of a country such as $.country, or a list of these. The first value that a record has is used. ${absent}`
   )
 
 /**
- * Compiles what people write, or says what is wrong with it: a code, a path to the code or name of a country, or several of
- * these, of which the first that a record has counts.
+ * Compiles a country setting: a code, a path to the code or name of a country, or several of these. The first value
+ * that a record has is used. Returns a message for an invalid setting.
  */
 export const compile = (written: Written): Either.Either<CountryOf, string> =>
   Either.map(Either.all((typeof written === "string" ? [written] : written).map(one)), (all) => (record) => {

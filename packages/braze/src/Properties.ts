@@ -11,7 +11,7 @@ import * as Text from "@sluice/values/Text"
 /** The rules for the properties of one kind of item. */
 export interface PropertyRules {
   readonly reserved: ReadonlySet<string>
-  /** An upper bound of the name's bytes; {@link JsonSize.unencodable} for a name that must not be sent. */
+  /** An upper bound of the name's bytes. {@link JsonSize.unencodable} for a name that must not be sent. */
   readonly nameBytes: (name: string) => number
   readonly isReserved: Refusal
   readonly maxBytes: number
@@ -44,7 +44,7 @@ const isBadName = (name: string): boolean =>
 
 const cachedNames = 1000
 
-/** Sources have few property names and many events, so the result for a valid name is cached, up to a bound. */
+/** Sources have few property names and many events, so the result for a valid name is cached, up to a limit. */
 const nameSizer = (reserved: ReadonlySet<string>): PropertyRules["nameBytes"] => {
   const sizes = new Map<string, number>()
   return (name) => {
@@ -78,15 +78,16 @@ const textTooLong = new Refusal(
 )
 const isNull = new Refusal("value-null", "The value is null. It was left out.")
 
-/** Properties as they are sent, with an upper bound of their bytes; see {@link JsonSize.atMost}. */
+/** Properties to send, with an upper bound of their bytes. See {@link JsonSize.atMost}. */
 export interface Properties {
   readonly value: JsonObject
   readonly bytes: number
 }
 
 /**
- * The properties to send: `given` itself if nothing has to be left out, else a copy without what Braze would drop, with a
- * warning for each. A reserved name is a problem unless it is optional. `at` is the field path of the properties.
+ * The properties to send: `given` itself if nothing must be left out, otherwise a copy without the values that Braze
+ * would drop, with a warning for each. A reserved name is a problem unless it is optional. `at` is the field path of
+ * the properties.
  */
 export const read = (given: JsonObject, kind: PropertyRules, at: string, findings: Findings): Properties => {
   let count = 0
@@ -138,8 +139,9 @@ const copy = (given: JsonObject, kind: PropertyRules, at: string, findings: Find
 }
 
 /**
- * The value of a property, or undefined if it is left out, with a warning in `findings`. Nested values are sent as they are,
- * without numbers that JSON cannot carry or that have lost digits: Braze documents no rule for them (event and purchase objects, 2026-11-20).
+ * The value of a property, or undefined if it is left out, with a warning in `findings`. Nested values are sent
+ * unchanged, except numbers that JSON cannot represent or that have lost digits, because Braze documents no rule for
+ * them (event and purchase objects, 2026-11-20).
  */
 const property = (value: Json, field: string, findings: Findings): Json | undefined => {
   if (value === null) {
@@ -184,6 +186,6 @@ const withoutFlaws = (value: Json, at: string, findings: Findings): Json | undef
   return whole
 }
 
-/** Whether the properties are larger than Braze accepts. Counts exactly only if the upper bound exceeds the limit. */
+/** Whether the properties exceed the limit of Braze. Counts exactly only if the upper bound exceeds the limit. */
 export const isTooLarge = ({ value, bytes }: Properties, kind: PropertyRules): boolean =>
   bytes > kind.maxBytes && Text.exceedsBytes(JSON.stringify(value), kind.maxBytes)

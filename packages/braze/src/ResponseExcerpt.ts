@@ -2,12 +2,12 @@ import * as Redaction from "@sluice/values/Redaction"
 import { Redacted } from "effect"
 
 /**
- * Takes an excerpt of a response body for reports and dead letters: at most {@link maxLength} characters, without the API
- * key. Empty for a blank body.
+ * Makes an excerpt of a response body for reports and dead letters: at most {@link maxLength} characters, without the
+ * API key. Empty for a blank body.
  */
 export interface ResponseExcerpt {
   (body: string): { readonly words?: string }
-  /** The whole of a text without the API key, for texts that are decoded from a response. */
+  /** The whole text without the API key, for texts that are decoded from a response. */
   readonly withoutKey: (text: string) => string
 }
 

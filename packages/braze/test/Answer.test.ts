@@ -16,7 +16,7 @@ const sent = (...lanes: ReadonlyArray<Lane.Lane>): ReadonlyArray<Item.Item> => l
 const read = Answer.make(ResponseExcerpt.make(Redacted.make(key)))
 const reply = (status: number, body: unknown, items: ReadonlyArray<Item.Item>): Reply | undefined =>
   read({ status, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) }, items)
-/** The reply in short: the verdict of each item, or what else it is. */
+/** The reply in short form: the verdict of each item, or the kind of reply. */
 const short = (status: number, body: unknown, items: ReadonlyArray<Item.Item>): unknown => {
   const found = reply(status, body, items)
   if (found?._tag !== "Judged") return found?._tag ?? "table"

@@ -30,7 +30,7 @@ describe("Connection", () => {
     ])
   })
 
-  it("names the right endpoint for each wrong host [S-12]", () => {
+  it("suggests the right endpoint for each wrong host [S-12]", () => {
     expect(message("rest.fra-01.braze.eu")).toBe("The endpoint has no scheme. Write https://rest.fra-01.braze.eu.")
     expect(message("rest.fra-01.braze.com")).toContain("rest.fra-01.braze.eu")
     expect(message("https://dashboard-01.braze.eu")).toBe(
@@ -40,7 +40,7 @@ describe("Connection", () => {
       "sdk.iad-03.braze.com serves the SDKs of US-03, not the REST API. Write its REST endpoint: https://rest.iad-03.braze.com."
     )
     expect(message("https://rest.fra-01.braze.com")).toBe(
-      "rest.fra-01.braze.com is not a host of Braze: EU-01 has another domain. Write its REST endpoint: https://rest.fra-01.braze.eu."
+      "rest.fra-01.braze.com is not a Braze host: EU-01 has another domain. Write its REST endpoint: https://rest.fra-01.braze.eu."
     )
     expect(message("https://rest.us-09.braze.com")).toContain("There is no instance US-09")
     expect(message("https://rest.iad-09.braze.com")).toContain("There is no instance US-09")

@@ -89,7 +89,7 @@ describe("the client, unlike the partner's sample,", () => {
     ])
   })
 
-  it("appends users/track after one slash, however the endpoint ends [D-15] [D-17]", () => {
+  it("appends users/track after one slash, with any end of the endpoint [D-15] [D-17]", () => {
     for (const endpoint of [
       "https://rest.fra-01.braze.eu",
       "https://rest.fra-01.braze.eu/",

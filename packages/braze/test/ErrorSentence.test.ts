@@ -20,7 +20,7 @@ describe("ResponseExcerpt.make", () => {
     )
   })
 
-  it("removes what follows Bearer, also another key, and is empty for a blank body", () => {
+  it("removes the word after Bearer, even if it is another key, and is empty for a blank body", () => {
     const keep = ResponseExcerpt.make(Redacted.make("0123456789abcdef"))
     expect(keep("sent Bearer other-key, refused")).toEqual({ words: "sent Bearer […], refused" })
     expect(keep("  ")).toEqual({})
@@ -61,14 +61,14 @@ describe("ErrorSentence.reason", () => {
     expect(reasonOf("odd", "no json").message).toBe("Braze refused it: odd")
   })
 
-  it("removes a short value only where it is a whole word", () => {
+  it("removes a short value only if it is a whole word", () => {
     const item = JSON.stringify({ external_id: "u1", first_name: "Bo", gender: "F", orders: 7, city: "Å" })
     expect(reasonOf("u1: Bo (F) has 7 orders in ÅÅ, 17 For Bobs; 7.", item).message).toBe(
       "Braze refused it: […]: […] ([…]) has […] orders in […][…], 17 For Bobs; […]."
     )
   })
 
-  it("removes values of any length, and the beginning of one where a sentence is cut", () => {
+  it("removes values of any length, and the beginning of a value at the end of a cut sentence", () => {
     const value = fc.string({ unit: fc.constantFrom(..."aZ09 é李$(.-"), minLength: 1, maxLength: 6 })
     fc.assert(
       fc.property(value, fc.nat(8_000), (own, filling) => {

@@ -82,12 +82,12 @@ describe("a field locator", () => {
     expect(at({ lines: [{}, { sizes: size }] })).toBe("$.lines[1].sizes.n")
   })
 
-  it("leaves the index open where elements of the output are not those of the record", () => {
+  it("leaves the index open if the elements of the output are not those of the record", () => {
     const of = locate({ products: { "@map": { list: "$.lines", to: { price: "$.cost" }, onInvalid: "drop" } } })
     expect(of("products[1].price", { lines: [] }).path).toBe("$.lines[*].cost")
   })
 
-  it("finds the alternative that the record has, else the first one", () => {
+  it("finds the alternative that the record has, otherwise the first one", () => {
     const of = locate({ time: { "@default": ["$.timestamp", "$.received.at"] } })
     const at = (record: JsonObject) => of("time", record).path
     expect([at({ timestamp: 1 }), at({ timestamp: " ", received: { at: 2 } }), at({})]).toEqual([

@@ -87,7 +87,7 @@ describe("Identity.compile", () => {
     expect(found(byMail, { email: "ana@example.pt" })).toBe("external_id:ana@example.pt")
   })
 
-  it.each([...Identifier.unsetWords])("refuses %j, which names nobody, unless it is allowed", (word) => {
+  it.each([...Identifier.unsetWords])("refuses %j, which does not identify a person, unless it is allowed", (word) => {
     expect(found(usual, { session: { customer_id: word } })).toEqual(["identity-looks-unset"])
     expect(found(usual, { chat_id: word })).toEqual(["identity-looks-unset"])
     const allowing = chain([
@@ -107,7 +107,7 @@ describe("Identity.compile", () => {
     expect(JSON.stringify(findings.problems)).not.toContain("canary")
   })
 
-  it("reports every mistake at once, with what was probably meant", () => {
+  it("reports every mistake at once, with suggestions", () => {
     expect(
       problems([
         { external_id: "session.id" },
@@ -177,7 +177,7 @@ describe("Identity.ofItem", () => {
     expect(of({ user_alias: null, external_id: null })).toBe("absent")
   })
 
-  it("uses email, then phone, only where that is allowed", () => {
+  it("uses email, then phone, only if that is allowed", () => {
     expect(of({ email: "a@b.pt" })).toBe("absent")
     expect(of({ email: "a@b.pt", phone: "+351912345678" }, true)).toMatchObject({ key: "email:a@b.pt" })
     expect(of({ email: "", phone: "+351912345678" }, true)).toMatchObject({ key: "phone:+351912345678" })

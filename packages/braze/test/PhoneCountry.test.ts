@@ -9,7 +9,7 @@ const compiled = (...written: Parameters<typeof PhoneCountry.compile>): PhoneCou
   Either.getOrThrow(PhoneCountry.compile(...written))
 
 describe("the country of phone numbers", () => {
-  it("is that of the record, by code or name in any case, else the next of the list", () => {
+  it("comes from the record, by code or name in any case, otherwise from the next entry of the list", () => {
     const country = fc.constantFrom(...countries)
     const countryOf = compiled(["$.address.country", "$.land", "IT"])
     fc.assert(
@@ -39,7 +39,7 @@ describe("the country of phone numbers", () => {
       'Expected a code of two capital letters, such as PT, or a path to the country in the record, such as $.country. Did you mean "PT"?'
     ],
     ["$['country']", 'Not a valid path. Expected the path $["country"].']
-  ])("%s is reported with what was probably meant", (written, message) => {
+  ])("%s is reported with a suggestion", (written, message) => {
     expect(PhoneCountry.compile(written)).toEqual(Either.left(message))
   })
 

@@ -1,5 +1,5 @@
 /**
- * Compiled mappings beside the same mappings written by hand, in one process, taking turns.
+ * Compares compiled mappings with the same mappings written by hand. Both run in one process and take turns.
  *
  * Run with `npx tsx bench/mapping.ts [records] [rounds]`. The figure is the median over the rounds of nanoseconds per record, with and
  * without `JSON.stringify` of the result (the next step of every pipeline), and compiled ÷ by hand. Target: at most 1.5.
@@ -44,7 +44,7 @@ interface Conversation {
   readonly products?: ReadonlyArray<Product>
 }
 
-/** Sets what is there, as anyone would by hand. */
+/** Sets the members that are present, as hand-written code does. */
 const set = (into: { [key: string]: Json }, key: string, value: Json | undefined): void => {
   if (value !== undefined) into[key] = value
 }
@@ -73,7 +73,7 @@ const conversation = (i: number): JsonObject => ({
   }))
 })
 
-// What a record is known to be by the person who writes code for it by hand.
+// The type of a record that the author of hand-written code knows.
 const typed = (record: JsonObject): Conversation => record as Conversation
 
 const profileByHand = (record: JsonObject): Made => {
@@ -121,7 +121,7 @@ const ordersByHand = (record: JsonObject): Made => {
   return made
 }
 
-/** The worst case: everything at once, some of it twice. */
+/** The worst case: all directives at once, some of them twice. */
 const worstByHand = (record: JsonObject): Made => {
   const { session, products, traversal } = typed(record)
   const made: { [key: string]: Json } = {}
@@ -262,7 +262,7 @@ for (const contender of contenders) {
     first !== undefined &&
     JSON.stringify(sorted(contender.compiled(first))) !== JSON.stringify(sorted(contender.byHand(first)))
   ) {
-    throw new Error(`${contender.name}: the two do not make the same`)
+    throw new Error(`${contender.name}: the results of the two mappings differ`)
   }
 }
 process.stdout.write(`${"".padEnd(60)} compiled   by hand  ÷\n`)

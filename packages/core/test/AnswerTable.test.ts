@@ -40,7 +40,7 @@ const table: ReadonlyArray<readonly [row: string, status: number, expected: stri
     (status) => ["408, 425, other 5xx", status, "Again ×2, outage"] as const
   ),
   ...[504, 520, 524].map((status) => ["504, 520, 524", status, "Unsure ×2, outage"] as const),
-  ...[100, 199, 600, 999].map((status) => ["no status that anybody sends", status, "Halt"] as const)
+  ...[100, 199, 600, 999].map((status) => ["an unused status", status, "Halt"] as const)
 ]
 
 describe("AnswerTable", () => {
@@ -59,7 +59,7 @@ describe("AnswerTable", () => {
     expect(texts.filter((text) => /braze|cluster|instance|apiKey/i.test(text))).toEqual([])
   })
 
-  it("reads the rows of the vendor before its own", () => {
+  it("reads the rows of the vendor before the general rows", () => {
     const own: AnswerTable.AnswerRow = {
       statuses: AnswerTable.only(404, 409),
       shown: "404, 409",
@@ -96,7 +96,7 @@ describe("AnswerTable", () => {
     ["X-RateLimit-Reset as seconds left", { "x-ratelimit-reset": "12" }, "Wait 12000"],
     ["a moment that has passed", { "x-ratelimit-reset": String(now / 1_000 - 5) }, "Wait 0"],
     ["garbage", { "x-ratelimit-reset": "soon", "retry-after": "", "x-ratelimit-retry-after": "-1" }, "Wait unsaid"],
-    ["a time beyond belief", { "retry-after": "99999999" }, "Wait 7200000"]
+    ["an implausible time", { "retry-after": "99999999" }, "Wait 7200000"]
   ])("429 with %s", (_, headers, expected) => {
     expect(gist(AnswerTable.decide(response(429, headers), { count: 2, now }))).toBe(expected)
   })

@@ -26,7 +26,7 @@ describe("Budget", () => {
     )
   })
 
-  it("law: a request starts at once where the window has room, and otherwise as soon as it has", () => {
+  it("law: a request starts at once if the window has room, and otherwise as soon as it has room", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 300 }),

@@ -30,7 +30,7 @@ const loyalty = Custom.define({
 
 const mapping = Either.getOrThrow(Mapping.fields({ member: "$.who", points: "$.points" }))
 
-/** Delivers records to a server that answers every request alike; returns the report of the run. */
+/** Delivers records to a server with the same response to every request. Returns the report of the run. */
 const deliver = (definition: typeof loyalty, status: number) =>
   Effect.gen(function* () {
     const transport = { send: () => Effect.succeed({ status, headers: {}, body: "" }) }
@@ -59,7 +59,7 @@ const setUp = () => {
 }
 
 describe("CustomDestination", () => {
-  it.effect("goes through a pipeline: mapped, validated, batched, decided by the answer table", () =>
+  it.effect("works in a pipeline: records are mapped, validated, batched and decided by the answer table", () =>
     Effect.gen(function* () {
       const memory = Scripted.memory()
       const { requests, transport } = setUp()
@@ -91,7 +91,7 @@ describe("CustomDestination", () => {
     })
   )
 
-  it.effect("stops in general terms when its server answers 400 or 401 and says nothing else", () =>
+  it.effect("stops with the general sentences if its server returns 400 or 401 without a body", () =>
     Effect.gen(function* () {
       expect([(yield* deliver(loyalty, 400)).stopped, (yield* deliver(loyalty, 401)).stopped]).toEqual([
         { kind: "halted", ...AnswerTable.unnamedRefusals },
@@ -104,7 +104,7 @@ describe("CustomDestination", () => {
     })
   )
 
-  it.effect("stops in the vendor's terms where its definition has them", () =>
+  it.effect("stops with the sentences of the vendor if its definition has them", () =>
     Effect.gen(function* () {
       const unnamedRefusals = { code: "not-loyalty", message: "The loyalty server names every member it refuses." }
       const key = { code: "key-expired", message: "The loyalty key has expired (401). Renew it." }
@@ -127,7 +127,7 @@ describe("CustomDestination", () => {
     ).toEqual([{ code: "settings-not-valid", mappingPath: "settings.url" }])
   })
 
-  it("law: prepare is total, pure and returns one result per record, even where the definition throws", () => {
+  it("law: prepare is total, pure and returns one result per record, even if the definition throws", () => {
     const { transport } = setUp()
     const use = { name: "points", settings: { url: "http://127.0.0.1/" }, mapping, transport }
     const rude = {

@@ -9,7 +9,7 @@ import * as Intake from "../src/record/Intake.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
-const reason = { code: "not-understood", message: "The answer is not the vendor's." }
+const reason = { code: "not-understood", message: "The response is not from the vendor." }
 const records = (count: number, body = {}) => Array.from({ length: count }, (_, seq) => Scripted.record(seq, body))
 
 const toTheEnd = <A>(run: Effect.Effect<A>) =>
@@ -39,7 +39,7 @@ const setUp = (
   return { attempts, memory, run }
 }
 
-/** A pipeline of an intake, whose requests the budget does not slow down unless `own` says so. */
+/** A pipeline of an intake. The budget does not delay its requests, unless `own` sets a budget. */
 const live = (
   intake: Intake.Intake,
   answer: (items: ReadonlyArray<Item>) => Effect.Effect<Reply> | Reply,
@@ -56,7 +56,7 @@ const live = (
   return { attempts, memory, pipeline }
 }
 
-/** Lets what waits for no time happen. */
+/** Runs everything that does not wait for time. */
 const soon = TestClock.adjust(Duration.millis(1))
 
 /** A request without a fiber. */
@@ -67,7 +67,7 @@ interface Started {
   aborted: boolean
 }
 
-/** A pipeline of an intake, whose endpoint can start requests without a fiber. The test answers these. */
+/** A pipeline of an intake with an endpoint that can start requests without a fiber. The test responds to them. */
 const startable = () => {
   const intake = Intake.make("live")
   const started: Array<Started> = []
@@ -95,7 +95,7 @@ const startable = () => {
   return Effect.map(pipeline, (made) => ({ ...made, attempts, intake, memory, started }))
 }
 
-/** When a record is offered after the one before, in milliseconds, about which person, and whether it is accepted. */
+/** A record to offer: the milliseconds after the previous record, its person, and whether it is accepted. */
 const offered = fc.record({
   wait: fc.integer({ min: 0, max: 30 }),
   who: fc.constantFrom("a", "b", "c"),
@@ -104,7 +104,10 @@ const offered = fc.record({
 
 type Offered = typeof offered extends fc.Arbitrary<infer A> ? A : never
 
-/** Sends the records to an endpoint that answers after a delay, with and without a fiber. Fails unless all is as it should be. */
+/**
+ * Sends the records to an endpoint that responds after a delay, with and without a fiber. Fails if an outcome is not as
+ * expected.
+ */
 const sendsInOrder = (offers: ReadonlyArray<Offered>, delay: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const intake = Intake.make("live")
@@ -157,11 +160,11 @@ const sendsInOrder = (offers: ReadonlyArray<Offered>, delay: number): Effect.Eff
     }
   })
 
-/** An unrelated server in the vendor's place: every response is a success that says nothing about the items. */
+/** An unrelated server instead of the vendor. Every response is a success without a verdict for any item. */
 const nothingSaid = (items: ReadonlyArray<Item>): Reply => judged(items.map(() => unsure(reason)))
 
 describe("Delivery", () => {
-  it.effect("treats a success that says nothing about any item as an outage, and blames no record", () =>
+  it.effect("treats a success without a verdict for any item as an outage, and does not fail a record", () =>
     Effect.gen(function* () {
       const { memory, run } = setUp({}, nothingSaid)
       const report = yield* run
@@ -215,7 +218,7 @@ describe("Delivery", () => {
     })
   )
 
-  it.effect("sends a live record at once while nothing is in flight, however often its workers were idle", () =>
+  it.effect("sends a live record at once while nothing is in flight, even after many idle periods of its workers", () =>
     Effect.gen(function* () {
       const intake = Intake.make("live")
       const { attempts, memory, pipeline } = live(intake, () => Effect.as(Effect.sleep(10), judged(undefined)))
@@ -273,7 +276,7 @@ describe("Delivery", () => {
       intake.end()
       yield* Fiber.join(fiber)
       expect(attempts.map(({ at }) => at)).toEqual([0, 1_000, 2_000])
-      // Which of two waiting requests starts first is not promised.
+      // The order of two waiting requests is not guaranteed.
       expect(attempts.map(({ sent }) => sent).sort()).toEqual([["first"], ["second"], ["third", "fourth"]])
     })
   )
@@ -296,7 +299,7 @@ describe("Delivery", () => {
       })
     )
 
-    it.effect("shares a request with records that are offered in the same moment", () =>
+    it.effect("shares a request with records that are offered at the same time", () =>
       Effect.gen(function* () {
         const { intake, run, started } = yield* startable()
         yield* Effect.fork(run)
@@ -307,7 +310,7 @@ describe("Delivery", () => {
       })
     )
 
-    it.effect("leaves every reply but a plain success to a worker", () =>
+    it.effect("passes every reply except a plain success to a worker", () =>
       Effect.gen(function* () {
         const { attempts, intake, memory, run, started } = yield* startable()
         const fiber = yield* Effect.fork(run)
@@ -325,7 +328,7 @@ describe("Delivery", () => {
       })
     )
 
-    it.effect("is aborted with the run, and what was in flight is Unknown unless it is repeatable", () =>
+    it.effect("is aborted with the run, and unrepeatable items in flight are Unknown", () =>
       Effect.gen(function* () {
         const { abort, intake, memory, run, started } = yield* startable()
         const fiber = yield* Effect.fork(run)
@@ -342,7 +345,7 @@ describe("Delivery", () => {
       })
     )
 
-    it.effect("is completed by a run that stops", () =>
+    it.effect("is completed by a stopping run", () =>
       Effect.gen(function* () {
         const { intake, run, started, stop } = yield* startable()
         const fiber = yield* Effect.fork(run)
@@ -370,7 +373,7 @@ describe("Delivery", () => {
       })
     )
 
-    it("has the outcome that the endpoint decides, in the order of its person, whichever way it goes", () =>
+    it("has the outcome that the endpoint decides, in the order of its person, with and without a fiber", () =>
       fc.assert(
         fc.asyncProperty(
           fc.array(offered, { minLength: 1, maxLength: 12 }),
@@ -381,7 +384,7 @@ describe("Delivery", () => {
       ))
   })
 
-  // A missed wake-up is a run that never ends, which the time limit of the test detects.
+  // After a missed wake-up, the run never ends, which the time limit of the test detects.
   it.live("misses no wake-up, wherever a fiber is suspended", () =>
     Effect.gen(function* () {
       for (let ops = 10; ops <= 40; ops++) {

@@ -21,7 +21,7 @@ const forgotten = {
 }
 
 describe("what is forgotten", () => {
-  it("law: leaves nothing of a record but its place, and changes no other entry", () => {
+  it("law: keeps only the place of a record, and changes no other entry", () => {
     fc.assert(
       fc.property(entries, (all) => {
         const { entries: left, skipped } = anonymize(all, forgotten, 0)

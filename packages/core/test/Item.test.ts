@@ -11,7 +11,7 @@ const ofValue = (value: JsonObject, atMost: number): Item.Item =>
   Item.of({ record, destination: "d", part: 0, key: "k", lane: "events", value, atMost, repeatable: false })
 
 describe("an item made of an object", () => {
-  it("has the JSON of the object, and its exact size where it is large", () => {
+  it("has the JSON of the object, and its exact size if it is large", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 3_000 }), fc.nat(), (text, more) => {
         const json = JSON.stringify({ text })

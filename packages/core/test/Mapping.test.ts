@@ -6,7 +6,7 @@ import * as Mapping from "../src/mapping/Mapping.js"
 import { isMeant } from "../src/record/Path.js"
 import { applied, compiled, frozen, mapping, record, shortFields, value } from "./support/mappings.js"
 
-/** What mappings make of a record; of a refusal only that it is one, since its place differs. */
+/** The results of mappings for a record. A refusal is compared only as a refusal, because its place differs. */
 const valuesOf = (all: ReadonlyArray<Json>, of: JsonObject): ReadonlyArray<unknown> =>
   all.map((each) => {
     const result = compiled(each).apply(of)
@@ -40,7 +40,7 @@ describe("laws of compile", () => {
     )
   })
 
-  it("accepts every mapping of the language, with the same result each time", () => {
+  it("compiles every mapping of the language, with the same result each time", () => {
     fc.assert(
       fc.property(mapping, record, (given, of) => {
         const [first, second] = [compiled(given), compiled(given)]

@@ -69,7 +69,7 @@ describe("an assembled object", () => {
     )
   })
 
-  it("uses the loop where the process forbids functions from text", () => {
+  it("uses the loop if the process forbids functions from text", () => {
     vi.stubGlobal("Function", () => {
       throw new EvalError("code generation from strings is not allowed")
     })

@@ -121,7 +121,7 @@ describe("the language from TypeScript", () => {
 })
 
 describe("types", () => {
-  it("say what comes out", () => {
+  it("describe the result", () => {
     const mapping = Mapping.struct({
       kind: Mapping.literal("user"),
       title: Mapping.template("{{a}}"),

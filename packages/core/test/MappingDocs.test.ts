@@ -6,7 +6,7 @@ import * as Mapping from "../src/mapping/Mapping.js"
 import * as When from "../src/mapping/When.js"
 import { compiled, json, problemsOf } from "./support/mappings.js"
 
-/** A fenced block: the word that says what it is, its text, and the line where it begins. */
+/** A fenced block: its kind, its text, and the line where it begins. */
 interface Block {
   readonly kind: string
   readonly text: string

@@ -23,7 +23,7 @@ describe("names that the language knows", () => {
     }
   })
 
-  it("are read if it has one", () => {
+  it("are read if the record has such a member", () => {
     for (const name of names) {
       const record = json(`{"${name}":{"x":1},"a":{"${name}":{"y":2}}}`) as JsonObject
       expect(applied({ "@path": `${name}.x` }, record)).toBe(1)
@@ -73,7 +73,7 @@ describe("values that nest deep", () => {
     expect(applied({ "@replace": { value: { "@path": "l" }, pattern: "x" } }, deep)).toBe("")
   })
 
-  it("are refused where a directive would process them", () => {
+  it("are refused if a directive would process them", () => {
     const tooDeep = (at: string, path: string): Mapping.MappingRefusal =>
       new Mapping.MappingRefusal(
         "mapping-too-deep",
@@ -139,7 +139,7 @@ describe("results that grow", () => {
     expect(applied(lists, { x: "ab" })).toMatchObject({ code: "mapping-too-large" })
   })
 
-  it("are refused where one large part of the record is read many times", () => {
+  it("are refused if one large part of the record is read many times", () => {
     const copies = compiled(Array.from({ length: 100 }, () => ({ "@path": "$.text" })))
     expect(copies.apply({ text: "x".repeat(1000) })).toHaveLength(100)
     expect(copies.apply({ text: "x".repeat(1024 * 1024) })).toEqual(

@@ -50,7 +50,7 @@ describe("laws of the directives that read values", () => {
     )
   })
 
-  it("@math turns an amount in its smallest unit into what the currency shows", () => {
+  it("@math converts an amount in the smallest unit to units of the currency", () => {
     const currency = fc.constantFrom(["EUR", 2], ["USD", 2], ["JPY", 0], ["KWD", 3], ["CLF", 4]) as fc.Arbitrary<
       readonly [string, number]
     >
@@ -86,7 +86,7 @@ describe("laws of the directives that read values", () => {
     )
   })
 
-  it("@filter keeps what meets the conditions, in order, and @first is its first element", () => {
+  it("@filter keeps the elements that meet the conditions, in order, and @first returns the first of them", () => {
     const element = fc.record({ id: fc.nat(3), v: fc.string() })
     fc.assert(
       fc.property(fc.array(element), (l) => {
@@ -133,7 +133,7 @@ describe("laws of the directives that read values", () => {
     )
   })
 
-  it("leave a missing value missing and null null, and drop costs no record", () => {
+  it("keep missing values missing and null as null, and no record is refused with drop", () => {
     const scalar = fc.constantFrom("@date", "@number", "@boolean", "@split")
     fc.assert(
       fc.property(scalar, value, (name, of) => {
@@ -228,7 +228,7 @@ cases("@number", [
     '{"n":"12.5"}',
     "number-not-valid"
   ],
-  ["a comma that nobody declared", '{"@number":"$.n"}', '{"n":"12,5"}', "number-not-valid"],
+  ["an undeclared comma", '{"@number":"$.n"}', '{"n":"12,5"}', "number-not-valid"],
   [
     "a fraction where a whole number is needed",
     '{"@number":{"value":"$.n","whole":true}}',
@@ -348,7 +348,7 @@ cases("a whole number beyond 2^53", [
 describe("a value that is not valid", () => {
   const price = { "@number": "$.price" }
 
-  it("costs the record, with the index of the element in the path", () => {
+  it("makes the record Invalid, with the index of the element in the path", () => {
     for (const list of [
       { "@arrayPath": ["$.cart.products", { price }] },
       { "@map": { list: "$.cart.products", to: { price } } }
@@ -358,7 +358,7 @@ describe("a value that is not valid", () => {
     }
   })
 
-  it("is named in lists inside of lists", () => {
+  it("is reported with both indexes in nested lists", () => {
     const inner = { "@arrayPath": ["$.sizes", { n: { "@number": "$.n" } }] }
     const made = applied(
       { "@arrayPath": ["$.products", { inner }] },

@@ -10,7 +10,7 @@ import * as Scripted from "./scripted.js"
 setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
 
-/** A source of one chunk that is created on demand and then stays open, with a count of its records in memory. */
+/** A source with one chunk that is created on demand and stays open, and a count of its records in memory. */
 const slow = (count: number) => {
   const seen: Array<WeakRef<object>> = []
   const chunks = [

@@ -15,7 +15,7 @@ import {
 import { addsUp, sum } from "../src/outcome/Report.js"
 
 describe("Outcome", () => {
-  it("lists the outcomes in the order in which people read them", () => {
+  it("lists the outcomes in display order", () => {
     expect(all).toEqual(["delivered", "skipped", "invalid", "rejected", "failed", "unknown"])
     expect(Object.keys(each(() => 0))).toEqual(all)
   })
@@ -66,13 +66,13 @@ describe("the stored numbers", () => {
     expect(new Set(numbers).size).toBe(numbers.length)
   })
 
-  it("exist for exactly the outcomes of records that were sent", () => {
+  it("exist exactly for the outcomes of records that were sent", () => {
     for (const outcome of all) expect([outcome, isRemembered(outcome)]).toEqual([outcome, row(outcome).sent])
   })
 })
 
 describe("sending again", () => {
-  it("is needless for exactly the outcomes without a dead letter", () => {
+  it("has no effect exactly for the outcomes without a dead letter", () => {
     for (const outcome of all)
       expect({ outcome, needless: row(outcome).again === "needless" }).toEqual({ outcome, needless: !isDead(outcome) })
   })

@@ -38,7 +38,7 @@ describe("Path", () => {
     )
   })
 
-  it("law: what is expected instead of a wrong path, if it names one, is a valid path", () => {
+  it("law: a path in the expectation for an invalid path is valid", () => {
     const text = fc.oneof(fc.string(), fc.stringMatching(/^\$?[{[]{0,2}['"]?[a-z.]{0,4}['"]?[\]}]{0,2}$/))
     fc.assert(
       fc.property(text, (written) => {
@@ -93,7 +93,7 @@ describe("Path", () => {
     ["$.a[b]", 'a path such as $.user.id or $["odd name"]'],
     ["$.list[*].id", "a path to one value: names, and indexes from 0 as in [0]"],
     ["$..id", "a path to one value: names, and indexes from 0 as in [0]"]
-  ])("says what is expected instead of %j", (text, expected) => {
+  ])("describes the expected path instead of %j", (text, expected) => {
     expect(left(text)).toBe(expected)
   })
 
@@ -114,7 +114,7 @@ describe("Path", () => {
     ["[1] first", false],
     ["a.b", false],
     ["{a}", false]
-  ])("decides whether %j is meant as a path", (text, expected) => {
+  ])("decides whether %j looks like a path", (text, expected) => {
     expect(isMeant(text)).toBe(expected)
   })
 })

@@ -12,7 +12,7 @@ import * as Scripted from "./scripted.js"
 const reason = { code: "because", message: "Because." }
 const records = (count: number, body = {}) => Array.from({ length: count }, (_, seq) => Scripted.record(seq, body))
 
-/** Runs to the end on the virtual clock, however far that is. */
+/** Runs to the end on the virtual clock. */
 const toTheEnd = <A>(run: Effect.Effect<A>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(run)
@@ -161,7 +161,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("waits out a rate limit without counting an attempt", () =>
+  it.effect("waits for the end of a rate limit without counting an attempt", () =>
     Effect.gen(function* () {
       const { attempts, pipeline } = setUp({ source: Scripted.source(records(1)) }, (_, n) =>
         n === 1 ? wait(reason, 5_000) : judged(undefined)
@@ -182,7 +182,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("pauses in an outage, gives up after giveUpAfter, and blames no record", () =>
+  it.effect("pauses in an outage, stops after giveUpAfter, and fails no record", () =>
     Effect.gen(function* () {
       const { memory, pipeline } = setUp({ giveUpAfter: "10 minutes" }, (items) => outage(again(reason), items.length))
       const report = yield* run(pipeline)
@@ -192,7 +192,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("gives up a batch after ten attempts only where others succeeded", () =>
+  it.effect("gives up a batch after ten attempts only if others succeeded", () =>
     Effect.gen(function* () {
       const source = Scripted.source([Scripted.record(0), ...records(60).slice(1)], 1)
       const { attempts, memory, pipeline } = setUp({ source, linger: 0 }, (items) =>
@@ -209,7 +209,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("never sends an uncertain item that is not repeatable again, unless configured to", () =>
+  it.effect("never sends an uncertain unrepeatable item again, unless it is configured to", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
       const lost = (items: ReadonlyArray<unknown>, n: number) =>
@@ -242,7 +242,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("stop drains what is in flight and leaves the rest pending; the next run continues there", () =>
+  it.effect("stop waits for requests in flight and leaves the rest pending; the next run continues there", () =>
     Effect.gen(function* () {
       const answers = yield* Deferred.make<void>()
       const entries = records(9)
@@ -257,7 +257,7 @@ describe("Pipeline", () => {
       yield* Deferred.succeed(answers, undefined)
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
-      const message = "The run was asked to stop. The next run sends the pending records."
+      const message = "The run was stopped on request. The next run sends the pending records."
       expect(report).toMatchObject({ stopped: { kind: "signal", message }, delivered: 3 })
       const checkpoint = memory.saved()
       expect(checkpoint).toEqual({ ...Scripted.start, lowWater: 3 })
@@ -268,7 +268,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("abort makes items in flight that are not repeatable Unknown, and leaves the rest pending", () =>
+  it.effect("abort makes unrepeatable items in flight Unknown, and leaves the rest pending", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
       const { memory, pipeline } = setUp({ source: Scripted.source(entries) }, () => Effect.never)
@@ -279,7 +279,7 @@ describe("Pipeline", () => {
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
       const message =
-        "The run was asked to stop. Pending records were not sent and no checkpoint was saved: pass them to the next run again."
+        "The run was stopped on request. Pending records were not sent, and no checkpoint was saved. Pass them to the next run again."
       expect(report).toMatchObject({ stopped: { kind: "signal", message }, read: 2, unknown: 1, pending: 1 })
       expect(memory.letters).toMatchObject([{ id: "r0", outcome: "unknown", reasons: [{ code: "cut-off" }] }])
     })
@@ -327,7 +327,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("leaves out what an interrupted run had delivered of a record", () =>
+  it.effect("leaves out the items of a record that an interrupted run had delivered", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5 })]
       const memory = Scripted.memory()
@@ -402,7 +402,7 @@ describe("Pipeline", () => {
     expect(memory.settled.map(({ seq }) => seq).filter((seq) => seq >= lowWater)).toEqual([])
   })
 
-  it.effect("remembers what an earlier run delivered until the record is settled, over any number of runs", () =>
+  it.effect("remembers the delivered items of earlier runs until the record is settled, over any number of runs", () =>
     Effect.gen(function* () {
       const entries = Array.from({ length: 7 }, (_, seq) => Scripted.record(seq, { items: 2 }))
       const known = [hashOf('{"id":"r2","part":0}')]
@@ -438,7 +438,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("does not send again what an earlier run sent without a response, and says so", () =>
+  it.effect("does not send items again that an earlier run sent without a response, and reports them", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5, repeatable: false })]
       const memory = Scripted.memory()
@@ -481,29 +481,31 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect.each(["the endpoint", "the dead letters", "the observer"])("a bug in %s ends the run loudly", (where) =>
-    Effect.gen(function* () {
-      const bug = Effect.dieMessage("boom")
-      const { options } = setUp(
-        {
-          source: Scripted.source(records(50, { invalid: where === "the dead letters" })),
-          window: { records: 2 },
-          ...(where === "the dead letters" && { deadLetters: { name: "broken", write: () => bug } }),
-          ...(where === "the observer" && {
-            onSettled: () => {
-              throw new Error("boom")
-            }
-          })
-        },
-        () => (where === "the endpoint" ? bug : judged(undefined))
-      )
-      const made = yield* Pipeline.make(options)
-      const fiber = yield* Effect.fork(Effect.sandbox(made.run))
-      yield* TestClock.adjust("1 minute")
-      const exit = Option.getOrThrow(yield* Fiber.poll(fiber))
-      const cause = yield* Effect.flip(exit)
-      expect(Cause.pretty(cause)).toContain("boom")
-    })
+  it.effect.each(["the endpoint", "the dead letters", "the observer"])(
+    "a bug in %s ends the run with a defect",
+    (where) =>
+      Effect.gen(function* () {
+        const bug = Effect.dieMessage("boom")
+        const { options } = setUp(
+          {
+            source: Scripted.source(records(50, { invalid: where === "the dead letters" })),
+            window: { records: 2 },
+            ...(where === "the dead letters" && { deadLetters: { name: "broken", write: () => bug } }),
+            ...(where === "the observer" && {
+              onSettled: () => {
+                throw new Error("boom")
+              }
+            })
+          },
+          () => (where === "the endpoint" ? bug : judged(undefined))
+        )
+        const made = yield* Pipeline.make(options)
+        const fiber = yield* Effect.fork(Effect.sandbox(made.run))
+        yield* TestClock.adjust("1 minute")
+        const exit = Option.getOrThrow(yield* Fiber.poll(fiber))
+        const cause = yield* Effect.flip(exit)
+        expect(Cause.pretty(cause)).toContain("boom")
+      })
   )
 
   it.effect("a full window stops the source and loses nothing", () =>

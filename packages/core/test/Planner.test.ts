@@ -42,7 +42,10 @@ const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.I
     })
   )
 
-/** Offers, takes and finishes in a random order until nothing is left; returns the batches in the order in which they were taken. */
+/**
+ * Offers, takes and finishes in a random order until nothing is left. Returns the batches in the order in which they
+ * were taken.
+ */
 const play = (
   bounds: Limits,
   offers: ReadonlyArray<Offer>,
@@ -132,7 +135,7 @@ describe("Planner", () => {
     )
   })
 
-  it("keeps the items of a record in one request where they fit", () => {
+  it("keeps the items of a record in one request if they fit", () => {
     const planner = new Planner({ items: 5, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
     const events = (count: number) => new Array<"events">(count).fill("events")
     planner.offer(itemsOf({ who: 1, lanes: events(3), size: 1 }, 0))

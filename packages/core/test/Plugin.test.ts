@@ -37,7 +37,7 @@ describe("the mapping of a route", () => {
     )
   })
 
-  it("has problems with their place below the route and what was probably meant", () => {
+  it("has problems with their place below the route and a suggestion", () => {
     const result = Plugin.problemsOf(
       compile({ fields: { a: { "@pth": "$.a" } } }),
       compile({}),

@@ -12,17 +12,18 @@ describe("Remarks", () => {
   it("fills in the values and appends what to do", () => {
     expect(reason("item-too-large", { lane: "events", bytes: 12, limit: 10 })).toEqual({
       code: "item-too-large",
-      message: "Its events object has 12 bytes; a request may have 10. Leave out the largest field."
+      message:
+        "The events object of the record has 12 bytes, but a request may have at most 10. Leave out the largest field."
     })
   })
 
-  it("inserts values as they are, and leaves no space where one is empty", () => {
+  it("inserts values unchanged, and leaves no extra space for an empty value", () => {
     expect(reason("gave-up", { endpoint: "$& {time}", time: "1m", trouble: "" }).message).toBe(
       "No request to $& {time} succeeded for 1m (giveUpAfter)."
     )
   })
 
-  it("returns a fixed reason where there is nothing to fill in", () => {
+  it("returns a fixed reason if there is nothing to fill in", () => {
     const code: RemarkCode = "nothing-mapped"
     expect(reason(code)).toEqual({ code, message: table[code].sentence })
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as ReplyRedaction from "../src/destination/ReplyRedaction.js"
 
 describe("the secrets of a request", () => {
-  it("are removed from texts about it, also after they changed in the same object of headers", () => {
+  it("are removed from texts about it, even after a change in the same headers object", () => {
     const cleanerOf = ReplyRedaction.make()
     const headers = { authorization: "Bearer first-key", "x-app": "0123456789" }
     const sent = { headers, url: "https://example.com/items?token=query-token" }
@@ -19,7 +19,7 @@ describe("the secrets of a request", () => {
     expect(second).not.toContain("second-key")
   })
 
-  it("include those of headers and addresses that only a later request has", () => {
+  it("include secrets in headers and addresses that only a later request has", () => {
     const cleanerOf = ReplyRedaction.make()
     cleanerOf({ headers: { "x-one": "one-secret" }, url: "https://example.com" })
     const clean = cleanerOf({ headers: { "x-one": "one-secret", "x-two": "two-secret" }, url: "https://example.com" })

@@ -74,7 +74,7 @@ describe("Selector", () => {
   })
 
   it.each(["$.turns[9]", "$.other", "$.turns.x.y", "$..nothing", "$.text[*]"])(
-    "returns the same record where %s selects nothing",
+    "returns the same record if %s selects nothing",
     (text) => {
       const record = { turns: [1, { a: [] }], text: "x" }
       expect(cut(record, text)).toBe(record)

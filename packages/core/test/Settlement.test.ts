@@ -5,7 +5,10 @@ import { Settlement } from "../src/run/Settlement.js"
 import { record } from "./scripted.js"
 
 const outcome = fc.constantFrom<Outcome>(...outcomes)
-/** What each of two destinations says of each record: its items' outcomes; empty: not concerned. */
+/**
+ * For each record, the outcomes of its items at two destinations. Empty if the record was not meant for the
+ * destination.
+ */
 const said = fc.array(fc.tuple(fc.array(outcome, { maxLength: 3 }), fc.array(outcome, { maxLength: 3 })), {
   minLength: 1,
   maxLength: 40
@@ -38,7 +41,7 @@ describe("Settlement", () => {
     )
   })
 
-  it("law: keeps the place of entries that an earlier run settled, wherever in the chunk they are skipped", () => {
+  it("law: keeps the place of entries that an earlier run settled, at any place of the chunk", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
         const settlement = new Settlement(1, 32)

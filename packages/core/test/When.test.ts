@@ -144,8 +144,8 @@ describe("mistakes, all at once", () => {
   })
 
   it("a condition that is not an object", () => {
-    expect(messages("x")).toEqual([`when: found the text "x"; expected an object from paths to ${forms}.`])
-    expect(messages(json("[1]"))).toEqual([`when: found a list of 1; expected an object from paths to ${forms}.`])
+    expect(messages("x")).toEqual([`when: found the text "x"; expected an object of paths, each with ${forms}.`])
+    expect(messages(json("[1]"))).toEqual([`when: found a list of 1; expected an object of paths, each with ${forms}.`])
   })
 
   it("begin with the place that the caller names, with segments below it", () => {

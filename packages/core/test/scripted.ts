@@ -12,7 +12,7 @@ import { FoldedState } from "../src/run/FoldedState.js"
 import type { PipelineOptions } from "../src/run/Pipeline.js"
 import { empty, type State, type StateStore } from "../src/run/StateStore.js"
 
-/** What one attempt carried: the parts as `id` or `id/part`, in the order sent. */
+/** The items of one attempt: the parts as `id` or `id/part`, in the order of sending. */
 export interface Attempt {
   readonly n: number
   readonly at: number
@@ -48,7 +48,7 @@ export const items = (record: SourceRecord, destination = "scripted"): ReadonlyA
 
 export const label = (item: Item.Item): string => (item.part === 0 ? item.record.id : `${item.record.id}/${item.part}`)
 
-/** An endpoint that answers by a script and records its requests. */
+/** An endpoint that responds according to a script and records its requests. */
 export const endpoint = (
   answer: (items: ReadonlyArray<Item.Item>, n: number) => Effect.Effect<Reply> | Reply = () => judged(undefined),
   own: Partial<Endpoint> = {}
@@ -111,7 +111,7 @@ export const source = (entries: ReadonlyArray<Entry>, chunk = 4): Source & { rea
   }
 }
 
-/** What a state says, for records whose numbers are their positions and the endpoint of these tests. */
+/** A description of a state. The numbers of records are their positions, and there is one endpoint. */
 export interface Remembered {
   readonly lowWater: number
   readonly settled: ReadonlyArray<number>
@@ -120,10 +120,10 @@ export interface Remembered {
   readonly unknown: Readonly<Record<string, ReadonlyArray<string>>>
 }
 
-/** Nothing was settled. */
+/** The description of a state without settled records. */
 export const start: Remembered = { lowWater: 0, settled: [], delivered: {}, unknown: {} }
 
-/** The state that says so. */
+/** The state for a description. */
 export const stateOf = ({ delivered, lowWater, settled, unknown }: Remembered): State => ({
   ...empty,
   parts: [{ part: "", identity: null, mark: null }],
@@ -162,9 +162,9 @@ export const memory = (): {
   readonly letters: Array<DeadLetter.DeadLetter>
   readonly settled: Array<Settled>
   readonly onSettled: NonNullable<PipelineOptions["onSettled"]>
-  /** A store that begins so. */
+  /** A store with this initial state. */
   readonly state: (from?: Remembered) => StateStore
-  /** What the last store says now; of settled records it lists no items. */
+  /** The present description of the last store. It lists no items of settled records. */
   readonly saved: () => Remembered
 } => {
   const letters: Array<DeadLetter.DeadLetter> = []

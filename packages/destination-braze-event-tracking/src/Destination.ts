@@ -17,12 +17,12 @@ import { type Input, type Settings, schema } from "./Settings.js"
 
 export { endpoint } from "@sluice/braze/UserTrack"
 
-/** The name of the plugin, as people write it under `to` of a route. */
+/** The name of the plugin under `to` of a route. */
 export const name = "braze-event-tracking"
 
 /**
- * Configures the destination from what people write under a route, or reports every problem with it at once. Pure: compiles
- * the mapping once, sends nothing.
+ * Configures the destination from a route, or reports every problem of the route. Pure. Compiles the mapping once and
+ * sends nothing.
  */
 export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configured> => {
   const mapping = Plugin.compileMapping(input, CoreMapping.compile)

@@ -5,11 +5,14 @@ import type { Json } from "@sluice/values/Json"
 export interface AnalyticsCall {
   /** The `type` of the call. */
   readonly type: string
-  /** Only calls whose `event` is one of these, in lower case. */
+  /** Restricts the mapping to calls with one of these events, in lower case. */
   readonly events?: ReadonlyArray<string>
   /** In the full mapping language. */
   readonly mapping: Json
-  /** Fields that are left out with a warning; in a custom mapping they would make the record Invalid. */
+  /**
+   * Fields that are left out with a warning if their value is not valid. In a custom mapping, they would make the
+   * record Invalid.
+   */
   readonly optional: ReadonlyArray<string>
 }
 
@@ -24,7 +27,7 @@ const whenPresent = (value: Json, present: Json, missing: Json): Json => {
 /** The first of several places that is present. */
 const firstOf = (...values: ReadonlyArray<Json>): Json => ({ "@default": values })
 
-/** The moment of a call: `timestamp`, or `originalTimestamp` of older libraries, or when the call was received. */
+/** The time of a call: `timestamp`, `originalTimestamp` of older libraries, or the time when the call was received. */
 const time: Json = firstOf("$.timestamp", "$.originalTimestamp", "$.receivedAt")
 
 const viewed = (what: string): Json =>
@@ -44,14 +47,14 @@ const product: Json = {
 }
 
 const order: Json = {
-  // Without products it is an order too, and the reason says so.
+  // A call without products is also an order, so that the reason names the missing products.
   products: firstOf({ "@arrayPath": ["$.properties.products", product] }, []),
   currency: at("$.properties.currency"),
   time,
   properties: rest("$.properties", "products", "currency")
 }
 
-/** Names that Braze reserves. People who use the default mapping did not choose them. */
+/** Names that Braze reserves. They can occur in calls, because users of the default mapping do not choose the names. */
 const reserved = ["properties.time", "properties.event_name"]
 const reservedOfProducts = ["time", "event_name", "product_id", "quantity", "price", "currency"].map(
   (name) => `products[].properties.${name}`
@@ -86,11 +89,11 @@ export const skipped: Readonly<Record<string, { readonly code: string; readonly 
   group: { code: "group-is-profile", message: "A group call describes a person, not an event." },
   alias: {
     code: "alias-not-sent",
-    message: "An alias call merges two identities, which this destination does not do."
+    message: "An alias call merges two identities, which events and purchases cannot do. Merge them in Braze."
   }
 }
 
-/** Who a call is about: `userId`, else `anonymousId` as an alias. */
+/** The person of a call: `userId`, otherwise `anonymousId` as an alias. */
 export const identity: ReadonlyArray<ChainEntry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }

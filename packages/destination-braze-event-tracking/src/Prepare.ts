@@ -21,7 +21,7 @@ import * as Order from "./items/Order.js"
 import type { PropertyTypes } from "./items/PropertyTypes.js"
 import * as Purchase from "./items/Purchase.js"
 
-/** How records become items: a mapping, the places of its fields, and the fields that may be left out. */
+/** The way from records to items: a mapping, the places of its fields, and the fields that may be left out. */
 export interface ItemMapping {
   readonly _tag: "ItemMapping"
   readonly apply: (body: JsonObject, warn: Warn) => Json | undefined | MappingRefusal
@@ -29,7 +29,7 @@ export interface ItemMapping {
   readonly optional: ReadonlySet<string>
 }
 
-/** The mapping for a record, or the final result for a record that has none. */
+/** The mapping for a record, or the result of a record without a mapping. */
 export type Choose = (body: JsonObject) => ItemMapping | Prepared.Skipped | Prepared.Invalid
 
 /** Everything that preparing needs, compiled. */
@@ -41,19 +41,22 @@ export interface Plan {
   readonly time: DateReader
   readonly types: PropertyTypes
   readonly appId: string | undefined
-  /** A product that is not valid costs only itself, not its order. */
+  /** Whether an invalid product is left out instead of refusing the whole order. */
   readonly dropsProducts: boolean
   readonly limits: Limits
 }
 
-const empty: Reason = { code: "mapping-gives-nothing", message: "The mapping returns nothing to send for this record." }
+const empty: Reason = { code: "mapping-gives-nothing", message: "The mapping returns no item for this record." }
 const notAnItem = new Refusal(
   "item-type",
   "The mapping returns neither an event nor a purchase. Return an object with name and time, an object with product_id, currency, price and time, or an order with products."
 )
-const tooLarge = new Refusal("item-too-large", "The item alone is larger than the largest request that Braze accepts.")
+const tooLarge = new Refusal(
+  "item-too-large",
+  "The item is larger than the largest request that Braze accepts. Map fewer or smaller values."
+)
 
-/** Prepares chunks as a destination's `prepare` does: pure, total, one result per record, in order. */
+/** The `prepare` of a destination: pure and total, with one result per record, in order. */
 export const make = (
   plan: Plan
 ): ((chunk: ReadonlyArray<SourceRecord>, now: number) => ReadonlyArray<Prepared.Prepared>) => {
@@ -72,7 +75,7 @@ export const make = (
     })
 }
 
-/** Prepares the records of one mapping, one after the other. Owns the current record and the items made of it so far. */
+/** Prepares the records of one mapping, one after the other. Owns the current record and its items so far. */
 class Preparer {
   readonly #plan: Plan
   readonly #mapping: ItemMapping
@@ -116,7 +119,7 @@ class Preparer {
     }
     const who = this.#who(mapped, at, body)
     if (who === undefined && !findings.failed) findings.fail("identity", unnamed)
-    // Even without a person the item is read, so that every problem is reported at once.
+    // The item is read even without a person, so that all problems are reported at once.
     this.#readItem(mapped, at, who ?? nobody)
   }
 
@@ -163,7 +166,7 @@ class Preparer {
     )
     const { bytesAlone, envelope } = this.#plan.limits
     if (Item.exceeds(item, bytesAlone - envelope)) findings.fail(at, tooLarge)
-    // A list that grows from nothing reserves room for sixteen items; most records have one.
+    // A growing list reserves room for sixteen items, but most records have one item.
     else if (items === undefined) this.#items = [item]
     else items.push(item)
   }
@@ -181,7 +184,10 @@ const notNeeded = new Refusal(
   "identity-not-needed",
   "The item already has a stronger identifier, and an event or purchase does not change the profile. This field was left out."
 )
-const unnamed = new Refusal("identity-missing", "The record does not identify a person.")
+const unnamed = new Refusal(
+  "identity-missing",
+  "The record does not identify a person. Check identity in the configuration."
+)
 
 /** The kind of item that a mapping returns: an order has `products`, a purchase has fields that an event does not have. */
 const formOf = (mapped: JsonObject): "event" | "purchase" | "order" => {

@@ -12,15 +12,15 @@ export const schema = Schema.Struct({
   appId: optional(Schema.String, "The app_id of events and purchases whose mapping sets none. Default: none is sent."),
   onInvalidProduct: optional(
     Schema.Literal("refuse", "drop"),
-    "What a product that is not valid costs: refuse the whole order, or drop only this product, with a warning. Default: refuse."
+    "Whether an invalid product refuses the whole order (refuse) or is left out with a warning (drop). Default: refuse."
   )
 })
 
-/** What `configure` reads: a route, and what all routes share. */
+/** The inputs of `configure`: a route, and the parts that all routes share. */
 export interface Input extends RouteInput {
   /** Required with a mapping. Default without one: `userId`, else `anonymousId` as an alias. */
   readonly identity?: Identity.Chain | undefined
-  /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
+  /** Reads times in the formats of the source. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** The types of properties; see `PropertyTypes.parse`. Default: none are declared, and any property is sent. */
   readonly properties?: PropertyTypes | undefined
@@ -32,27 +32,27 @@ export interface Settings {
   readonly name: string
   /** `users/track` of a connection: `UserTrack.endpoint` of `@sluice/braze`. */
   readonly endpoint: Endpoint
-  /** The person a record is about; see `Identity.compile`. An identifier that the mapping sets takes precedence. */
+  /** The person of a record. See `Identity.compile`. An identifier that the mapping sets takes precedence. */
   readonly identity: Identity.Chain
   /**
-   * Makes of a record an event `{ name, time, properties? }`, a purchase `{ product_id, currency, price, time, quantity?,
-   * properties? }`, an order `{ products: […], … }`, or a list of these. Nothing or null: the record is Skipped. Default:
-   * records are calls of the common analytics specification.
+   * Makes an item from a record: an event `{ name, time, properties? }`, a purchase `{ product_id, currency, price,
+   * time, quantity?, properties? }`, an order `{ products: […], … }`, or a list of these. Nothing or null: the record
+   * is Skipped. Default: records are calls of the common analytics specification.
    */
   readonly mapping?: CompiledMapping | undefined
   /** The key of the configuration under which the mapping is written, for reasons. Default `fields`. */
   readonly at?: string | undefined
   /**
-   * Fields, such as `properties.colour`, that are left out with a warning instead of making the record Invalid, besides those
-   * that the mapping marks with `?`.
+   * Fields, such as `properties.colour`, that are left out with a warning instead of making the record Invalid, in
+   * addition to those that the mapping marks with `?`.
    */
   readonly optional?: ReadonlySet<string> | undefined
-  /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
+  /** Reads times in the formats of the source. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** The types of properties; see `PropertyTypes.parse`. Default: none are declared, and any property is sent. */
   readonly properties?: PropertyTypes | undefined
   /** The `app_id` of items whose mapping sets none. Default: none is sent. */
   readonly appId?: string | undefined
-  /** What a product that is not valid costs: the whole order, or only itself, with a warning. Default `refuse`. */
+  /** Whether an invalid product refuses the whole order or is left out with a warning. Default: `refuse`. */
   readonly onInvalidProduct?: "refuse" | "drop" | undefined
 }

@@ -69,7 +69,7 @@ describe("without a mapping", () => {
     ])
   })
 
-  it("keeps all other members of order and product, and names what Braze reserves", () => {
+  it("keeps all other members of order and product, and renames reserved names", () => {
     const products = [{ product_id: "p1", price: 1, size: "L", time: "now", gift: { note: "x" } }]
     const properties = { currency: "EUR", products, revenue: 9, coupon: null, event_name: "e" }
     const call = { type: "track", event: "Order Completed", userId: "u1", timestamp, properties }
@@ -87,7 +87,7 @@ describe("without a mapping", () => {
     })
   })
 
-  it("takes the time of a call from timestamp, originalTimestamp or receivedAt, and names that place", () => {
+  it("reads the time of a call from timestamp, originalTimestamp or receivedAt, and reports that place", () => {
     const call = { type: "track", event: "E", userId: "u1" }
     const made = (times: JsonObject) => calls.prepare([record({ ...call, ...times })], { now })[0]
     expect(made({ receivedAt: timestamp })).toMatchObject({ _tag: "Items" })
@@ -99,7 +99,7 @@ describe("without a mapping", () => {
     expect(pathOf({})).toEqual(["$.timestamp"])
   })
 
-  it("leaves out only the product that is not valid if the settings say so", () => {
+  it("leaves out only the invalid product if the settings allow it", () => {
     const products = [
       { product_id: "p1", price: "free" },
       { product_id: "p2", price: 1 }

@@ -61,7 +61,9 @@ const routes = ({ transport, url }: Proof.VendorAccess): ReadonlyArray<Route> =>
   ]
 }
 
-/** The emulator's verdict on the objects of a record, unchanged; undefined if they are neither events nor purchases. */
+/**
+ * The verdict of the emulator on the unchanged objects of a record. Undefined if they are neither events nor purchases.
+ */
 const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) => {
   if (destination !== "items") return undefined
   const item = record.body["item"] ?? null
@@ -74,8 +76,9 @@ const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) =>
 }
 
 /**
- * Refused on purpose although Braze accepts it: text that is blank, has lone surrogates, or is a placeholder, which would merge
- * all records into one person, product or event; numbers that lose digits; e-mail addresses as ids.
+ * Values that are refused on purpose although Braze accepts them: text that is blank, has lone surrogates, or is a
+ * placeholder, which would merge all records into one person, product or event; numbers that lose digits; e-mail
+ * addresses as ids.
  */
 const refusedOnPurpose = (object: Json): boolean =>
   isObject(object) &&
@@ -109,6 +112,6 @@ describe("events and purchases", () => {
   it("keep every law over random worlds in process", () => Proof.assert(subject, { runs: full ? 1_000 : 50 }))
   it("keep every law over random worlds over HTTP, as in process [S-6]", () =>
     Proof.assert(subject, { runs: full ? 50 : 10, stage: Proof.overHttp }))
-  it("leak nothing of a vendor that repeats the key and every value with any status", () =>
+  it("leak nothing if a vendor repeats the key and every value with any status", () =>
     Proof.assertNoEcho(subject, { runs: full ? 5_000 : 30 }))
 })

@@ -23,7 +23,7 @@ describe("an event", () => {
     expect(warnings(prepareItem(item))).toEqual([])
   })
 
-  it("has a fixed order of keys, at most the bytes it declares, and is not repeatable", () => {
+  it("has a fixed order of keys, at most the declared number of bytes, and is not repeatable", () => {
     const prepared = prepareItem({ ...event, properties: { city: "São João" } })
     const json =
       '{"external_id":"u1","name":"conversation ended","time":"2026-11-20T10:00:00.000Z","properties":{"city":"São João"}}'
@@ -92,7 +92,7 @@ describe("an event", () => {
     ])
   })
 
-  it("is sent with a time in UTC, however the source writes it [S-36]", () => {
+  it("is sent with a time in UTC, for any format of the source [S-36]", () => {
     const timed = (value: unknown, source: DateReader.DateSettings = {}) =>
       of({ name: "n", time: value }, { time: Either.getOrThrow(DateReader.compile(source)) })
     const at = (text: string) => events({ name: "n", time: text })
@@ -104,7 +104,7 @@ describe("an event", () => {
     )
   })
 
-  it("warns about what Braze would change or drop", () => {
+  it("warns about values that Braze would change or drop", () => {
     expect(warnings(prepareItem({ name: "n", time: "2026-11-20 10:00:00" }))).toEqual([
       ["mapping.time", "time-zone-assumed"]
     ])
@@ -294,7 +294,7 @@ describe("an order", () => {
     expect(of({ ...order, products: "a" })).toEqual([["mapping.products", "order-products-type"]])
   })
 
-  it("locates problems of fields that its products share", () => {
+  it("locates problems of fields that all products share", () => {
     const mapping = {
       products: { "@arrayPath": ["$.item.lines", { product_id: { "@path": "$.sku" }, price: { "@path": "$.price" } }] },
       currency: { "@path": "$.item.currency" },

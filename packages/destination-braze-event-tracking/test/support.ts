@@ -9,7 +9,7 @@ import { Effect, Either } from "effect"
 import * as EventTracking from "../src/Destination.js"
 import type { Input } from "../src/Settings.js"
 
-/** Milliseconds since 1970: the moment of preparation. */
+/** The time of preparation, in milliseconds since 1970. */
 export const now = Date.parse("2026-11-20T12:00:00Z")
 
 export const endpoint: Endpoint = UserTrack.endpoint(
@@ -33,7 +33,7 @@ export const configured = (input: Partial<Input>) =>
     (problems) => new Error(JSON.stringify(problems))
   ).connect(endpoint)
 
-/** The items of one record as they are sent, or why there are none: codes with their field. */
+/** The items of one record in the form in which they are sent, or the codes with their fields if there are none. */
 export const outcome = (prepared: Prepared | undefined): unknown => {
   switch (prepared?._tag) {
     case "Items":

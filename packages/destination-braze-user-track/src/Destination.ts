@@ -21,12 +21,12 @@ import { type Input, type Settings, schema } from "./Settings.js"
 
 export { endpoint } from "@sluice/braze/UserTrack"
 
-/** The name of the plugin, as people write it under `to` of a route. */
+/** The name of the plugin under `to` of a route. */
 export const name = "braze-user-track"
 
 /**
- * Configures the destination from what people write under a route, or reports every problem with it at once. Pure: compiles
- * the mapping once, sends nothing.
+ * Configures the destination from a route, or reports every problem of the route. Pure. Compiles the mapping once and
+ * sends nothing.
  */
 export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configured> => {
   const mapping = Plugin.compileMapping(input, CoreMapping.compileObject)
@@ -50,7 +50,7 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   }
   return Either.right({
     mapping: compiled?.compiled,
-    // Nobody chose the names of the default mapping.
+    // The names of the default mapping come from records, so nobody can correct them.
     warnings: compiled === undefined ? [] : SimilarNames.warnings(customNames(rest), compiled.at),
     connect: (endpoint) => make({ ...rest, endpoint })
   })
@@ -109,13 +109,16 @@ const decidesGender = (mapping: CoreMapping.ObjectMapping | undefined): boolean 
   return !mapping.origins.has("gender") && !CoreMapping.isRefusal(constant) && Object.hasOwn(constant, "gender")
 }
 
-/** Names of custom attributes that the mapping sets or the analytics specification defines, besides the declared ones. */
+/**
+ * Names of custom attributes that the mapping sets or the analytics specification defines, in addition to the declared
+ * ones.
+ */
 const customNames = ({ mapping, attributes }: Unconnected): ReadonlyArray<string> => {
   const names = mapping === undefined ? AnalyticsCall.usual : namesOf(mapping)
   return [...new Set(names)].filter((name) => !Registry.standardNames.has(name) && attributes?.types.has(name) !== true)
 }
 
-/** The names that a mapping sets at the top of an item: those that depend on the record and those that are constant. */
+/** The names that a mapping sets at the top level of an item, whether constant or from the record. */
 const namesOf = (mapping: CoreMapping.ObjectMapping): ReadonlyArray<string> => {
   const constant = mapping.apply({})
   const fields = [...mapping.origins.keys(), ...mapping.optional]

@@ -24,7 +24,7 @@ export const usual: ReadonlyArray<string> = [
   ...["address", "age", "company", "createdAt", "description", "id", "name", "title", "username", "website"]
 ]
 
-/** Who a call is about without a configured identity: `userId`, else `anonymousId` as an alias. */
+/** The person of a call without a configured identity: `userId`, otherwise `anonymousId` as an alias. */
 export const identity: ReadonlyArray<ChainEntry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }

@@ -9,7 +9,10 @@ import type { AttributesBuilder } from "./item/AttributesBuilder.js"
 
 /** Writes the attributes of a record into a builder. Pure apart from the builder; never throws. */
 export interface RecordWriter {
-  /** Set if a look at the record shows that there is nothing to send, as for most records of a mixed source. */
+  /**
+   * Returns a result without writing if the record has nothing to send, as for most records of a mixed source. Absent
+   * if every record is written.
+   */
   readonly skips: (body: JsonObject) => Prepared.Skipped | undefined
   /** Sets the person and writes the attributes. Problems go to the findings of the builder. */
   readonly write: (body: JsonObject, builder: AttributesBuilder, now: number) => void

@@ -15,14 +15,14 @@ export const schema = Schema.Struct({
     Schema.Literal("domain", "all", "none"),
     "Which part of an e-mail address is converted to lower case. Default: domain."
   ),
-  country: PhoneCountry.setting("Default: source.country; without it, such a number is left out."),
+  country: PhoneCountry.setting("Default: source.country. Without it, phone numbers without a country code are left out."),
   updateExistingOnly: optional(
     Schema.Boolean,
-    "true: never create a profile. Default: as the identity says: an alias creates a profile only with create: true."
+    "true: never create a profile. Default: as set in identity, where an alias creates a profile only with create: true."
   ),
   mergeObjects: optional(
     Schema.Boolean,
-    "true: merge an object with the one that the profile has. Default: false, the object is replaced."
+    "true: merge an object with the object in the profile. Default: false, which replaces the object."
   ),
   fullName: optional(
     text,
@@ -30,17 +30,17 @@ export const schema = Schema.Struct({
   ),
   identifierOnly: optional(
     Schema.Literal("skip", "send"),
-    "What to do with a record that only identifies a person: skip it, or send it to create the profile. Default: skip."
+    "Whether to skip a record that only identifies a person, or to send it to create the profile. Default: skip."
   )
 })
 
-/** What `configure` reads: a route, and what all routes share. */
+/** The inputs of `configure`: a route, and the parts that all routes share. */
 export interface Input extends RouteInput {
-  /** Default: the person that the mapping names; without a mapping, `userId`, else `anonymousId` as an alias. */
+  /** Default: the person that the mapping names. Without a mapping, `userId`, otherwise `anonymousId` as an alias. */
   readonly identity?: Identity.Chain | undefined
   /** The declared custom attributes. Default: any are accepted. */
   readonly attributes?: Registry.Registry | undefined
-  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
+  /** Reads dates and times in the formats of the source. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix, unless the settings have one. */
   readonly country?: PhoneCountry.CountryOf | undefined
@@ -55,8 +55,8 @@ export interface Settings {
   /** `users/track` of a connection: `UserTrack.endpoint` of `@sluice/braze`. */
   readonly endpoint: Endpoint
   /**
-   * The person a record is about, unless the mapping sets `external_id`, `user_alias` or `braze_id`. Default: the person
-   * that the mapping names; without a mapping, `userId`, else `anonymousId` as an alias.
+   * The person of a record, unless the mapping sets `external_id`, `user_alias` or `braze_id`. Default: the person that
+   * the mapping names. Without a mapping, `userId`, otherwise `anonymousId` as an alias.
    */
   readonly identity?: Identity.Chain | undefined
   /**
@@ -66,29 +66,41 @@ export interface Settings {
   readonly mapping?: ObjectMapping | undefined
   /** The key of the configuration under which the mapping is written, for reasons. Default `fields`. */
   readonly at?: string | undefined
-  /** Fields that are left out with a warning instead of making the record Invalid, besides those that the mapping marks with `?`. */
+  /**
+   * Fields that are left out with a warning instead of making the record Invalid, in addition to those that the mapping
+   * marks with `?`.
+   */
   readonly optional?: ReadonlySet<string> | undefined
   /** The declared custom attributes; see `Registry.parse`. Default: any are accepted. */
   readonly attributes?: Registry.Registry | undefined
-  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
+  /** Reads dates and times in the formats of the source. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** Which part of an e-mail address is converted to lower case. Default `domain`. */
   readonly lowercase?: Lowercase | undefined
-  /** The country of phone numbers without a prefix. Default: such a number is left out, because it could belong to several countries. */
+  /**
+   * The country of phone numbers without a prefix. Default: a number without a country code is left out, because it
+   * could belong to several countries.
+   */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Language of words and letters that mean different things in different languages, such as `es`. Default: as in Braze. */
+  /**
+   * The language of words and letters whose meaning depends on the language, such as `es`. Default: their meaning in
+   * Braze.
+   */
   readonly language?: string | undefined
   /** Letters for a gender that mean something else in another language are left out, unless a language is set. Default false. */
   readonly lettersUnclear?: boolean | undefined
-  /** `_update_existing_only` of items that do not set it. Default: as the identity says. */
+  /** `_update_existing_only` of items that do not set it. Default: as set in the identity. */
   readonly updateExistingOnly?: boolean | undefined
   /** `_merge_objects` of items that do not set it. Default: not sent, so that objects are replaced. */
   readonly mergeObjects?: boolean | undefined
   /**
-   * The attribute or trait, such as `name`, whose text is split at its first space into `first_name` and `last_name`, unless
-   * the record has either. Default: none, because names are not built the same way everywhere.
+   * The attribute or trait, such as `name`, whose text is split at its first space into `first_name` and `last_name`,
+   * unless the record has either. Default: none, because the order of names differs between cultures.
    */
   readonly fullName?: string | undefined
-  /** What to do with a record that identifies a person and has no attributes. Default `skip`; `send` creates the profile. */
+  /**
+   * Whether to skip a record that identifies a person and has no attributes, or to send it to create the profile.
+   * Default: `skip`.
+   */
   readonly identifierOnly?: "skip" | "send" | undefined
 }

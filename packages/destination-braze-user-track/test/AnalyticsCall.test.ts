@@ -41,7 +41,7 @@ describe("an identify call without a mapping", () => {
     })
   })
 
-  it("has the traits of its context that the call itself does not have", () => {
+  it("includes traits of its context that are not in the call itself", () => {
     const context = { traits: { email: "old@example.com", first_name: "A", plan: "gold" } }
     expect(identify({ email: "ada@example.com", firstName: "Ada" }, { context })).toEqual({
       item: { external_id: "u1", email: "ada@example.com", first_name: "Ada", plan: "gold" }

@@ -287,7 +287,7 @@ describe("an attribute that is not declared", () => {
     })
   })
 
-  it("is reported with the declared or standard attribute that was probably meant", () => {
+  it("is reported with the most similar declared or standard attribute", () => {
     const prepared = prepare(
       { operating_sistem: "iOS", first_nam: "Ada" },
       {

@@ -40,7 +40,7 @@ describe("configure", () => {
     ])
   })
 
-  it("leaves out an optional field whatever its name is, and names it", () => {
+  it("leaves out an optional field with any name, and reports it", () => {
     const destination = configured({
       identity: chain([{ external_id: "$.id" }]),
       fields: { "Umsatz (EUR)?": '$["Umsatz (EUR)"]', "Straße?": "$.Straße", "a.b?": "$.c" },
@@ -94,7 +94,7 @@ describe("configure", () => {
     expect(mapping?.reads).toEqual(["$.id", "$.n"])
   })
 
-  it("compiles once for any number of endpoints, whose destinations share nothing", () => {
+  it("compiles once for any number of endpoints, and their destinations are independent", () => {
     const { connect } = configured({ identity: chain([{ external_id: "$.id" }]), fields: { first_name: "$.n" } })
     const [one, other] = [connect(endpoint), connect({ ...endpoint, id: "users/track@other" })]
     expect([one.endpoint.id, other.endpoint.id]).toEqual(["users/track@test", "users/track@other"])
@@ -193,7 +193,7 @@ describe("configure", () => {
     ])
   })
 
-  it("warns about no name of the default mapping, which nobody chose", () => {
+  it("does not warn about names of the default mapping", () => {
     expect(configured({}).warnings).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ describe("letters of a column", () => {
     expect([languages("f", "m"), languages("m", "w", "x"), languages()]).toEqual([[], [], []])
   })
 
-  it("name the languages in which one of them means something else", () => {
+  it("name the languages in which one of them has another meaning", () => {
     expect(languages("h", "m")).toEqual(["es", "pt"])
     expect(languages("l", "p")).toEqual(["id"])
     expect(languages("k", "m")).toEqual([])

@@ -52,8 +52,8 @@ const routes = ({ transport, url }: Proof.VendorAccess): ReadonlyArray<Route> =>
 }
 
 /**
- * Refused on purpose although Braze accepts it: blank text and placeholders, which would merge all records into one person,
- * product or event.
+ * Values that are refused on purpose although Braze accepts them: blank text and placeholders, which would merge all
+ * records into one person, product or event.
  */
 const unfilled = (object: Json): boolean =>
   isObject(object) &&
@@ -63,7 +63,7 @@ const unfilled = (object: Json): boolean =>
       Object.values(holder).some((text) => typeof text === "string" && (Text.isBlank(text) || Text.isPlaceholder(text)))
   )
 
-/** The emulator's verdict on the object of a record, unchanged. */
+/** The verdict of the emulator on the unchanged object of a record. */
 const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) => {
   const object = record.body["item"] ?? null
   if (destination !== "items" || unfilled(object)) return undefined
@@ -87,6 +87,6 @@ describe("profiles", () => {
   it("keep every law over random worlds in process", () => Proof.assert(subject, { runs: full ? 1_000 : 50 }))
   it("keep every law over random worlds over HTTP, as in process [S-6]", () =>
     Proof.assert(subject, { runs: full ? 50 : 10, stage: Proof.overHttp }))
-  it("leak nothing of a vendor that repeats the key and every value with any status", () =>
+  it("leak nothing if a vendor repeats the key and every value with any status", () =>
     Proof.assertNoEcho(subject, { runs: full ? 5_000 : 30 }))
 })

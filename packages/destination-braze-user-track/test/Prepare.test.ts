@@ -117,7 +117,7 @@ describe("prepare of any JSON", () => {
     )
   })
 
-  it("makes items of valid JSON with one person, at most the bytes they declare, within the limits", () => {
+  it("makes items of valid JSON with one person, within the declared bytes and the limits", () => {
     fc.assert(
       fc.property(world, ({ options, bodies }) => {
         for (const prepared of destination(options).prepare(records(bodies), { now })) {

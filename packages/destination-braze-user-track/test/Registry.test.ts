@@ -26,7 +26,7 @@ describe("Registry.parse", () => {
     )
   })
 
-  it("reports every problem at once, with what was probably meant", () => {
+  it("reports every problem at once, with suggestions", () => {
     const parsed = Registry.parse({
       unknown: "refused",
       plan: "strnig",

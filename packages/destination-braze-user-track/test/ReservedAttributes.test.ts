@@ -7,7 +7,7 @@ import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { asItIs, destination, now, record } from "./support.js"
 
-/** A valid value of each kind, in the form in which Braze stores it. */
+/** A valid value of each kind, in the form that Braze stores. */
 const samples: Readonly<Record<Exclude<AttributeKind, "number" | "social">, Json>> = {
   text: "Ana",
   url: "https://img.example.org/a.png",
@@ -63,10 +63,10 @@ const workspace = () => {
 const usersOf = (answer: Json | undefined): Json =>
   isObject(answer) && Array.isArray(answer["users"]) ? (answer["users"][0] ?? null) : null
 
-/** Every reader of the rows is asked about every row: the plugin, both schemas, the emulator and its export. */
+/** Tests every row with every reader of the rows: the plugin, both schemas, the emulator and its export. */
 describe("a reserved attribute", () => {
   it.each(attributes.map((row) => [row.name, row] as const))(
-    "is sent, accepted, stored and exported as its row says: %s",
+    "is sent, accepted, stored and exported according to its row: %s",
     (name, row) => {
       const sample = sampleOf(row.rule)
       const item = { external_id: "u1", [name]: sample }
@@ -88,17 +88,20 @@ describe("a reserved attribute", () => {
     }
   )
 
-  it.each(attributes.map((row) => [row.name, row] as const))("is removed by null as its row says: %s", (name, row) => {
-    const braze = workspace()
-    braze.post("/users/track", { attributes: [{ external_id: "u1", [name]: sampleOf(row.rule) }] })
-    const [prepared] = profiles.prepare([record({ item: { external_id: "u1", [name]: null } })], { now })
-    const sent = prepared?._tag === "Items" ? prepared.items.map(({ json }) => parse(json) ?? null) : []
-    expect(sent).toEqual([row.removable ? { external_id: "u1", [name]: null } : { external_id: "u1" }])
-    if (!row.removable) return
-    expect(Schema.is(UserTrack.AttributesObject)(sent[0])).toBe(true)
-    expect(braze.post("/users/track", { attributes: sent })).toEqual({ attributes_processed: 1, message: "success" })
-    if (row.exportName === undefined) return
-    const answer = braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export: [row.exportName] })
-    expect(usersOf(answer)).toEqual({})
-  })
+  it.each(attributes.map((row) => [row.name, row] as const))(
+    "is removed by null according to its row: %s",
+    (name, row) => {
+      const braze = workspace()
+      braze.post("/users/track", { attributes: [{ external_id: "u1", [name]: sampleOf(row.rule) }] })
+      const [prepared] = profiles.prepare([record({ item: { external_id: "u1", [name]: null } })], { now })
+      const sent = prepared?._tag === "Items" ? prepared.items.map(({ json }) => parse(json) ?? null) : []
+      expect(sent).toEqual([row.removable ? { external_id: "u1", [name]: null } : { external_id: "u1" }])
+      if (!row.removable) return
+      expect(Schema.is(UserTrack.AttributesObject)(sent[0])).toBe(true)
+      expect(braze.post("/users/track", { attributes: sent })).toEqual({ attributes_processed: 1, message: "success" })
+      if (row.exportName === undefined) return
+      const answer = braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export: [row.exportName] })
+      expect(usersOf(answer)).toEqual({})
+    }
+  )
 })

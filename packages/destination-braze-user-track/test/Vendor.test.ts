@@ -14,7 +14,7 @@ const objects: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const profiles = destination({ mapping: asItIs, identifierOnly: "send" })
 
-/** Complaints that depend on known profiles or lose nothing. */
+/** Mistakes that depend on known profiles or lose nothing. */
 const harmless: ReadonlySet<string> = new Set([
   "update-only-unknown",
   "unknown-braze-id",
@@ -22,7 +22,7 @@ const harmless: ReadonlySet<string> = new Set([
   "almost-reserved-name"
 ])
 
-/** What Braze refuses or drops of an object that is sent unchanged to an empty workspace. */
+/** The parts that Braze refuses or drops of an object that is sent unchanged to an empty workspace. */
 const complaints = (json: string): ReadonlyArray<string> => {
   const braze = BrazeVendor.make(() => now)
   const { status, body } = braze.emulator.handle({
@@ -37,7 +37,7 @@ const complaints = (json: string): ReadonlyArray<string> => {
 }
 
 describe("without a fault", () => {
-  it("Braze accepts everything that was prepared and drops nothing silently", () => {
+  it("Braze accepts every prepared object and drops nothing silently", () => {
     fc.assert(
       fc.property(objects, (item) => {
         const [prepared] = profiles.prepare([record({ item })], { now })
@@ -48,7 +48,7 @@ describe("without a fault", () => {
     )
   })
 
-  it("Braze refuses or drops what is Invalid", () => {
+  it("Braze refuses or drops every Invalid object", () => {
     fc.assert(
       fc.property(objects, (item) => {
         const [prepared] = profiles.prepare([record({ item })], { now })

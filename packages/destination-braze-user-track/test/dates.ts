@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import type { Options } from "./support.js"
 
-/** One case of a rule: the value of an attribute, and what becomes of it. */
+/** One case of a rule: the value of an attribute and the result. */
 export type Row = readonly [what: string, name: string, value: Json, becomes: Json, options?: Options]
 
 export const left = (code: string): Json => ({ left: [code] })

@@ -74,11 +74,16 @@ export const outcome = (prepared: Prepared): Json => {
   }
 }
 
-/** Prepares `{external_id: "u1", ...item}`: the item as it is sent, or why there is none. */
+/**
+ * Prepares `{external_id: "u1", ...item}`. Returns the item in the form in which it is sent, or the reasons if there is
+ * none.
+ */
 export const attempt = (item: JsonObject, options: Options = {}): Json =>
   outcome(prepare({ item: { external_id: "u1", ...item } }, { mapping: asItIs, identifierOnly: "send", ...options }))
 
-/** Prepares one attribute: its value as it is sent, `{left: [codes]}` or `{invalid: [codes]}`. */
+/**
+ * Prepares one attribute. Returns its value in the form in which it is sent, `{left: [codes]}` or `{invalid: [codes]}`.
+ */
 export const one = (name: string, value: Json, options: Options = {}): Json => {
   const [prepared] = destination({ mapping: asItIs, identifierOnly: "send", ...options }).prepare(
     [record({ item: { external_id: "u1", [name]: value } })],
@@ -95,7 +100,7 @@ export const one = (name: string, value: Json, options: Options = {}): Json => {
 
 const uuid = "01234567-89ab-cdef-0123-456789abcdef"
 
-/** Values that at least one attribute accepts, so that not every item is refused. */
+/** Values that at least one attribute accepts. They prevent that every item is refused. */
 const plausible: fc.Arbitrary<Json> = fc.constantFrom<Json>(
   ...[
     "Ada",

@@ -12,7 +12,7 @@ export const plainWords: Words = new Map([
 /** `true`, `t`, `1`, `false`, `f` and `0`, as databases write them. */
 export const databaseWords: Words = new Map([...plainWords, ["t", true], ["1", true], ["f", false], ["0", false]])
 
-/** Words for yes and no by language. A language without a row has none. */
+/** Words for yes and no by language. A language without a row has no words. */
 const yesAndNo: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   cs: ["ano a", "ne n"],
   da: ["ja j", "nej n"],
@@ -39,12 +39,12 @@ const yesAndNo: Readonly<Record<string, readonly [yes: string, no: string]>> = {
   zh: ["是", "否"]
 }
 
-/** Languages that {@link wordsOf} knows. */
+/** The languages of {@link wordsOf}. */
 export const languages: ReadonlyArray<string> = Object.keys(yesAndNo)
 
 /**
- * The words for yes and no of these languages, besides `true`, `false`, `1` and `0`. A word that means yes in one of them and no
- * in another is left out.
+ * The words for yes and no in these languages, in addition to `true`, `false`, `1` and `0`. A word that means yes in
+ * one of them and no in another is left out.
  */
 export const wordsOf = (codes: ReadonlyArray<string>): Words => {
   const rows = codes.flatMap((code) => {
@@ -66,7 +66,7 @@ export const wordsOf = (codes: ReadonlyArray<string>): Words => {
   )
 }
 
-/** A boolean, or one of `words` in any case as text or number. Otherwise undefined: no other value is guessed to be true or false. */
+/** Reads a boolean, or one of `words` in any case as text or number. Undefined for any other value. */
 export const read = (value: Json, words: Words): boolean | undefined =>
   typeof value === "boolean"
     ? value

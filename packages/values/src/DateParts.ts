@@ -1,19 +1,19 @@
-/** A date as written, with time of day and offset if they are written. Every number is in its range. */
+/** A date as written, with time of day and offset if present. Every number is in its range. */
 export interface DateParts {
   readonly year: number
   /** 1 to 12. */
   readonly month: number
   /** 1 to the last day of that month. */
   readonly day: number
-  /** Milliseconds since midnight; undefined if only a date is written. */
+  /** Milliseconds since midnight. Undefined for a date without a time. */
   readonly time: number | undefined
-  /** Minutes east of UTC; undefined if no offset is written. */
+  /** Minutes east of UTC. Undefined without an offset. */
   readonly offset: number | undefined
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** Number of days in a month of the Gregorian calendar; 0 for a month that does not exist. */
+/** The number of days in a month of the Gregorian calendar. 0 for a month that does not exist. */
 export const daysIn = (year: number, month: number): number =>
   month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0) ? 29 : (monthDays[month - 1] ?? 0)
 
@@ -21,7 +21,7 @@ export const daysIn = (year: number, month: number): number =>
 export const isDay = (year: number, month: number, day: number): boolean =>
   day >= 1 && (day <= 28 ? month >= 1 && month <= 12 : day <= daysIn(year, month))
 
-/** Milliseconds since midnight; undefined for a time that does not exist. Second 60 is a leap second. */
+/** Milliseconds since midnight. Undefined for a time that does not exist. Second 60 is a leap second. */
 export const timeOfDay = (hour: number, minute: number, second: number, millis: number): number | undefined =>
   hour <= 23 && minute <= 59 && second <= 60 ? ((hour * 60 + minute) * 60 + second) * 1000 + millis : undefined
 
@@ -49,7 +49,7 @@ const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
 export const calendarText = (parts: DateParts): string =>
   `${String(parts.year).padStart(4, "0")}-${two(parts.month)}-${two(parts.day)}`
 
-/** Milliseconds since 1970 as if the parts were written in UTC. Ignores the offset. */
+/** Milliseconds since 1970 if the parts are read as UTC. Ignores the offset. */
 export const asUtc = (parts: DateParts): number => {
   const date = new Date(0)
   date.setUTCFullYear(parts.year, parts.month - 1, parts.day)

@@ -79,7 +79,7 @@ export const compile = (pattern: string, months: MonthNames = englishMonths): Da
   return reader(new RegExp(`^${form}(?:[T ]\\s*${timeForm})?$`, "iu"), timed, months)
 }
 
-/** The parts of a pattern and the texts between them; undefined for a letter that is no part. */
+/** The parts of a pattern and the texts between them. Undefined if a letter is not a valid part. */
 const piecesOf = (pattern: string): ReadonlyArray<string | Token> | undefined => {
   const pieces: Array<string | Token> = []
   for (let rest = pattern.trim(); rest !== ""; ) {
@@ -111,7 +111,7 @@ const halves = new Refusal(
   "The date pattern mixes hours of 12 and of 24. Use h or hh with A (3:06 PM), or H or HH without it (15:06)."
 )
 
-/** 24 hours for the hour of a half day; undefined if that has no such hour. */
+/** The hour from 0 to 23 for an hour of a half day. Undefined if a half day has no such hour. */
 export const hourOf = (hour: number, half: string | undefined): number | undefined => {
   if (half === undefined) return hour
   if (hour < 1 || hour > 12) return undefined
@@ -146,7 +146,7 @@ const reader =
     return { year, month, day, time, offset: zone === undefined ? undefined : offsetOf(zone) }
   }
 
-/** A text that the pattern reads as this day, for examples; undefined for a pattern that is not valid. */
+/** An example text that the pattern reads as this day. Undefined for an invalid pattern. */
 export const example = (
   pattern: string,
   { year, month, day }: Pick<DateParts, "year" | "month" | "day">

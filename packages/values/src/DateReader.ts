@@ -10,7 +10,7 @@ import type { Reason } from "./Reason.js"
 import { isRefusal, Refusal } from "./Refusal.js"
 import * as UnixTime from "./UnixTime.js"
 
-/** How a source writes dates. */
+/** The date formats of a source. */
 export interface DateSettings {
   /** IANA name such as `Europe/Lisbon`: the zone of times without an offset. Default: UTC. */
   readonly timezone?: string
@@ -18,18 +18,21 @@ export interface DateSettings {
   readonly dates?: string | ReadonlyArray<string>
   /** Language of the names of months, such as `fr`. Default: English. */
   readonly language?: string | undefined
-  /** What numbers count since 1970. Default: by their digits, 10 for seconds, 13, 16 and 19 for milli-, micro- and nanoseconds. */
+  /**
+   * The unit of numbers that count since 1970. Default: by their digits, 10 for seconds, 13, 16 and 19 for milli-,
+   * micro- and nanoseconds.
+   */
   readonly unit?: UnixTime.UnixTimeUnit | undefined
-  /** Numbers count from 1970 on the clock of `timezone`, not in UTC. Default false. */
+  /** Whether numbers count from 1970 on the clock of `timezone` instead of UTC. Default: false. */
   readonly local?: boolean | undefined
 }
 
-/** Reads moments and calendar dates as one source writes them. Pure; its functions never throw. */
+/** Reads the moments and calendar dates of one source. Pure. Its functions never throw. */
 export interface DateReader {
   /**
    * A moment in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, Unix time as a number or text, and
-   * `/Date(…)/`. A date without a time means midnight. A local time that a clock change skips gets the later offset, one
-   * that it repeats gets the earlier offset.
+   * `/Date(…)/`. A date without a time means midnight. A local time that a clock change skips gets the later offset,
+   * and a repeated time gets the earlier offset.
    */
   readonly instant: (value: Json | undefined) => string | Refusal
   /**
@@ -38,13 +41,13 @@ export interface DateReader {
    */
   readonly date: (value: Json | undefined) => string | Refusal
   /**
-   * The calendar date of a moment on the clock of the declared zone, as `YYYY-MM-DD`; a date without a time is the date as
+   * The calendar date of a moment on the clock of the declared zone, as `YYYY-MM-DD`. A date without a time stays as
    * written.
    */
   readonly day: (value: Json | undefined) => string | Refusal
   /**
-   * What {@link instant} has to assume for this value: {@link utcAssumed} if it has no offset and no zone is declared,
-   * {@link clockChanged} if the clock of the zone skips or repeats that time. Undefined: nothing.
+   * The assumption of {@link instant} for this value: {@link utcAssumed} if it has no offset and no zone is declared,
+   * {@link clockChanged} if the clock of the zone skips or repeats that time. Undefined without an assumption.
    */
   readonly doubt: (value: Json | undefined) => Refusal | undefined
 }
@@ -75,7 +78,7 @@ const withTime = new Refusal(
   "date-with-time",
   "The date has a time of day, so its day depends on the time zone. Write the date alone, such as 1980-12-21."
 )
-const empty = new Refusal("date-missing", "The date is empty. Fill it in or leave it out.")
+const empty = new Refusal("date-missing", "The date is empty. Fill it in, or leave the field out.")
 const notACount = new Refusal(
   "date-type",
   "Not a date. The field is declared as a count since 1970, so the value must be a number, or a number as text."
@@ -84,7 +87,7 @@ const blank = /^\s*$/
 const firstYear = 1900
 const lastYear = 2999
 
-/** Compiles the settings of a source, or returns everything that is wrong with them. */
+/** Compiles the settings of a source, or returns all their mistakes. */
 export const compile = (settings: DateSettings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const patterns: Array<DatePattern.DatePattern> = []
@@ -104,13 +107,13 @@ export const compile = (settings: DateSettings = {}): Either.Either<DateReader, 
   return problems.length > 0 ? Either.left(problems) : Either.right(reader(patterns, zone, settings))
 }
 
-/** English names too, unless they mean another month in the language. */
+/** Also reads English names, unless they mean another month in the language. */
 const namesIn = (language: string): MonthNames.MonthNames =>
   new Map([...MonthNames.englishMonths, ...MonthNames.monthsOf(language)])
 
 /**
- * The first two of several date patterns that can read a text as different days, with such a text; undefined if there are
- * none. Texts that both read are refused.
+ * The first two date patterns that can read the same text as different days, with an example text. Undefined if there
+ * are none. Texts that both patterns read are refused.
  */
 export const overlap = (
   patterns: ReadonlyArray<string>
@@ -211,7 +214,7 @@ const isCount = (text: string): boolean => /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(tex
 const quarter = 15 * 60_000
 const cachedQuarters = 10_000
 
-/** The clock of a zone. Remembers what it found for each quarter of an hour. */
+/** The clock of a zone. Caches the offset of each quarter of an hour. */
 class LocalClock {
   readonly #zone: DateTime.TimeZone.Named
   readonly #shifts = new Map<number, number>()

@@ -4,17 +4,17 @@ import { monthOf } from "./MonthNames.js"
 import { Refusal } from "./Refusal.js"
 import * as UnixTime from "./UnixTime.js"
 
-/** The text is not a date. */
+/** The refusal of a text that is not a date. */
 export const notADate = new Refusal(
   "date-not-valid",
   "Not a valid date. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare the format of the source, such as dates: DD/MM/YYYY."
 )
-/** The day or the time of day does not exist. */
+/** The refusal of a day or time of day that does not exist. */
 export const noSuchDay = new Refusal(
   "date-does-not-exist",
   "This date or time does not exist, like 31 February or 25:00. Check the order of day and month."
 )
-/** Day and month could be swapped. */
+/** The refusal of a date whose day and month could be exchanged. */
 export const ambiguous = new Refusal(
   "date-ambiguous",
   "It is unclear which number is the day and which the month. Declare the format of the source: dates: DD/MM/YYYY or dates: MM/DD/YYYY."
@@ -87,7 +87,7 @@ const readLongForm = (text: string): DateParts | Refusal => {
   })
 }
 
-/** Two of the declared patterns read the text as different dates. */
+/** The refusal of a text that two declared patterns read as different dates. */
 export const twoReadings = new Refusal(
   "date-ambiguous",
   "Two of the declared date patterns read this text as different dates. Keep the pattern that the source uses, or read the field with @date and its format."
@@ -111,10 +111,10 @@ const sameParts = (one: DateParts, other: DateParts): boolean =>
   asUtc(one) === asUtc(other) && one.offset === other.offset
 
 /**
- * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, `/Date(…)/`, the formats of mail
- * headers and of JavaScript, and `ddd MM dd HH:mm:ss.TZD YYYY`. A short form such as `03/04/2026` is read only if just one
- * reading is possible, and never once the source has declared patterns. A text that two patterns read as different dates is
- * refused.
+ * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, `/Date(…)/`,
+ * the formats of mail headers and of JavaScript, and `ddd MM dd HH:mm:ss.TZD YYYY`. A short form such as `03/04/2026`
+ * is read only if exactly one reading is possible, and never if the source has declared patterns. A text that two
+ * patterns read as different dates is refused.
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
   const tidy = text.trim()

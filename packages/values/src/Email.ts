@@ -1,18 +1,21 @@
 import { Refusal } from "./Refusal.js"
 import * as Text from "./Text.js"
 
-/** Which part to convert to lower case. `domain`: names before the `@` may differ by case, domains do not. */
+/**
+ * The part to convert to lower case. Default `domain`, because case can matter before the `@` and never matters in
+ * domains.
+ */
 export type Lowercase = "domain" | "all" | "none"
 
-/** The address does not have the shape `name@domain.tld`. */
+/** The refusal of an address without the form `name@domain.tld`. */
 export const notValid = new Refusal(
   "email-not-valid",
   "Not a valid e-mail address. It needs a name, one @ and a domain with a dot, without spaces."
 )
-/** The address is an unfilled variable. */
+/** The refusal of an unfilled variable instead of an address. */
 export const placeholder = new Refusal(
   "email-placeholder",
-  "The e-mail address is a placeholder that was not filled in, such as {EMAIL}. Check the step that sets it."
+  "The e-mail address is an unfilled placeholder, such as {EMAIL}. Check the step that sets it."
 )
 const tooLong = new Refusal(
   "email-too-long",
@@ -22,11 +25,11 @@ const tooLong = new Refusal(
 const address = /^[^\s@"(),:;<>[\]\\]+@(?:[^\s@"(),:;<>[\]\\.]+\.)+[^\s@"(),:;<>[\]\\.]{2,}$/u
 const maxBytes = 254
 
-/** Most addresses: nothing has to be changed or checked further. */
+/** The form of most addresses, which need no change and no further check. */
 const ordinary = /^[A-Za-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$/
 
 /**
- * An e-mail address, trimmed, in lower case as far as `lowercase` says. Accepts `name@domain.tld` in any script; refuses
+ * An e-mail address, trimmed, with the `lowercase` part in lower case. Accepts `name@domain.tld` in any script; refuses
  * quoted names, comments, addresses without a dot in the domain and everything that no mail server accepts.
  */
 export const read = (text: string, lowercase: Lowercase = "domain"): string | Refusal => {

@@ -1,6 +1,6 @@
 /**
- * Paths of fields in an item, such as `properties.colour` and `products[2].sku`. They occur in reports, and a key of a record
- * can be anything, even an e-mail address: a name that does not look like an identifier is written as `[…]`.
+ * Paths of fields in an item, such as `properties.colour` and `products[2].sku`. They occur in reports. A key of a
+ * record can be anything, even an e-mail address, so a name that does not look like an identifier is written as `[…]`.
  */
 const identifier = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 
@@ -16,5 +16,5 @@ export const element = (at: string, index: number): string => `${at}[${index}]`
 
 const index = /\[\d+\]/g
 
-/** The path as mappings write it, without indexes: `products[2].sku` becomes `products[].sku`. */
+/** The path in the notation of mappings, without indexes: `products[2].sku` becomes `products[].sku`. */
 export const withoutIndexes = (path: string): string => (path.includes("[") ? path.replace(index, "[]") : path)

@@ -3,19 +3,19 @@ import type { JsonObject } from "./Json.js"
 import type { Reason, Warning } from "./Reason.js"
 import type { Refusal } from "./Refusal.js"
 
-/** Where a field of an item comes from, as far as it is known. */
+/** The origin of a field of an item, as far as it is known. */
 export interface FieldLocation {
   /** The place in the record, such as `$.session.email`. */
   readonly path?: string
   /** The place in the mapping, such as `fields.email`. */
   readonly mappingPath?: string
-  /** The place depends on the record. */
+  /** Whether the place depends on the record. */
   readonly varies?: boolean
 }
 
 /**
- * Finds the {@link FieldLocation} of a field path such as `email` or `properties.colour`; the record is that of
- * {@link Findings.begin}. Called only for a finding.
+ * Finds the {@link FieldLocation} of a field path such as `email` or `properties.colour`, in the record of {@link
+ * Findings.begin}. Called only for a finding.
  */
 export type FieldLocator = (field: string, record?: JsonObject) => FieldLocation
 
@@ -51,7 +51,7 @@ export class Findings {
     if (this.#warnings.length > 0) this.#warnings = []
   }
 
-  /** The field must not be sent. Returns true if it is optional: then the caller leaves the field out. */
+  /** Reports a field that must not be sent. Returns true if the field is optional. The caller then leaves it out. */
   refuse(field: string, refusal: Refusal): boolean {
     const optional = this.#isOptional(field)
     if (optional) this.warn(field, refusal)
@@ -59,7 +59,7 @@ export class Findings {
     return optional
   }
 
-  /** The item cannot be sent without this field: a problem even if the field is optional. */
+  /** Reports a field without which the item cannot be sent. This is a problem even if the field is optional. */
   fail(field: string, refusal: Refusal): void {
     this.#problems.push(this.#knownProblems.get(refusal, field, () => this.#reason(field, refusal)))
   }
@@ -89,7 +89,7 @@ export class Findings {
     return this.#problems.length
   }
 
-  /** Turns the problems from `count` on into warnings, because the part that has them is left out. */
+  /** Turns the problems from `count` on into warnings, because the part with these problems is left out. */
   forgive(count: number): void {
     this.#warnings.push(...this.#problems.splice(count).map(leftOut))
   }

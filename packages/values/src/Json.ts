@@ -1,12 +1,14 @@
-/** Any value that JSON can carry. Arrays and objects are read-only: nothing changes a value that a source returned. */
+/**
+ * Any value that JSON can represent. Arrays and objects are read-only, because values from a source are never changed.
+ */
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | JsonObject
 
-/** A JSON object. A key with `undefined` never occurs: an absent key is absent. */
+/** A JSON object. A key never has the value `undefined`. */
 export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** A JSON object under construction. Assign members with {@link put} where their names come from a record. */
+/** A JSON object under construction. Assign members with {@link put} if their names come from a record. */
 export type MutableJsonObject = { [key: string]: Json }
 
 /** Whether a value is an object: not an array, not `null`, not a scalar. */
@@ -18,14 +20,14 @@ export const isObject: {
 /** Whether a value is an array. Unlike `Array.isArray`, it keeps the elements read-only JSON. */
 export const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
-/** Sets a member. `__proto__` becomes a member like any other, where an assignment would change the prototype. */
+/** Sets a member. `__proto__` becomes an ordinary member, while an assignment would change the prototype. */
 export const put = (object: MutableJsonObject, name: string, value: Json): void => {
   if (name === "__proto__")
     Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
   else object[name] = value
 }
 
-/** The value of a JSON text; `undefined` for invalid JSON, which no JSON text evaluates to. */
+/** The value of a JSON text. `undefined` for invalid JSON. No valid JSON text has this value. */
 export const parse = (text: string): Json | undefined => {
   try {
     return JSON.parse(text)

@@ -2,17 +2,21 @@ import { isList, isObject, type Json, type MutableJsonObject } from "./Json.js"
 import { Refusal } from "./Refusal.js"
 
 /**
- * Upper bounds for the UTF-8 bytes that a value takes as JSON, computed without encoding it. A code unit counts as the six
- * bytes of `\u0000`, so the bound of ASCII text is about six times its size: exact enough to skip the exact count of most items.
+ * Upper bounds for the UTF-8 bytes that a value takes as JSON, computed without encoding it. A code unit counts as the
+ * six bytes of `\u0000`, so the bound of ASCII text is about six times its size. This is precise enough to skip the
+ * exact count of most items.
  */
 
-/** An object and the UTF-8 bytes that it takes as JSON at most. */
+/** An object and an upper bound of its UTF-8 bytes as JSON. */
 export interface SizedObject {
   readonly object: MutableJsonObject
   readonly bytes: number
 }
 
-/** Levels of arrays and objects that a value may have. Deeper values are mistakes of the source, and recursion stays safe. */
+/**
+ * The maximum depth of arrays and objects in a value. Deeper values are mistakes of the source. The limit also keeps
+ * recursion safe.
+ */
 export const maxLevels = 50
 
 /** A value has more than {@link maxLevels} levels. */
@@ -21,15 +25,15 @@ export const tooDeep = new Refusal(
   `The value is nested more than ${maxLevels} levels deep. Flatten it in the source or the mapping.`
 )
 
-/** The bound of a value that cannot be encoded as it is: above every limit. */
+/** The bound of a value that cannot be encoded unchanged. Above every limit. */
 export const unencodable = Number.POSITIVE_INFINITY
 
 /** The bound of a number, `true`, `false` or `null`: 25 characters, as in `-0.0000012345678901234567`, and a comma. */
 export const scalar = 26
 
 /**
- * The bound of any value. {@link unencodable} for a value with more than `levels` levels, a number that JSON cannot carry or
- * half of a surrogate pair.
+ * The bound of any value. {@link unencodable} for a value with more than `levels` levels, a number that JSON cannot
+ * represent, or half of a surrogate pair.
  */
 export const atMost = (value: Json, levels = maxLevels): number => {
   if (typeof value === "string") return ofText(value)

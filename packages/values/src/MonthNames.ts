@@ -25,8 +25,8 @@ const forms: ReadonlyArray<Intl.DateTimeFormatOptions> = [
 ]
 
 /**
- * The names of the months in a language, such as `pl`: as they stand alone (*marzec*) and beside a day (*marca*), in full and
- * abbreviated, as `Intl` of this runtime knows them. A form that means two months is left out.
+ * The names of the months in a language such as `pl`, from `Intl` of this runtime: alone (*marzec*) and with a day
+ * (*marca*), in full and abbreviated. A form that means two months is left out.
  */
 export const monthsOf = (language: string): MonthNames => {
   const names = new Map<string, number>()
@@ -44,7 +44,7 @@ export const monthsOf = (language: string): MonthNames => {
   return names
 }
 
-/** The month of a name in any case, 1 to 12; undefined for any other word: `marche` is not March. */
+/** The month of a name in any case, 1 to 12. Undefined for any other word. `marche` is not March. */
 export const monthOf = (name: string, names: MonthNames = englishMonths): number | undefined => names.get(plain(name))
 
 const plain = (name: string): string => name.normalize("NFC").toLowerCase().replace(/\.$/, "")

@@ -4,12 +4,12 @@ import { distance } from "fastest-levenshtein"
 const maxLength = 100
 
 /**
- * The candidate that `word` most likely means, for an error message about a name that a person typed. Undefined if no
- * candidate is near enough.
+ * The candidate that is most similar to `word`, for an error message about a typed name. Undefined if no candidate is
+ * similar enough.
  *
- * A candidate that differs only in case and separators (`firstName`, `FIRST-NAME` and `first_name`) always counts. Otherwise at
- * most one typing mistake per three characters is allowed; two swapped letters are one mistake. The first of equally near
- * candidates wins. Never suggests the word itself.
+ * A candidate that differs only in case and separators (`firstName`, `FIRST-NAME` and `first_name`) always counts.
+ * Otherwise at most one typing mistake per three characters is allowed; two swapped letters are one mistake. Of equally
+ * similar candidates, the first is chosen. Never suggests the word itself.
  */
 export const suggest = (word: string, candidates: Iterable<string>): string | undefined => {
   if (word.length === 0 || word.length > maxLength) return undefined

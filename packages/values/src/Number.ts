@@ -13,7 +13,7 @@ export const unsafe = new Refusal(
   "The whole number is beyond 2^53, so its last digits may be lost. Send it as text."
 )
 
-/** What is wrong with a number: {@link notFinite}, {@link unsafe} or nothing. Allocates nothing. */
+/** The refusal of a number: {@link notFinite}, {@link unsafe} or undefined. Allocates nothing. */
 export const flaw = (value: number): Refusal | undefined =>
   value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
     ? undefined
@@ -52,9 +52,12 @@ export type Thousands = (typeof thousandsSigns)[number]
 
 const notNumber = new Refusal(
   "number-not-valid",
-  "Not a number. Declare how the source writes numbers: decimal for the character before the fraction, thousands for the character between groups of three digits."
+  "Not a number. Declare the number format of the source: decimal is the character before the fraction, thousands is the character between groups of three digits."
 )
-const notWhole = new Refusal("number-not-whole", "The number has a fraction, and a whole number is expected.")
+const notWhole = new Refusal(
+  "number-not-whole",
+  "The number has a fraction, but a whole number is expected. Round it, or choose another field."
+)
 
 const groupClass: Readonly<Record<Thousands, string>> = {
   ".": "\\.",
@@ -65,9 +68,9 @@ const groupClass: Readonly<Record<Thousands, string>> = {
 }
 
 /**
- * Reads numbers as one source writes them: a finite number, or its text with the declared signs. Groups must have three
- * digits: with `.` between groups, `12.5` is refused and never read as 125. Text with letters or a currency sign is refused,
- * and so is a whole number beyond 2^53 ({@link unsafe}). Undefined: the two signs are the same.
+ * Reads the numbers of one source: a finite number, or its text with the declared signs. Groups must have three digits:
+ * with `.` between groups, `12.5` is refused and never read as 125. Text with letters or a currency sign is refused,
+ * and so is a whole number beyond 2^53 ({@link unsafe}). Undefined if the two signs are the same.
  */
 export const formatted = ({
   decimal = ".",
@@ -87,5 +90,5 @@ export const formatted = ({
   }
 }
 
-/** The number if it is whole, else why it is not. */
+/** The number if it is whole, otherwise a refusal. */
 export const whole = (number: number): number | Refusal => (Number.isInteger(number) ? number : notWhole)

@@ -8,13 +8,13 @@ const notValid = new Refusal(
 )
 const placeholder = new Refusal(
   "phone-placeholder",
-  "The phone number is a placeholder that was not filled in, such as {PHONE}. Check the step that sets it."
+  "The phone number is an unfilled placeholder, such as {PHONE}. Check the step that sets it."
 )
 
 /** Whether a code is the two-letter code of a country with a known numbering plan. Case matters. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
-/** The number has no prefix, and its country is not known. */
+/** The refusal of a number without a prefix whose country is unknown. */
 export const countryMissing = new Refusal(
   "phone-country-missing",
   "The number has no international prefix, and its country is not declared, so it could belong to several countries. Set source.country, for example country: PT, or a path such as country: $.country."

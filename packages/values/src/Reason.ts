@@ -6,7 +6,7 @@
 export interface Reason {
   /** Stable, lower-case and hyphenated, such as `email-not-valid`. Reports group reasons by it. */
   readonly code: string
-  /** The place in the record, such as `$.session.email`, if the reason concerns one. */
+  /** The place in the record, such as `$.session.email`, if the reason refers to one. */
   readonly path?: string
   /** The place in the mapping, such as `fields.email`, if the mapping decided. */
   readonly mappingPath?: string

@@ -20,7 +20,7 @@ export const ofSecret = (secret: string): ((text: string) => string) => {
     forms.reduce(without, text.includes("\\u") || text.includes("%") ? text.replace(escapes, mark) : text)
 }
 
-/** Matches a text in which any character may be written as `\uXXXX`, however often escaped, or percent-encoded. */
+/** Matches a text in which any character may be escaped as `\uXXXX`, even repeatedly, or percent-encoded. */
 const escapable = (text: string): RegExp => {
   const units = text.split("").map((unit) => {
     const hex = unit.charCodeAt(0).toString(16).padStart(4, "0")
@@ -39,15 +39,15 @@ const without = (text: string, part: string): string => {
 }
 
 /**
- * Makes what removes the texts and numbers that occur as values in JSON texts, in any case, so that a message about objects can be
- * kept without their contents. Escapes of JSON and of URLs in the message are decoded first. Considers at most 4,000 characters of
- * the message. The JSON is parsed at the first message.
+ * Makes a function that removes from a message all texts and numbers that are values in JSON texts, in any case. The
+ * message can then be stored without the contents of the objects. Escapes of JSON and of URLs in the message are
+ * decoded first. Considers at most 4,000 characters of the message. The JSON is parsed at the first message.
  */
 export const ofAllValues = (jsons: ReadonlyArray<string>): ((text: string) => string) => {
   let values: ReadonlyArray<string> | undefined
   return (text) => {
     values ??= valuesIn(jsons)
-    // Before and after, because a value may look like an escape itself.
+    // Removed before and after decoding, because a value may look like an escape.
     const raw = withoutAll(text.slice(0, longestEscape * searchedLength), values)
     const plain = decoded(raw)
     const whole = plain === raw ? raw : withoutAll(plain, values)
@@ -66,7 +66,7 @@ export const ofValues = (text: string, json: string): string => ofAllValues([jso
 /** Characters of `\uXXXX`. */
 const longestEscape = 6
 
-/** A text without its escapes, as a vendor may write a value that it repeats. Other percent signs stay. */
+/** A text with its escapes decoded, because a vendor may repeat a value with escapes. Other percent signs stay. */
 const decoded = (text: string): string =>
   text
     .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -92,7 +92,7 @@ const withoutPart = (text: string, value: string): string =>
     ? text.replace(new RegExp(escaped(value), "gi"), mark)
     : text
 
-/** Messages of services are ASCII, so any other character comes from a value, however short that is. */
+/** Messages of services are ASCII, so any other character comes from a value, even a short one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII.
 const isAscii = /^[\x00-\x7f]+$/
 

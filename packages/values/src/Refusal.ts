@@ -1,8 +1,8 @@
 import type { WarningEffect } from "./Reason.js"
 
 /**
- * Why a value is not valid, or was corrected: a stable code and words for a person, without the value itself. A class, so
- * that a function can return either a valid value or a refusal without wrapping every valid value.
+ * Why a value is not valid or was corrected: a stable code and a sentence for people, without the value itself. A
+ * class, so that a function can return a valid value or a refusal without wrapping valid values.
  */
 export class Refusal {
   /** Stable, lower-case and hyphenated. */

@@ -3,8 +3,7 @@ import { question } from "./NearMiss.js"
 import type { Path, Problem } from "./Problem.js"
 
 /*
- * Schemas of what people write: configurations and the settings of destinations. A description is the documentation of a
- * setting, a title is the "Expected …" of a message.
+ * Schemas of configurations and of the settings of destinations. A description is the documentation of a setting. A title is the "Expected …" part of a message.
  */
 
 /** A setting that may be absent. The description is its documentation, also in the JSON Schema, and names the default. */
@@ -33,7 +32,10 @@ export const decoder = <A, I>(
   return (value) => Either.mapLeft(decode(value), ({ issue }) => fromIssue(issue, at))
 }
 
-/** Every mistake of a failed decoding. A message never quotes a value, except text that should be one of a few words. */
+/**
+ * Every mistake of a failed decoding. A message never contains a value, except text that should be a word of a fixed
+ * list.
+ */
 const fromIssue = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Problem> => {
   switch (issue._tag) {
     case "Pointer":

@@ -62,7 +62,7 @@ export const exceedsBytes = (text: string, max: number): boolean =>
 
 /**
  * Whether a text has more than `max` characters, counted in UTF-16 code units. Their number lies between the numbers of
- * characters and of UTF-8 bytes, so for most text a limit holds whichever of the two it counts.
+ * characters and of UTF-8 bytes, so for most text a limit applies in the same way to both.
  */
 export const exceedsChars = (text: string, max: number): boolean => text.length > max
 

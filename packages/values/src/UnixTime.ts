@@ -6,7 +6,7 @@ export const units = ["seconds", "milliseconds", "microseconds", "nanoseconds", 
 /** One of {@link units}. */
 export type UnixTimeUnit = (typeof units)[number]
 
-/** How many of a unit are in a millisecond, or how many milliseconds are in one. */
+/** The number of units per millisecond, or the number of milliseconds per unit. */
 const scales: Readonly<Record<UnixTimeUnit, { readonly per?: bigint; readonly times?: number }>> = {
   seconds: { times: 1000 },
   milliseconds: { times: 1 },
@@ -18,7 +18,10 @@ const scales: Readonly<Record<UnixTimeUnit, { readonly per?: bigint; readonly ti
 const whole = /^[+-]?\d{1,20}$/
 const decimal = /^[+-]?\d{1,15}(?:\.\d{1,12})?$/
 
-/** Milliseconds since 1970 of a count in a unit, from a number or its text; undefined for anything else. Digits below a millisecond are dropped. */
+/**
+ * Milliseconds since 1970 for a count in a unit, from a number or its text. Undefined for any other value. Digits below
+ * a millisecond are dropped.
+ */
 export const millisOfUnixTime = (value: number | string, unit: UnixTimeUnit): number | undefined => {
   const text = typeof value === "string" ? value.trim() : String(value)
   const { per, times = 1 } = scales[unit]
@@ -27,7 +30,10 @@ export const millisOfUnixTime = (value: number | string, unit: UnixTimeUnit): nu
   return unit === "days" && !whole.test(text) ? undefined : Math.round(Number(text) * times)
 }
 
-/** Digits before the decimal point that tell the unit of a count of our time: 10 for seconds from 2001 to 2286, and so on. */
+/**
+ * The number of digits before the decimal point by unit, for present times: 10 for seconds from 2001 to 2286, and so
+ * on.
+ */
 const lengths: ReadonlyMap<number, UnixTimeUnit> = new Map([
   [10, "seconds"],
   [13, "milliseconds"],
@@ -35,7 +41,10 @@ const lengths: ReadonlyMap<number, UnixTimeUnit> = new Map([
   [19, "nanoseconds"]
 ])
 
-/** The unit of a count that is not declared, by its number of digits; undefined if that decides nothing. */
+/**
+ * The unit of a count without a declared unit, by its number of digits. Undefined if the number of digits does not
+ * identify one.
+ */
 export const unitOf = (value: number | string): UnixTimeUnit | undefined => {
   const text = typeof value === "string" ? value : String(value)
   const match = /^(\d{10,19})(\.\d{1,12})?$/.exec(text)
@@ -54,10 +63,10 @@ export const partsOf = (millis: number, offset: number | undefined): DateParts |
   return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate(), time, offset }
 }
 
-/** `/Date(1772600767000)/` and `/Date(1772600767000+0100)/`, as older services of .NET write a moment. */
+/** `/Date(1772600767000)/` and `/Date(1772600767000+0100)/`, the notation of older .NET services. */
 const dotNet = /^\\?\/Date\((-?\d{1,16})([+-]\d{4})?\)\\?\/$/
 
-/** The parts of `/Date(…)/`; undefined for any other text. */
+/** The parts of `/Date(…)/`. Undefined for any other text. */
 export const ofDotNet = (text: string): DateParts | undefined => {
   const [, millis, offset = "+0000"] = dotNet.exec(text) ?? []
   if (millis === undefined) return undefined

@@ -134,7 +134,7 @@ describe("instant", () => {
     expect(reader({ timezone: "Asia/Kathmandu" }).instant("2026-01-01T00:00:00")).toBe("2025-12-31T18:15:00.000Z")
   })
 
-  it("reports when it had to assume the zone", () => {
+  it("reports an assumed zone", () => {
     const values = [
       "2026-01-15T10:00:00",
       "2026-01-15",
@@ -157,7 +157,7 @@ describe("instant", () => {
 })
 
 describe("declared dates", () => {
-  it("decide what a short date means", () => {
+  it("decide the meaning of a short date", () => {
     const european = reader({ dates: "DD/MM/YYYY" })
     const american = reader({ dates: "MM/DD/YYYY" })
     expect(european.instant("03/04/2026")).toBe("2026-04-03T00:00:00.000Z")
@@ -342,7 +342,7 @@ describe("date", () => {
 })
 
 describe("a calendar date without a time", () => {
-  it("is read alike with a leading space, although on the slow path", () => {
+  it("is read in the same way with a leading space, on the slow path", () => {
     const part = (max: number, length: number) => fc.nat(max).map((n) => String(n).padStart(length, "0"))
     const written = fc.tuple(part(3100, 4), part(13, 2), part(32, 2)).map((parts) => parts.join("-"))
     const reader = Either.getOrThrow(DateReader.compile())

@@ -24,7 +24,7 @@ describe("Email", () => {
     expect(code(Email.read(text))).toBe(expected)
   })
 
-  it("reads an address with a leading space alike, although on the slow path", () => {
+  it("reads an address in the same way with a leading space, on the slow path", () => {
     const address = fc.oneof(
       fc.emailAddress(),
       fc.stringMatching(/^[A-Za-z0-9._%+-]{1,6}@{1,2}[A-Za-z0-9.-]{1,8}$/),

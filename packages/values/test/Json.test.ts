@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import * as Json from "../src/Json.js"
 
 describe("parse", () => {
-  it("returns what JSON.parse returns, and undefined where it throws", () => {
+  it("returns the same as JSON.parse, and undefined if JSON.parse throws", () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         let expected: unknown

@@ -11,7 +11,7 @@ describe("JsonSize.atMost", () => {
   )
   const lists = fc.array(fc.oneof(number, fc.constantFrom(longest, -0, 1e21, -Number.MAX_VALUE, "\u0000\u001f", "€")))
 
-  it("is never below the bytes of the JSON, also of a list of the longest numbers", () => {
+  it("is never below the bytes of the JSON, even for a list of the longest numbers", () => {
     const bytes = (value: Json) => Buffer.byteLength(JSON.stringify(value))
     fc.assert(fc.property(lists, (list) => JsonSize.atMost(list) >= bytes(list)))
     const list = Array.from({ length: 1000 }, () => longest)

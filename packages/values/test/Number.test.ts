@@ -71,7 +71,7 @@ describe("formatted", () => {
     [{ decimal: "," }, "pl-PL"]
   ]
 
-  it("reads what each country writes back, with and without groups", () => {
+  it("reads the number format of each country, with and without groups", () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(999), (whole, thousandths) => {
         const number = Number(`${whole}.${thousandths}`)
@@ -138,7 +138,7 @@ describe("CurrencyDigits", () => {
 })
 
 describe("Boolean.read", () => {
-  it("reads the given words in any case, and guesses nothing else", () => {
+  it("reads the given words in any case, and no others", () => {
     const read = (words: BooleanValue.Words) =>
       [true, "TRUE ", " false", "t", 1, "0", "yes", "", 2, null, []].map((value) => BooleanValue.read(value, words))
     expect(read(BooleanValue.plainWords)).toEqual([

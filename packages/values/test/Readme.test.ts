@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
-// Inside the package, so that the samples import it by its name.
+// The folder is inside the package, so that the samples import the package by its name.
 const folder = fileURLToPath(new URL("../.cache/readme/", import.meta.url))
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const samples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code)

@@ -20,7 +20,7 @@ describe("a decoder of settings", () => {
     expect(decode({ name: "a", mode: "fast" })).toEqual(Either.right({ name: "a", mode: "fast" }))
   })
 
-  it("reports every mistake at once, with its place and the word that was probably meant", () => {
+  it("reports every mistake at once, with its place and a suggestion", () => {
     expect(problems({ mode: "sfe", parts: [{ size: "1" }, { sise: 1 }], moed: 1, x: 1 })).toEqual([
       ["settings/moed", 'Unknown key "moed". Did you mean "mode"?'],
       ["settings/x", 'Unknown key "x". Use one of name, mode, parts.'],

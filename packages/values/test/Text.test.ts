@@ -49,7 +49,7 @@ describe("isPlaceholder", () => {
     expect(unfilled.filter((text) => !Text.isPlaceholder(text))).toEqual([])
   })
 
-  it("does not match what people write", () => {
+  it("does not match ordinary text", () => {
     const written = ["", "{", "{}", '{"a":1}', "$5", "100%", "<b>", "<3", "[1]", "a {b} c", "%", "{1}"]
     expect(written.filter((text) => Text.isPlaceholder(text))).toEqual([])
   })

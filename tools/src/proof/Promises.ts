@@ -54,7 +54,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "With --require-state, a run that finds no earlier state stops and creates none.",
     proofs: [],
-    test: ["apps/sluice/test/Files.test.ts", "must exist with --require-state, which makes none"]
+    test: ["apps/sluice/test/Files.test.ts", "must exist with --require-state, which does not create it"]
   },
   {
     promise: "A stopped run continues after the last record.",
@@ -93,9 +93,9 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/DeliveryFile.test.ts", "are complete after kill -9 while they are merged"]
   },
   {
-    promise: "A dead-letter file that contains something else stops a run before it sends anything.",
+    promise: "A dead-letter file with other content stops a run before it sends anything.",
     proofs: [],
-    test: ["apps/sluice/test/Files.test.ts", "that contains something else stops a run before it sends anything"]
+    test: ["apps/sluice/test/Files.test.ts", "with other content stops a run before it sends anything"]
   },
   {
     promise: "Dead letters are recognised after a person saved them in another form.",

@@ -1,4 +1,4 @@
-// Step 4: collect. The payloads of the platform: texts, where an unanswered question is empty or a placeholder.
+// Step 4: collect. The payloads of the platform. An unanswered question is an empty text or a placeholder.
 export const conversations = [
   {
     what: "a customer who answered everything",

@@ -1,4 +1,4 @@
-// Step 1: configure. The solution with the content of app.py, checked completely before anything runs.
+// Step 1: configure. The solution contains the values of app.py. All of it is checked before anything runs.
 import * as AppPy from "@sluice/pypestream/AppPy"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Either } from "effect"

@@ -1,4 +1,4 @@
-// Step 3: the flow. flow.csv is the export of the Design Studio; these are the answers of the node for its designer.
+// Step 3: the flow. flow.csv is the export of the Design Studio. These are the answers of the node, for its designer.
 import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 
 /** A table of every value that the node can return. */

@@ -1,4 +1,4 @@
-// Step 6: route. The flow continues by the answer of the node; a failure has a branch that helps the person.
+// Step 6: route. The answer of the node decides where the flow continues. A failure has a branch that helps the person.
 import { readFile } from "node:fs/promises"
 import * as FlowCheck from "@sluice/pypestream/FlowCheck"
 import * as FlowFile from "@sluice/pypestream/FlowFile"
@@ -6,7 +6,9 @@ import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 import { Either } from "effect"
 import { name } from "./template.mjs"
 
-/** Checks the flow of step 3, and throws with every finding where an answer has no route. Returns the next node of an answer. */
+/**
+ * Checks the flow of step 3. Throws with every finding if an answer has no route. Returns the next node of an answer.
+ */
 export const routes = async (file) => {
   const read = FlowFile.read("flow.csv", await readFile(file))
   const findings = Either.match(read, {

@@ -96,7 +96,7 @@ try {
   say("\nThe profiles\n")
   for (const user of [...mock.users().users, ...prodWorkspace.users().users]) say(profile(user))
 
-  say("\nThe defects of the page's samples, and what happens instead\n")
+  say("\nThe defects of the samples on the partner page, and what happens instead\n")
   for (const { id, now } of JSON.parse(await readFile(here("defects.json"), "utf8"))) say(`  ${id.padEnd(5)} ${now}`)
   const mistakes = mock.mistakes()
   say(`\nMistakes by Braze's rules: ${mistakes.length === 0 ? "none" : JSON.stringify(mistakes)}`)

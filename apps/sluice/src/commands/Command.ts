@@ -12,7 +12,10 @@ import type { Option } from "./Option.js"
 export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Readonly<Record<string, unknown>>> {
   /** One word, or two for a command of a group: `["flow", "check"]`. */
   readonly words: readonly [string, ...ReadonlyArray<string>]
-  /** What the commands of its group do, if help for all commands shows the group on one row. With the first of them. */
+  /**
+   * A description of the command's group. Present on the first command of a group that has one row in the help for all
+   * commands.
+   */
   readonly group?: string
   /** What it does, for help. */
   readonly sentence: string
@@ -29,12 +32,14 @@ export const define = <A, O>(definition: CommandDefinition<A, O>): CommandDefini
 export type Values<D> = D extends CommandDefinition<infer A, infer O> ? A & O : never
 
 /**
- * The values that remain after an action lists those that it reads. An option that no action reads is a type
- * error where the action writes `unread satisfies Command.Nothing`.
+ * The values that an action did not read. The action writes `unread satisfies Command.Nothing`, so an option that it
+ * does not read is a type error.
  */
 export type Nothing = Readonly<Record<string, never>>
 
-/** The words of a command line: the texts of the arguments in order, and the texts of each option that is present. */
+/**
+ * The words of a command line: the texts of the arguments in order, and the texts of each option in the command line.
+ */
 export interface ParsedWords {
   readonly arguments: ReadonlyArray<string>
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>

@@ -4,11 +4,11 @@ import type { Command, CommandDefinition } from "./Command.js"
 import type { Option } from "./Option.js"
 import * as Reader from "./Reader.js"
 
-/** What a command line asks for. */
+/** The result of reading a command line. */
 export type CommandRequest =
   | { readonly _tag: "Version" }
   | Help
-  /** A sentence for each mistake, and at the end where to look. */
+  /** A sentence for each mistake. The last one names the help to read. */
   | { readonly _tag: "Mistakes"; readonly sentences: ReadonlyArray<string> }
   | { readonly _tag: "Run" }
 
@@ -61,7 +61,7 @@ const optionsOf = (definition: CommandDefinition | undefined): ReadonlyArray<Opt
 interface GivenOption {
   /** With its dashes. */
   readonly name: string
-  /** Whether it comes before the command, where the parsing library expects only its own options. */
+  /** Whether the option comes before the command, where the parsing library accepts only its own options. */
   readonly isLeading: boolean
   readonly value: string | undefined
 }
@@ -72,7 +72,7 @@ interface Split {
   readonly plain: ReadonlyArray<string>
 }
 
-/** A word after an option that is not known is its value, if the option that was probably meant has one. */
+/** A word after an unknown option counts as its value if the most similar option has a value. */
 const split = (words: ReadonlyArray<string>, options: Known): Split => {
   const described = [...options].flatMap(([name, needsValue]) =>
     name.startsWith("--") ? [[name.slice(2), { type: needsValue ? "string" : "boolean" }] as const] : []
@@ -145,7 +145,7 @@ const mistakesIn = (definition: CommandDefinition, { options, plain }: Split): R
     ...optionsOf(definition).flatMap((option) => mistakesOf(option, given.get(`--${option.name}`) ?? [])),
     ...logLevelMistakes(given.get("--log-level") ?? []),
     ...needed.slice(words.length).map((argument) => `missing ${argument.name}, ${argument.sentence}.`),
-    ...words.slice(hasList ? words.length : needed.length).map((word) => `unexpected argument "${word}".`)
+    ...words.slice(hasList ? words.length : needed.length).map((word) => `unexpected argument "${word}". Remove it.`)
   ]
   if (found.length === 0) return []
   return [...found.map((sentence) => `${name}: ${sentence}`), `All options: npx ${name} --help`]
@@ -155,9 +155,13 @@ const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<GivenOption>):
   const name = `--${option.name}`
   const { placeholder } = option
   if (given.length === 0) return option.isRequired ? [`missing option ${name} ${placeholder ?? ""}.`] : []
-  const repeated = given.length > 1 && !option.isRepeatable ? [`${name} is given ${given.length} times.`] : []
+  const repeated =
+    given.length > 1 && !option.isRepeatable ? [`${name} appears ${given.length} times. Use it once.`] : []
   if (placeholder === undefined)
-    return [...repeated, ...(given.some(({ value }) => value !== undefined) ? [`${name} does not have a value.`] : [])]
+    return [
+      ...repeated,
+      ...(given.some(({ value }) => value !== undefined) ? [`${name} does not accept a value. Remove the value.`] : [])
+    ]
   return [...repeated, ...given.flatMap(({ value }) => valueMistakes(name, placeholder, option.reader, value))]
 }
 

@@ -12,9 +12,9 @@ import type { Wiring } from "../wiring/Wiring.js"
 export class NotConfirmed extends Data.TaggedError("NotConfirmed")<{ readonly message: string }> {}
 
 /**
- * Before a configuration first sends to a real host, a person confirms the host, the key of a connection, the number of records
- * and the cost. Loopback needs no confirmation. The address of a custom destination is the one that the first records show;
- * where they show none, every run is confirmed. `yes` confirms in advance.
+ * Before a configuration first sends to a real host, a person confirms the host, the key of a connection, the number of
+ * records and the cost. Loopback needs no confirmation. The address of a custom destination is taken from the requests
+ * for the first records. If they have no address, every run needs a confirmation. `yes` confirms the run in advance.
  */
 export const confirm = (
   folder: string,
@@ -52,7 +52,7 @@ export const confirm = (
     ])
   })
 
-/** A confirmation is for one module and one address. */
+/** A confirmation applies to one module and one address. */
 const idOf = ({ origin, to }: CustomAddress): string => `${to} ${origin}`
 
 const shown = ({ origin, route, to }: CustomAddress): string =>

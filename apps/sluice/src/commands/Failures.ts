@@ -8,7 +8,7 @@ export interface CommandFailure {
   readonly message: string
 }
 
-/** Prints a failure and sets the exit code to 1; for a defect, which is a bug, to 70. The result never fails. */
+/** Prints a failure and sets the exit code: 1, or 70 for a defect, which is a bug. The returned effect never fails. */
 export const reportFailures = <A, R>(
   effect: Effect.Effect<A, CommandFailure, R>
 ): Effect.Effect<void, never, R | Output | Exit> =>

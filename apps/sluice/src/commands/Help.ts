@@ -7,7 +7,7 @@ export const ofAll = (all: ReadonlyArray<CommandDefinition>, columns: number): s
   [
     ...wrapped("Deliver records about people to Braze and report what became of every record.", columns),
     "",
-    ...wrapped("Usage: npx sluice COMMAND [OPTIONS] (its options: npx sluice COMMAND --help)", columns),
+    ...wrapped("Usage: npx sluice COMMAND [OPTIONS] (help: npx sluice COMMAND --help)", columns),
     "",
     "Commands:",
     ...rows(
@@ -48,7 +48,7 @@ export const ofOne = (definition: CommandDefinition, columns: number): string =>
   ].join("\n")
 }
 
-/** The row of a command. A group that has a sentence has one row for all of its commands. */
+/** The row of a command. A group with a description has one row for all its commands. */
 const rowOf = (
   one: CommandDefinition,
   all: ReadonlyArray<CommandDefinition>
@@ -69,7 +69,7 @@ const optionSentence = (option: Option<unknown>): string => {
   return option.default === undefined ? option.sentence : `${option.sentence} (default: ${option.default})`
 }
 
-/** Two columns: names, and texts that keep to theirs. */
+/** Two columns: names and texts. Each text is wrapped within its column. */
 const rows = (all: ReadonlyArray<readonly [name: string, text: string]>, columns: number): ReadonlyArray<string> => {
   const width = Math.max(...all.map(([name]) => name.length)) + 2
   return all.flatMap(([name, text]) => wrapped(text, columns, `  ${name.padEnd(width)}`, " ".repeat(width + 2)))

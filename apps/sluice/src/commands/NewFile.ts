@@ -5,7 +5,7 @@ import { Data, Effect } from "effect"
 /** A file was not written. */
 export class NotWritten extends Data.TaggedError("NotWritten")<{ readonly message: string }> {}
 
-/** Fails if one of the files exists, unless it may be overwritten. */
+/** Fails if one of the files exists and may not be overwritten. */
 export const ensureAbsent = (
   paths: ReadonlyArray<string>,
   force: boolean,

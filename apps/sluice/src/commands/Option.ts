@@ -1,24 +1,30 @@
 import * as Reader from "./Reader.js"
 
 /**
- * An option of a command: one value from which parsing, mistakes, near-miss suggestions, help and printed commands are
- * made. `A` is what the command gets.
+ * An option of a command. Parsing, mistakes, near-miss suggestions, help and printed commands are made from this one
+ * value. `A` is the type of the value that the command receives.
  */
 export interface Option<A> {
   /** Without its dashes: `dead-letters`. */
   readonly name: string
   /** What it does, for help: imperative, without a full stop. */
   readonly sentence: string
-  /** Replaces the value in help, as `FILE`. Absent for a flag. */
+  /** The placeholder of the value in help, such as `FILE`. Absent for a flag. */
   readonly placeholder?: string
-  /** What applies without the option, for help. Absent for a flag, which is off. */
+  /** The behaviour without the option, for help. Absent for a flag, which is off by default. */
   readonly default?: string
   readonly isRequired: boolean
   readonly isRepeatable: boolean
-  /** Whether the printed command that continues a run contains it. True if it decides what is read, sent or written. */
+  /**
+   * Whether the printed command that continues a run contains the option. True if the option affects what is read, sent
+   * or written.
+   */
   readonly continues: boolean
   readonly reader: Reader.OptionTextReader<unknown>
-  /** The value, from the texts in order: none if the option is absent, `[""]` for a flag. The texts passed `reader`. */
+  /**
+   * Returns the value for the texts in order. There are no texts if the option is absent, and a flag has `[""]`.
+   * `reader` has already accepted the texts.
+   */
   readonly value: (texts: ReadonlyArray<string>) => A
 }
 
@@ -51,13 +57,13 @@ const base = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>) =
   reader
 })
 
-/** An option that may be absent. `default` describes in words what applies then. */
+/** An option that may be absent. `default` describes in words the behaviour without it. */
 export const optional = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>): Option<A | undefined> => ({
   ...base(settings, reader),
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
 })
 
-/** An option whose `default` is read like a given text. */
+/** An option whose `default` is read like a text on the command line. */
 export const withDefault = <A>(
   settings: OptionSettings & { readonly default: string },
   reader: Reader.OptionTextReader<A>
@@ -84,7 +90,7 @@ export const repeated = <A>(
   value: (written) => written.map((one) => checked(reader, one))
 })
 
-/** An option that may be absent or repeated. `default` describes in words what applies where it is absent. */
+/** An option that may be absent or repeated. `default` describes in words the behaviour without it. */
 export const list = <A>(settings: OptionSettings, reader: Reader.OptionTextReader<A>): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRepeatable: true,

@@ -5,7 +5,7 @@ import type { Command, CommandDefinition, ParsedWords } from "./Command.js"
 import type { Option } from "./Option.js"
 
 /*
- * The commands as values of @effect/cli, which parses the words and writes completions for shells.
+ * The commands as values of @effect/cli. That library parses the words and writes completions for shells.
  */
 
 /** The texts of an option; `[""]` for a flag. */
@@ -48,7 +48,7 @@ const cliCommand = ({ definition, load }: Command) =>
     return Effect.flatten(Effect.promise(() => load(parsed)))
   }).pipe(CliCommand.withDescription(definition.sentence))
 
-/** The program over all commands, as @effect/cli runs it. Fails if it cannot parse the words. */
+/** The program for all commands, which @effect/cli runs. Fails if the words cannot be parsed. */
 export const parser = (commands: ReadonlyArray<Command>, version: string) => {
   const groups = Object.entries(Arr.groupBy(commands, ({ definition }) => definition.words[0]))
   const [first, ...others] = groups.map(([name, group]) => grouped(name, group))
@@ -59,7 +59,9 @@ export const parser = (commands: ReadonlyArray<Command>, version: string) => {
   })
 }
 
-/** A command of one word as it is; those of two words below a command that does nothing itself. */
+/**
+ * A command with one word stays as it is. Commands with two words become subcommands of a command without an action.
+ */
 const grouped = (name: string, group: Arr.NonEmptyReadonlyArray<Command>) => {
   const [first, ...others] = Arr.map(group, cliCommand)
   return group[0].definition.words.length === 1

@@ -1,7 +1,7 @@
 import { relative } from "node:path"
 import type { CommandDefinition, ParsedWords } from "./Command.js"
 
-/** A command as a person can paste it, with the options that have a value. */
+/** A command for a person to paste, with the options that have a value. */
 export const written = (
   words: ReadonlyArray<string>,
   options: Readonly<Record<string, string | ReadonlyArray<string> | undefined>> = {}
@@ -14,7 +14,7 @@ export const written = (
     )
   ].join(" ")
 
-/** The command that continues another one, with the same texts. */
+/** The command that continues a run or replay, with the option texts that the person typed. */
 export const continuing = ({ options, words }: CommandDefinition, parsed: ParsedWords): string => {
   const given = Object.values(options)
     .filter(({ continues }) => continues)
@@ -26,7 +26,7 @@ export const continuing = ({ options, words }: CommandDefinition, parsed: Parsed
 export const withEach = (command: string, option: string, values: ReadonlyArray<string>): string =>
   [command, ...values.map((value) => `--${option} ${quoted(value)}`)].join(" ")
 
-/** A path as a person would type it: relative where it is in the working directory or below it. */
+/** A path as a person would type it: relative if it is inside the working directory. */
 export const shortest = (path: string): string => {
   const from = relative(process.cwd(), path)
   return from.startsWith("..") ? path : from

@@ -11,7 +11,7 @@ export const main = (argv: ReadonlyArray<string>, version: string) =>
   Effect.gen(function* () {
     const exit = yield* Exit.Exit
     const result = yield* Effect.either(parser(commands, version)(argv))
-    // The library has printed what it could not parse.
+    // The library has already printed the words that it could not parse.
     return Either.isLeft(result) ? 1 : yield* exit.get
   })
 

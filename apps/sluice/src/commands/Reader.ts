@@ -2,9 +2,9 @@ import { suggest } from "@sluice/values/NearMiss"
 
 /** How the text of an option becomes its value. Imports no Effect, because help and mistakes are printed before it is loaded. */
 export interface OptionTextReader<A> {
-  /** What the text must be, as the end of "must be …". */
+  /** A description of valid texts, which completes the sentence "must be …". */
   readonly expected: string
-  /** The accepted words, if only some are. */
+  /** The accepted words. Absent if the reader accepts other texts too. */
   readonly choices?: ReadonlyArray<string>
   /** Whether several of the choices are accepted, separated by commas. */
   readonly isList?: boolean
@@ -54,14 +54,14 @@ export const duration: OptionTextReader<number> = {
   }
 }
 
-/** One of a few words. */
+/** One word of a fixed list. */
 export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<A> => ({
   expected: choices.join(" or "),
   choices,
   read: (written) => choices.find((choice) => choice === written.trim())
 })
 
-/** Some of a few words, separated by commas. */
+/** One or more words of a fixed list, separated by commas. */
 export const someOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<ReadonlyArray<A>> => ({
   expected: `one or more of ${choices.join(", ")}, separated by commas`,
   choices,
@@ -72,7 +72,7 @@ export const someOf = <const A extends string>(choices: ReadonlyArray<A>): Optio
   }
 })
 
-/** The choice that was probably meant by a text that is not one. */
+/** The choice that is most similar to an unknown text. */
 export const nearest = ({ choices = [], isList }: OptionTextReader<unknown>, written: string): string | undefined => {
   const words = isList === true ? written.split(",").map((word) => word.trim()) : [written]
   const wrong = words.find((word) => !choices.includes(word))

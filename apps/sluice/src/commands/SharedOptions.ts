@@ -33,7 +33,7 @@ export const limit = Option.optional(
   Reader.count
 )
 
-/** `--sample SHARE`: the runs that process this share of the records, which have a separate state. */
+/** `--sample SHARE`: the share of the records that a run processes. Such runs have a separate state. */
 export const sample = Option.optional(
   { name: "sample", placeholder: "SHARE", sentence: "Process a fixed sample, such as 1%", default: "all" },
   Reader.share
@@ -45,7 +45,7 @@ export const report = Option.list(
   Reader.text
 )
 
-/** `--state DIR`: the folder of what outlives a run. */
+/** `--state DIR`: the folder where runs save state. */
 export const state = Option.optional(
   { name: "state", placeholder: "DIR", sentence: "Save state here; none saves nothing", default: ".sluice" },
   Reader.text

@@ -2,17 +2,20 @@ import * as CommandLine from "./CommandLine.js"
 import { commands } from "./Commands.js"
 import * as Help from "./Help.js"
 
-/** Output that needs no command to run: version, help, or mistakes. */
+/** Output that does not run a command: version, help, or mistakes. */
 export interface StaticOutput {
   readonly stream: "stdout" | "stderr"
   readonly text: string
   readonly code: 0 | 1
 }
 
-/** Columns of an output that is not a terminal. */
+/** The width of an output that is not a terminal. */
 const defaultColumns = 80
 
-/** Made from data alone, because loading Effect takes longer than starting Node. Undefined if a command has to run. */
+/**
+ * The output is made without Effect, because loading Effect takes longer than starting Node. Undefined if a command
+ * must run.
+ */
 export const of = (
   words: ReadonlyArray<string>,
   version: string,

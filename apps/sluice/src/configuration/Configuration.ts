@@ -25,9 +25,9 @@ export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
 /** A configuration whose shape is valid. */
 export interface Configuration {
   readonly shape: Shape
-  /** The file as it was named; `configuration` for an object in code. */
+  /** The file name as the user passed it. `configuration` for an object in code. */
   readonly name: string
-  /** The folder that relative paths start from. */
+  /** The base folder of relative paths. */
   readonly folder: string
   readonly environment: string | undefined
   /** Absolute; undefined for an object in code. */
@@ -51,8 +51,8 @@ export interface ReadOptions {
   /** Default: `process.env`. */
   readonly variables?: EnvironmentVariables | undefined
   /**
-   * For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed
-   * key. `unset`: only a connection that lacks a variable.
+   * For commands that send nothing. `true`: a connection with a missing variable or a key file gets a local endpoint
+   * and a fixed key. `unset`: only a connection with a missing variable does.
    */
   readonly offline?: boolean | "unset" | undefined
   /** Replaces endpoint and key of every connection, for a mock. Custom destinations keep their addresses. */
@@ -69,9 +69,9 @@ interface Raw {
 }
 
 /**
- * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or an object: merges the environment, replaces
- * variables, checks the shape. Fails only if nothing can be decoded; other problems are part of the draft, so that the wiring
- * can report its own together with them.
+ * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or an object: merges the environment,
+ * replaces variables, checks the shape. Fails only if nothing can be decoded. Other problems are part of the draft, so
+ * that the wiring can report them together with its own problems.
  */
 export const read = (from: string | object, options: ReadOptions = {}): Effect.Effect<Draft, ConfigurationError> =>
   Effect.flatMap(typeof from === "string" ? readRaw(from) : Effect.succeed(inCode(from)), (raw) =>
@@ -187,7 +187,7 @@ const connectionsOf = (value: unknown): object =>
 
 const decode = decoder(Shape)
 
-/** The shape with placeholders for its mistakes; undefined if these are not enough. */
+/** The shape with placeholders instead of mistakes. Undefined if it still cannot be decoded. */
 const shapeOf = (value: unknown): { readonly shape: Shape | undefined; readonly mistakes: ReadonlyArray<Problem> } => {
   const decoded = decode(value)
   if (Either.isRight(decoded)) return { shape: decoded.right, mistakes: [] }
@@ -196,7 +196,7 @@ const shapeOf = (value: unknown): { readonly shape: Shape | undefined; readonly 
   return { shape: Either.getOrUndefined(decode(repair(Shape, value, paths))), mistakes }
 }
 
-/** Parts in which any text is accepted. In others, a text without its variable would be reported a second time. */
+/** Parts that accept any text. In other parts, a text with a missing variable would be reported twice. */
 const freeParts: ReadonlySet<string> = new Set(["attributes", "identity", "never", "routes"])
 
 const elsewhere = (
@@ -211,7 +211,7 @@ const elsewhere = (
   return `; also used at ${others.join(", ")}`
 }
 
-/** The configuration without its environments, and with other connections if the options ask for them. */
+/** The configuration without its environments, with the connections that the options replace. */
 const withoutEnvironments = (value: unknown, options: ReadOptions): unknown => {
   if (!isObject(value)) return value
   const { environments: _, ...rest } = value

@@ -7,12 +7,12 @@ export interface TextPosition {
   readonly column: number
 }
 
-/** A parsed text of YAML 1.2, of which JSON is a part, with the place of every key and element. */
+/** A parsed text in YAML 1.2 or JSON, with the place of every key and element. */
 export interface ConfigurationText {
   readonly value: unknown
   /** Syntax errors. If there is one, the value is undefined. */
   readonly problems: ReadonlyArray<TextPosition & { readonly message: string }>
-  /** The place of a key or element, or of its nearest existing container. */
+  /** The place of a key or element. If it does not exist, the place of the nearest container. */
   readonly locate: (path: Path) => TextPosition
 }
 

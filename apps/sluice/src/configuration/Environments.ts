@@ -5,11 +5,17 @@ import type { Path } from "@sluice/values/Problem"
 /** A configuration with the changes of one environment. */
 export interface MergedConfiguration {
   readonly value: unknown
-  /** Where a path of the merged value is written: in the changes of the environment, if they have it. */
+  /**
+   * The path in the file for a path of the merged value. It is in the changes of the environment if they contain the
+   * value.
+   */
   readonly origin: (path: Path) => Path
 }
 
-/** Applies the changes of an environment: objects are merged, other values are replaced. A text result says what is wrong with its name. */
+/**
+ * Applies the changes of an environment: objects are merged, other values are replaced. If the name is not valid, the
+ * result is a message.
+ */
 export const merge = (written: unknown, environment: string | undefined): MergedConfiguration | string => {
   if (!isObject(written)) return { value: written, origin: (path) => path }
   const { environments, ...base } = written

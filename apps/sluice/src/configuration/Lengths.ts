@@ -1,10 +1,13 @@
 import { Duration, Option } from "effect"
 
-/** The duration that a text such as `15 minutes` names; infinity for `never` and for any other text. */
+/** The duration in a text such as `15 minutes`. Infinity for `never` and for any other text. */
 export const length = (text: string): Duration.Duration =>
   Option.getOrElse(Duration.decodeUnknown(text), () => Duration.infinity)
 
-/** Whether a text or a number of milliseconds is a duration. A negative one is not, although the library reads it as zero. */
+/**
+ * Whether a text or a number of milliseconds is a duration. Negative durations are not valid, although the library
+ * reads them as zero.
+ */
 export const isLength = (value: unknown): boolean =>
   typeof value === "number"
     ? value >= 0

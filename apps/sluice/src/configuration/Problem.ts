@@ -2,7 +2,7 @@ import type { Path } from "@sluice/values/Problem"
 
 /** One mistake in a configuration, with its place in the file. It may name settings and enumeration values, never keys or secrets. */
 export interface ConfigurationProblem {
-  /** The file as it was named; `configuration` for an object in code. */
+  /** The file name as the user passed it. `configuration` for an object in code. */
   readonly file: string
   /** Counted from 1; absent without a text. */
   readonly line?: number

@@ -1,19 +1,25 @@
 import type { Path } from "@sluice/values/Problem"
 import { Option, type Schema, SchemaAST } from "effect"
 
-/** Takes the place of a required text that is missing or wrong. A check that meets it reports nothing: that is done already. */
+/**
+ * Replaces a required text that is missing or wrong. Checks do not report it, because its mistake has already been
+ * reported.
+ */
 export const broken = "(broken)"
 
 const placeholderId = Symbol.for("sluice/configuration/placeholder")
 
 type Placeholder = (path: Path) => unknown
 
-/** The annotation of a required part of a schema: what replaces it if it is missing or wrong, so that the rest can be checked. */
+/**
+ * The annotation of a required part of a schema. Its value replaces the part if the part is missing or wrong, so that
+ * the rest can be checked.
+ */
 export const placeholder = (make: Placeholder): { readonly [placeholderId]: Placeholder } => ({ [placeholderId]: make })
 
 /**
- * A copy of a configuration in which each of the places has a placeholder, or is removed if it may be absent, so that the
- * rest can be decoded and checked. Places that the schema does not know are removed.
+ * A copy of a configuration that can be decoded and checked. At each of the places, a required part is replaced by a
+ * placeholder and an optional part is removed. Places that are not in the schema are removed.
  */
 export const repair = (schema: Schema.Schema.All, value: unknown, places: ReadonlyArray<Path>): unknown => {
   const copy = copyOf(value)
@@ -21,7 +27,7 @@ export const repair = (schema: Schema.Schema.All, value: unknown, places: Readon
   return copy
 }
 
-/** A copy in which nothing is shared, although an alias of YAML is one object in several places. Instances of classes are kept. */
+/** A copy without shared objects. A YAML alias is one object in several places. Instances of classes are not copied. */
 const copyOf = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(copyOf)
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
@@ -32,7 +38,10 @@ type Change =
   | { readonly _tag: "Put"; readonly path: Path; readonly value: unknown }
   | { readonly _tag: "Remove"; readonly path: Path }
 
-/** The change at the deepest part of the path that the schema describes: a part inside a union is changed with the union. */
+/**
+ * Makes the change at the deepest part of the path that the schema describes. A part inside a union is changed with the
+ * whole union.
+ */
 const changeOf = (root: SchemaAST.AST, path: Path): Change => {
   let change: Change = { _tag: "Remove", path }
   let ast = root
@@ -54,7 +63,10 @@ interface Member {
   readonly optional: boolean
 }
 
-/** A member of an object or an element of a list; `none` if the schema has no such key, `opaque` for other values. */
+/**
+ * The schema of a member of an object or an element of a list. `none` if the schema has no such key, `opaque` for other
+ * values.
+ */
 const memberOf = (ast: SchemaAST.AST, step: string | number): Member | "none" | "opaque" => {
   if (SchemaAST.isTransformation(ast)) return memberOf(ast.from, step)
   if (SchemaAST.isRefinement(ast)) return memberOf(ast.from, step)

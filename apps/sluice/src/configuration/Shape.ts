@@ -14,12 +14,10 @@ import { isLength } from "./Lengths.js"
 import { broken, placeholder } from "./Repair.js"
 
 /*
- * Every key of a configuration, each in one place: its schema, its documentation with the default (the description), the
- * "Expected …" of its problems (the title), and for a required key what replaces it while the rest is checked
- * (the placeholder). The JSON Schema and the table of the README are generated from it.
+ * Every key of a configuration, defined once: its schema, its documentation with the default (the description), the "Expected …" part of its problems (the title), and for a required key the value that replaces it while the rest is checked (the placeholder). The JSON Schema and the table of the README are generated from it.
  */
 
-/** A number of things, at least one. */
+/** A count of at least 1. */
 export const Count = Schema.Number.pipe(
   Schema.filter((n) => Number.isInteger(n) && n > 0, {
     title: "a whole number of at least 1",
@@ -64,7 +62,7 @@ const Csv = Schema.Struct({
 const Source = Schema.Struct({
   name: optional(
     text,
-    "Name of the source. State belongs to this name, so another file under the same name continues. Default: source."
+    "Name of the source. State belongs to this name and not to the file path. Default: source."
   ),
   file: optional(
     OneOrMore,
@@ -83,11 +81,11 @@ const Source = Schema.Struct({
   id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
   remember: optional(
     Duration,
-    "How long to remember what was delivered, by source.id, after a run last read the record, such as 90 days. Nothing is then sent twice, whichever file it comes from. An id must identify one record. Default: not remembered."
+    "How long to remember delivered records by source.id, counted from the last run that read the record, such as 90 days. A remembered record is not sent twice, even if another file contains it. An id must identify one record. Default: not remembered."
   ),
   onChange: optional(
     Schema.Literal("skip", "send"),
-    "With remember: what to do with events and other items that could count twice, if the record was delivered with other content. Values are always sent. Default: skip."
+    "With remember: whether to send or skip events and other items that could count twice, if the record was delivered before with other content. Attribute values are always sent. Default: skip."
   ),
   timezone: optional(text, "Time zone of times without an offset, such as Europe/Lisbon. Default: UTC."),
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
@@ -95,7 +93,7 @@ const Source = Schema.Struct({
     text,
     "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and letters for a gender. Default: English months and words. Letters that could mean another gender are left out: in a file if its first records have such letters, and in standard input and in a program always."
   ),
-  country: PhoneCountry.setting("A route can have its own, in settings. Default: none, and such a number is left out."),
+  country: PhoneCountry.setting("A route can set another country in settings. Default: none, and phone numbers without a country code are left out."),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })
@@ -116,11 +114,11 @@ const Connection = Schema.Struct({
   partner: optional(text, "Tag that Braze partners add to their requests. Default: none."),
   limits: optional(
     Schema.Literal("combined", "legacy", "mau"),
-    "Request limits of the contract; combined allows 75 objects per request over all arrays. Default: combined."
+    "Request limits of your Braze contract. combined allows 75 objects per request over all arrays. Default: combined."
   ),
   rate: optional(
     Schema.Struct({
-      share: optional(Share, "Share of the rate limit to use. Default: 0.5, or 1 on a loopback address."),
+      share: optional(Share, "Share of the rate limit that a run may use. Default: 0.5, or 1 on a loopback address."),
       count: optional(Count, "Requests per window, if the contract differs from 3000."),
       per: optional(Duration, "Length of the window. Default: 3 seconds.")
     }),
@@ -135,7 +133,7 @@ const Connection = Schema.Struct({
   ...placeholder(() => ({ endpoint: broken, apiKey: broken }))
 })
 
-/** Dead letters use one name for all destinations, which a route cannot have. */
+/** Dead letters use this name for all destinations, so a route cannot have it. */
 const Name = text.pipe(
   Schema.filter((name) => name !== everyDestination, {
     title: `a name other than ${everyDestination}`,
@@ -155,14 +153,14 @@ const Route = Schema.Struct({
       "Destination: braze-user-track, braze-event-tracking, a module such as ./my-destination.mjs, or the name of a package.",
     ...placeholder(() => broken)
   }),
-  connection: optional(text, "Name of the connection. Default: the only one, else the one named braze."),
+  connection: optional(text, "Name of the connection. Default: the only connection, or the one named braze."),
   when: optional(
     Open,
-    "Which records: paths with a value, a list of values or { exists: true }. Default: all records."
+    "The condition for the records of the route: paths, each with a value, a list of values or { exists: true }. Default: all records."
   ),
   fields: optional(
     Open.annotations({ jsonSchema: Mapping.schemas.fields }),
-    "The mapping in the short form: text that starts with $. or $[ is a path; name? leaves the field out if its value is not valid."
+    "The mapping in the short form. Text that starts with $. or $[ is a path. A field such as email? is left out if its value is not valid."
   ),
   mapping: optional(
     Schema.Unknown.annotations({ jsonSchema: Mapping.schemas.mapping }),
@@ -170,7 +168,7 @@ const Route = Schema.Struct({
   ),
   settings: optional(
     Schema.Unknown,
-    "Settings of the destination: of a custom one those that it defines, of a built-in one these."
+    "Settings of the destination. A custom destination defines its settings. A built-in destination has the settings listed here."
   )
 }).annotations({
   title: "an object with name, to and fields",
@@ -181,14 +179,14 @@ const Delivery = Schema.Struct({
   concurrency: optional(Count, "Requests in flight at once. Default: 8."),
   window: optional(
     Schema.Struct({
-      records: optional(Count, "Records that are read and not settled. Default: 65536."),
-      bytes: optional(Count, "Bytes of their items. Default: 67108864.")
+      records: optional(Count, "Maximum number of records that are read and not settled. Default: 65536."),
+      bytes: optional(Count, "Maximum bytes of the items of these records. Default: 67108864.")
     }),
-    "Limit of the work in progress, which bounds memory."
+    "Limits of the work in progress, which limit memory."
   ),
   uncertain: optional(
     Schema.Struct({
-      attributes: optional(Uncertain, "Default: hold. Plain attributes are repeatable and are always sent again."),
+      attributes: optional(Uncertain, "Attributes with plain values are repeatable and are always sent again. Default: hold."),
       events: optional(Uncertain, "Default: hold."),
       purchases: optional(Uncertain, "Default: hold.")
     }),
@@ -235,11 +233,11 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
   connections: optional(Schema.Record({ key: Schema.String, value: Connection }), "Braze workspaces, by name."),
   identity: optional(
     Schema.Array(Open).annotations({ title: "a list such as [{ external_id: $.user.id }]" }),
-    "Who a record is about: the first identifier that is present."
+    "The person of a record: the first of these identifiers that the record has."
   ),
   attributes: optional(
     declarations(Registry.policies, { enum: [...Registry.types] }),
-    "Declared custom attributes with their types; unknown says what to do with others."
+    "Declared custom attributes with their types. unknown: refuse or allow all others."
   ),
   properties: optional(
     declarations(PropertyTypes.policies, {

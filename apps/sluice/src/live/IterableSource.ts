@@ -6,15 +6,17 @@ import type { Shape } from "../configuration/Shape.js"
 import * as RecordIntake from "./RecordIntake.js"
 
 /**
- * Records that a program makes: a list, a generator, a stream of objects. Up to 256 are read ahead. When the run stops, it does
- * not wait for a generator that is waiting for its next record, and that record is in no report.
+ * Records that a program makes: a list, a generator, a stream of objects. Up to 256 are read ahead. A stopping run does
+ * not wait for a generator that is producing its next record. That record is not in the report.
  */
 export type Records = Iterable<unknown> | AsyncIterable<unknown>
 
 const chunkSize = 256
 const name = "records"
 
-/** A source over the records. It can be opened once and has no checkpoint, because the next run may get other records. */
+/**
+ * A source of the records. It can be opened once. It has no checkpoint, because the next run may receive other records.
+ */
 export const make = (records: Records, shape: Pick<Shape, "source" | "never">): Source => ({
   name,
   open: () =>
@@ -37,7 +39,7 @@ const iteratorFailed = (error: unknown): SourceError => {
   })
 }
 
-/** A name or code of an error; anything else may be a text about a record. */
+/** The name or code of an error. Any other text may contain a value of a record. */
 const isName = (word: unknown): word is string => typeof word === "string" && /^[A-Za-z_]\w{0,63}$/.test(word)
 
 /** Reads an iterator in chunks. Owns the iterator and the entries that were read ahead. */
@@ -46,11 +48,17 @@ class IteratorReader {
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
   readonly #accept: ReturnType<typeof RecordIntake.make>
   #seq = 0
-  /** Entries not handed over yet. No promise resolves to them, because a promise in a long wait would retain them. */
+  /**
+   * Entries that were not returned yet. No promise resolves to them, because a promise that waits for a long time would
+   * keep them in memory.
+   */
   #entries: Array<Entry> = []
-  /** Reads a chunk. It continues after an {@link advance} that did not wait for the next step, and serves the next one. */
+  /**
+   * Reads a chunk in the background. It continues when {@link advance} returns without waiting, and the next call
+   * receives the result.
+   */
   #filling: Promise<void> | undefined
-  /** Nobody waits any more, so no further step is requested. */
+  /** No caller waits any more, so no further step is requested. */
   #late = false
   /** Called at the first record of a chunk. */
   #begun = (): void => {}
@@ -67,13 +75,14 @@ class IteratorReader {
   }
 
   /**
-   * Reads the next records, at most 256, and waits only for the first, so that a record is not delayed until the next one
-   * exists. No records: the end. Fails if the iterator threw, after the records before that.
+   * Reads the next records, at most 256. Waits only for the first one, so that a record is not delayed until the next
+   * one exists. Returns no records at the end. If the iterator throws, the earlier records are returned first, and then
+   * this fails.
    */
   async advance(): Promise<void> {
     if (this.#entries.length === 0 && !this.#ended) {
       this.#late = false
-      // Not Promise.race with the filling: a slow iterator would retain every race until its next step.
+      // Promise.race would keep every race in memory until a slow iterator takes its next step.
       await new Promise<void>((resolve) => {
         this.#begun = () => setImmediate(resolve)
         this.#filled = resolve
@@ -101,20 +110,23 @@ class IteratorReader {
     }
   }
 
-  /** The entries of {@link advance}, once; undefined at the end. */
+  /** Returns the entries of {@link advance} once. Undefined at the end. */
   handOver(): ReadonlyArray<Entry> | undefined {
     const entries = this.#entries
     this.#entries = []
     return entries.length === 0 ? undefined : entries
   }
 
-  /** Lets the iterator clean up, unless it has ended. During a step, this happens after the step, which may never end. */
+  /**
+   * Lets the iterator clean up, unless it has ended. If a step is in progress, the cleanup follows the step, which may
+   * never end.
+   */
   async close(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
     const cleaned = this.#cleanUp()
     if (this.#filling === undefined) return cleaned
-    // A stream can be destroyed in the middle of a step.
+    // A stream can be destroyed during a step.
     if (this.#records instanceof Readable) this.#records.destroy()
   }
 

@@ -22,7 +22,7 @@ export interface LiveSending {
    * {@link send}.
    */
   readonly offer: (record: AcceptedRecord, done: Done) => boolean
-  /** Accepts no more records and waits for the accepted ones, at most `delivery.drain`. */
+  /** Stops accepting records and waits for the accepted ones, at most `delivery.drain`. */
   readonly close: Effect.Effect<void>
 }
 
@@ -33,11 +33,11 @@ export interface LiveSettings {
   readonly budgets: Budgets
   /** See {@link Execution.Settings.forgotten}. */
   readonly forgotten: Forgotten | undefined
-  /** Opens the state of what was sent; undefined if nothing is remembered. Opened by the first record. */
+  /** Opens the state of sent records when the first record arrives. Undefined if nothing is remembered. */
   readonly openState?: Effect.Effect<StateFile.StateFile, StateError> | undefined
 }
 
-/** Gets the outcome, once it is final. Must not throw. */
+/** Called with the outcome once it is final. Must not throw. */
 export type Done = (result: Either.Either<Settled, StoppedError | ClosedError>) => void
 
 interface Current {
@@ -48,8 +48,8 @@ interface Current {
 }
 
 /**
- * Nothing runs before the first record. When the pipeline stops (a wrong key), every waiting `send` fails with the reason, and
- * the next record starts a new pipeline. Closing the scope closes it.
+ * The pipeline starts with the first record. When the pipeline stops (a wrong key), every waiting `send` fails with the
+ * reason, and the next record starts a new pipeline. Closing the scope closes it.
  */
 export const make = (settings: LiveSettings): Effect.Effect<LiveSending, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -60,7 +60,7 @@ export const make = (settings: LiveSettings): Effect.Effect<LiveSending, never, 
 
 const closedError = new ClosedError({ message: "The sluice is closed and accepts no more records. Create a new one." })
 
-/** Starts a pipeline when there is none. Owns the current one. */
+/** Owns the current pipeline, and starts one if none is running. */
 class Live implements LiveSending {
   readonly #settings: LiveSettings
   readonly #lock: Effect.Semaphore
@@ -75,14 +75,14 @@ class Live implements LiveSending {
 
   send(record: AcceptedRecord): Effect.Effect<Settled, StoppedError | ClosedError> {
     return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
-      // No pipeline is running, or it ended before the offer: the next one gets the record.
+      // No pipeline is running, or it ended before the offer. The next pipeline receives the record.
       if (!this.offer(record, resume)) resume(Effect.zipRight(this.#running, this.send(record)))
     })
   }
 
   offer(record: AcceptedRecord, done: Done): boolean {
     const current = this.#closed ? undefined : this.#current
-    // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
+    // Offer and register in one step. Otherwise the outcome could arrive before the caller waits for it.
     const seq = current?.intake.offer(record.body, record.id)
     if (current === undefined || seq === undefined) return false
     current.waiting.set(seq, done)
@@ -112,7 +112,7 @@ class Live implements LiveSending {
     )
   )
 
-  /** What was sent before, in this process or an earlier one. Stays open, so that no other process sends the same. */
+  /** The records that this process or an earlier one sent. The state stays open, so that no other process sends the same records. */
   readonly #opened: Effect.Effect<StateFile.StateFile | undefined, StoppedError> = Effect.suspend(() => {
     const { openState } = this.#settings
     if (openState === undefined || this.#state !== undefined) return Effect.succeed(this.#state)
@@ -137,7 +137,7 @@ class Live implements LiveSending {
         budgets,
         forgotten,
         state,
-        // Programs send the versions of a record as they happen.
+        // Programs send each version of a record when it is created.
         remember: Remembering.remember(wiring, state, { unique: false }),
         source: intake.source,
         waitsForever: true,

@@ -13,11 +13,10 @@ export interface AcceptedRecord {
 }
 
 /**
- * Reads a record of a program as it would read a line of a file: as JSON, with the `never` paths removed and its id read.
- * Values that JSON cannot represent (functions, cycles) are refused. Dates become texts, as in `JSON.stringify`; a bigint becomes
- * a number, or text beyond 2^53. `NaN`, infinite numbers and invalid dates are kept for the destination, which leaves them out:
- * `JSON.stringify` would write null,
- * which erases an attribute.
+ * Reads a record of a program like a line of a file: as JSON, without the `never` paths, and with its id. Values that
+ * JSON cannot represent (functions, cycles) are refused. Dates become texts, as in `JSON.stringify`; a bigint becomes a
+ * number, or text beyond 2^53. `NaN`, infinite numbers and invalid dates are kept, because the destination leaves them
+ * out. `JSON.stringify` would write null, which erases an attribute.
  */
 export const make = ({
   source,
@@ -52,13 +51,13 @@ const throughText = (value: unknown): Json => {
   return text.includes("null") ? withNotFinite(json, value) : json
 }
 
-/** As in a file: a whole number beyond 2^53 is text, so that no digit is lost. */
+/** As in files, a whole number beyond 2^53 becomes text, so that no digit is lost. */
 const ofBigint = (value: bigint): number | string => {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : String(value)
 }
 
-/** Deeper values go through their text, which also finds cycles. */
+/** Deeper values are converted by their JSON text, which also finds cycles. */
 const deepest = 32
 
 /**
@@ -102,10 +101,10 @@ const copyOfObject = (value: Readonly<Record<string, unknown>>, depth: number): 
 
 const idMissing: Reason = {
   code: "id-missing",
-  message: "The record has no id at source.id. With source.remember, each record needs one."
+  message: "The record has no id at source.id. With source.remember, each record needs an id. Add one to the record."
 }
 
-/** The JSON of a value, with the numbers and dates that JSON has no text for. */
+/** A copy of a value as JSON would represent it, except that numbers and dates without a JSON text are kept. */
 const withNotFinite = (json: Json, value: unknown): Json => {
   if (json === null) return isNotFinite(value) ? Number.NaN : null
   if (typeof json !== "object" || typeof value !== "object" || value === null || "toJSON" in value) return json

@@ -2,8 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Data } from "effect"
 
 /*
- * Every export is a public error of `send`, and the name of a dead outcome followed by Error is its class: `SendErrors.ts` derives
- * types and codes from the names.
+ * Every export is a public error of `send`. The class for a dead outcome has the name of the outcome followed by Error, because `SendErrors.ts` derives types and codes from the names.
  */
 
 /** Why a record was not delivered. */
@@ -36,8 +35,8 @@ export class FailedError extends Data.TaggedError("FailedError")<Reasons> {
 }
 
 /**
- * The outcome is unknown, at least for now: the response was lost, or the deadline passed. Sending the record again may count
- * it twice.
+ * The response was lost, or the deadline passed before the outcome was final. Sending the record again may count it
+ * twice.
  */
 export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
   override get message(): string {
@@ -45,7 +44,7 @@ export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
   }
 }
 
-/** Sending stopped before this record was sent: a wrong key, a missing permission. */
+/** Sending stopped before this record was sent, for example because of a wrong key or a missing permission. */
 export class StoppedError extends Data.TaggedError("StoppedError")<{
   readonly message: string
 }> {}

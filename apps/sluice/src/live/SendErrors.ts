@@ -21,7 +21,9 @@ export const codeOf = ({ _tag }: { readonly _tag: string }): SendErrorCode | und
 
 const isCodeOf = (tag: string, _code: string): _code is SendErrorCode => Object.hasOwn(classes, tag)
 
-/** The error of an outcome; undefined for delivered and skipped. A dead outcome without a class does not compile. */
+/**
+ * The error for an outcome. Undefined for delivered and skipped. A dead outcome without an error class is a type error.
+ */
 export const ofSettled = ({ outcome, destinations }: Settled): SendError | undefined =>
   isDead(outcome)
     ? new classes[`${Text.capitalize(outcome)}Error` as const]({

@@ -2,7 +2,7 @@ import * as Outcome from "@sluice/core/Outcome"
 import { everythingLeftOut } from "@sluice/core/Prepared"
 import { addsUp, type Report, sum } from "@sluice/core/Report"
 
-/** What the exit code of a run is decided by. */
+/** The facts that decide the exit code of a run. */
 export interface RunEnd {
   readonly report: Report
   /** The share of Invalid records that is acceptable. */
@@ -15,9 +15,9 @@ export interface RunEnd {
 
 interface ExitCodeRow<Code extends number> {
   readonly code: Code
-  /** When a command ends with it, for help and README. */
+  /** A description of when a command ends with this code, for help and README. */
   readonly when: string
-  /** Whether a run that ended so ends with it. */
+  /** Whether a run with this result ends with this code. */
   readonly applies: (ended: RunEnd) => boolean
 }
 
@@ -35,11 +35,11 @@ const incomplete = Outcome.all.filter((outcome) => Outcome.row(outcome).exit ===
 const guarded = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "guarded")
 
 /**
- * The exit codes, in the order in which they are tried: the first that applies. A guard that is exceeded only once everything
- * was sent stops nothing, so that is 2.
+ * The exit codes. The first that applies is used. A guard that is exceeded after the last record stops nothing, so that
+ * run ends with 2.
  */
 export const exitCodes = [
-  row(70, "the account does not add up: a bug, please report it", ({ report }) => !addsUp(report)),
+  row(70, "the account does not add up; this is a bug, please report it", ({ report }) => !addsUp(report)),
   row(
     1,
     "configuration, usage or authentication error, or refused input",
@@ -48,7 +48,7 @@ export const exitCodes = [
   ),
   row(
     3,
-    "it stopped early (signal, outage, guard); the same command continues",
+    "the run stopped early (signal, outage, guard); repeat it to continue",
     ({ report }) => report.stopped !== undefined || report.pending > 0
   ),
   row(

@@ -12,17 +12,17 @@ export interface RunReport extends Report {
   readonly exit: ExitCode.ExitCode
   /** Estimated data points of the accepted items. */
   readonly dataPoints: number
-  /** How this run treats each file, in the order of reading. Absent if nothing of earlier runs is known. */
+  /** How this run treats each file, in reading order. Absent if no earlier run saved state. */
   readonly files?: ReadonlyArray<FileReport>
   /** Open dead letters of earlier runs that were killed or stopped. Absent if there are none. */
   readonly carriedLetters?: number
-  /** Damage to the stored state, one sentence each. Absent if nothing is. */
+  /** Damage to the stored state, one sentence each. Absent if the state is intact. */
   readonly damage?: ReadonlyArray<string>
 }
 
-/** What a report says besides the account of core. */
+/** The additions of a report to the account of core. */
 export interface ReportParts {
-  /** Lanes that have to be listed, with 0 if nothing was accepted. */
+  /** Lanes that the report lists even if nothing was accepted. */
   readonly lanes: ReadonlyArray<string>
   readonly dataPoints: number
   /** The share of Invalid records that is acceptable. Default: none. */

@@ -8,11 +8,11 @@ import * as LettersInFile from "./LettersInFile.js"
 import * as StoredPath from "./StoredPath.js"
 
 /**
- * The runs that were killed or stopped since the last one that ended in order. Such a run does not report its dead letters for
- * good, so the next run of the same source does: until one ends in order, their letters count as its own.
+ * The runs that were killed or stopped since the last run that ended normally. Their dead letters count for the next
+ * runs of the same source, until one of these runs ends normally.
  */
 export interface UnfinishedRuns {
-  /** Their ids, as their letters name them; `every`: the list is damaged, so any run may be one of them. */
+  /** The run ids in the letters. `every`: the list is damaged, so a letter of any run may belong to one of them. */
   readonly runs: ReadonlyArray<string> | "every"
   /** Absolute paths of their dead letters. */
   readonly files: ReadonlyArray<string>
@@ -24,7 +24,7 @@ export interface UnfinishedRuns {
 export interface CarriedLetters {
   /** Letters that are still open. */
   readonly count: number
-  /** Notes how this run ended. After a run that ended in order, nothing is carried over. */
+  /** Saves how this run ended. After a run that ended normally, no letters are carried over. */
   readonly end: (exit: ExitCode) => Effect.Effect<void>
 }
 
@@ -45,7 +45,7 @@ export const unfinished = (state: StateFile.StateFile, folder: string): Effect.E
   })
 
 const damaged = (path: string): string =>
-  `The list of stopped and killed runs in ${path} is damaged: all open dead letters of this configuration count for this run.`
+  `The list of stopped and killed runs in ${path} is damaged: all open dead letters of this configuration count for this run. To make the next run exit with 0, replay or dismiss them.`
 
 const baseOf = (folder: string): StoredPath.Base => ({ project: folder, from: folder })
 
@@ -53,7 +53,7 @@ const baseOf = (folder: string): StoredPath.Base => ({ project: folder, from: fo
 export const isOf = ({ runs }: UnfinishedRuns, { run }: Pick<DeadLetter, "run">): boolean =>
   runs === "every" || (run !== undefined && runs.includes(run))
 
-/** What a run begins with. */
+/** The settings at the start of a run. */
 export interface CarriedLettersSettings {
   readonly state: StateFile.StateFile
   /** The folder of the configuration. */
@@ -73,7 +73,7 @@ export const begin = (
     const files = [...new Set([...before.files, deadLetters])]
     const isRelevant = before.runs === "every" || before.runs.length > 0
     const found = isRelevant ? yield* Effect.promise(() => openOf(before, files)) : { count: 0, runs: [] }
-    // Also a run without open letters: a replay may have sent those of records that a killed run had not settled.
+    // Include runs without open letters. A replay may have sent letters of records that a killed run had not settled.
     const runs = before.runs === "every" ? found.runs : before.runs
     yield* state.setProperty(property, {
       runs: [...new Set([...runs, run])],
@@ -85,13 +85,16 @@ export const begin = (
       count: found.count,
       end: (exit) =>
         exit === 0 || exit === 2
-          ? // Where it cannot be removed, the next run reports the letters once more.
+          ? // If the list cannot be removed, the next run reports the letters again.
             Effect.ignore(state.setProperty(property, undefined))
           : Effect.void
     }
   })
 
-/** The open letters of the runs: their number, and the runs that have some. Damaged letters count, because they may be of one. */
+/**
+ * The number of open letters of the runs, and the runs that have open letters. Damaged letters count, because they may
+ * belong to one of the runs.
+ */
 const openOf = async (before: UnfinishedRuns, files: ReadonlyArray<string>) => {
   const runs = new Set<string>()
   let count = 0
@@ -102,7 +105,7 @@ const openOf = async (before: UnfinishedRuns, files: ReadonlyArray<string>) => {
       if (letter.run !== undefined) runs.add(letter.run)
     })
     count += invalid
-    // A damaged letter may be of any of them.
+    // A damaged letter may belong to any of the runs.
     if (invalid > 0 && before.runs !== "every") for (const run of before.runs) runs.add(run)
   }
   return { count, runs: [...runs] }

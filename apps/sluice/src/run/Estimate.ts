@@ -10,9 +10,9 @@ import type { OpenedSource } from "./SourceKind.js"
 
 /** The size and cost of a run, estimated from its first records. */
 export interface Estimate {
-  /** Undefined if counting would mean reading everything. */
+  /** Undefined if counting would read the whole source. */
   readonly records: number | undefined
-  /** Of the routes to Braze; other destinations have none. */
+  /** Data points of the routes to Braze. Custom destinations have no data points. */
   readonly dataPointsPerRecord: number
   /** Where the routes to custom destinations send these records. */
   readonly custom: ReadonlyArray<CustomAddress>
@@ -23,9 +23,9 @@ export interface CustomAddress {
   /** The name of the route. */
   readonly route: string
   readonly to: string
-  /** Such as `https://example.com`; undefined if no record shows it before the run. */
+  /** Such as `https://example.com`. Undefined if the first records do not show the address. */
   readonly origin: string | undefined
-  /** Whether it is known to be this machine. */
+  /** Whether the address is a loopback address. */
   readonly loopback: boolean
 }
 
@@ -62,7 +62,7 @@ export const first = (
 export const readable = (entries: ReadonlyArray<Entry>): ReadonlyArray<SourceRecord> =>
   entries.flatMap((entry) => (isUnreadable(entry) ? [] : [entry]))
 
-/** The estimate of a replay: each letter is prepared for its own destination only. */
+/** The estimate of a replay. Each letter is prepared only for its destination. */
 export const ofLetters = (
   wiring: Wiring,
   source: DeadLetterSource.DeadLetterSource
@@ -74,7 +74,9 @@ export const ofLetters = (
     )
   }))
 
-/** `recordsFor` returns the records of a route, by the name of its destination; `count` is how many there are together. */
+/**
+ * `recordsFor` returns the records of a route by the name of its destination. `count` is the total number of records.
+ */
 const sum = (
   { routes }: Wiring,
   count: number,

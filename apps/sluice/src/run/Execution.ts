@@ -20,29 +20,32 @@ import * as RunReport from "../report/RunReport.js"
 import * as DataPoints from "../wiring/DataPoints.js"
 import type { Wiring } from "../wiring/Wiring.js"
 
-/** What a pipeline of a configuration needs. */
+/** The inputs of a configuration's pipeline. */
 export interface ExecutionSettings {
   readonly wiring: Wiring
   readonly source: Source
   readonly deadLetters: DeadLetters
   readonly state?: StateStore | undefined
-  /** What each file is to this run, for the report. Called at the end. */
+  /** Returns how this run treats each file, for the report. Called at the end. */
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
   /** Open dead letters of earlier runs that were killed or stopped. Default: none. */
   readonly carriedLetters?: number | undefined
-  /** What earlier runs delivered. Default: nothing is remembered. */
+  /** The deliveries of earlier runs. Default: nothing is remembered. */
   readonly remember?: Remember | undefined
-  /** What of the stored state is damaged, for the report. Default: nothing. */
+  /** Damage to the stored state, for the report. Default: none. */
   readonly damage?: ReadonlyArray<string> | undefined
-  /** Makes the requests and counts every item as accepted. The transport must be one that does not send. */
+  /** Makes the requests and counts every item as accepted. The transport must not send. */
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
   /** Records that are Skipped because a person asked to forget them. Default: none. */
   readonly forgotten?: Forgotten | undefined
-  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: not shared. */
+  /**
+   * The budget that all executions of a program share, so that together they stay within the rate limit. Default: not
+   * shared.
+   */
   readonly budgets?: Budgets | undefined
-  /** Whether it waits for the end of an outage without a limit, as a long-running program does. */
+  /** Whether delivery waits without a limit for the end of an outage, as in a long-running program. */
   readonly waitsForever?: boolean
 }
 
@@ -132,7 +135,7 @@ const counted = (endpoint: Endpoint.Endpoint, points: { count: number }): Endpoi
     })
   })
 
-/** A share of fewer records is not meaningful. */
+/** A share of fewer records is not reliable. */
 const guardedRecords = 100
 
 interface GuardRule {

@@ -20,7 +20,7 @@ const open: SourceKind["open"] = ({ folder, shape }, selection) => {
   if (input === undefined) return Effect.succeed(undefined)
   const settings: FileSource.Settings = {
     input,
-    // A path that was typed is relative to the working directory.
+    // A path from the command line is relative to the working directory.
     folder: selection.input === undefined ? folder : process.cwd(),
     again: selection.again === true ? "all" : canonical(selection.againFiles ?? []),
     accept: canonical(selection.acceptFiles ?? []),
@@ -55,11 +55,14 @@ const opened = (source: FileSource.FileSource): OpenedSource => {
   }
 }
 
-/** Nothing can be kept of standard input, so nothing would be kept of the files, and the next run would send them again. */
+/**
+ * The position in standard input cannot be saved. The positions in the files would not be saved either, and the next
+ * run would send the files again.
+ */
 const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
-  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a separate run with --input -, or pass --state none to resume nothing. Nothing was sent.`
+  `Standard input (-) cannot be resumed, but the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}). One run cannot read both. Read standard input in a separate run with --input -, or pass --state none to save no state. Nothing was sent.`
 
-/** Names as typed, and as real paths: a source knows its files by both. */
+/** Names as typed and as real paths, because a source accepts both. */
 const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
   names.flatMap((name) => [name, realPath(resolve(name))])
 
@@ -71,7 +74,7 @@ const realPath = (path: string): string => {
   }
 }
 
-/** What is wrong with the files that were named to be read again or accepted; undefined if nothing is. */
+/** The mistakes in --again-file and --accept-file. Undefined if there are none. */
 const unknownNames = (
   files: ReadonlyArray<string>,
   folder: string,
@@ -82,7 +85,7 @@ const unknownNames = (
     (name) => !files.includes(name) && !paths.has(realPath(resolve(name)))
   )
   const both = againFiles.find((name) => acceptFiles.includes(name))
-  if (both !== undefined) return `${both} cannot be both read again and accepted. Choose one.`
+  if (both !== undefined) return `${both} is named by both --again-file and --accept-file. Choose one.`
   const [first] = unknown
   if (first === undefined) return undefined
   const near = suggest(first, files)

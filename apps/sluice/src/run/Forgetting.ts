@@ -20,30 +20,32 @@ import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What to forget, and where. */
+/** The record or person to forget, and the files to search. */
 export interface ForgettingSettings {
   /** The id of a record, or an identifier of a person, such as an external_id or an e-mail address. */
   readonly id: string
   readonly state?: string | undefined
-  /** More files, relative to the working directory, besides those that runs are known to have written. */
+  /** More files, relative to the working directory, besides the recorded files of earlier runs. */
   readonly deadLetters?: string | undefined
   readonly outcomes?: string | undefined
-  /** Only counts. */
+  /** Counts what would be removed, and removes nothing. */
   readonly dryRun: boolean
 }
 
-/** What was removed, or would be. Contains no name. */
+/** The result: what was removed, or would be removed. Contains no id or address. */
 export interface Removed {
-  /** Dead letters by the absolute path of their file; only files that had some. */
+  /** The number of dead letters by the absolute path of their file. Files without any are left out. */
   readonly deadLetters: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** The same for lines of outcomes. */
   readonly outcomes: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** Items that were accepted or in flight, of records without an outcome. */
   readonly items: number
   readonly remembered: number
-  /** Whether it was on the list before. */
+  /** Whether the list already contained the entry. */
   readonly wasForgotten: boolean
-  /** Why records of the source that are known by another id or a place were not found, in sentences. Absent if the source was read. */
+  /**
+   * Why records of the source with another id were not found, in sentences. Absent if the source was read to its end.
+   */
   readonly unread?: string
   /** Why programs that send with the configuration do not skip it, in a sentence. Absent if they do. */
   readonly unlisted?: string
@@ -55,7 +57,7 @@ export type ForgettingError = StateError | DeadLetterError | ReplayJournal.Journ
 /** A state file of the configuration. */
 interface StoredState {
   readonly path: string
-  /** Undefined if nothing is to be removed. */
+  /** Undefined if there is nothing to remove. */
   readonly file: StateFile.StateFile | undefined
   readonly state: State
   readonly openItems: ReadonlyArray<OpenItems>
@@ -69,9 +71,9 @@ const stored = (path: string, file: StateFile.StateFile | undefined, state: Stat
 })
 
 /**
- * Removes what state, dead letters and outcomes contain of a record or a person, and puts a keyed hash on the list of what later
- * runs skip. Fails while a run, a replay or a program that remembers what it sends is in progress. The entry is stored first, so that a crash in
- * between leaves nothing that a later run sends; doing it again removes the rest.
+ * Removes a record or a person from state, dead letters and outcomes, and adds a keyed hash to the list that later runs
+ * skip. Fails while a run, a replay or a program with remembered deliveries is in progress. The entry is stored first.
+ * After a crash, later runs therefore skip the record, and running the command again removes the rest.
  */
 export const forget = (
   wiring: Wiring,
@@ -188,7 +190,7 @@ const opened = (path: string, dryRun: boolean): Effect.Effect<StoredState, State
 
 const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, wasForgotten: false }
 
-/** Deliveries are remembered only to be removed, however old they are. */
+/** Opens the remembered deliveries to remove them, whatever their age. */
 const everything = { duration: Number.MAX_SAFE_INTEGER }
 
 const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>
@@ -200,7 +202,10 @@ const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>
         : new DeadLetterError({ message: error instanceof Error ? error.message : String(error) })
   })
 
-/** The files that runs of the configuration wrote, those that a person named, and what the last run read; only those that exist. */
+/**
+ * The existing files: those that runs of the configuration wrote, those that a person named, and those that the last
+ * run read.
+ */
 const filesOf = (
   wiring: Wiring,
   settings: ForgettingSettings,
@@ -255,13 +260,13 @@ const lettersAbout = (file: string, isMeant: (letter: DeadLetter) => boolean) =>
 const outcomesAbout = (file: string, ids: ReadonlySet<string>, dryRun: boolean): Promise<number> =>
   dryRun ? OutcomesFile.count(file, ({ id }) => ids.has(id)) : OutcomesFile.remove(file, ({ id }) => ids.has(id))
 
-/** What is searched in the source. */
+/** The items and ids to search for in the source. */
 interface SourceSearch {
   readonly wiring: Wiring
   readonly recognition: Recognition
   readonly stored: StoredState
   readonly now: number
-  /** What the last run read if the configuration names no file. */
+  /** The files of the last run, used if the configuration names no file. */
   readonly input: ReadonlyArray<string> | undefined
 }
 
@@ -274,8 +279,9 @@ interface FoundInSource {
 }
 
 /**
- * Reads the source for what state knows only by a place or an id: items of unfinished requests and remembered deliveries. It is
- * not read if there are neither. What cannot be read is named, because what is known by the id itself must be removed all the same.
+ * Searches the source for records that state identifies only by a position or an id: those of unfinished requests and
+ * remembered deliveries. Without either, the source is not read. A source that cannot be read is reported and is not an
+ * error, because entries with the id itself must still be removed.
  */
 const inSource = ({
   input,
@@ -298,7 +304,7 @@ const inSource = ({
     const search = Effect.gen(function* () {
       const made = yield* RunSource.make(wiring.configuration, source?.file === undefined ? { input } : {})
       if (made?.source.identify === undefined) return
-      // A file is matched with its part by its content, and read from its start.
+      // Each file is matched with its part by its content and read from its start.
       const pull = yield* made.source.open(
         state.parts.map((part): KnownPart => ({ ...part, from: undefined, damaged: false }))
       )
@@ -318,8 +324,8 @@ const inSource = ({
 const placeOf = ({ part, position }: Pick<OpenItems, "part" | "position">): string => JSON.stringify([part, position])
 
 /**
- * Stores a state without these items. What was in flight becomes open items, and what has no place is remembered by its id, as at
- * the start of a run.
+ * Stores a state without these items. As at the start of a run, items in flight become open items, and records without
+ * a position are remembered by their ids.
  */
 const withoutItems = (
   { file, openItems: all, state }: StoredState,
@@ -338,6 +344,6 @@ const withoutItems = (
 const isSamePlace = (one: OpenItems, other: OpenItems): boolean =>
   placeOf(one) === placeOf(other) && one.destination === other.destination && one.id === other.id
 
-/** Removes what is remembered of ids, or only counts it. Returns the number of deliveries. */
+/** Removes the remembered deliveries of ids, or only counts them. Returns the number of deliveries. */
 const withoutDeliveries = ({ file, path }: StoredState, ids: ReadonlySet<string>): Effect.Effect<number, StateError> =>
   file?.deliveries === undefined ? StateFile.countRemembered(path, ids) : file.deliveries.forget([...ids])

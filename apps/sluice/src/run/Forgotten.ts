@@ -11,9 +11,12 @@ import { Effect, Option, Schema } from "effect"
 import type { Wiring } from "../wiring/Wiring.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What a person asked to forget: only keyed hashes, because a list of names would remember them. */
+/**
+ * The list of forgotten ids and addresses. It contains only keyed hashes, because a list of plain values would itself
+ * store them.
+ */
 export interface ForgottenList {
-  /** 32 bytes, hexadecimal. Without it, nobody can test whether a name is on the list. */
+  /** 32 bytes, hexadecimal. Without the key, nobody can test whether the list contains a value. */
   readonly key: string
   readonly hashes: ReadonlyArray<string>
 }
@@ -25,7 +28,10 @@ const decode = Schema.decodeUnknownOption(Schema.Struct({ key: Schema.String, ha
 /** A list without entries, with a new key. */
 export const emptyList = (): ForgottenList => ({ key: randomBytes(32).toString("hex"), hashes: [] })
 
-/** The list of a configuration: undefined if there is none. Fails if it is damaged, because records would be sent. */
+/**
+ * The list of a configuration. Undefined if there is none. Fails if the list is damaged, because forgotten records
+ * would be sent.
+ */
 export const load = (
   wiring: Wiring,
   state: string | undefined
@@ -36,7 +42,7 @@ export const load = (
     : Effect.succeed(undefined)
 }
 
-/** {@link load} from a state that this process uses. */
+/** {@link load} from a state that this process has open. */
 export const loadFrom = (state: StateFile.StateFile): Effect.Effect<ForgottenList | undefined, StateError> =>
   Effect.flatMap(state.property(property), (stored) => read(stored, state.path))
 
@@ -50,11 +56,11 @@ const read = (stored: StateFile.StoredProperty, path: string): Effect.Effect<For
       })
 }
 
-/** Stores the list with another entry. */
+/** Adds an entry and stores the list. */
 export const add = (state: StateFile.StateFile, list: ForgottenList, id: string): Effect.Effect<void, StateError> =>
   state.setProperty(property, { ...list, hashes: [...withId(list, id).hashes] })
 
-/** The list with another entry. */
+/** A copy of the list with one more entry. */
 export const withId = (list: ForgottenList, id: string): ForgottenList => ({
   ...list,
   hashes: [...new Set([...list.hashes, hashOf(list.key, id)])]
@@ -63,16 +69,16 @@ export const withId = (list: ForgottenList, id: string): ForgottenList => ({
 const hashOf = (key: string, text: string): string =>
   createHmac("sha256", Buffer.from(key, "hex")).update(normalized(text)).digest("hex").slice(0, 32)
 
-/** Names are compared without surrounding spaces, addresses also without regard to case. */
+/** Ids are compared without surrounding spaces. Addresses are also compared without regard to case. */
 const normalized = (text: string): string => {
   const trimmed = text.trim()
   return trimmed.includes("@") ? trimmed.toLowerCase() : trimmed
 }
 
 /**
- * Recognises the records that are about an entry of the list: by their id, by the identity that the configuration reads, by the
- * person of an item that a route makes of them, and by any text that is an e-mail address or a phone number. Undefined for a list
- * without entries, so that a run without any costs nothing.
+ * Recognises records of an entry in the list: by the id of the record, by the identity in the configuration, by the
+ * person of an item that a route makes, and by any e-mail address or phone number in the record. Undefined for an empty
+ * list, so that such a run has no extra cost.
  */
 export const recognize = (list: ForgottenList | undefined, wiring: Wiring): Recognition | undefined => {
   if (list === undefined || list.hashes.length === 0) return undefined
@@ -98,7 +104,7 @@ export const recognize = (list: ForgottenList | undefined, wiring: Wiring): Reco
   }
 }
 
-/** Anywhere in a record, such a text names a person. Another text may be anything. */
+/** Such a text identifies a person anywhere in a record. Other texts may not. */
 const isAddress = (text: string): boolean => text.includes("@") || /^\s*\+[\d ().-]{5,}$/.test(text)
 
 /** All texts and numbers of a value. */

@@ -11,7 +11,7 @@ const decode = Schema.decodeUnknownOption(Schema.Array(Schema.String))
 
 const namesOf = ({ routes }: Wiring): ReadonlyArray<string> => routes.map(({ route }) => route.destination.name)
 
-/** Stores the names of the routes, with those of earlier runs. Writes nothing if all of them are known. */
+/** Adds the names of the routes to those of earlier runs. Writes nothing if all of them are already stored. */
 export const store = (state: StateFile.StateFile, wiring: Wiring): Effect.Effect<void, StateError> =>
   Effect.flatMap(state.property(property), (stored) => {
     const known = namesIn(stored)
@@ -19,7 +19,7 @@ export const store = (state: StateFile.StateFile, wiring: Wiring): Effect.Effect
     return names.size === known.length ? Effect.void : state.setProperty(property, [...names])
   })
 
-/** The routes of earlier runs that the configuration does not have. None if no state can be read. */
+/** The routes of earlier runs that are not in the configuration. Empty if the state cannot be read. */
 export const missing = (wiring: Wiring): Effect.Effect<ReadonlyArray<string>> => {
   const path = StateFolder.stateFileOf(StateFolder.folderOf(wiring.configuration, undefined), wiring, undefined)
   if (!existsSync(path)) return Effect.succeed([])

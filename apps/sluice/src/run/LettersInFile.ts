@@ -9,19 +9,19 @@ import type { Json } from "@sluice/values/Json"
 import { suggest } from "@sluice/values/NearMiss"
 import { Data, Effect, Either } from "effect"
 
-/** The file cannot be read, or has no letter that was named. */
+/** The file cannot be read, or a named letter is not in it. */
 export class LettersError extends Data.TaggedError("LettersError")<{ readonly message: string }> {}
 
-/** A letter, with what the replay journal says of it. */
+/** A letter and its state in the replay journal. */
 export interface StoredLetter extends DeadLetterFile.FoundLetter {
   readonly key: string
   readonly state: ReplayJournal.LetterState
 }
 
-/** The letters of a file, in its order, each once. */
+/** The letters in file order, each once. */
 export interface LettersInFile {
   readonly letters: ReadonlyArray<StoredLetter>
-  /** Pieces that are not valid dead letters. */
+  /** The number of parts of the file that are not valid dead letters. */
   readonly damaged: number
 }
 
@@ -44,7 +44,7 @@ export interface ReasonGroup {
   }
 }
 
-/** The letters of a file in its order, each once; undefined for a piece that is not valid. */
+/** The letters in file order, each once. Undefined for a part of the file that is not valid. */
 async function* stored(
   path: string,
   stateOf: (key: string) => ReplayJournal.LetterState
@@ -58,7 +58,7 @@ async function* stored(
   }
 }
 
-/** What could not be read of the letters. */
+/** The parts of the letters that could not be read. */
 export interface LetterDamage {
   /** One sentence each. */
   readonly sentences: ReadonlyArray<string>
@@ -67,9 +67,9 @@ export interface LetterDamage {
 }
 
 /**
- * Calls `visit` with each letter of a file that no replay has sent and no person has dismissed, also beside a run or a replay
- * that writes it. A file that is gone has none: a person deleted it. Nor has a pipe. Where the journal is damaged, every letter
- * counts as open. Never rejects.
+ * Calls `visit` with each open letter of a file: one that no replay has sent and no person has dismissed. A run or
+ * replay may write the file at the same time. A deleted file and a pipe have no letters. If the journal is damaged,
+ * every letter counts as open. Never rejects.
  */
 export const eachOpen = async (path: string, visit: (letter: StoredLetter) => void): Promise<LetterDamage> => {
   if (!(await isRegular(path))) return { sentences: [], invalid: 0 }
@@ -83,12 +83,18 @@ export const eachOpen = async (path: string, visit: (letter: StoredLetter) => vo
       else if (ReplayJournal.isOpen(letter.state)) visit(letter)
     }
   } catch {
-    return { sentences: [...damage, `${path} cannot be read to its end: it may have more dead letters.`], invalid }
+    return {
+      sentences: [
+        ...damage,
+        `${path} cannot be read to its end, so it may have more dead letters. Check the file and the disk.`
+      ],
+      invalid
+    }
   }
   if (invalid === 0) return { sentences: damage, invalid }
   const entries =
     invalid === 1 ? "1 entry that is not a valid dead letter" : `${invalid} entries that are not valid dead letters`
-  const sentence = `${path} contains ${entries}. Replay leaves out what is not valid: correct it or remove it.`
+  const sentence = `${path} contains ${entries}. Replay leaves them out. Correct them or remove them.`
   return { sentences: [...damage, sentence], invalid }
 }
 
@@ -121,12 +127,12 @@ export const read = (
       ({ damaged, letters }) => letters.length > 0 || damaged === 0,
       () =>
         new LettersError({
-          message: `${file} has no valid dead letter. Pass the path of a file with dead letters of a run.`
+          message: `${file} has no valid dead letter. Pass the path of a dead-letter file that a run wrote.`
         })
     )
   )
 
-/** {@link read} with the states that the journal of the file has now. */
+/** {@link read} with the current states in the journal of the file. */
 export const readNow = (file: string): Effect.Effect<LettersInFile, LettersError | ReplayJournal.JournalError> =>
   Effect.flatMap(ReplayJournal.states(resolve(file)), (stateOf) => read(file, stateOf))
 
@@ -145,14 +151,16 @@ export const corrections = (
     const open = openOf(yield* read(letters, stateOf))
     const found = Corrections.read(text, open)
     if (Either.isRight(found)) return found.right
-    return yield* new LettersError({ message: [`${path} has mistakes; nothing was sent.`, ...found.left].join("\n") })
+    return yield* new LettersError({
+      message: [`${path} has mistakes. Fix them and run the command again. Nothing was sent.`, ...found.left].join("\n")
+    })
   })
 
-/** The letters that need a replay or a decision. */
+/** The open letters, which need a replay or a decision. */
 export const openOf = ({ letters }: LettersInFile): ReadonlyArray<StoredLetter> =>
   letters.filter(({ state }) => ReplayJournal.isOpen(state))
 
-/** Whether the line of a letter could not be read as a record, so that a person has to correct it. */
+/** Whether the line of a letter could not be read as a record. A person must correct such a line. */
 export const isUnread = ({ letter }: StoredLetter): boolean =>
   letter.destination === everyDestination && typeof letter.record === "string"
 
@@ -187,15 +195,18 @@ export const groupsOf = (letters: ReadonlyArray<StoredLetter>): ReadonlyArray<Re
   return [...groups.values()].sort((a, b) => b.count - a.count)
 }
 
-/** Which letters a person named. */
+/** The letters that a person selected. */
 interface LetterChoice {
   readonly ids: ReadonlyArray<string>
   readonly reason: string | undefined
-  /** What the letters are, for the message: `open dead letter`. */
+  /** The kind of letters, for the message: `open dead letter`. */
   readonly kind: string
 }
 
-/** The letters with one of the ids, or with a reason of the code. Fails for every id or code that no letter has. */
+/**
+ * The letters with one of the ids, or with a reason that has the code. Fails with every id or code that matches no
+ * letter.
+ */
 export const choose = (
   letters: ReadonlyArray<StoredLetter>,
   { ids, kind, reason }: LetterChoice

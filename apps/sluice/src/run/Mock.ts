@@ -11,10 +11,13 @@ export const start: Effect.Effect<MockBraze, never, Scope.Scope> = Effect.acquir
   (mock) => Effect.promise(() => mock.stop())
 )
 
-/** A run against the mock would send to a real address. Nothing was sent. */
+/** A run with --mock would send to a real address. Nothing was sent. */
 export class RealAddress extends Data.TaggedError("RealAddress")<{ readonly message: string }> {}
 
-/** Fails if the first records show that a custom destination sends to another machine: only connections go to the mock. */
+/**
+ * Fails if the first records show that a custom destination sends to another machine. Only connections are redirected
+ * to the mock.
+ */
 export const ensureLoopback = (
   { routes }: Wiring,
   estimate: Effect.Effect<Estimate, SourceError>
@@ -28,14 +31,14 @@ const refuseReal = (custom: Estimate["custom"]): Effect.Effect<void, RealAddress
   if (real.length === 0) return Effect.void
   const lines = real.map(({ origin, route, to }) => `  ${origin} (route ${route}, ${to})`)
   const message = [
-    "sluice run: --mock sends nothing to real addresses, but a custom destination would:",
+    "sluice run: --mock does not send to real addresses, but a custom destination would:",
     ...lines,
     "Set the address in settings of the route to a test server on 127.0.0.1, or leave the route out."
   ].join("\n")
   return new RealAddress({ message })
 }
 
-/** What the mock received: people, requests, and each mistake with advice. */
+/** The requests that the mock received, the people in it, and each mistake with advice. */
 export const summary = (mock: MockBraze): string => {
   const stats = mock.stats()
   const mistakes = mock.mistakes()

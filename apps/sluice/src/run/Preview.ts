@@ -16,7 +16,7 @@ export interface PreviewField {
   /** Dotted, as `properties.bot`. */
   readonly name: string
   readonly value: Json
-  /** The paths of the record that it is made from; empty for a constant of the configuration. */
+  /** The paths of the record that the field was made from. Empty for a constant of the configuration. */
   readonly from: ReadonlyArray<string>
 }
 
@@ -26,22 +26,27 @@ export interface PreviewRoute {
   readonly to: string
   readonly outcome: "items" | "skipped" | "invalid"
   readonly items: ReadonlyArray<{ readonly lane: string; readonly fields: ReadonlyArray<PreviewField> }>
-  /** Why it is skipped or invalid. */
+  /** Why the record is skipped or invalid. */
   readonly problems: ReadonlyArray<Reason>
   readonly warnings: ReadonlyArray<Reason>
 }
 
-/** What a record becomes. Nothing of it was sent. */
+/** The items and requests of a record. Nothing was sent. */
 export interface Preview {
   readonly id: string
   readonly origin: Entry["origin"]
   readonly routes: ReadonlyArray<PreviewRoute>
-  /** The paths of the record that no route reads. Undefined if a route has the default mapping, which may read any. */
+  /**
+   * The paths of the record that no route reads. Undefined if a route has the default mapping, which may read any path.
+   */
   readonly unused: ReadonlyArray<string> | undefined
   readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
 }
 
-/** Collects the requests that a wiring over `transport` would send, already in the form that is shown: a request releases its body after its response. */
+/**
+ * Collects the requests that a wiring over `transport` would send. They are stored in their display form, because a
+ * request releases its body after its response.
+ */
 export const capture = () => {
   let captured: Array<CapturingTransport.ShownRequest> = []
   return {
@@ -54,9 +59,9 @@ export const capture = () => {
   }
 }
 
-/** What a preview is made from. */
+/** The inputs of a preview. */
 export interface PreviewSettings {
-  /** Must use the transport of `captured`. */
+  /** A wiring that uses the transport of `captured`. */
   readonly wiring: Wiring
   readonly captured: ReturnType<typeof capture>
   readonly entry: Entry
@@ -64,13 +69,13 @@ export interface PreviewSettings {
   readonly now: number
 }
 
-/** What a record becomes. */
+/** Prepares the preview of a record. */
 export const make = ({ captured, entry, now, wiring }: PreviewSettings): Effect.Effect<Preview> =>
   Effect.gen(function* () {
     const { id, origin } = entry
     if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
     const routes = wiring.routes.map((wired) => ({ wired, made: prepare(wired, entry, now) }))
-    // Before the attempts: an item releases its text with its request.
+    // Read before the attempts, because an item releases its text with its request.
     const shown = routes.map(({ wired, made }) => ({
       name: wired.route.destination.name,
       to: wired.to,
@@ -106,7 +111,7 @@ const nothing = { items: [], problems: [], warnings: [] }
 
 const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: number): PreparedItems => {
   if (route.when?.(record.body) === false) {
-    const message = `The condition of the route is not met; it reads ${condition.join(", ")}.`
+    const message = `The record does not meet the condition of the route, which reads ${condition.join(", ")}.`
     return { ...nothing, outcome: "skipped", problems: [{ code: "route-condition", message }] }
   }
   const [prepared] = route.destination.prepare([record], { now })
@@ -156,7 +161,7 @@ const leaves = (value: Json, name: string): ReadonlyArray<readonly [string, Json
     ? Object.entries(value).flatMap(([key, member]) => leaves(member, name === "" ? key : `${name}.${key}`))
     : [[name, value]]
 
-/** The origin of the field itself, else of the nearest field that contains it, else of the whole item. */
+/** The origin of the field. If it has none, the origin of the nearest containing field, or of the whole item. */
 const originOf = (name: string, origins: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
   for (let at = name; at !== ""; at = at.includes(".") ? at.slice(0, at.lastIndexOf(".")) : "") {
     const found = origins.get(at)

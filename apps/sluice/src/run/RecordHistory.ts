@@ -18,7 +18,7 @@ import * as StateFolder from "./StateFolder.js"
 export interface Sighting {
   readonly source: string
   readonly line: number | undefined
-  /** Undefined if that is unknown: the state cannot be read, or the file was rewritten. */
+  /** Undefined if the state cannot be read or the file was rewritten. */
   readonly settled: boolean | undefined
 }
 
@@ -29,14 +29,14 @@ export interface RecordLetter {
   readonly state: ReplayJournal.LetterState | undefined
 }
 
-/** Everything that is known of one record. */
+/** The history of one record. */
 export interface RecordHistory {
   readonly sightings: ReadonlyArray<Sighting>
   readonly outcomes: ReadonlyArray<OutcomesFile.OutcomeLine>
   readonly letters: ReadonlyArray<RecordLetter>
 }
 
-/** Where to look. A missing file counts as empty. */
+/** The files to search. A missing file counts as empty. */
 export interface Locations {
   readonly configuration: string | undefined
   readonly environment: string | undefined
@@ -46,7 +46,9 @@ export interface Locations {
   readonly deadLetters: string | undefined
 }
 
-/** Collects what source, checkpoint, outcomes, dead letters and replays say of an id. Changes nothing. */
+/**
+ * Collects the entries with an id from source, checkpoint, outcomes, dead letters and replay journals. Changes nothing.
+ */
 export const find = (id: string, locations: Locations): Effect.Effect<RecordHistory> =>
   Effect.all({
     sightings: sightings(id, locations),
@@ -79,7 +81,7 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
         })
       )
     const { found, refused } = yield* search([])
-    // A file that a run would refuse is also searched, but the part of it that was sent is unknown.
+    // A file that a run would refuse is also searched, but it is unknown which of its records were sent.
     const more = refused.length === 0 ? [] : (yield* search(refused)).found
     const unclear = more.filter(({ origin }) => refused.includes(origin.source))
     return [
@@ -87,7 +89,7 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
       ...unclear.map((entry) => sightingOf(entry, undefined))
     ]
   })
-  // A source that cannot be read must not hide what the other files say.
+  // A source that cannot be read must not hide the contents of the other files.
   return Effect.orElseSucceed(Effect.scoped(look), () => [])
 }
 
@@ -97,7 +99,7 @@ const sightingOf = ({ origin }: Entry, settled: boolean | undefined): Sighting =
   settled
 })
 
-/** Parts that are recognised, and read from their start. */
+/** Parts that are recognised and read from their start. */
 const knownOf = (state: State | undefined): ReadonlyArray<KnownPart> =>
   (state?.parts ?? []).map((part) => ({ ...part, from: undefined, damaged: false }))
 

@@ -15,7 +15,7 @@ import * as StateFolder from "./StateFolder.js"
 export const settingsOf = ({ source }: Pick<Shape, "source">): StateFile.StateFileOptions["remember"] =>
   source?.remember === undefined ? undefined : { duration: Duration.toMillis(length(source.remember)) }
 
-/** The option of a pipeline for what a state remembers; undefined if it remembers nothing. */
+/** The pipeline option for the remembered deliveries of a state. Undefined if the configuration remembers nothing. */
 export const remember = (
   wiring: Wiring,
   state: Pick<StateFile.StateFile, "deliveries"> | undefined,
@@ -43,8 +43,8 @@ const versionOf = ({ attributes, identity, never, routes, source }: Shape): Reme
 }
 
 /**
- * Opens the state of the records that a program sends one by one, apart from that of its source, so that neither waits for the
- * other. It stays open until `scope` closes. Undefined if nothing is remembered.
+ * Opens the state of the records that a program sends one by one. It is separate from the state of the source, so that
+ * neither waits for the other. It stays open until `scope` closes. Undefined if nothing is remembered.
  */
 export const ofSends = (
   wiring: Wiring,
@@ -61,7 +61,7 @@ export const ofSends = (
   return Scope.extend(opened, scope)
 }
 
-/** A state that is removed when its scope closes, for remembered deliveries of runs that save no state. */
+/** A temporary state for remembered deliveries of a run that saves no state. It is removed when its scope closes. */
 export const temporary = (
   remembering: NonNullable<StateFile.StateFileOptions["remember"]>
 ): Effect.Effect<StateFile.StateFile, StateError, Scope.Scope> =>

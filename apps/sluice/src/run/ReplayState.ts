@@ -4,8 +4,9 @@ import type * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
 
 /**
- * The state of a replay whose configuration remembers deliveries: the journal decides which letters are open, and the state of the
- * source remembers what became of their records. The records have no place in the source, so they are found by their ids.
+ * The state of a replay whose configuration remembers deliveries. The journal decides which letters are open, and the
+ * state of the source remembers the deliveries of their records. The records of a replay have no position in the
+ * source, so they are found by their ids.
  */
 export const make = (journal: StateStore, file: StateFile.StateFile): Effect.Effect<StateStore, StateError> =>
   Effect.gen(function* () {

@@ -26,7 +26,7 @@ import * as ReplayState from "./ReplayState.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What is reported about one replay. */
+/** The report of one replay. */
 export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** The file, relative to the working directory. */
   readonly deadLetters: string
@@ -37,7 +37,10 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** Opens the state at a path. Default: the file. */
   readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
-  /** The folder of the state: what is remembered and what was asked to be forgotten. Default: `.sluice` beside the configuration. */
+  /**
+   * The folder of the state with the remembered deliveries and the list of forgotten ids. Default: `.sluice` beside the
+   * configuration.
+   */
   readonly state?: string | undefined
 }
 
@@ -46,11 +49,11 @@ export interface Replay {
   readonly wiring: Wiring
   readonly execution: Execution.Execution
   readonly tally: () => DeadLetterSource.Tally
-  /** Its size and cost; reads the letters, sends nothing. */
+  /** Estimates its size and cost. Reads the letters and sends nothing. */
   readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
   /**
-   * Sends the letters, and reopens those that were not sent. The exit code is 2 also where letters of the file were left out
-   * and are still open. Fails if the file cannot be read or has no valid dead letter.
+   * Sends the letters, and reopens those that were not sent. The exit code is also 2 if letters of the file were left
+   * out and are still open. Fails if the file cannot be read or has no valid dead letter.
    */
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
@@ -126,7 +129,10 @@ const wireLikeRun = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
     return lettersUnclear ? yield* wire(draft, transport, { lettersUnclear }) : wired
   })
 
-/** The new letter of a record belongs to the run of the previous letter: a later run of the source may have to count it. */
+/**
+ * The new letter of a record has the run id of the previous letter, because a later run of the source may have to count
+ * it.
+ */
 const ofSameRuns = (file: DeadLetters, { runOf }: DeadLetterSource.DeadLetterSource): DeadLetters => ({
   ...file,
   write: (letters) =>
@@ -148,7 +154,7 @@ const concluded = (
   if (letters > 0 && damaged === letters)
     return new SourceError({
       source: file,
-      message: `${file} has no valid dead letter. Pass the path of a file with dead letters of a run.`
+      message: `${file} has no valid dead letter. Pass the path of a dead-letter file that a run wrote.`
     })
   const open = damaged + held + noRoute + notARecord + notChosen + uncertain
   return Effect.succeed(report.exit === 0 && open > 0 ? { ...report, exit: 2 } : report)
@@ -156,7 +162,7 @@ const concluded = (
 
 const defaultMaxAge = LetterSelection.defaultMaxAgeHours * 60 * 60 * 1000
 
-/** Whether a letter was written after a time. One without a valid time counts as recent. */
+/** Whether a letter was written after a time. A letter without a valid time counts as recent. */
 const isRecent = (letter: DeadLetter, since: number): boolean => !(Date.parse(letter.at) < since)
 
 /** The items that a replay of a letter would make, by destination. */
@@ -185,7 +191,10 @@ const writesAttributes = (
   now: number
 ): boolean => itemsOf(wiring, letter, record, now).some(({ items }) => items.some(({ lane }) => lane === "attributes"))
 
-/** Whether another version of the record was delivered after the letter was written. The same version is Skipped instead. */
+/**
+ * Whether another version of the record was delivered after the letter was written. If the same version was delivered,
+ * the record is Skipped instead.
+ */
 const isOvertaken = (
   wiring: Wiring,
   deliveries: RememberedDeliveries,

@@ -27,7 +27,7 @@ const Ended = Schema.Struct({
 const LoggedRun = Schema.Struct({
   started: Schema.String,
   pid: Schema.Int,
-  /** Absent while it is in progress, and where it was killed. */
+  /** Absent while the run is in progress and if it was killed. */
   ended: Schema.optionalWith(Ended, { exact: true })
 })
 
@@ -36,9 +36,12 @@ export type LoggedRun = typeof LoggedRun.Type
 
 const RunLogSchema = Schema.Struct({
   v: Schema.Literal(1),
-  /** Paths of the dead letters of all runs, relative to the configuration where its folder contains them; also of those that are not kept. Files that are gone are removed. */
+  /**
+   * Paths of the dead-letter files of all runs, including runs that were removed from the log. Paths inside the folder
+   * of the configuration are relative to it. Deleted files are removed from the list.
+   */
   deadLetters: Schema.Array(Schema.String),
-  /** The same for paths of their outcomes. */
+  /** The same for the outcome files. */
   outcomes: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] }),
   /** Oldest first. */
   runs: Schema.Array(LoggedRun)
@@ -54,8 +57,8 @@ const decode = Schema.decodeUnknownOption(Schema.parseJson(RunLogSchema))
 const pathOf = (stateFile: string): string => stateFile.replace(/\.db$/, ".runs.json")
 
 /**
- * The runs that were logged beside a state file: none if there is no log. On the left, what is wrong with a damaged one.
- * `folder` is that of the configuration; paths are absolute.
+ * The runs in the log beside a state file. Empty if there is no log. On the left, a message about a damaged log.
+ * `folder` is the folder of the configuration. The returned paths are absolute.
  */
 export const read = (stateFile: string, folder: string): Effect.Effect<Either.Either<RunLog, string>> => {
   const path = pathOf(stateFile)
@@ -75,7 +78,7 @@ export const read = (stateFile: string, folder: string): Effect.Effect<Either.Ei
 
 const baseOf = (folder: string): StoredPath.Base => ({ project: folder, from: folder })
 
-/** Which log a run is written to. */
+/** The log of a run. */
 export interface RunLogSettings {
   readonly stateFile: string
   /** The folder of the configuration. */
@@ -87,8 +90,8 @@ export interface RunLogSettings {
 }
 
 /**
- * Runs, and logs when the run began and how it ended. One run at a time, which the lock of the state ensures. A run whose log
- * cannot be written is worth more than its log.
+ * Runs, and logs when the run began and how it ended. The lock of the state ensures that only one run writes the log.
+ * If the log cannot be written, the run continues without it.
  */
 export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport, never, R>) =>
   Effect.gen(function* () {

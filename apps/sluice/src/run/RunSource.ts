@@ -19,7 +19,7 @@ import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 /** The kinds of sources. A configuration names at most one. */
 const kinds: ReadonlyArray<SourceKind> = [FileSource.kind]
 
-/** The source of a configuration, or the one that replaces it, sampled and limited. Undefined if there is neither. */
+/** The source of a configuration, or its replacement, with sample and limit applied. Undefined if there is neither. */
 export const make = (
   configuration: Configuration,
   selection: Selection
@@ -37,7 +37,7 @@ export const make = (
     return undefined
   })
 
-/** The same for a command that needs one: fails if there is neither. */
+/** The same for a command that needs a source. Fails if there is neither. */
 export const required = (
   configuration: Configuration,
   selection: Selection
@@ -50,13 +50,13 @@ export const required = (
 
 type Naming = Pick<SourceKind, "key" | "advice">
 
-/** What is wrong if a configuration has no source, and how to name one. */
+/** The message for a configuration without a source, with the ways to name one. */
 export const noSource = (of: ReadonlyArray<Naming>): string => {
   const advice = orList(of.flatMap((kind) => kind.advice))
   return `The configuration has no ${of.map(({ key }) => `source.${key}`).join(" or ")}. ${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`
 }
 
-/** What is wrong if a configuration names sources of several kinds; undefined if it does not. */
+/** The message for a configuration with sources of several kinds. Undefined if it has at most one. */
 export const severalKinds = (of: ReadonlyArray<Naming>, source: object | undefined): string | undefined => {
   const named = of.filter(({ key }) => source !== undefined && Reflect.get(source, key) !== undefined)
   return named.length < 2
@@ -85,8 +85,8 @@ const chosen = (source: Source, selection: Selection, remembers: boolean): Sourc
 }
 
 /**
- * The same entries, without their places in the source: in the state, they must not be mistaken for entries of files that it continues.
- * It reads everything and cannot be resumed.
+ * The same entries without their positions, so that the state does not mistake them for entries of files that it
+ * continues. The source is read completely and cannot be resumed.
  */
 export const detached = ({ live, name, open, size }: Source): Source => ({
   name,
@@ -100,7 +100,10 @@ const withoutPlace = (entry: Entry): Entry =>
     ? { ...entry, part: detachedPart, position: undefined }
     : makeRecord(entry.id, entry.seq, entry.origin, entry.body, detachedPart)
 
-/** Ends after `count` entries of this run. Entries that a source reads once more, before it continues, do not count. */
+/**
+ * Ends after `count` entries of this run. Entries that the source reads again before the point where it continues do
+ * not count.
+ */
 export const limit = (source: Source, count: number): Source => ({
   ...source,
   size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => Math.min(size ?? count, count)),
@@ -118,7 +121,7 @@ export const limit = (source: Source, count: number): Source => ({
     })
 })
 
-/** Whether an entry is among those that are settled at every endpoint without a gap. */
+/** Whether the entry and all entries before it are settled at every endpoint. */
 const settledBefore = (known: ReadonlyArray<KnownPart>): ((entry: Entry) => boolean) => {
   const ends = new Map(known.map(({ from, part }) => [part, from]))
   return (entry) => {

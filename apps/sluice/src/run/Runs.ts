@@ -26,24 +26,27 @@ import type { OpenedSource, Selection } from "./SourceKind.js"
 import * as StateFolder from "./StateFolder.js"
 import * as WrittenLetters from "./WrittenLetters.js"
 
-/** The settings of one run besides its configuration. */
+/** The settings of one run in addition to its configuration. */
 export interface RunSettings extends Selection {
   /** The folder of state, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
-  /** Fails if no earlier run saved state, so that a folder that is not mounted does not send everything again. */
+  /**
+   * Fails if no earlier run saved state. This prevents a run from sending everything again when the folder is not
+   * mounted.
+   */
   readonly requireState?: boolean | undefined
   /** Replaces the file of the configuration. Relative to the working directory. */
   readonly deadLetters?: string | undefined
   /** A file that gets a line for each settled record. */
   readonly outcomes?: string | undefined
-  /** Makes the requests without sending them; saves nothing. The transport must be one that does not send. */
+  /** Makes the requests without sending them, and saves nothing. The transport must not send. */
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   /** Opens the state at a path. Default: the file. */
   readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
-  /** Runs once the source knows what each file is to this run, before the first record. */
+  /** Called before the first record, once the source has decided how this run treats each file. */
   readonly onFiles?: ((files: ReadonlyArray<FileSource.FileReport>) => Effect.Effect<void>) | undefined
 }
 
@@ -56,15 +59,15 @@ export interface PreparedRun {
   readonly continues: boolean
   /** The folder of its state, if no earlier run saved any there: nothing counts as sent before. */
   readonly emptyState: string | undefined
-  /** The last run, where it was killed: what was in flight then is Unknown. */
+  /** The last run, if it was killed. Its records in flight are Unknown. */
   readonly abandoned: StateFile.StateFile["abandoned"]
-  /** What of the state is damaged, one sentence each. */
+  /** Damage to the state, one sentence each. */
   readonly damage: ReadonlyArray<string>
   /** Whether state is saved, so that the next run can continue. */
   readonly remembers: boolean
   /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
-  /** Writes the last outcomes. Fails if outcomes could not be written. */
+  /** Writes the remaining outcomes. Fails if an outcome could not be written. */
   readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError>
 }
 
@@ -166,7 +169,7 @@ export const prepare = (
     }
   })
 
-/** A sentence if a state was deleted, although runs of it are recorded. */
+/** A sentence if a state was deleted although the log contains runs of it. */
 const lostState = (path: string, { configuration }: Wiring): Effect.Effect<ReadonlyArray<string>> => {
   if (existsSync(path)) return Effect.succeed([])
   return Effect.map(RunLog.read(path, configuration.folder), (log) => {
@@ -174,18 +177,21 @@ const lostState = (path: string, { configuration }: Wiring): Effect.Effect<Reado
     return count === 0
       ? []
       : [
-          `No state is stored in ${path}, although ${counted(count, "run")} ${count === 1 ? "is" : "are"} recorded: every record is sent again.`
+          `No state is stored in ${path}, although ${counted(count, "run")} ${count === 1 ? "is" : "are"} recorded: every record is sent again. To prevent this, stop the run and restore the folder from a backup.`
         ]
   })
 }
 
-/** Which run writes letters, and which earlier ones wrote some and did not end normally. */
+/** The run that writes letters, and the earlier runs that wrote letters and did not end normally. */
 interface Writing {
   readonly run: string
   readonly unfinished: CarriedLetters.UnfinishedRuns | undefined
 }
 
-/** The dead letters at a path, marked as those of this run, without those that unfinished runs had written. */
+/**
+ * A dead-letter writer for a path. It marks letters with the id of this run and leaves out letters that unfinished runs
+ * have already written.
+ */
 const openLetters = (
   path: string,
   { again, againFiles = [], openLetters: open = DeadLetterFile.make }: RunSettings,
@@ -203,7 +209,9 @@ const marked =
   (letters) =>
     write(letters.map((letter) => ({ ...letter, run })))
 
-/** Undefined if nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
+/**
+ * Undefined if nothing is saved, or if the next run cannot recognise the records, as for standard input or a program.
+ */
 const openState = (
   path: string | undefined,
   { obstacle, source }: OpenedSource,
@@ -217,18 +225,19 @@ const openState = (
 }
 
 const stateless =
-  "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state."
+  "This run has no state, because it saves none or reads standard input or records of a program. Remove --require-state."
 
 /**
- * State says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so that
- * few lines are missing. The state is stored nevertheless, or the next run would send the records again.
+ * The outcome of a record is written before the state stores the record as settled. If it cannot be written, the run
+ * stops, so that only a few lines are missing. The state is still stored, because the next run would otherwise send the
+ * records again.
  */
 const afterOutcomes = (store: StateStore, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): StateStore => {
   const first = <A>(stored: Effect.Effect<A, StateError>): Effect.Effect<A, StateError> =>
     Effect.gen(function* () {
       const flushed = yield* Effect.either(outcomes.flush)
       const result = yield* stored
-      // At the end there is nothing left to stop, and flushOutcomes fails with the same message.
+      // At the end of a run there is nothing to stop, and flushOutcomes fails with the same message.
       if (Either.isLeft(flushed) && !hasEnded()) return yield* new StateError({ message: flushed.left.message })
       return result
     })
@@ -240,7 +249,9 @@ const afterOutcomes = (store: StateStore, outcomes: OutcomesFile.OutcomesFile, h
   }
 }
 
-/** The source, and whether it has been read to its end. `onOpened` runs when it is open. */
+/**
+ * The source, and a function that returns whether it has been read to its end. `onOpened` runs when the source is open.
+ */
 const watchedSource = (
   source: Source,
   onOpened: () => Effect.Effect<void>
@@ -257,7 +268,7 @@ const watchedSource = (
   return { source: { ...source, open }, hasEnded: () => ended }
 }
 
-/** Keeps no dead letters: a dry run only counts them. */
+/** A dead-letter writer that writes nothing, because a dry run only counts dead letters. */
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }
 
 /** The path of the dead letters; undefined if none are kept. */
@@ -281,7 +292,7 @@ const saveLastRun = (folder: string, { configuration }: Wiring, settings: RunSet
     at: new Date().toISOString()
   })
 
-/** The path of the dead letters of runs against a mock. Each run starts without any. */
+/** The path of the dead letters of runs with --mock. Each run starts with an empty file. */
 export const mockDeadLetters = (folder: string): string => {
   const path = join(folder, "mock-dead-letters.ndjson")
   rmSync(path, { force: true })

@@ -3,7 +3,7 @@ import type { FileReport } from "@sluice/node/FileSource"
 import type { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 
-/** Which part of the source a run reads. */
+/** The part of the source that a run reads. */
 export interface Selection {
   /** Replaces the file of the configuration. */
   readonly input?: string | ReadonlyArray<string> | undefined
@@ -11,30 +11,36 @@ export interface Selection {
   readonly records?: Source | undefined
   /** The maximum number of records. */
   readonly limit?: number | undefined
-  /** Above 0 and at most 1: about this share of the records, chosen by their ids, so always the same ones. */
+  /**
+   * The approximate share of the records, above 0 and at most 1. Records are chosen by their ids, so every run chooses
+   * the same records.
+   */
   readonly sample?: number | undefined
   /** Reads every file from its start and sends every record again. */
   readonly again?: boolean | undefined
   /** The same for these files only, which must be among those of the source. Relative to the working directory. */
   readonly againFiles?: ReadonlyArray<string> | undefined
-  /** Files that count as read and settled as they are now; nothing of them is sent. As {@link againFiles}. */
+  /** Files whose present content counts as read and settled. Nothing of it is sent. Named like {@link againFiles}. */
   readonly acceptFiles?: ReadonlyArray<string> | undefined
 }
 
-/** A source, and what commands say about it. */
+/** A source, and its description for commands. */
 export interface OpenedSource {
   readonly source: Source
-  /** For `check`: its name, or how many files it has. */
+  /** The name of the source or its number of files, for `check`. */
   readonly summary: string
-  /** What its size counts, in the singular: `line`. */
+  /** The unit of its size, in the singular: `line`. */
   readonly unit: string
-  /** Whether its first records can be read in advance. False if a record can be read only once. */
+  /** Whether the first records can be read in advance. False if each record can be read only once. */
   readonly canSample: boolean
-  /** The share that has been read, from 0 to 1; undefined if the whole is unknown. */
+  /** The share that has been read, from 0 to 1. Undefined if the total size is unknown. */
   readonly shareRead: () => number | undefined
-  /** What each file is to this run. Absent if the source has no files. */
+  /** Returns how this run treats each file. Absent if the source has no files. */
   readonly reports?: () => ReadonlyArray<FileReport>
-  /** Why a run cannot save state for it, in sentences, if a run without state would send something again. */
+  /**
+   * Why a run cannot save state for the source, in sentences. Present only if a run without state would send records
+   * again.
+   */
   readonly obstacle?: string | undefined
 }
 
@@ -42,9 +48,9 @@ export interface OpenedSource {
 export interface SourceKind {
   /** Its key under `source`. */
   readonly key: string
-  /** What a person can do to name one, as clauses that start with a verb. */
+  /** The ways to name such a source, as clauses that start with a verb. */
   readonly advice: ReadonlyArray<string>
-  /** Opens it, or returns undefined if neither the configuration nor the selection names one. */
+  /** Opens the source. Returns undefined if neither the configuration nor the selection names one. */
   readonly open: (
     configuration: Configuration,
     selection: Selection

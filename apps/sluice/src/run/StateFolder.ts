@@ -13,14 +13,14 @@ import * as StoredPath from "./StoredPath.js"
 /** Replaces a folder: nothing is saved. */
 export const noState = "none"
 
-/** The folder of what outlives a run. Default: `.sluice` beside the configuration. */
+/** The folder with the state of runs. Default: `.sluice` beside the configuration. */
 export const folderOf = (configuration: Configuration, state: string | undefined): string =>
   state === undefined || state === noState ? join(configuration.folder, ".sluice") : resolve(state)
 
 /**
- * The state file of the source under this configuration. Its name follows from the name of the configuration, the
- * environment, the hosts, the name of the source and the sample: a run with others has a separate state. Where deliveries are
- * remembered, the sample does not count: what it delivered is remembered for all runs.
+ * The state file of the source under this configuration. Its name depends on the name of the configuration, the
+ * environment, the hosts, the name of the source and the sample. If one of these differs, the state is separate. With
+ * remembered deliveries, the name does not depend on the sample, because all runs share the deliveries.
  */
 export const stateFileOf = (folder: string, wiring: Wiring, sample: number | undefined): string => {
   const isApart = sample !== undefined && sourceOf(wiring).remember === undefined
@@ -37,7 +37,10 @@ const sourceNameOf = (wiring: Wiring): string => `source-${keyOf(wiring, sourceO
 /** The state file of the records that a program sends one by one under this configuration. */
 export const sendFileOf = (folder: string, wiring: Wiring): string => join(folder, `send-${keyOf(wiring, "send")}.db`)
 
-/** The state files of this configuration that exist: of its source, of samples, of a program that sends one by one. */
+/**
+ * The existing state files of this configuration: for its source, for samples, and for a program that sends records one
+ * by one.
+ */
 export const filesOf = async (folder: string, wiring: Wiring): Promise<ReadonlyArray<string>> => {
   const samples = (await namesIn(folder)).filter(
     (name) =>
@@ -51,7 +54,7 @@ export const filesOf = async (folder: string, wiring: Wiring): Promise<ReadonlyA
   return all.filter((path) => existsSync(path))
 }
 
-/** The names in a folder, sorted; none if it cannot be read. */
+/** The names in a folder, sorted. Empty if the folder cannot be read. */
 const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
   try {
     return (await readdir(folder)).sort()
@@ -68,8 +71,8 @@ const keyOf = ({ configuration, connections }: Wiring, source: string): string =
 }
 
 /**
- * Opens a state file, locked while the scope is open. Fails if the folder is on a network file system or has progress
- * files of an earlier version, and with `mustExist` where no earlier run made the file.
+ * Opens a state file and locks it while the scope is open. Fails if the folder is on a network file system or has
+ * progress files of an earlier version. With `mustExist`, fails if no earlier run created the file.
  */
 export const open = (
   path: string,
@@ -94,7 +97,10 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
   [0xff534d42, "CIFS"]
 ])
 
-/** The name of a network file system; undefined for others. Some systems return the type as a signed 32-bit number. */
+/**
+ * The name of a network file system. Undefined for other file systems. Some systems return the type as a signed 32-bit
+ * number.
+ */
 export const networkFileSystem = (type: number): string | undefined => networkFileSystems.get(type >>> 0)
 
 const refuseNetwork = (folder: string): Effect.Effect<void, StateError> =>
@@ -159,7 +165,10 @@ export type LastRun = typeof LastRun.Type
 const lastRunFile = "last-run.json"
 const hostsFile = "hosts.json"
 
-/** Saves the last run. Paths below `project`, the folder of the configuration, move with it. */
+/**
+ * Saves the last run. Paths inside `project`, the folder of the configuration, are stored as relative paths, so that
+ * they stay valid if the folder is moved.
+ */
 export const saveLastRun = (
   folder: string,
   project: string,
@@ -207,7 +216,7 @@ export const read = (path: string): Effect.Effect<unknown> =>
     }
   })
 
-/** Writes JSON to a file of the folder, as a whole or not at all. */
+/** Writes JSON to a file of the folder atomically. */
 export const write = (folder: string, name: string, value: unknown): Effect.Effect<void, StateError> =>
   Effect.tryPromise({
     try: async () => {

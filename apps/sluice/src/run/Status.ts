@@ -12,7 +12,7 @@ import * as RunLog from "./RunLog.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What is known of a configuration and its source between runs, or while one is in progress. Paths are absolute. */
+/** The status of a configuration and its source, between runs or during a run. Paths are absolute. */
 export interface Status {
   readonly exit: ExitCode
   readonly configuration: string
@@ -22,7 +22,7 @@ export interface Status {
   readonly stateExists: boolean
   /** The run that is in progress. */
   readonly running?: Process
-  /** The last run, where it was killed. */
+  /** The last run, if it was killed. */
   readonly killed?: Process
   readonly files: ReadonlyArray<FileStatus>
   /** Open dead letters. */
@@ -31,20 +31,20 @@ export interface Status {
   readonly deadLetterFiles: ReadonlyArray<{
     readonly file: string
     readonly open: number
-    /** Those of them that may have arrived: a replay sends them only on request. */
+    /** The open dead letters whose items may have arrived. A replay sends them only on request. */
     readonly unknown: number
   }>
   /** Items that may have been applied, because their response was lost. */
   readonly uncertain: number
-  /** Items of requests that the run in progress waits for. Only those that are not repeatable are noted. */
+  /** Items in requests of the run in progress. Only unrepeatable items are noted, so only these count. */
   readonly inFlight: number
-  /** What of the state cannot be read, one sentence each. */
+  /** The parts of the state that cannot be read, one sentence each. */
   readonly damage: ReadonlyArray<string>
   /** Oldest first. */
   readonly runs: ReadonlyArray<RunStatus>
 }
 
-/** A process, and since when it runs or ran. */
+/** A process and its start time. */
 export interface Process {
   readonly pid: number
   readonly since: string
@@ -58,7 +58,7 @@ export interface RunStatus extends RunLog.LoggedRun {
 /** A file of the source. */
 export interface FileStatus {
   readonly name: string
-  /** Whether the next run reads it on, and why not; `unknown`: only dead letters name it. */
+  /** Whether the next run continues reading the file, and if not, why. `unknown`: only dead letters name the file. */
   readonly state: FileSource.FileOverview["state"] | "unknown"
   readonly size?: number
   readonly compressed: boolean
@@ -67,19 +67,22 @@ export interface FileStatus {
   readonly routes: ReadonlyArray<RouteStatus>
 }
 
-/** How far the records of a file were brought on one route. */
+/** The progress of a file on one route. */
 export interface RouteStatus {
-  /** Its name; `*`: letters for all routes; absent: an endpoint that no route of the configuration uses. */
+  /**
+   * The name of the route. `*` for letters of all routes. Absent for an endpoint that no route of the configuration
+   * uses.
+   */
   readonly route?: string
   /** Absent if the route is not in the configuration. */
   readonly endpoint?: string
-  /** Every record up to here is delivered or has another outcome; null if none is. */
+  /** Every record up to this position has an outcome. Null if no record has. */
   readonly position: Position | null
-  /** Records after it that are settled as well. */
+  /** The number of settled records after this position. */
   readonly settledAfter: number
-  /** The same in bytes of the file. Absent if the file is compressed, gone or rewritten. */
+  /** The pending part in bytes of the file. Absent if the file is compressed, deleted or rewritten. */
   readonly bytes?: number
-  /** Of the file as it is now, from 0 to 100. */
+  /** The settled percentage of the file in its present size, from 0 to 100. */
   readonly percent?: number
   readonly pendingBytes?: number
   /** Open ones. */
@@ -88,15 +91,15 @@ export interface RouteStatus {
   readonly inFlight: number
 }
 
-/** Where to look besides the configuration. */
+/** The places to search in addition to the configuration. */
 export interface StatusSettings {
   readonly state?: string | undefined
   readonly input?: string | undefined
-  /** The share of the runs with `--sample` to show: they have a separate state. */
+  /** The share of runs with `--sample`. Such runs have a separate state. */
   readonly sample?: number | undefined
 }
 
-/** Collects the status. Writes nothing, and waits for no run. */
+/** Collects the status. Writes nothing and does not wait for a run. */
 export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<Status> =>
   Effect.gen(function* () {
     const { configuration } = wiring
@@ -124,7 +127,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const uncertain = totalOf(state.openItems, ({ unknown }) => unknown.length)
     const noted = totalOf(state.inFlight, ({ items }) => items.length)
     return {
-      // Without a readable state nothing is known.
+      // Without a readable state, the status is empty.
       exit: Either.isLeft(loaded) || lost !== undefined ? 1 : letters.all.length > 0 ? 2 : 0,
       configuration: configuration.path ?? configuration.name,
       ...(configuration.environment !== undefined && { environment: configuration.environment }),
@@ -149,7 +152,7 @@ const endOf = ({ ended }: RunLog.LoggedRun, isRunning: boolean): RunStatus["stat
   return ended.stopped === undefined ? "completed" : "stopped"
 }
 
-/** What is shown of a letter. */
+/** The parts of a letter that the status shows. */
 type Letter = Pick<DeadLetter, "destination"> & { readonly source: string }
 
 const lettersIn = (files: ReadonlyArray<string>) =>
@@ -196,7 +199,7 @@ const overviewsOf = (
   return Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.promise(() => FileSource.overview(where, known, now)))
 }
 
-/** A route of the configuration, or one that state or letters name; see {@link RouteStatus}. */
+/** A route of the configuration, of the state or of letters. See {@link RouteStatus}. */
 interface RouteName {
   readonly route: string | undefined
   readonly endpoint: string | undefined
@@ -229,7 +232,7 @@ const fileStatus = (file: FileSource.FileOverview, tables: Tables): FileStatus =
       ...items.map(({ destination }) => destination)
     ]).map((route) => ({
       ...route,
-      // Nothing is sent on a route that only letters or items name.
+      // A route that only letters or items name is not in the configuration, so nothing is sent on it.
       ...(route.endpoint === undefined
         ? { position: null, settledAfter: 0 }
         : reached(
@@ -242,7 +245,7 @@ const fileStatus = (file: FileSource.FileOverview, tables: Tables): FileStatus =
   }
 }
 
-/** The routes of the configuration, then what else state and letters name. */
+/** The routes of the configuration, then the other routes in state and letters. */
 const namesOf = (
   configured: ReadonlyArray<RouteName>,
   checkpoints: ReadonlyArray<Checkpoint>,
@@ -263,7 +266,7 @@ const namesOf = (
   ]
 }
 
-/** A position is the end of a record's content: a line ending may follow, and then the file counts as read to its end. */
+/** A position is the end of a record's content. If only a line ending follows, the file counts as read to its end. */
 const longestLineEnding = 2
 
 type Reached = Pick<RouteStatus, "position" | "settledAfter" | "bytes" | "percent" | "pendingBytes">

@@ -1,18 +1,21 @@
 import { isAbsolute, relative, resolve, sep } from "node:path"
 
-/** What stored paths are relative to. Both folders are absolute. */
+/** The base folders of stored paths. Both are absolute. */
 export interface Base {
-  /** Paths below it move with it; others are stored as they are. */
+  /** Paths inside this folder are stored as relative paths, others unchanged. */
   readonly project: string
-  /** Where relative paths begin. */
+  /** The base of relative paths. */
   readonly from: string
 }
 
-/** A path as it is stored: relative if the project contains it, so that it stays valid when the project is moved. */
+/**
+ * The stored form of a path. A path inside the project is stored as relative, so that it stays valid if the project is
+ * moved.
+ */
 export const store = (path: string, { from, project }: Base): string =>
   isBelow(path, project) && isBelow(from, project) ? relative(from, path).split(sep).join("/") : path
 
-/** The absolute path that was stored. */
+/** The absolute path for a stored path. */
 export const load = (stored: string, { from }: Base): string => resolve(from, stored)
 
 const isBelow = (path: string, folder: string): boolean => {

@@ -4,19 +4,19 @@ import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect, Either } from "effect"
 import * as CarriedLetters from "./CarriedLetters.js"
 
-/** Which letters are already in the file. */
+/** The letters that are already in the file. */
 export interface EarlierLetters {
   readonly path: string
   readonly unfinished: CarriedLetters.UnfinishedRuns
-  /** Whether this run reads files again from their start: then only open letters count, and every record is sent. */
+  /** Whether this run reads files again from their start. If so, only open letters count and every record is sent. */
   readonly startsOver: boolean
 }
 
 /**
- * The same dead letters, without those that unfinished runs had already written. The records of a killed run may not have been
- * settled, so this run reads them again. They end as their letters say and are not sent; where this run starts files over, they
- * are sent, and a letter that is equal to an open one is left out. Each written letter leaves out one. A file that cannot be read
- * leaves out none.
+ * The same dead-letter writer, without letters that unfinished runs have already written. A killed run may have written
+ * letters of records that it had not settled, so this run reads these records again. It does not send them and uses the
+ * outcome of their letters. If this run starts files over, it sends them and leaves out each letter that is equal to an
+ * open one. A file that cannot be read has no effect.
  */
 export const without = (earlier: EarlierLetters, deadLetters: DeadLetters): Effect.Effect<DeadLetters> =>
   Effect.map(
@@ -47,11 +47,11 @@ const recordKey = ({ destination, seq }: Pick<DeadLetter, "seq" | "destination">
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** A letter is numbered and dated by its run. A lost response has other reasons in the run that learns of it later. */
+/** The number and the time of a letter depend on its run. A lost response has another reason in the next run. */
 const isEqual = (a: DeadLetter, b: DeadLetter): boolean =>
   a.outcome === b.outcome && (a.outcome === "unknown" || sameJson(a.reasons, b.reasons)) && sameJson(a.record, b.record)
 
-/** Letters by their places, which a renamed file keeps. */
+/** Letters by position, because positions stay the same in a renamed file. */
 class Written {
   readonly #byPlace = new Map<string, Array<DeadLetter>>()
 

@@ -8,14 +8,14 @@ import type { RunReport } from "../report/RunReport.js"
 import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
 
-/** What the account says besides the figures of the report. */
+/** The content of the account in addition to the figures of the report. */
 export interface AccountFacts {
   /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
   readonly dry: boolean
-  /** The command that continues this run; undefined if its progress was not saved. */
+  /** The command that continues this run. Undefined if its progress was not saved. */
   readonly continuing: string | undefined
-  /** The command that sends the dead letters again, with these outcomes or the usual ones; undefined if there is none. */
+  /** The command that replays the dead letters, with these outcomes or the default ones. Undefined if there is none. */
   readonly replay: ((only?: "unknown") => string) | undefined
   readonly decisions: FilesText.Decisions
   /** The name of the source. */
@@ -63,7 +63,7 @@ const nothingRead = ({ files = [] }: RunReport, { source }: AccountFacts): strin
       : `${source} has no records.`
 }
 
-/** What of the stored state is damaged or lost. */
+/** Damage to the stored state. */
 const damage = ({ damage: all = [] }: RunReport, colours: Colours): ReadonlyArray<string> =>
   all.length === 0 ? [] : ["", ...all.map((sentence) => colours.warn(sentence))]
 
@@ -121,7 +121,7 @@ const reasons = (report: RunReport, colours: Colours): ReadonlyArray<string> => 
     "",
     "Why:",
     ...shown.flatMap((reason) => oneReason(reason, colours)),
-    ...(more > 0 ? [`  and ${counted(more, "more kind")}; pass --report FILE to see all of them`] : [])
+    ...(more > 0 ? [`  and ${counted(more, "more kind")}. To see all of them, pass --report FILE`] : [])
   ]
 }
 
@@ -185,18 +185,18 @@ export const steps = (report: RunReport, facts: AccountFacts): ReadonlyArray<str
     )
   if (report.carriedLetters !== undefined)
     steps.push(
-      `${counted(report.carriedLetters, "dead letter")} of an earlier run that was stopped or killed ${report.carriedLetters === 1 ? "was" : "were"} not replayed yet.${facts.replay === undefined ? "" : ` Run: ${facts.replay()}`}`
+      `${counted(report.carriedLetters, "dead letter")} of an earlier run that was stopped or killed ${report.carriedLetters === 1 ? "is" : "are"} still open.${facts.replay === undefined ? "" : ` Run: ${facts.replay()}`}`
     )
   if (report.unknown > 0)
     steps.push(
-      `Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.${isUnknownOnly && facts.replay !== undefined ? ` Run: ${facts.replay("unknown")}` : ""}`
+      `Unknown records were sent but got no response. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice.${isUnknownOnly && facts.replay !== undefined ? ` Run: ${facts.replay("unknown")}` : ""}`
     )
   if (report.pending > 0 || report.stopped !== undefined)
     steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${howToContinue(facts)}`)
   return steps
 }
 
-/** Whether no letter would be sent by a replay without --only. */
+/** Whether a replay without --only would send no letter. */
 const onlyUnknown = (report: RunReport): boolean =>
   report.unknown > 0 &&
   [report, ...Object.values(report.destinations)].every(

@@ -2,32 +2,32 @@ import type { FileReport } from "@sluice/node/FileSource"
 import { counted, grouped } from "../report/Numbers.js"
 import type { Colours } from "./Colours.js"
 
-/** Whether a run continued a file after what earlier runs read of it. */
+/** Whether a run continued a file after the part that earlier runs read. */
 export const isContinued = ({ decision, state }: FileReport): boolean =>
   decision === "continued" && state !== "vanished"
 
-/** More names than these are only counted. */
+/** The number of names that are listed. More names are only counted. */
 const shownNames = 5
 
-/** The note on the files that a run continues; undefined if it continues none. */
+/** The note about the files that a run continues. Undefined if it continues none. */
 export const continuing = (files: ReadonlyArray<FileReport>): string | undefined => {
   const continued = files.filter(isContinued)
   return continued.length === 0
     ? undefined
-    : `Continuing after what earlier runs completed of ${names(continued.map(({ name }) => name))}.`
+    : `Continuing after the records that earlier runs completed in ${names(continued.map(({ name }) => name))}.`
 }
 
-/** Commands that decide about refused files, given their names. */
+/** Commands for refused files, by their names. */
 export interface Decisions {
   readonly again: (names: ReadonlyArray<string>) => string
   readonly accept: (names: ReadonlyArray<string>) => string
 }
 
-/** The commands by which a person decides about files that were refused although they can be read. */
+/** The commands for refused files that can be read. */
 export const decisionLines = (names: ReadonlyArray<string>, { accept, again }: Decisions): ReadonlyArray<string> =>
   names.length === 0 ? [] : [`  Read from the start: ${again(names)}`, `  Count as read: ${accept(names)}`]
 
-/** The files of a run by what happened to them, why some were refused, and what to do. Nothing if all are new. */
+/** The files of a run by state, the reasons of refused files, and the commands for them. Empty if all files are new. */
 export const lines = (
   files: ReadonlyArray<FileReport>,
   decisions: Decisions,
@@ -59,7 +59,7 @@ export const lines = (
   ]
 }
 
-/** The formats that were found, except that of most sources. */
+/** The detected formats, except NDJSON. */
 const formatLines = (files: ReadonlyArray<FileReport>): ReadonlyArray<string> => {
   const byFormat = new Map<string, Array<string>>()
   for (const { format, name } of files)

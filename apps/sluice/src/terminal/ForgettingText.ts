@@ -1,7 +1,7 @@
 import { counted } from "../report/Numbers.js"
 import type { Removed } from "../run/Forgetting.js"
 
-/** What was removed, and what happens to later records. `shown` is a path as people read it. */
+/** The text about what was removed, and about later records. `shown` formats a path for people. */
 export const text = (
   { deadLetters, items, outcomes, remembered, unlisted, unread, wasForgotten }: Removed,
   dryRun: boolean,
@@ -15,16 +15,16 @@ export const text = (
   ]
   const verb = dryRun ? "Would remove" : "Removed"
   return [
-    parts.length === 0 ? "Nothing is stored about it." : `${verb}:`,
+    parts.length === 0 ? "No stored data was found." : `${verb}:`,
     ...parts.map((part) => `  ${part}`),
     dryRun
-      ? "Without --dry-run, later records of it would be skipped and counted as `forgotten`. Nothing was changed."
-      : `Later records of it are skipped and counted as \`forgotten\`${wasForgotten ? ", as before" : ""}.`,
+      ? "Without --dry-run, later records with this id or address would be skipped and counted as `forgotten`. Nothing was changed."
+      : `Later records with this id or address are skipped and counted as \`forgotten\`${wasForgotten ? ", as before" : ""}.`,
     ...(unread === undefined
       ? []
       : [
-          `The source was not read to its end, so its records with other ids were not found: ${unread}`,
-          "Run the command again when it can be read, or once for each of these ids."
+          `The source was not read to its end, so records with other ids were not found in it: ${unread}`,
+          "Fix the source and run the command again, or run it once for each of these ids."
         ]),
     ...(unlisted === undefined ? [] : [`Programs that send with this configuration do not skip it: ${unlisted}`]),
     "Sources, reports and delivered data are not changed."

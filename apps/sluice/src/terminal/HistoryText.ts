@@ -24,7 +24,7 @@ const sightingText = ({ source, line, settled }: Sighting): string => {
   return `found at ${place}${settled === undefined ? "" : settled ? ", processed" : ", not processed yet"}`
 }
 
-/** A dead letter without its record: where it is, its reasons, the response and what became of it. */
+/** A dead letter without its record: its line, reasons, response and state. */
 export const letterText = ({ letter, line, state }: RecordLetter): ReadonlyArray<string> => [
   `  dead letter, line ${line}: ${letter.outcome} at ${letter.destination} after ${counted(letter.attempts, "attempt")}, ${letter.at}`,
   ...letter.reasons.map((reason) => `    ${reasonText(reason)}`),
@@ -55,6 +55,8 @@ const reasonText = ({
 const closing = ({ sightings, outcomes, letters }: RecordHistory): ReadonlyArray<string> => {
   if (outcomes.length > 0 || letters.length > 0) return []
   return sightings.some(({ settled }) => settled === true)
-    ? ["  It has no dead letter, so it was delivered or skipped. Pass --outcomes FILE to a run to record which."]
+    ? [
+        "  The record has no dead letter, so it was delivered or skipped. To record outcomes, pass --outcomes FILE to a run."
+      ]
     : []
 }

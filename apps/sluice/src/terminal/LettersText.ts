@@ -4,18 +4,18 @@ import { type LettersInFile, openOf, type ReasonGroup, type StoredLetter } from 
 import type { Colours } from "./Colours.js"
 import * as HistoryText from "./HistoryText.js"
 
-/** What to do with the open letters of an outcome. */
+/** Instructions for the open letters of an outcome. */
 export const advice = (outcome: Dead): string => {
   const { again, sent } = row(outcome)
   if (again === "may-count-twice")
-    return "They may have arrived. Check the destination, then dismiss them, or replay them with --only unknown; they may be counted twice."
+    return "They may have arrived. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice."
   if (again === "may-succeed") return "Replay them when the destination responds again."
   return sent
-    ? "Fix what the response names, in the configuration or in `record`, then replay them."
+    ? "Fix the mistake in the response, in the configuration or in `record` of the letters, then replay them."
     : "Fix the mapping in the configuration, or `record` in the letters, then replay them."
 }
 
-/** What is listed. */
+/** The letters to list. */
 interface Listed {
   readonly file: string
   readonly all: LettersInFile
@@ -23,12 +23,12 @@ interface Listed {
   readonly commands: LetterCommands
 }
 
-/** Commands for the letters of a file, as a person can paste them. */
+/** Commands for the letters of a file, for a person to paste. */
 export interface LetterCommands {
   readonly show: string
   readonly replay: (only?: "unknown") => string
   readonly dismiss: string
-  /** Writes those that could not be read to a file; undefined if there are none. */
+  /** Writes the records that could not be read to a file. Undefined if there are none. */
   readonly correct: string | undefined
 }
 
@@ -66,7 +66,7 @@ const groupLines = ({ code, count, first, message, outcome, path }: ReasonGroup,
   `    ${colours.faint(`first: ${first.id}, line ${first.letterLine}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
 ]
 
-/** Letters with their records, for a person at the terminal: it shows personal values. */
+/** Letters with their records, for a person at the terminal. The text contains personal values. */
 export const show = (id: string, letters: ReadonlyArray<StoredLetter>, colours: Colours): string =>
   [
     colours.strong(id),

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from "node:util"
 import { Console, Context, Effect, Layer } from "effect"
 
-/** Where a command prints. Results go to `out`, everything else to `err`. */
+/** The output of a command. Results go to `out`, everything else goes to `err`. */
 export interface Output {
   readonly out: (text: string) => Effect.Effect<void>
   readonly err: (text: string) => Effect.Effect<void>
-  /** Whether a person is at the terminal: then progress is redrawn in place and questions are asked. */
+  /** Whether a person is at the terminal. If so, progress is redrawn in place and questions are asked. */
   readonly isTerminal: boolean
-  /** Whether texts may have colours. They are removed from a stream that is not a terminal. */
+  /** Whether texts may have colours. A stream that is not a terminal has no colours. */
   readonly colours: boolean
 }
 

@@ -3,7 +3,7 @@ import type { Preview, PreviewRoute } from "../run/Preview.js"
 import type { ShownRequest } from "../wiring/CapturingTransport.js"
 import type { Colours } from "./Colours.js"
 
-/** What a record becomes. `mask` shows types and lengths instead of values. */
+/** The preview of a record as text. `mask` shows types and lengths instead of values. */
 export const text = (preview: Preview, mask: boolean, colours: Colours): string =>
   [
     colours.strong(

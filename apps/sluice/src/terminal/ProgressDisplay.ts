@@ -23,9 +23,9 @@ const lookInterval = Duration.seconds(1)
 export const recordsPerLine = 50_000
 
 /**
- * Shows the progress of a run until the scope closes. On a terminal it is redrawn in place. Elsewhere a line is printed
- * for every 50,000 settled records and whenever delivery pauses or resumes: what a log contains does not depend on the speed
- * of the machine.
+ * Shows the progress of a run until the scope closes. On a terminal, it is redrawn in place. Elsewhere, a line is
+ * printed for every 50,000 settled records and whenever delivery pauses or resumes, so that a log does not depend on
+ * the speed of the machine.
  */
 export const show = (watched: Watched): Effect.Effect<void, never, Output | Scope.Scope> =>
   Effect.gen(function* () {
@@ -55,7 +55,7 @@ const drawn = (watched: Watched, around: Around): Effect.Effect<void> =>
     (update) => Effect.sync(() => update.clear())
   )
 
-/** Looks often and prints seldom; a last look at the end prints what happened since the look before. */
+/** Reads the progress often and prints rarely. A last reading at the end prints the rest. */
 const logged = (watched: Watched, around: Around): Effect.Effect<void, never, Output | Scope.Scope> =>
   Effect.gen(function* () {
     const output = yield* Output

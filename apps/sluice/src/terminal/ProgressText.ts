@@ -1,7 +1,7 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import { counted, duration, grouped } from "../report/Numbers.js"
 
-/** What is known of a run besides its snapshot. */
+/** Facts about a run in addition to its snapshot. */
 export interface Surroundings {
   readonly elapsedMs: number
   /** Entries of this run, if known. */
@@ -39,7 +39,7 @@ export const timeLeft = (
   return done === undefined || done < 0.01 || done >= 1 ? undefined : (elapsedMs * (1 - done)) / done
 }
 
-/** Reading is ahead of settling, so the share that was read is scaled down. */
+/** More records are read than settled, so the share that was read is scaled down. */
 const shareSettled = (snapshot: Snapshot, shareRead: number | undefined, settled: number): number | undefined =>
   shareRead === undefined || snapshot.read === 0 ? undefined : (shareRead * settled) / snapshot.read
 

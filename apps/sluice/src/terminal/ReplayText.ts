@@ -13,13 +13,13 @@ const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: st
   ["notChosen", "is OUTCOME, which --only does not list", "are OUTCOME, which --only does not list"],
   [
     "uncertain",
-    "may have been sent by a replay that was interrupted; send it with --only unknown",
-    "may have been sent by a replay that was interrupted; send them with --only unknown"
+    "may have been sent by an interrupted replay; send it with --only unknown",
+    "may have been sent by an interrupted replay; send them with --only unknown"
   ],
   [
     "held",
-    "has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values",
-    "have attributes older than --max-age, or a later version that was delivered; they would overwrite newer values"
+    "has attributes older than --max-age, or a later version was delivered; it would overwrite newer values",
+    "have attributes older than --max-age, or later versions were delivered; they would overwrite newer values"
   ],
   [
     "noRoute",

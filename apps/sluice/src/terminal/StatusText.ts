@@ -4,9 +4,9 @@ import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
 import * as Table from "./Table.js"
 
-/** What the text says besides the status. */
+/** The content of the text in addition to the status. */
 export interface StatusFacts {
-  /** A path as people read it. */
+  /** Formats a path for people. */
   readonly shown: (path: string) => string
   /** The command that sends the dead letters of a file again. */
   readonly replay: (file: string, only?: "unknown") => string
@@ -15,10 +15,10 @@ export interface StatusFacts {
   readonly run: string
 }
 
-/** Up to this number of files, all are listed; of more, only those that are not complete. */
+/** Up to this number, all files are listed. If there are more, only incomplete files are. */
 const listedFiles = 20
 
-/** The status for the terminal: what runs, each file and route, the last runs, and what to do next. */
+/** The status for the terminal: the run in progress, each file and route, the last runs, and what to do next. */
 export const text = (status: Status, facts: StatusFacts, colours: Colours): string =>
   [
     headline(status, colours),
@@ -43,7 +43,9 @@ interface StatusRow {
   readonly route: RouteStatus
 }
 
-/** Endpoints as short as they are unique: `users/track` if there is one of it, else with its host. */
+/**
+ * The shortest unique names of endpoints: `users/track` if only one endpoint has this path, otherwise with the host.
+ */
 const shortNames = (ids: ReadonlyArray<string>): ReadonlyMap<string, string> => {
   const shapes = [/@.*$/, /#.*$/].map((rest) => ids.map((id) => id.replace(rest, "")))
   const short = shapes.find((names) => new Set(names).size === ids.length) ?? ids
@@ -73,7 +75,7 @@ const filesText = (
   ]
 }
 
-/** What is pending of a compressed file is unknown while there is more to read. */
+/** The pending part of a compressed file is unknown until the file is read to its end. */
 const isComplete = ({ compressed, refused, routes, state }: FileStatus): boolean =>
   refused === undefined &&
   state !== "missing" &&
@@ -104,7 +106,7 @@ const columns = (shown: {
     : [])
 ]
 
-/** Positions in a compressed file count uncompressed bytes, so they say nothing of its size. */
+/** Positions in a compressed file count uncompressed bytes and cannot be compared with its size. */
 const pending = ({ file, route }: StatusRow): string => {
   if (route.pendingBytes !== undefined) return bytes(route.pendingBytes)
   return file.compressed && route.endpoint !== undefined ? "unknown" : "-"

@@ -2,7 +2,7 @@
 export interface Column<A> {
   readonly title: string
   readonly cell: (row: A) => string
-  /** Numbers are aligned on the right. Default: left. */
+  /** `right` aligns numbers. Default: left. */
   readonly align?: "left" | "right"
 }
 

@@ -10,7 +10,7 @@ import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
 
-/** What a built-in destination is configured from: a route as it is written, and the compiled parts that all routes share. */
+/** The inputs for a built-in destination: the route as written, and the compiled parts that all routes share. */
 export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
@@ -22,9 +22,9 @@ export interface BrazeRouteInput extends Plugin.RouteInput {
 
 /** A destination that comes with Sluice: the module `Destination` of its package. */
 export interface BuiltIn {
-  /** The endpoint of a connection that it delivers to. Equal connections have endpoints with the same `id`. */
+  /** The endpoint of a connection. Equal connections have endpoints with the same `id`. */
   readonly endpoint: (connection: Connection, transport: Transport) => Endpoint
-  /** The destination, or every problem with paths below the route. Pure. */
+  /** The destination, or every problem, with paths relative to the route. Pure. */
   readonly configure: (input: BrazeRouteInput) => Plugin.ConfigureResult<Plugin.Configured>
 }
 

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs"
 import type { HttpRequest, Transport } from "@sluice/core/Transport"
 import { Data, Effect, type Scope } from "effect"
 
-/** A request as it is shown: without secrets. */
+/** The display form of a request, without secrets. */
 export interface ShownRequest {
   readonly method: string
   readonly url: string

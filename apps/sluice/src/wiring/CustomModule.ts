@@ -6,12 +6,12 @@ import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import { builtIn } from "./BrazeDestinations.js"
 
-/** A custom destination whose types are known to its module only. */
+/** A custom destination whose types only its module defines. */
 export type AnyDefinition = Definition<unknown, unknown>
 
 /**
- * The custom destination that the module `to` exports by default; fails with a sentence that says what is wrong. Files are
- * relative to `folder`.
+ * The default export of the module `to`. Fails with a message if it is not a custom destination. Files are relative to
+ * `folder`.
  */
 export const load = (to: string, folder: string): Effect.Effect<AnyDefinition, string> =>
   Effect.flatMap(
@@ -34,14 +34,14 @@ const notLoaded = (to: string, error: unknown): string => {
   const code = error instanceof Error && "code" in error ? error.code : undefined
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_LOAD_URL")
     return `The module ${to} failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
-  if (isFile(to)) return `The module ${to} does not exist.`
+  if (isFile(to)) return `The module ${to} does not exist. Check the path under \`to\`.`
   const names = [...builtIn.keys()]
   return `Unknown destination "${to}".${question(to, names)} Use ${names.join(", ")}, a module such as ./my-destination.mjs, or an installed package.`
 }
 
 const isFile = (to: string): boolean => to.startsWith("./") || to.startsWith("../") || isAbsolute(to)
 
-/** A package is looked up from the project of the configuration first, then from here. */
+/** A package is first looked up from the folder of the configuration, then from this module. */
 const packageUrl = (name: string, folder: string): string => {
   try {
     return pathToFileURL(createRequire(resolve(folder, "sluice.yaml")).resolve(name)).href

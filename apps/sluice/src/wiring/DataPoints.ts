@@ -10,15 +10,16 @@ const free: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The data points of an accepted item of a Braze destination: one for each attribute key, also for nested keys and for `null`, and one for each event
- * or purchase. An estimate: contracts differ, and Braze's own account is the one that counts.
+ * The data points of an accepted item of a Braze destination: one for each attribute key, also for nested keys and for
+ * `null`, and one for each event or purchase. This is an estimate: contracts differ, and only the account in Braze
+ * counts.
  */
 export const ofItem = (item: Item): number => {
   if (item.lane !== "attributes") return 1
   const value: unknown = JSON.parse(item.json)
   if (typeof value !== "object" || value === null) return 0
   const named = primary.some((key) => key in value)
-  // A secondary identifier is an attribute like others, unless it is the only one that names the person.
+  // A secondary identifier counts as an attribute, unless it is the only identifier of the person.
   const identity = named ? undefined : secondary.find((key) => key in value)
   return Object.entries(value).reduce(
     (sum, [key, member]) => sum + (free.has(key) || key === identity ? 0 : weight(member)),

@@ -46,10 +46,10 @@ const starter =
     }
   }
 
-/** The key that was read last. Owns it. */
+/** Owns the key that was read last. */
 class ReadKey {
   readonly #path: string
-  /** Undefined until a key was refused: requests have the first key already. */
+  /** Undefined until a key is refused. Until then, requests already have the first key. */
   #authorization: string | undefined
 
   constructor(path: string) {
@@ -62,7 +62,7 @@ class ReadKey {
     return authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } }
   }
 
-  /** The request with another key, if its key was refused and the file has another one. */
+  /** The request with the new key from the file. Undefined unless its key was refused and the file has another key. */
   renew(sent: HttpRequest, { status }: HttpResponse): HttpRequest | undefined {
     const key = status === 401 ? read(this.#path) : undefined
     if (key === undefined || key === "" || `Bearer ${key}` === sent.headers["authorization"]) return undefined

@@ -2,13 +2,13 @@ import { type HttpRequest, type Transport, TransportError } from "@sluice/core/T
 import { isLoopback } from "@sluice/values/Loopback"
 
 /**
- * The transport of a run with `--mock`: sends to this machine only, where the mock and the test servers of custom destinations
- * are. A request to another address is not sent, and the run stops.
+ * The transport of a run with `--mock`. It sends only to loopback addresses, for the mock and the test servers of
+ * custom destinations. A request to another address is not sent and stops the run.
  */
 export const make = (transport: Transport): Transport => ({
   send: (request) => {
     const host = hostOf(request)
-    // Without a host the transport reports that the address is not valid.
+    // For a URL without a host, the transport reports an invalid address.
     return host === undefined || isLoopback(host) ? transport.send(request) : blocked(host)
   }
 })

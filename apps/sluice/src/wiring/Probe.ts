@@ -3,7 +3,7 @@ import { instances } from "@sluice/braze-api/Instances"
 import type { HttpResponse, Transport } from "@sluice/core/Transport"
 import { Effect, Either, Redacted } from "effect"
 
-/** Whether a connection works, and if not, why. */
+/** The result of checking a connection. */
 export type ProbeResult =
   | { readonly _tag: "Works" }
   /** The key belongs to another instance. */
@@ -15,9 +15,10 @@ export type ProbeResult =
   | { readonly _tag: "Unreachable"; readonly message: string }
 
 /**
- * Checks a connection with a `users/track` request that contains nothing to apply. Braze checks the key, then the permission,
- * then the body, so a 400 means that key and permission are valid. After a 401 the other Braze instances are tried, because a
- * key for another instance gets the response of a wrong key; the key is sent to Braze hosts only.
+ * Checks a connection with a `users/track` request that contains nothing to apply. Braze checks the key, then the
+ * permission, then the body, so a 400 means that key and permission are valid. After a 401, the other Braze instances
+ * are tried, because a key of another instance gets the same response as a wrong key. The key is sent only to Braze
+ * hosts.
  */
 export const probe = (connection: Connection, transport: Transport): Effect.Effect<ProbeResult> =>
   Effect.gen(function* () {
@@ -86,4 +87,4 @@ const strange = ({ host }: Connection, status: number): string =>
     ? `${host} returned a redirect (${status}), which is not followed. Check the REST endpoint and any proxy.`
     : status >= 500
       ? `${host} has a server error (${status}). Try again later.`
-      : `${host} returned ${status}, which Braze's users/track does not return. Check the host and any proxy.`
+      : `${host} returned ${status}, a status that users/track of Braze does not return. Check the host and any proxy.`

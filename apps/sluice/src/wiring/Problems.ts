@@ -5,7 +5,7 @@ import type { Configuration, Draft } from "../configuration/Configuration.js"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { toPath } from "../configuration/ReasonPath.js"
 
-/** Collects what is wrong with one configuration, so that everything is reported at once. Owns both lists. */
+/** Collects the problems and warnings of one configuration, so that all are reported at once. Owns both lists. */
 export class Problems {
   readonly configuration: Configuration
   readonly #errors: Array<ConfigurationProblem>
@@ -16,12 +16,12 @@ export class Problems {
     this.#errors = [...problems]
   }
 
-  /** What keeps the configuration from running, in the order of the file. */
+  /** The problems that prevent a run, in file order. */
   get errors(): ReadonlyArray<ConfigurationProblem> {
     return inOrder(this.#errors)
   }
 
-  /** What does not keep it from running, in the order of the file, each once. */
+  /** The warnings, which do not prevent a run, in file order, each once. */
   get warnings(): ReadonlyArray<ConfigurationProblem> {
     return inOrder([...new Map(this.#warnings.map((one) => [`${one.path} ${one.message}`, one])).values()])
   }
@@ -34,14 +34,14 @@ export class Problems {
     this.#warnings.push(this.configuration.problemAt(path, message))
   }
 
-  /** The value; undefined after noting the problems, whose paths begin at `base`. */
+  /** Returns the value. If there are problems, adds them with paths below `base` and returns undefined. */
   take<A>(base: Path, result: Either.Either<A, ReadonlyArray<Problem>>): A | undefined {
     if (Either.isRight(result)) return result.right
     for (const { path, message } of result.left) this.error([...base, ...path], message)
     return undefined
   }
 
-  /** {@link take} for results whose problems have their path as text. */
+  /** {@link take} for problems with their path as text. */
   takeReasons<A>(base: Path, result: Either.Either<A, ReadonlyArray<Reason>>): A | undefined {
     return this.take(
       base,
@@ -49,7 +49,7 @@ export class Problems {
     )
   }
 
-  /** A warning whose path is a text below `base`. */
+  /** Adds a warning with a path in text form below `base`. */
   warningReason(base: Path, reason: Reason): void {
     this.warning([...base, ...this.#pathOf(base, reason)], reason.message)
   }

@@ -2,8 +2,7 @@ import { formatStep, type PathPiece, parse, pieces } from "@sluice/core/Path"
 import { isObject, type Json } from "@sluice/values/Json"
 
 /*
- * Places of a record as mappings name them, without the `$.`: `session.email`, `products[*].sku`, `a["odd name"]`. An index
- * counts as every element of its list, which is precise enough to tell which places a mapping reads.
+ * Places of a record in the notation of mappings, without the `$.`: `session.email`, `products[*].sku`, `a["odd name"]`. An index counts as every element of its list, which is precise enough to find the places that a mapping reads.
  */
 
 /** The place that a path of a mapping names. The whole record is the empty text. */
@@ -17,7 +16,10 @@ const below = (place: string, piece: PathPiece): string => {
   return place === "" && step.startsWith(".") ? piece : place + step
 }
 
-/** Every place of a value that has a scalar, an empty object or an empty list; as often as it occurs. */
+/**
+ * Every place of a value with a scalar, an empty object or an empty list. A place that occurs several times is
+ * repeated.
+ */
 export const leaves = (value: Json, place = ""): ReadonlyArray<string> => {
   if (isObject(value)) {
     const members = Object.entries(value)
@@ -27,6 +29,6 @@ export const leaves = (value: Json, place = ""): ReadonlyArray<string> => {
   return [place]
 }
 
-/** Whether reading one place includes another, as reading an object includes its members. */
+/** Whether reading one place includes the other. Reading an object includes its members. */
 export const covers = (read: string, place: string): boolean =>
   read === "" || place === read || place.startsWith(`${read}.`) || place.startsWith(`${read}[`)

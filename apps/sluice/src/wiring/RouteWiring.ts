@@ -21,22 +21,22 @@ import * as CustomModule from "./CustomModule.js"
 import type { Problems } from "./Problems.js"
 import type { CustomRoute, WiredConnection, WiredRoute } from "./Wiring.js"
 
-/** What all routes share. A part with a mistake is undefined, and its problems are noted already. */
+/** The parts that all routes share. A part with a mistake is undefined, and its problems have already been added. */
 export interface RouteContext {
   readonly problems: Problems
   readonly transport: Transport
   readonly connections: ReadonlyArray<WiredConnection>
-  /** Names of all connections, of those with a mistake too. */
+  /** Names of all connections, including those with a mistake. */
   readonly connectionNames: ReadonlyArray<string>
   readonly time: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix. */
   readonly country: PhoneCountry.CountryOf | undefined
   /** Letters for a gender that mean something else in another language are left out. */
   readonly lettersUnclear: boolean
-  /** How the source writes values. */
+  /** The value formats of the source. */
   readonly defaults: Mapping.ValueDefaults
   readonly identity: Identity.Chain | undefined
-  /** An identity is written and has a mistake. */
+  /** Whether the configuration has an identity with a mistake. */
   readonly identityBroken: boolean
   readonly attributes: Registry.Registry | undefined
   readonly properties: PropertyTypes.PropertyTypes | undefined
@@ -44,7 +44,7 @@ export interface RouteContext {
 
 type BuiltDestination = Pick<WiredRoute, "mapping" | "custom"> & { readonly destination: Destination }
 
-/** The route, ready to run; undefined after noting what is wrong with it. */
+/** The route, ready to run. If it has problems, adds them and returns undefined. */
 export const wireRoute = (
   context: RouteContext,
   route: RouteShape,
@@ -105,7 +105,7 @@ const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestina
   }
 }
 
-/** Takes the place of an identity with a mistake, so that a route is not reported for it as well. */
+/** Replaces an identity with a mistake, so that the mistake is not reported again for each route. */
 const anyIdentity = Either.getOrThrow(Identity.compile([{ external_id: "$.id" }]))
 
 const connectionOf = (
@@ -163,7 +163,7 @@ const wireCustom = (
 const customRoute = (definition: CustomModule.AnyDefinition, settings: unknown): CustomRoute => {
   const valid = Either.getOrUndefined(validate(definition.settings, settings))
   const originOf = (item: Item): ReadonlyArray<string> => {
-    // A definition is code of the user. What it throws is reported in the run.
+    // A definition is user code. The run reports its exceptions.
     try {
       return [new URL(definition.request([item], valid).url).origin]
     } catch {

@@ -5,8 +5,8 @@ import type { ConfigurationProblem } from "../configuration/Problem.js"
 import type { Wiring } from "./Wiring.js"
 
 /**
- * Columns of letters for a gender that mean something else in another language than in Braze, such as H and M for a man and a
- * woman in Spanish. Empty if the source declares its language.
+ * Columns with letters for a gender whose meaning in another language differs from their meaning in Braze. In Spanish,
+ * H is a man and M is a woman. Empty if the source declares its language.
  */
 export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
   const { problemAt, shape } = wiring.configuration
@@ -29,10 +29,10 @@ export const expect = (wiring: Wiring): ReadonlyArray<ConfigurationProblem> =>
     )
   )
 
-/** Whether a look at records could find something. */
+/** Whether checking records could find such letters. */
 export const isPossible = (wiring: Wiring): boolean => columnsOf(wiring).length > 0
 
-/** The place of the record that each route sends as gender, unless the source declares its language. */
+/** The place that each route sends as gender. Empty if the source declares its language. */
 const columnsOf = ({
   configuration,
   routes
@@ -52,5 +52,5 @@ const letterOf = (value: unknown): ReadonlyArray<string> => {
 
 const sentenceFor = (path: string, letters: ReadonlySet<string>, languages: ReadonlyArray<string>): string => {
   const shown = [...letters].map((letter) => letter.toUpperCase()).sort()
-  return `${path} has the letters ${shown.join(", ")}, which mean other genders in ${languages.join(", ")} than in Braze (F: female, M: male). Set source.language, or map the letters, for example gender: { "@lookup": { value: ${path}, table: { ${shown.map((letter) => `${letter}: …`).join(", ")} } } }.`
+  return `${path} has the letters ${shown.join(", ")}, which have another meaning in ${languages.join(", ")} than in Braze (F: female, M: male). Set source.language, or map the letters, for example gender: { "@lookup": { value: ${path}, table: { ${shown.map((letter) => `${letter}: …`).join(", ")} } } }.`
 }

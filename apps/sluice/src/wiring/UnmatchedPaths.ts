@@ -11,8 +11,8 @@ import * as RecordPlaces from "./RecordPlaces.js"
 import type { Wiring } from "./Wiring.js"
 
 /**
- * Probable mistakes that a run would not report: paths of a configuration that none of the records has, and texts that are
- * probably paths without `$.`. The records have what `never` removes. Empty without records.
+ * Probable mistakes that a run would not report: paths that none of the records has, and texts that are probably paths
+ * without `$.`. The records must still contain the paths of `never`. Empty without records.
  */
 export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
   if (records.length === 0) return []
@@ -50,8 +50,8 @@ const withoutNever = (body: JsonObject, never: ReadonlyArray<{ readonly selector
   never.reduce<Json>((rest, { selector }) => Selector.without(rest, selector), body)
 
 /**
- * Places that a path is compared with for a suggestion. With more places, keys are data, such as a score for each e-mail
- * address: these would be slow to compare and must not appear in a message.
+ * The maximum number of places that a path is compared with for a suggestion. If there are more, the keys are data,
+ * such as a score for each e-mail address. Comparing them would be slow, and they must not appear in a message.
  */
 const maxCandidates = 2_000
 
@@ -61,7 +61,7 @@ interface Part {
   readonly written: unknown
   /** Paths that it reads. */
   readonly reads: ReadonlyArray<string>
-  /** Its texts, and not only its keys, may be paths. */
+  /** Whether texts may be paths, and not only keys. */
   readonly isMapping: boolean
 }
 
@@ -90,7 +90,7 @@ const partsOf = ({ configuration: { shape }, identityPlaces, routes }: Wiring): 
   })
 ]
 
-/** Whether a condition is met by an absent value. */
+/** Whether an absent value meets a condition. */
 const expectsAbsence = (condition: unknown): boolean =>
   typeof condition === "object" && condition !== null && "exists" in condition && condition.exists === false
 
@@ -100,7 +100,7 @@ interface Text {
   readonly isKey: boolean
 }
 
-/** Every text of a part, keys included, because the keys of a condition are paths. */
+/** Every text of a part, including keys, because the keys of a condition are paths. */
 const textsOf = (written: unknown, at: Place): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []

@@ -31,13 +31,13 @@ export interface WiredConnection {
   readonly transport: Transport
 }
 
-/** What only a custom destination knows. */
+/** The functions that only a custom destination has. */
 export interface CustomRoute {
-  /** The origins of the requests that items make, such as `https://example.com`, each once. Pure; releases the items. */
+  /** The origins of the requests for the items, such as `https://example.com`, each once. Pure. Releases the items. */
   readonly originsOf: (items: ReadonlyArray<Item>) => ReadonlyArray<string>
 }
 
-/** A route, ready to run, with what `map` and `check` show of it. */
+/** A route, ready to run, with its description for `map` and `check`. */
 export interface WiredRoute {
   readonly route: Route
   readonly to: string
@@ -171,7 +171,7 @@ const checkRemember = (problems: Problems): void => {
       "Remembered deliveries are found by the id of the record. Set source.id to the path of an id that names one record."
     )
   if (onChange !== undefined && remember === undefined)
-    problems.error(["source", "onChange"], "It has no effect without source.remember. Set both, or remove it.")
+    problems.error(["source", "onChange"], "onChange has no effect without source.remember. Set both, or remove onChange.")
 }
 
 const checkDates = (problems: Problems, dates: ReadonlyArray<string>): void => {
@@ -180,7 +180,7 @@ const checkDates = (problems: Problems, dates: ReadonlyArray<string>): void => {
   const { one, other, text } = overlap
   problems.warning(
     ["source", "dates"],
-    `${one} and ${other} read ${text} as different days, so a record with such a date is Invalid. Keep the one that the source uses, or read single fields with @date and its format.`
+    `${one} and ${other} read ${text} as different days, so a record with such a date is Invalid. Keep the pattern that the source uses, or read single fields with @date and its format.`
   )
 }
 

@@ -13,7 +13,7 @@ import * as ActionNodes from "../../src/ActionNodes.js"
 
 export const name = "BrazeExample"
 
-/** What the partner page's sample means to send. */
+/** The objects that the sample of the partner page intends to send. */
 export const mapping: NodeMapping.NodeMapping = {
   person: { external_id: "$.payload.user_id" },
   partner: "pypestream",
@@ -42,7 +42,7 @@ export const ada = {
   path: "start > done"
 }
 
-/** A solution with two environments, one node and a mock behind it. */
+/** A solution with two environments and one node, connected to a mock. */
 export interface World extends AsyncDisposable {
   readonly mock: MockBraze
   readonly prod: MockWorkspace
@@ -132,8 +132,9 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
 type Fault = Extract<Parameters<MockBraze["faults"]>[0], ReadonlyArray<unknown>>[number]["action"]
 
 /**
- * Executes the node for `ada` with a fault, which ends when the node has answered. Returns the answer after the record is
- * settled. Time passes only here, and requests take none, so that no timer depends on the speed of the machine.
+ * Executes the node for `ada` with a fault that ends when the node has answered. Returns the answer after the record is
+ * settled. The test clock advances only here and requests take no time, so that no timer depends on the speed of the
+ * machine.
  */
 export const executeDuring = async (action: Fault, { execute, mock, settled }: World): Promise<ActionNode.Returned> => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] })

@@ -8,8 +8,9 @@ export const root = fileURLToPath(new URL("../..", import.meta.url))
 const folder = join(root, ".cache")
 const name = `program-${process.env["VITEST_POOL_ID"] ?? "0"}`
 
-// Once for all test files of a worker, libraries included: a start costs 0.4 seconds of CPU time. It costs 1.1 seconds if Node
-// finds and compiles the modules of the libraries one by one, and 3 seconds if tsx compiles ours too.
+// Compiled once for all test files of a worker, with its libraries. A start then costs 0.4 seconds of CPU time. It
+// would cost 1.1 seconds if Node loaded the modules of the libraries one by one, and 3 seconds if tsx also compiled our
+// modules.
 await build({
   config: false,
   entry: { [name]: join(root, "src/bin.ts") },
@@ -22,9 +23,9 @@ await build({
   clean: false,
   silent: true,
   noExternal: [/.*/],
-  // It contains compiled code for each system.
+  // This package contains compiled code for each system.
   external: ["libsql"],
-  // Libraries in the older format of modules call it.
+  // CommonJS libraries call require.
   banner: {
     js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);'
   },

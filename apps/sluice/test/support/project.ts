@@ -4,7 +4,7 @@ import type { MockWorkspace } from "mock-braze"
 import { mockServer } from "./mock.js"
 import { temporaryFolder } from "./temporary.js"
 
-/** A conversation with one purchase, which is not repeatable; its product names it. */
+/** A conversation with one unrepeatable purchase. The product has the name of the conversation. */
 export const sale = (n: number, change: object = {}) => ({
   chat_id: `chat-${n}`,
   customer: `customer-${n}`,
@@ -21,7 +21,7 @@ export const saleRoute = {
   fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
 }
 
-/** What every configuration of conversations begins with. */
+/** The common beginning of every configuration of conversations. */
 export const conversations = ({ apiKey, url }: MockWorkspace) => ({
   version: 1 as const,
   connections: { braze: { endpoint: url, apiKey } },

@@ -15,23 +15,26 @@ export const describePython = (title: string, tests: () => void): void => {
   describe.skipIf(!hasPython)(title + reason, tests)
 }
 
-/** Throws with Python's own message where one of the scripts does not compile. */
+/** Throws with the message of Python if one of the scripts does not compile. */
 export const compile = (scripts: ReadonlyArray<string>): void => {
   const check = "import ast, json, sys\nfor script in json.load(sys.stdin):\n    ast.parse(script)"
   const { status, stderr } = spawnSync("python3", ["-c", check], { input: JSON.stringify(scripts), encoding: "utf8" })
   if (status !== 0) throw new Error(stderr)
 }
 
-/** What is deployed to the platform, and where each file goes. */
+/** The deployed files and their paths on the platform. */
 export interface Deployment {
   readonly script: string
   readonly app: string
-  /** `package`: the partner page's, a package with the nodes in a package below it. `flat`: both files in one folder. */
+  /**
+   * `package`: the layout of the partner page, a package with the nodes in a subpackage. `flat`: both files in one
+   * folder.
+   */
   readonly layout?: "package" | "flat"
   readonly variables?: Readonly<Record<string, string>>
 }
 
-/** One call of the node, and what came of it. */
+/** One call of the node and its result. */
 export type Call = (
   payload?: unknown,
   context?: unknown
@@ -46,7 +49,7 @@ export interface Deployed {
   readonly close: () => Promise<void>
 }
 
-/** Hands a deployed node to `use`, and closes it afterwards. */
+/** Calls `use` with a deployed node, and closes the node afterwards. */
 export const deployed = async <A>(deployment: Deployment, use: (call: Call) => Promise<A>): Promise<A> => {
   const { call, close } = await deploy(deployment)
   try {
@@ -56,7 +59,7 @@ export const deployed = async <A>(deployment: Deployment, use: (call: Call) => P
   }
 }
 
-/** Writes the files and imports the node. Rejects with Python's own message where the import fails. */
+/** Writes the files and imports the node. Rejects with the message of Python if the import fails. */
 export const deploy = async (deployment: Deployment): Promise<Deployed> => {
   const folder = await mkdtemp(join(tmpdir(), "node-py-"))
   const module = await write(folder, deployment)
@@ -68,7 +71,7 @@ export const deploy = async (deployment: Deployment): Promise<Deployed> => {
   child.stderr.on("data", (part) => {
     fault += part
   })
-  // A process that ended early says why on its error stream, not in a broken pipe.
+  // If the process ends early, its error stream contains the reason.
   child.stdin.on("error", () => undefined)
   const closed = once(child, "close")
   const close = async () => {

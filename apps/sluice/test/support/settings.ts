@@ -1,6 +1,6 @@
 import { jsonSchema } from "../../src/configuration/Shape.js"
 
-/** A part of a JSON Schema, as far as the table needs it. */
+/** The members of a JSON Schema that the table needs. */
 interface Part {
   readonly title?: string
   readonly description?: string
@@ -11,7 +11,7 @@ interface Part {
   readonly items?: Part | ReadonlyArray<Part>
   readonly additionalItems?: Part | boolean
   readonly required?: ReadonlyArray<string>
-  /** Of a route: the settings of each destination. */
+  /** The settings of each destination. Only for a route. */
   readonly allOf?: ReadonlyArray<{
     readonly if: { readonly properties: { readonly to: { readonly const: string } } }
     readonly then: { readonly properties: { readonly settings: Part } }
@@ -27,7 +27,7 @@ const expected = ({ title, type, enum: choices }: Part): string => {
   return plainNames[name] ?? name
 }
 
-/** Names for readers of what a JSON Schema calls otherwise. */
+/** Names for readers instead of the types of JSON Schema. */
 const plainNames: Readonly<Record<string, string>> = {
   array: "list of texts",
   boolean: "`true` or `false`",

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll } from "vitest"
 
-/** A folder for one test file, removed afterwards; `put` writes a file into it and returns its path. */
+/** A folder for one test file. It is removed after the tests. `put` writes a file into it and returns the path. */
 export const temporaryFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-"))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))

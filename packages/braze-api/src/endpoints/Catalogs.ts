@@ -97,7 +97,7 @@ export const catalogs = {
     {
       pool: "catalogs.items.single",
       success: 202,
-      note: "Called synchronous, and answers 202."
+      note: "The page calls it synchronous, but it returns 202."
     }
   ),
   catalogFieldsCreate: post(

@@ -6,7 +6,7 @@ import type { Pool } from "../RateLimits.js"
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
 /**
- * What proves who sends a request: a REST key with the permission of the endpoint; the company's SCIM token; or the
+ * The credentials of a request: a REST key with the permission of the endpoint, the company's SCIM token, or the
  * partner key and client secret in the body.
  */
 export type Credential = "restKey" | "scimToken" | "partnerKey"
@@ -29,15 +29,15 @@ export interface EndpointFact extends Evidence {
   readonly success: Success
   readonly credential: Credential
   readonly errorBody: ErrorBody
-  /** Sentences for an unknown key and for a key without the permission, where the page has its own. */
+  /** Sentences for an unknown key and for a key without the permission. Absent if the page has no separate ones. */
   readonly refusals?: { readonly unauthorized: string; readonly accessDenied: string }
 }
 
 type Success = 200 | 201 | 202 | 204
 
 /**
- * What differs from most endpoints: they need a REST key, use the shared budget, are documented, and return 201 for
- * POST, otherwise 200. Refusals have a `message`.
+ * The differences of an endpoint from most others. Most endpoints need a REST key, use the shared budget, are
+ * documented, and return 201 for POST and 200 otherwise. Their refusals have a `message`.
  */
 interface More {
   readonly pool?: Pool

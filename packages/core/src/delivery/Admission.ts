@@ -6,11 +6,11 @@ import type { Parking } from "./Parking.js"
 interface Dependencies {
   readonly health: Health
   readonly budget: Budget
-  /** Where batches wait while another one probes a paused endpoint. */
+  /** The queue of batches that wait while another batch probes a paused endpoint. */
   readonly parking: Parking
-  /** Completes when the run must stop: everything that waits for its turn stops waiting. */
+  /** Completes when the run must stop. All batches in the queue then stop waiting. */
   readonly stopped: Deferred.Deferred<void>
-  /** The endpoint had no success for so long that the run is given up. */
+  /** The endpoint had no success for too long, so the run stops. */
   readonly onOutage: () => void
 }
 
@@ -24,12 +24,12 @@ export class Admission {
     this.#dependencies = dependencies
   }
 
-  /** Batches that the budget or a pause makes wait. */
+  /** The number of batches that wait because of the budget or a pause. */
   get waiting(): number {
     return this.#waiting
   }
 
-  /** No request starts any more. */
+  /** Prevents further requests from starting. */
   close(): void {
     this.#isClosed = true
   }
@@ -38,7 +38,10 @@ export class Admission {
     return this.#isClosed
   }
 
-  /** Whether a request may start: `true`, `false` if none may start any more, or what to wait for before asking again. */
+  /**
+   * Whether a request may start. `true`, or `false` if no further request may start, or an effect to wait for before
+   * the next call.
+   */
   ask(now: number): boolean | Effect.Effect<void> {
     const { budget, health, onOutage, parking } = this.#dependencies
     if (this.#isClosed) return false

@@ -10,7 +10,7 @@ export interface UnnamedRefusal {
   readonly item: Item
   readonly reason: Reason
   readonly wire: Wire | undefined
-  /** Number of the request that carried it alone. */
+  /** The number of the request that contained only this item. */
   readonly request: number
 }
 
@@ -21,20 +21,20 @@ export interface UnnamedRefusal {
 export interface Batch {
   /** Unique among the batches of its planner; at least 1. */
   readonly number: number
-  /** What the next attempt carries, in source order within each lane. */
+  /** The items of the next attempt, in source order within each lane. */
   items: Array<Item>
-  /** After a split: the parts still to come, in source order. */
+  /** The remaining parts after a split, in source order. */
   rest: Array<Array<Item>>
-  /** Bytes of the body that carries `items`, envelope and commas included; one too few while it is empty. */
+  /** Bytes of the body with `items`, including envelope and commas. One too few while the batch is empty. */
   bytes: number
   /** Number of items by lane; present only if the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
   closed: Closed | undefined
-  /** Whether an item comes after one of a later record, because it waited for its key. */
+  /** Whether an item follows an item of a later record, because it waited for its key. */
   unordered: boolean
   /** Failed attempts of `items` since the last successful one. */
   failures: number
-  /** Requests that carried any part of it. */
+  /** The number of requests that contained a part of the batch. */
   tries: number
   /** Successful attempts of the endpoint, counted when this batch first failed. */
   passedBefore: number
@@ -48,7 +48,7 @@ export const make = (number: number, envelope: number, countLanes: boolean): Bat
   number,
   items: [],
   rest: [],
-  // Every item adds a comma; the first one needs none.
+  // Every item except the first adds a comma.
   bytes: envelope - 1,
   perLane: countLanes ? new Map() : undefined,
   closed: undefined,
@@ -70,9 +70,9 @@ export const append = (batch: Batch, item: Item): void => {
 }
 
 /**
- * Closes it to more items: puts them in source order, where those of one record keep their order, and copies them into a new
- * list. The list that grew is emptied, because V8 allocates such lists in old space, where a dead one keeps its items alive
- * until the next full collection.
+ * Closes the batch. Sorts the items in source order, keeps the order of the items of one record, and copies them into a
+ * new list. The old list is emptied, because V8 allocates growing lists in old space. There, an unused list keeps its
+ * items in memory until the next full collection.
  */
 export const close = (batch: Batch, reason: Closed): void => {
   const grown = batch.items
@@ -83,14 +83,14 @@ export const close = (batch: Batch, reason: Closed): void => {
   grown.length = 0
 }
 
-/** Keeps the first half of the items and puts the second before what was still to come. */
+/** Keeps the first half of the items and puts the second half before the remaining parts. */
 export const halve = (batch: Batch): void => {
   const middle = Math.ceil(batch.items.length / 2)
   batch.rest.unshift(batch.items.slice(middle))
   batch.items = batch.items.slice(0, middle)
 }
 
-/** Continues with the next part. False when there is none: the batch is done. */
+/** Continues with the next part. Returns false if there is none, and the batch is then done. */
 export const advance = (batch: Batch): boolean => {
   const next = batch.rest.shift()
   if (next === undefined) return false
@@ -99,11 +99,11 @@ export const advance = (batch: Batch): boolean => {
   return true
 }
 
-/** Whether it has no present items, no parts to come and no unnamed refusals. */
+/** Whether the batch has no items, no remaining parts and no unnamed refusals. */
 export const isEmpty = (batch: Batch): boolean =>
   batch.items.length === 0 && batch.rest.length === 0 && batch.unnamed.length === 0
 
-/** Keys of everything it still has: present items, parts to come, and unnamed refusals that are undecided. */
+/** The keys of its items, of its remaining parts, and of unnamed refusals that are undecided. */
 export const keys = (batch: Batch): Set<string> => {
   const found = new Set<string>()
   for (const item of batch.items) found.add(item.key)

@@ -1,13 +1,16 @@
 import type { RateLimit } from "../destination/Endpoint.js"
 
-/** The share of a limit that is used, because requests start here and arrive there at different moments. */
+/**
+ * The share of a limit that is used. It is below 1 because the time between the start and the arrival of a request
+ * varies.
+ */
 export const margin = 0.97
 
 /**
- * Keeps the starts of requests under a limit in *every* window of its length, not only in windows that begin on the clock:
- * it remembers the last N starts and lets a request start once the N-th before it is a whole window old.
+ * Limits the starts of requests in *every* window of the given length, and not only in windows that begin at full
+ * seconds or minutes. It stores the last N starts. A request may start once the N-th start before it is one window old.
  *
- * N is 0.97 × the allowed count, at least 1. Memory grows with the starts that one window really has, not with N.
+ * N is 0.97 × the allowed count, at least 1. Memory grows with the actual starts in one window and not with N.
  */
 export class Budget {
   /** Starts that a window may have. */
@@ -23,7 +26,10 @@ export class Budget {
     this.#starts = places(Math.min(this.count, fewest))
   }
 
-  /** Counts a request as started now and returns 0, or counts nothing and returns the milliseconds until asking again. */
+  /**
+   * Counts a request as started now and returns 0. If no request may start, counts nothing and returns the milliseconds
+   * until the next call.
+   */
   reserve(now: number): number {
     let wait = this.#wait(now)
     if (wait > 0 && this.#starts.length < this.count) {
@@ -40,7 +46,7 @@ export class Budget {
     return (this.#starts[this.#oldest] ?? 0) + this.#per - now
   }
 
-  /** Puts empty places between the newest start and the oldest. */
+  /** Inserts empty places between the newest start and the oldest start. */
   #grow(): void {
     const starts = this.#starts
     const larger = places(Math.min(this.count, 2 * starts.length))
@@ -58,7 +64,7 @@ export class Budget {
   }
 }
 
-/** Places of the ring at the beginning. */
+/** The initial size of the ring. */
 const fewest = 64
 
 const places = (count: number): Float64Array => new Float64Array(count).fill(Number.NEGATIVE_INFINITY)
@@ -66,7 +72,7 @@ const places = (count: number): Float64Array => new Float64Array(count).fill(Num
 /** Budgets by pool, so that endpoints and pipelines with a common limit share it. */
 export type Budgets = Map<string, Budget>
 
-/** The budget of the limit's pool, made if there is none yet. */
+/** The budget of the limit's pool, which is created at the first call. */
 export const get = (budgets: Budgets, limit: RateLimit): Budget => {
   const known = budgets.get(limit.pool)
   if (known !== undefined) return known

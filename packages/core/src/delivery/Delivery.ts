@@ -29,25 +29,25 @@ export interface DeliverySettings {
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
 }
 
-/** What a delivery works with. */
+/** The parts of a delivery. */
 export interface DeliveryDependencies {
   readonly endpoint: Endpoint
   readonly budget: Budget
   readonly settings: DeliverySettings
   readonly listener: Listener
-  /** Completes when the run must stop: everything that waits for its turn stops waiting. */
+  /** Completes when the run must stop. All batches in the queue then stop waiting. */
   readonly stopped: Deferred.Deferred<void>
-  /** Where timers run. */
+  /** The scope of the timers. */
   readonly fibers: FiberSet.FiberSet<void>
 }
 
-/** A request that left: its number, and the number of the note of its items. */
+/** A started request: its number, and the number of the note about its items. */
 interface Sent {
   readonly request: number
   readonly note: number | undefined
 }
 
-/** A request that was started without a worker, and its answer. */
+/** A request that was started without a worker, and its reply. */
 interface WorkerlessAnswer {
   /** The worker that it occupies. */
   readonly worker: ParkedFiber
@@ -64,8 +64,9 @@ interface Attempt {
 }
 
 /**
- * Delivers the items of one endpoint: gets batches from the planner, observes the budget, sends, and follows each reply. `concurrency` workers pull; a batch that waits between attempts occupies none of them. Owns the planner and the
- * health of its endpoint.
+ * Delivers the items of one endpoint. It takes batches from the planner, observes the budget, sends, and handles each
+ * reply. `concurrency` workers take batches. A batch that waits between attempts does not occupy a worker. Owns the
+ * planner and the health of its endpoint.
  */
 export class Delivery {
   readonly endpoint: Endpoint
@@ -97,12 +98,15 @@ export class Delivery {
     this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
   }
 
-  /** Accepts the items of one record. Run {@link offered} after the last of them. */
+  /** Accepts the items of one record. Run {@link offered} after the last record. */
   offer(items: ReadonlyArray<Item>): void {
     this.planner.offer(items)
   }
 
-  /** To be run after offers: wakes workers for them. A live record is sent at once while nothing else is in flight. */
+  /**
+   * Run this after offers. It wakes workers for the items. While nothing else is in flight, a live record is sent at
+   * once.
+   */
   readonly offered: Effect.Effect<void> = Effect.suspend(() => {
     this.#held = false
     if (this.#settings.live && this.#quiet && this.planner.ready === 0) this.planner.seal("idle")
@@ -110,14 +114,14 @@ export class Delivery {
     return this.#linger()
   })
 
-  /** Whether nothing is open, ready or in progress, so that {@link startOffered} may be run after offers. */
+  /** Whether nothing is open, ready or in progress. If so, {@link startOffered} may run after offers. */
   get isQuiet(): boolean {
     return this.#hasNothingToDo && this.#quiet
   }
 
   /**
-   * In place of {@link offered} for live records while the delivery is quiet: their first request starts in this call, without
-   * a worker, whose effects take half as long as a request. `now` in milliseconds since 1970.
+   * Replaces {@link offered} for live records while the delivery is idle. The first request starts in this call without
+   * a worker, because the effects of a worker take half as long as a request. `now` in milliseconds since 1970.
    */
   startOffered(now: () => number): void {
     this.#held = false
@@ -126,7 +130,7 @@ export class Delivery {
     this.#wake(this.planner.ready)
   }
 
-  /** Nothing more is offered for now, because the window is full: a part-filled batch is sent if it is the only one. */
+  /** Nothing more is offered for now, because the window is full. A part-filled batch is sent if it is the only one. */
   hold(): void {
     this.#held = true
     this.#wake(1)
@@ -143,18 +147,18 @@ export class Delivery {
     this.#wake(this.#settings.concurrency)
   }
 
-  /** Starts no more requests; those in flight are completed. */
+  /** Prevents further requests from starting. Requests in flight are completed. */
   stop(): void {
     this.#admission.close()
     this.#wake(this.#settings.concurrency)
   }
 
-  /** Whether everything offered has its verdict. */
+  /** Whether every offered item has a verdict. */
   get idle(): boolean {
     return this.planner.idle
   }
 
-  /** Ends when nothing more will come and everything is decided, or after {@link stop}. */
+  /** Ends after the last offer once every item has a verdict, or after {@link stop}. */
   readonly worker: Effect.Effect<void> = Effect.suspend(() => {
     if (this.#admission.isClosed) return Effect.void
     const { calls } = this.#parking
@@ -181,12 +185,12 @@ export class Delivery {
     return undefined
   }
 
-  /** No batch is in flight, waits to go again, or waits for its turn. */
+  /** Whether no batch is in flight, waits for its next attempt, or waits for its turn. */
   get #quiet(): boolean {
     return this.inFlight.size === 0 && this.#delayed.size === 0 && this.#admission.waiting === 0
   }
 
-  /** Whether a worker that looks finds nothing and may wait. */
+  /** Whether there is no batch for a worker, so that it may wait. */
   get #hasNothingToDo(): boolean {
     const isOver = this.#ended || this.#admission.isClosed
     return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && !this.#unnamed.isKeeping
@@ -196,7 +200,7 @@ export class Delivery {
     this.#parking.wake(count)
   }
 
-  /** Starts the next batch if no effect is needed for it. It occupies a worker that waits. */
+  /** Starts the next batch if it needs no effect. The batch occupies a waiting worker. */
   #startWithoutWorker(now: () => number): void {
     const { start } = this.endpoint.attempt
     if (start === undefined || this.#listener.note !== undefined || this.planner.ready === 0) return
@@ -215,7 +219,10 @@ export class Delivery {
     }
   }
 
-  /** Follows the reply to a request without a worker: the common reply at once, any other with the worker. */
+  /**
+   * Handles the reply to a request that was started without a worker. The common reply is handled at once, any other
+   * reply by the occupied worker.
+   */
   #answered({ batch, read, request, worker }: WorkerlessAnswer): void {
     let reply: Reply
     try {
@@ -267,7 +274,7 @@ export class Delivery {
   }
 
   #replied(batch: Batch.Batch, reply: Reply, sent: Sent): Effect.Effect<void> {
-    // A batch that is no longer in flight was given up when the run was aborted: its reply comes too late.
+    // When the run was aborted, this batch was given up, so its reply is ignored.
     return this.inFlight.delete(batch) ? this.#handle(batch, reply, sent) : Effect.void
   }
 
@@ -292,7 +299,7 @@ export class Delivery {
     })
   }
 
-  /** Stores what the attempt changed before anything follows. */
+  /** Stores the changes of the attempt before the next step. */
   #committed(note: number | undefined, next: Effect.Effect<void>): Effect.Effect<void> {
     const { commit } = this.#listener
     return commit === undefined ? next : Effect.zipRight(commit(note), next)
@@ -306,7 +313,9 @@ export class Delivery {
     this.#listener.attemptDone()
   }
 
-  /** Does what a reply asks for. Returns the delay before the batch is sent again, 0 if nothing is left to send. */
+  /**
+   * Handles a reply. Returns the delay in milliseconds before the batch is sent again, or 0 if nothing is left to send.
+   */
   #follow(batch: Batch.Batch, reply: Reply, attempt: Attempt): number {
     switch (reply._tag) {
       case "Judged":
@@ -357,7 +366,7 @@ export class Delivery {
     return item.repeatable || this.#settings.uncertain[item.lane] === "resend"
   }
 
-  /** The attempt failed for the rest of the batch: it waits, or is given up if other batches succeed. */
+  /** The attempt failed for the rest of the batch. The rest waits, or is given up if other batches succeed. */
   #retry(batch: Batch.Batch, reply: Judged, reason: Reason, { now, jitter, request }: Attempt): number {
     batch.failures++
     if (batch.passedBefore < 0) batch.passedBefore = this.health.passed
@@ -400,7 +409,7 @@ export class Delivery {
     }
   }
 
-  /** The part that was sent has its verdicts: continues with the next part, or ends the batch. */
+  /** The part that was sent has its verdicts. Continues with the next part, or ends the batch. */
   #partDone(batch: Batch.Batch, done: ReadonlyArray<Item>): void {
     batch.items = []
     if (Batch.advance(batch)) {

@@ -1,13 +1,14 @@
 import type { Reason } from "@sluice/values/Reason"
 import { backoff, ceiling, patience, pauseAfter } from "./Retry.js"
 
-/** Whether requests to an endpoint may start: freely, as single probes, or not at all. */
+/** Whether requests to an endpoint may start: without restriction, as single probes, or not at all. */
 export type Availability = "open" | "paused" | "halted"
 
 /**
- * What the attempts of one endpoint say about the endpoint itself, apart from any record: an outage is not a record's fault.
+ * The health of one endpoint, derived from its attempts and independent of records, because records do not cause an
+ * outage.
  *
- * Synchronous: the delivery reports each attempt to it and asks when the next request may start.
+ * Synchronous. The delivery reports each attempt, and reads when the next request may start.
  */
 export class Health {
   state: Availability = "open"
@@ -41,7 +42,10 @@ export class Health {
     this.probing = false
   }
 
-  /** An attempt failed through no fault of its items. `jitter` in [0, 1). Returns the delay for the batch in milliseconds. */
+  /**
+   * An attempt failed for a reason that its items did not cause. `jitter` in [0, 1). Returns the delay for the batch in
+   * milliseconds.
+   */
   failure(reason: Reason, now: number, failuresOfBatch: number, jitter: number): number {
     this.#failures++
     this.#troubledSince ??= now
@@ -49,13 +53,13 @@ export class Health {
     if (this.#failures >= pauseAfter && this.state === "open") this.state = "paused"
     if (this.state !== "paused") return Math.ceil(jitter * ceiling(failuresOfBatch, backoff))
     this.trouble = reason
-    // A probe must not start at once, or there would be no pause: half of the delay is certain.
+    // A probe must not start at once, so at least half of the delay always applies.
     const delay = Math.ceil((0.5 + jitter / 2) * ceiling(this.#failures - pauseAfter + 1, backoff))
     this.until = Math.max(this.until, Math.min(now + delay, this.giveUpAt))
     return 0
   }
 
-  /** The endpoint asks to wait, for `millis` or without saying how long. */
+  /** The endpoint requested a wait, for `millis` or for an unspecified time. */
   wait(reason: Reason, now: number, millis: number | undefined): void {
     this.probing = false
     this.trouble = reason
@@ -63,13 +67,13 @@ export class Health {
       this.#troubledSince ??= now
       this.until = Math.max(this.until, now + ceiling(++this.#patienceAsked, patience))
     } else {
-      // A server that names a time is available, however long the time is.
+      // A server that returns a time is available, even if the time is long.
       this.#troubledSince = undefined
       this.until = Math.max(this.until, now + Math.ceil(millis))
     }
   }
 
-  /** No request can succeed until a person changes something. */
+  /** No request can succeed until a person fixes the cause. */
   halt(reason: Reason): void {
     this.state = "halted"
     this.trouble = reason

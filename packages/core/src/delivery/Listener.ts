@@ -4,14 +4,14 @@ import type { Item } from "../destination/Item.js"
 import type { Undelivered } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 
-/** How an item ended that was not accepted. */
+/** The result of an item that was not accepted. */
 export interface ItemEnd {
   readonly outcome: Undelivered
   readonly reason: Reason
   readonly wire: Wire | undefined
-  /** Number of the request that carried it last. */
+  /** The number of the last request that contained the item. */
   readonly request: number
-  /** Requests that carried any part of its batch. */
+  /** The number of requests that contained a part of its batch. */
   readonly tries: number
 }
 
@@ -24,8 +24,8 @@ export interface Listener {
   /** The verdicts of an attempt are complete. */
   readonly attemptDone: () => void
   /**
-   * Notes the items of a request that must not be sent twice, before it is sent. Returns the number of the note; undefined if
-   * the note could not be stored: the request must then not be sent. Absent if no state is stored.
+   * Before a request is sent, stores a note of its items that must not be sent twice. Returns the number of the note,
+   * or undefined if it could not be stored. The request must not be sent then. Absent if no state is stored.
    */
   readonly note?: (items: ReadonlyArray<Item>) => Effect.Effect<number | undefined>
   /** Stores the effect of an attempt and removes its note. Runs after {@link attemptDone}. Absent if no state is stored. */

@@ -10,26 +10,26 @@ export class ParkedFiber {
     this.#resume = resume
   }
 
-  /** Lets it continue, first with an effect. Once. */
+  /** Resumes the fiber, which first runs the given effect. Called once. */
   wake(then: Effect.Effect<void>): void {
     this.#resume(then)
   }
 }
 
-/** Fibers that have nothing to do and wait until they are woken. */
+/** Idle fibers that wait until they are woken. */
 export class Parking {
   #parked: Array<ParkedFiber> = []
   #calls = 0
 
-  /** How often {@link wake} was called. Read it before looking for something to do. */
+  /** The number of calls of {@link wake}. Read it before looking for work. */
   get calls(): number {
     return this.#calls
   }
 
-  /** Waits to be woken. `calls` is their number before the fiber found that there is nothing to do. */
+  /** Waits to be woken. `calls` is the number of calls before the fiber looked for work. */
   park(calls: number): Effect.Effect<void> {
     return Effect.async<void>((resume) => {
-      // A fiber may be suspended between the look and the wait; a call in between must not be missed.
+      // A fiber may be suspended between looking for work and waiting, and must not miss a call in between.
       if (this.#calls !== calls) return resume(Effect.void)
       const fiber = new ParkedFiber(resume)
       this.#parked.push(fiber)
@@ -40,7 +40,7 @@ export class Parking {
     })
   }
 
-  /** Wakes at most `count` fibers, those first that have waited longest. */
+  /** Wakes at most `count` fibers. Those that have waited longest come first. */
   wake(count: number): void {
     this.#calls++
     for (let n = 0; n < count; n++) {
@@ -50,12 +50,12 @@ export class Parking {
     }
   }
 
-  /** Takes a fiber that no call of {@link wake} wakes until {@link release}. It continues to wait. */
+  /** Reserves a waiting fiber. It continues to wait, and {@link wake} does not wake it until {@link release}. */
   occupy(): ParkedFiber | undefined {
     return this.#parked.shift()
   }
 
-  /** Puts an occupied fiber back, if it has nothing to do. */
+  /** Returns an occupied fiber to the idle fibers. */
   release(fiber: ParkedFiber): void {
     fiber.onInterrupt = undefined
     this.#parked.push(fiber)

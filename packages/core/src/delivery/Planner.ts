@@ -7,11 +7,11 @@ import * as Batch from "./Batch.js"
  * Groups items into batches within the limits of an endpoint, so that no key is ever in two requests at once and the items
  * of each key are sent in the order in which they were offered.
  *
- * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch is closed
- * wait in a separate line until that batch is done, so that one slow person delays no other. Offering and finishing cost a
- * constant per item. Synchronous; used from one fiber at a time. Owns its batches.
+ * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch is
+ * closed wait in a separate queue until that batch is done, so that a slow batch of one person does not delay others.
+ * Offering and finishing take constant time per item. Synchronous; used from one fiber at a time. Owns its batches.
  *
- * With one key of share p among all items, at most `limits.items / (p × round trip)` items a second are possible.
+ * If one key has the share p of all items, at most `limits.items / (p × round trip)` items per second are possible.
  */
 export class Planner {
   #open: Batch.Batch
@@ -40,7 +40,7 @@ export class Planner {
     else for (const [slot, group] of bySlot(items)) this.#offerGroup(slot, group)
   }
 
-  /** The next batch to send, or undefined when none is sealed. */
+  /** The next batch to send. Undefined if none is sealed. */
   take(): Batch.Batch | undefined {
     if (this.#head === this.#sealed.length) return undefined
     const batch = this.#sealed[this.#head]
@@ -62,12 +62,12 @@ export class Planner {
     return true
   }
 
-  /** Puts a taken batch back to the front of the line; it keeps its keys. */
+  /** Puts a taken batch back at the front of the queue. It keeps its keys. */
   requeue(batch: Batch.Batch): void {
     this.#pushFront(batch)
   }
 
-  /** Releases the keys that a batch no longer has: `items` are those that left it. */
+  /** Releases the keys of `items`, which were removed from a batch. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
     if (Batch.isEmpty(batch)) {
       for (const item of items) this.#free(batch, slotOfItem(item))
@@ -88,7 +88,7 @@ export class Planner {
     return this.#sealed.length - this.#head
   }
 
-  /** Nothing open, sealed, taken or waiting. */
+  /** Whether no item is open, sealed, taken or waiting. */
   get idle(): boolean {
     return this.#slots.size === 0
   }
@@ -109,7 +109,7 @@ export class Planner {
   }
 
   #wait(slot: number, items: ReadonlyArray<Item>): void {
-    // The batch of the key is full: sealing it now keeps the key's turn, instead of letting other keys fill it first.
+    // The batch of the key is full. Seal it now, so that the key keeps its turn and other keys do not fill the batch.
     if (this.#slots.ownerOf(slot) === this.#open.number) this.seal("key")
     const line = this.#waiting.get(slot)
     if (line === undefined) this.#waiting.set(slot, [items])
@@ -144,7 +144,10 @@ export class Planner {
     else this.#placeLine(slot, line)
   }
 
-  /** A line that fills a request gets one at once, before batches of other keys: it takes longest to finish. */
+  /**
+   * A queue that fills a request gets a batch at once, before batches of other keys, because it takes the longest to
+   * finish.
+   */
   #batchAlone(slot: number, line: Array<ReadonlyArray<Item>>): void {
     const batch = this.#makeBatch()
     const rest = this.#fillFromLine(batch, line)
@@ -173,7 +176,10 @@ export class Planner {
     return line.slice(at)
   }
 
-  /** Appends as many of the items as fit, in order, and returns the others. A record with more items than a request may have is sent in several. */
+  /**
+   * Appends as many items as fit, in order, and returns the rest. A record with more items than a request may contain
+   * is sent in several requests.
+   */
   #fill(batch: Batch.Batch, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
     if (this.#fits(batch, items)) {
       for (const item of items) Batch.append(batch, item)
@@ -182,7 +188,7 @@ export class Planner {
     let at = 0
     for (; at < items.length; at++) {
       const item = items[at]
-      // An item that fits into no request was refused earlier, so an empty batch always accepts one.
+      // An item that is too large for a request was refused earlier, so an empty batch always accepts one item.
       if (item === undefined || (batch.items.length > 0 && !this.#fits(batch, [item]))) break
       Batch.append(batch, item)
     }

@@ -1,4 +1,4 @@
-/** How delays grow: the longest one of attempt n is `min(cap, base × factor^(n-1))`. Milliseconds. */
+/** The growth of delays. The longest delay of attempt n is `min(cap, base × factor^(n-1))`, in milliseconds. */
 export interface Growth {
   readonly base: number
   readonly factor: number
@@ -6,27 +6,29 @@ export interface Growth {
 }
 
 /**
- * After an attempt that failed. The delay is random, from 0 to its longest: up to 200 ms after the first failure, up to 400 ms
- * after the second. Without the randomness, batches that fail together would come back together. Doubling soon relieves a
- * server in trouble; the cap of 30 s bounds how long its recovery stays unnoticed.
+ * The delay after a failed attempt. It is random, from 0 to the longest delay: up to 200 ms after the first failure, up
+ * to 400 ms after the second. Without randomness, batches that fail together would be sent again together. Doubling
+ * quickly reduces the load on a failing server. With the cap of 30 s, its recovery is noticed soon.
  */
 export const backoff: Growth = { base: 200, factor: 2, cap: 30_000 }
 
 /**
- * After a response that asks to wait without saying how long. The delay is the longest one and not random: the endpoint asked
- * every request to wait. It starts at 1 s, because rate limits count per second at least, and ends at 60 s, a common window.
+ * The delay after a response that requests a wait of unspecified time. It is the longest delay and not random, because
+ * the endpoint asked every request to wait. It starts at 1 s, because the shortest window of a rate limit is a second,
+ * and ends at 60 s, a common window.
  */
 export const patience: Growth = { base: 1_000, factor: 2, cap: 60_000 }
 
 /**
- * Consecutive failures, over all batches, after which only one request at a time goes as a probe. Fewer would stop everything
- * for a few lost connections; more would burden a server that is down.
+ * After this number of consecutive failures over all batches, only one request at a time is sent, as a probe. A lower
+ * number would stop delivery after a few lost connections. A higher number would burden a server that is down.
  */
 export const pauseAfter = 5
 
 /**
- * Attempts after which a batch is given up if others succeeded meanwhile: then the fault is with this batch. An outage gives
- * up no batch, however many attempts it takes. With `backoff`, the tenth attempt comes after at most 81 s of delays.
+ * After this number of attempts, a batch is given up if other batches succeeded in the meantime, because the cause is
+ * then in the batch. In an outage, no batch is given up, whatever the number of attempts. With `backoff`, the delays
+ * before the tenth attempt are at most 81 s in total.
  */
 export const maxAttempts = 10
 

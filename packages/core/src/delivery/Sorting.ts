@@ -8,7 +8,7 @@ import type { ItemEnd } from "./Listener.js"
 /** A verdict after which an item is not sent again. */
 type FinalVerdict = Exclude<Verdict, { _tag: "Again" }>
 
-/** What the verdicts of one attempt come to. */
+/** The result of the verdicts of one attempt. */
 export interface Sorted {
   /** Items that are sent again. */
   readonly kept: Array<Item>
@@ -26,13 +26,13 @@ export interface Sorted {
   readonly trouble: Reason | undefined
 }
 
-/** For an item that an endpoint left out of its verdicts. */
+/** The reason of an item for which the endpoint returned no verdict. */
 export const unanswered: Extract<Verdict, { _tag: "Unsure" }> = {
   _tag: "Unsure",
   reason: Remarks.reason("no-verdict")
 }
 
-/** Separates items that go again from those that are done, and passes on each final verdict, in the order of sending. */
+/** Separates items to send again from finished items, and passes on each final verdict in the order of sending. */
 export const sortOut = (
   items: ReadonlyArray<Item>,
   reply: Judged,
@@ -56,11 +56,12 @@ export const sortOut = (
   const accepted = seen.has("Accepted")
   const lost = seen.has("Unsure")
   const decided = accepted || seen.has("Refused")
-  // A success that says nothing of any item may come from any server: for the endpoint's health it is a failure.
+  // A success without a verdict for any item may come from any server, so it counts as a failure for the health of the
+  // endpoint.
   return { kept, gone, accepted, decided, lost, answered: reply.answered && (decided || !lost), trouble }
 }
 
-/** What an item that is not accepted ends with, as the attempt of its request. */
+/** The result of an item that was not accepted, with the attempt of its request. */
 export const endOf = (
   verdict: Exclude<FinalVerdict, { _tag: "Accepted" }>,
   attempt: Omit<ItemEnd, "outcome" | "reason">

@@ -6,7 +6,7 @@ import type * as Batch from "./Batch.js"
  */
 export class UnnamedRefusals {
   #kept: Batch.Batch | undefined
-  /** Consecutive batches that ended with unnamed refusals alone. */
+  /** The number of consecutive batches that ended only with unnamed refusals. */
   #inRow = 0
 
   /**

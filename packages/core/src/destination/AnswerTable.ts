@@ -5,17 +5,19 @@ import { retryAfter } from "./RetryAfter.js"
 import type { HttpResponse, TransportError } from "./Transport.js"
 import { again, unsure } from "./Verdict.js"
 
-/** What follows from a response that the endpoint's own reading did not decide. */
+/** The action for a response that the endpoint did not decide itself. */
 export type Action = "split" | "halt" | "wait" | "again" | "unsure"
 
-/** One row of the table: which statuses, what follows, and why. */
+/** One row of the table: the statuses, the action and the reason. */
 export interface AnswerRow {
   readonly statuses: (status: number) => boolean
   /** The statuses as the documentation shows them. */
   readonly shown: string
   readonly action: Action
   readonly code: string
-  /** For a person: what happened and what to do. The status is appended if the sentence does not contain it. */
+  /**
+   * A sentence for people: what happened and what to do. The status is appended if the sentence does not contain it.
+   */
   readonly message: string
 }
 
@@ -31,21 +33,21 @@ export const within =
   (status: number): boolean =>
     status >= from && status <= to
 
-/** The rules for any destination. Read from the top, the first row that fits decides. Every status has a row. */
+/** The rules for any destination. The first row that fits applies. Every status has a row. */
 export const rows: ReadonlyArray<AnswerRow> = [
   {
     statuses: within(200, 299),
     shown: "2xx",
     action: "unsure",
     code: "answer-not-understood",
-    message: "The response reports success but could not be understood, so it is unknown what was applied."
+    message: "The response reports success but could not be understood, so it is unknown which items were applied."
   },
   {
     statuses: only(400, 413),
     shown: "400, 413",
     action: "split",
     code: "request-refused",
-    message: "The destination refused the request as a whole and named no item."
+    message: "The destination refused the whole request without naming an item."
   },
   {
     statuses: only(429),
@@ -59,8 +61,7 @@ export const rows: ReadonlyArray<AnswerRow> = [
     shown: "504, 520, 524",
     action: "unsure",
     code: "answer-lost",
-    message:
-      "A gateway lost the response after it passed the request on; it is unknown whether the request was applied."
+    message: "A gateway forwarded the request and lost the response, so it is unknown whether the request was applied."
   },
   {
     statuses: only(408, 425),
@@ -96,7 +97,7 @@ export const rows: ReadonlyArray<AnswerRow> = [
     shown: "404",
     action: "halt",
     code: "path-unknown",
-    message: "The destination does not know the path (404). Check the URL."
+    message: "The path was not found (404). Check the URL."
   },
   {
     statuses: within(300, 399),
@@ -115,7 +116,7 @@ export const rows: ReadonlyArray<AnswerRow> = [
   }
 ]
 
-/** The row of a status: the first of the vendor's own rows that fits, else the general one. */
+/** The row of a status: the first matching row of the vendor, otherwise the first matching general row. */
 export const row = (status: number, own: ReadonlyArray<AnswerRow> = []): AnswerRow => {
   const fits = ({ statuses }: AnswerRow): boolean => statuses(status)
   const found = own.find(fits) ?? rows.find(fits)
@@ -123,7 +124,10 @@ export const row = (status: number, own: ReadonlyArray<AnswerRow> = []): AnswerR
   return found
 }
 
-/** What may be kept of a response: the status, the request id, and an excerpt of the body unless it is a 401, which repeats the key. */
+/**
+ * The parts of a response that may be stored: the status, the request id, and an excerpt of the body. A 401 has no
+ * excerpt, because its body repeats the key.
+ */
 export const wireOf = (response: HttpResponse): Wire => {
   const requestId = response.headers["x-request-id"]
   return {
@@ -133,13 +137,13 @@ export const wireOf = (response: HttpResponse): Wire => {
   }
 }
 
-/** What {@link decide} needs to know besides the response. */
+/** The inputs of {@link decide} in addition to the response. */
 export interface Asked {
-  /** Items that the request carried. */
+  /** The number of items in the request. */
   readonly count: number
   /** Milliseconds since 1970. */
   readonly now: number
-  /** Rows that a vendor's documentation overrides; they are read before the general ones. */
+  /** Rows from the documentation of the vendor. They are read before the general rows. */
   readonly rows?: ReadonlyArray<AnswerRow> | undefined
 }
 
@@ -180,8 +184,8 @@ const broken: Readonly<
 }
 
 /**
- * Decides an attempt without a response: what certainly was not sent goes again, anything else is unsure. An invalid
- * address is the fault of the items that it was made of.
+ * Decides an attempt without a response. Items that were certainly not sent are sent again, and all others are unsure.
+ * An invalid address is a mistake of the items from which it was made.
  */
 export const decideError = (error: TransportError, count: number): Reply => {
   const { action, code } = broken[error.reason]
@@ -199,11 +203,12 @@ export const decideError = (error: TransportError, count: number): Reply => {
 }
 
 /**
- * Why a run stops when two batches in a row were split down to single items and each of them was refused without a name.
- * A vendor whose responses are recognisable says so in its own words, see `Endpoint.unnamedRefusals`.
+ * The reason of a run that stops because two consecutive batches were split down to single items and every item was
+ * refused without being named. A vendor with recognisable responses has another sentence, see
+ * `Endpoint.unnamedRefusals`.
  */
 export const unnamedRefusals: Reason = {
   code: "refusals-without-names",
   message:
-    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records stay pending: check the URL, and whether a proxy is in between."
+    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records stay pending. Check the URL, and whether a proxy is in between."
 }

@@ -15,7 +15,8 @@ import { validate } from "./StandardSchema.js"
 import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
 
 /**
- * A custom destination as one value. Core does the rest: mapping, validation, batching, order, budget, retries, outcomes.
+ * A custom destination as one value. Core does the rest: mapping, validation, batching, order, rate limits, retries and
+ * outcomes.
  *
  * @typeParam Settings its settings from the configuration, after validation
  * @typeParam Shape one object of the request, after validation
@@ -25,36 +26,51 @@ export interface Definition<Settings, Shape> {
   readonly name: string
   /** Any synchronous Standard Schema (zod, valibot, arktype, Effect). {@link noSettings} if there are none. */
   readonly settings: StandardSchema<Settings>
-  /** Any synchronous Standard Schema, for what the mapping returns. What it refuses is Invalid with its messages. */
+  /**
+   * Any synchronous Standard Schema for the result of the mapping. A refused result is Invalid with the messages of the
+   * schema.
+   */
   readonly item: StandardSchema<Shape>
-  /** Who an object is about, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
+  /** The person of an object, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
   readonly key: (shape: Shape, settings: Settings) => string
   /** The arrays of a request, if it has several. Default: one, named `items`. */
   readonly lanes?: ReadonlyArray<string>
-  /** Which lane an object goes to. Default: the first. */
+  /** The lane of an object. Default: the first lane. */
   readonly lane?: (shape: Shape, settings: Settings) => string
   readonly limits: Endpoint.Limits
   /** Default: 10 requests a second. */
   readonly budget?: Endpoint.RateLimit
-  /** Whether applying the object twice equals applying it once. If in doubt, return false: then it is never sent twice. */
+  /**
+   * Whether applying the object twice has the same effect as applying it once. If in doubt, return false, so that it is
+   * never sent twice.
+   */
   readonly repeatable: (shape: Shape, settings: Settings) => boolean
-  /** Pure. The JSON of each item is its `json`; make the body of these. */
+  /** Makes the request. The JSON of each item is in `json`. Pure. */
   readonly request: (items: ReadonlyArray<Item.Item>, settings: Settings) => HttpRequest
-  /** Pure. What a response says about the items, in the order sent; `undefined` leaves the decision to the answer table. */
+  /**
+   * Reads the verdicts of a response, in the order of the items. `undefined` leaves the decision to the answer table.
+   * Pure.
+   */
   readonly verdicts?: (response: HttpResponse, items: ReadonlyArray<Item.Item>, settings: Settings) => Reply | undefined
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: Endpoint.HttpOptions["answers"]
-  /** Why a run stops when two batches in a row were refused without naming an item. Default: the answer table's sentence. */
+  /**
+   * The reason of a run that stops because two consecutive batches were refused without naming an item. Default: the
+   * sentence of the answer table.
+   */
   readonly unnamedRefusals?: Reason
 }
 
 /** How a definition is used in one pipeline. */
 export interface Use {
-  /** Unique in the pipeline. Uses with the same definition and settings but other names do not share batches. */
+  /**
+   * Unique in the pipeline. Destinations with the same definition and settings but different names do not share
+   * batches.
+   */
   readonly name: string
   /** Validated by the definition's schema. */
   readonly settings?: unknown
-  /** Makes one object from a record, or a list of them; nothing means Skipped. */
+  /** Makes one object or a list of objects from a record. A record without an object is Skipped. */
   readonly mapping: CompiledMapping
   readonly transport: Transport
 }
@@ -87,13 +103,13 @@ export const make = <Settings, Shape>(
     }
   })
 
-/** For a destination without settings: any settings are a mistake. */
+/** The schema of a destination without settings. Any setting is a mistake. */
 export const noSettings: StandardSchema<undefined> = {
   "~standard": {
     version: 1,
     vendor: "sluice",
     validate: (value) =>
-      value === undefined ? { value } : { issues: [{ message: "this destination has no settings." }] }
+      value === undefined ? { value } : { issues: [{ message: "this destination has no settings. Remove them." }] }
   }
 }
 
@@ -111,7 +127,7 @@ const settingsOf = <Settings, Shape>(
     }))
   )
 
-/** A definition is code of the user: an error it throws affects the record that caused it, and no other. */
+/** A definition is user code. An exception affects only the record that caused it. */
 const prepareSafely = <Settings, Shape>(
   definition: Definition<Settings, Shape>,
   settings: Settings,

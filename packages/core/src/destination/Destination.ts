@@ -2,7 +2,7 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import type { Endpoint } from "./Endpoint.js"
 import type { Prepared } from "./Prepared.js"
 
-/** What `prepare` may know besides the records. */
+/** The inputs of `prepare` in addition to the records. */
 export interface PrepareContext {
   /** Milliseconds since 1970, one value for the whole chunk. */
   readonly now: number
@@ -14,8 +14,8 @@ export interface Destination {
   readonly name: string
   readonly endpoint: Endpoint
   /**
-   * Returns exactly one {@link Prepared} per record, in the same order. Pure: the same input has the same output. Changes no
-   * record and never throws, for any JSON. Called with chunks of any size from 0; chunking must not change the result.
+   * Returns exactly one {@link Prepared} per record, in the same order. Pure. Does not change a record and never
+   * throws, for any JSON. Called with chunks of any size, including 0. The result must not depend on the chunk size.
    */
   readonly prepare: (chunk: ReadonlyArray<SourceRecord>, context: PrepareContext) => ReadonlyArray<Prepared>
 }

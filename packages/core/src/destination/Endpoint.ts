@@ -7,15 +7,15 @@ import type { Reply } from "./Reply.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
 
-/** How much one request may carry. */
+/** The limits of one request. */
 export interface Limits {
   /** Items over all lanes together. */
   readonly items: number
   /** Items in one lane, if the vendor limits these too. */
   readonly perLane?: number
-  /** Bytes of a whole request body that carries more than one item. */
+  /** Bytes of a whole request body with more than one item. */
   readonly bytes: number
-  /** Bytes of a request body with a single item. An item beyond it is Invalid before it is sent. */
+  /** Bytes of a request body with a single item. A larger item is Invalid and is not sent. */
   readonly bytesAlone: number
   /** Bytes of a body without its items and the commas between them; counted against `bytes` and `bytesAlone`. */
   readonly envelope: number
@@ -31,8 +31,8 @@ export interface RateLimit {
 }
 
 /**
- * A place that accepts batches of items. Destinations whose endpoint has the same `id` share planner, budget and batches,
- * so that a person's profile and events travel in one request.
+ * A place that accepts batches of items. Destinations whose endpoint has the same `id` share planner, budget and
+ * batches, so that a person's profile and events can share a request.
  */
 export interface Endpoint {
   readonly id: string
@@ -43,23 +43,23 @@ export interface Endpoint {
   readonly limits: Limits
   readonly budget: RateLimit
   /**
-   * Why a run stops when two batches in a row were refused without naming an item, in the vendor's terms. Default: the
-   * answer table's sentence.
+   * The reason, in the terms of the vendor, of a run that stops because two consecutive batches were refused without
+   * naming an item. Default: the sentence of the answer table.
    */
   readonly unnamedRefusals?: Reason
   readonly attempt: Attempt
 }
 
 /**
- * One attempt of one batch. Never fails: what goes wrong on the wire is a {@link Reply}. Items of one lane are sent in
- * the order given. Interrupting it aborts the request.
+ * One attempt of one batch. Never fails, because an error on the wire is a {@link Reply}. Items of one lane are sent in
+ * the given order. Interrupting the effect aborts the request.
  */
 export interface Attempt {
   (items: ReadonlyArray<Item>): Effect.Effect<Reply>
   /**
-   * The same without a fiber, whose steps cost half as much as a request over loopback. Calls `done` once, possibly before it
-   * returns, with a function that reads the reply; the returned function aborts the request. `now` in milliseconds since
-   * 1970. Absent if the attempt needs effects.
+   * The same without a fiber, because the steps of a fiber take half as long as a request over loopback. Calls `done`
+   * once with a function that reads the reply, possibly before this function returns. The returned function aborts the
+   * request. `now` in milliseconds since 1970. Absent if the attempt needs effects.
    */
   readonly start?: (items: ReadonlyArray<Item>, now: () => number, done: (read: () => Reply) => void) => () => void
 }
@@ -90,16 +90,19 @@ export interface HttpOptions extends Omit<Endpoint, "attempt"> {
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: ReadonlyArray<AnswerRow>
   readonly transport: Transport
-  /** Pure: the request that carries these items: at least one, and never more than the limits allow. */
+  /** Makes the request for these items. There is at least one item, and never more than the limits allow. Pure. */
   readonly request: (items: ReadonlyArray<Item>) => HttpRequest
   /**
-   * Pure: what the response says of the items, in the order in which they were sent. `undefined` leaves the decision to
-   * the answer table. `now` in milliseconds since 1970.
+   * Reads the verdicts of the response, in the order of the items. `undefined` leaves the decision to the answer table.
+   * `now` in milliseconds since 1970. Pure.
    */
   readonly read: (response: HttpResponse, items: ReadonlyArray<Item>, now: number) => Reply | undefined
 }
 
-/** An endpoint made of two pure functions over a transport. What `read` does not decide, the answer table decides. */
+/**
+ * An endpoint made of two pure functions and a transport. The answer table decides responses that `read` does not
+ * decide.
+ */
 export const http = ({ answers, read, request, transport, ...endpoint }: HttpOptions): Endpoint => {
   const reading = { read, rows: answers }
   const cleanerOf = ReplyRedaction.make()
@@ -155,15 +158,15 @@ const replyOf = (
 ): Reply => {
   const own = read(response, items, now)
   if (own !== undefined) return ReplyRedaction.redacted(own, clean)
-  // Cleaned before an excerpt is made of it, which may end inside of a key.
+  // Secrets are removed before the excerpt is made, because the excerpt may end inside a key.
   const reply = AnswerTable.decide({ ...response, body: clean(response.body) }, { count: items.length, now, rows })
   return ReplyRedaction.redacted(reply, clean)
 }
 
 /**
- * Items in flight, released when the response is there. V8 soon allocates some objects of an effect in old space, because
- * they outlive a collection as often as requests do. Such an object keeps alive what it reaches long after its own death,
- * and without this class it would reach every record.
+ * Items in flight, released when the response arrives. V8 soon allocates some objects of an effect in old space,
+ * because they survive a collection as often as requests do. An unused object in old space keeps all objects that it
+ * references in memory. Without this class, it would reference every record.
  */
 class ItemsInFlight {
   #items: ReadonlyArray<Item>

@@ -6,21 +6,32 @@ import * as ItemHash from "./ItemHash.js"
 /** One element of a request array. */
 export interface Item {
   readonly record: SourceRecord
-  /** Name of the destination that made it; in a configuration, of the route. */
+  /** The name of the destination that made the item. In a configuration, the name of the route. */
   readonly destination: string
   /** 0-based among the items that the destination made of the record. */
   readonly part: number
-  /** Who it is about, made from the wire identity by {@link key}. Items with equal keys are never in two requests at once. */
+  /**
+   * The key of its person, made from the wire identity by {@link key}. Items with equal keys are never in two requests
+   * at once.
+   */
   readonly key: string
-  /** The array of the request it belongs to, one of the endpoint's lanes. */
+  /** The request array that the item belongs to: one of the endpoint's lanes. */
   readonly lane: string
-  /** What is sent, if the item was made {@link of} an object; undefined once the item is settled. Never changed. */
+  /**
+   * The object to send, if the item was made {@link of} an object. Undefined once the item is settled. Never changed.
+   */
   readonly value: JsonObject | undefined
-  /** The same as JSON: the text that the item was made of, otherwise encoded at each access. Empty once the item is settled. */
+  /**
+   * The item as JSON: the text from which the item was made, or the object, encoded at each access. Empty once the item
+   * is settled.
+   */
   readonly json: string
   /** Upper bound of the UTF-8 bytes of `json`; exact above {@link small} and for items made of a text. */
   readonly bytes: number
-  /** Applying it twice equals applying it once, so it may be sent again when a response was lost. */
+  /**
+   * Whether applying the item twice has the same effect as applying it once. If so, it may be sent again after a lost
+   * response.
+   */
   readonly repeatable: boolean
 }
 
@@ -34,14 +45,17 @@ interface Identified {
   readonly repeatable: boolean
 }
 
-/** An item made of a text. `json` is complete and valid JSON. */
+/** An item made from a text. `json` is complete and valid JSON. */
 export interface TextItem extends Identified {
   readonly json: string
 }
 
 /** An item made of an object. */
 export interface ObjectItem extends Identified {
-  /** What JSON can represent, without lone surrogates. Never changed, nor anything in it, until the item is settled. */
+  /**
+   * A value that JSON can represent, without lone surrogates. Neither the value nor anything in it may change until the
+   * item is settled.
+   */
   readonly value: JsonObject
   /** An upper bound of its bytes as JSON. */
   readonly atMost: number
@@ -50,8 +64,8 @@ export interface ObjectItem extends Identified {
 /** One shape for all items, so that code that handles millions of them stays fast. */
 class PlainItem implements Item {
   /**
-   * Never released: when a collection finds no object of a shape, V8 discards the code that it optimised for the shape, and
-   * a program that was idle between two loads would start cold.
+   * Never released. If a collection finds no object of a shape, V8 discards the code that it optimised for the shape. A
+   * program that was idle would then run unoptimised code again.
    */
   static readonly first = new PlainItem(
     {
@@ -98,18 +112,18 @@ class PlainItem implements Item {
   }
 }
 
-/** Makes an item of a text, whose length is measured here. */
+/** Makes an item from a text and measures its length. */
 export const make = (item: TextItem): Item => new PlainItem(item, undefined, item.json, byteLength(item.json))
 
 /**
- * Up to this many bytes, an item counts with an upper bound instead of its length, which is known only when it is encoded:
- * 75 such items are far below the limit of a request.
+ * Up to this number of bytes, an item counts with an upper bound instead of its exact length, which is known only after
+ * encoding. 75 such items are far below the limit of a request.
  */
 export const small = 4_096
 
 /**
- * Makes an item of the object itself, so that its request is encoded in one go. Above {@link small} it is encoded at once
- * and counts exactly.
+ * Makes an item from the object itself, so that the whole request is encoded in one step. An item above {@link small}
+ * is encoded at once and counts with its exact length.
  */
 export const of = (item: ObjectItem): Item => {
   const { atMost, value } = item
@@ -121,13 +135,13 @@ export const of = (item: ObjectItem): Item => {
 /** The slot of its key, see {@link slotOf}, computed once. */
 export const slotOfItem = (item: Item): number => (item instanceof PlainItem ? item.slot : slotOf(item.key))
 
-/** UTF-8 bytes of its JSON, exactly: encodes it if `bytes` is only an upper bound. */
+/** The exact number of UTF-8 bytes of its JSON. Encodes the item if `bytes` is only an upper bound. */
 export const size = (item: Item): number => (item.value === undefined ? item.bytes : byteLength(item.json))
 
-/** Whether its JSON has more bytes than that, exactly. */
+/** Whether its JSON has more bytes than the given number. Exact. */
 export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && size(item) > bytes
 
-/** Releases the content of a settled item, which must not be sent any more. */
+/** Releases the content of a settled item. The item cannot be sent afterwards. */
 export const forget = (item: Item): void => {
   if (!(item instanceof PlainItem)) return
   item.value = undefined
@@ -152,8 +166,8 @@ const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replace(special, (c) => (c === ":" ? "%3A" : "%25")) : part
 
 /**
- * 64 bits of the item's JSON, hexadecimal: distinguishes the items of one record. Equal for equal values, whether the item was
- * made of an object or of a text.
+ * A 64-bit hash of the item's JSON, hexadecimal. It distinguishes the items of one record. Items made from an object
+ * and from a text have equal hashes for equal values.
  */
 export const hash = (item: Item): string => ItemHash.hexOf(pairOf(item))
 
@@ -170,13 +184,16 @@ const pairOf = (item: Item): ItemHash.HashPair => {
 const computed = (item: Item): ItemHash.HashPair =>
   item.value === undefined ? ItemHash.ofJson(item.json) : ItemHash.ofValue(item.value)
 
-/** What the items of one record contain: a 64-bit hash of those that are repeatable and one of the others; empty if there are none. */
+/**
+ * The content of one record's items: a 64-bit hash of the repeatable items and one of the others. A hash is empty if
+ * there are no such items.
+ */
 export interface ContentHashes {
   readonly repeatable: string
   readonly once: string
 }
 
-/** The content of items, in their order. Encodes nothing: a request may encode the same items later. */
+/** The content of items, in their order. Does not encode them, because a request may encode the same items later. */
 export const contentOf = (items: ReadonlyArray<Item>): ContentHashes => ({
   repeatable: contentHash(items, true),
   once: contentHash(items, false)

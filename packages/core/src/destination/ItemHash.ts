@@ -1,8 +1,7 @@
 import { isList, type Json, parse } from "@sluice/values/Json"
 
 /*
- * A 64-bit hash of JSON values: two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end. It encodes nothing, because a
- * request encodes its items anyway. Not for anything that a stranger could choose to collide.
+ * A 64-bit hash of JSON values: two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end. The values are not encoded, because a request encodes its items later. Do not use it where an attacker could cause collisions.
  */
 
 /** The two halves of a hash, as 32-bit integers. */
@@ -11,7 +10,7 @@ export interface HashPair {
   readonly two: number
 }
 
-/** The lanes of the hash that is being made. Variables, because each character changes them. */
+/** The two lanes of the current hash. They are module variables, because each character changes them. */
 let one = 0
 let two = 0
 
@@ -25,7 +24,7 @@ const mix = (bits: number): void => {
   two = Math.imul(two ^ bits, 0x85ebca6b)
 }
 
-/** A text begins with its length, so that no two sequences of texts are the same sequence of characters. */
+/** The length of a text is hashed before the text, so that different sequences of texts have different input. */
 const mixText = (text: string): void => {
   let a = one ^ text.length
   let b = two
@@ -51,7 +50,7 @@ const mixNumber = (value: number): void => {
   }
 }
 
-/** What precedes or ends a value. */
+/** The markers before or after a value. */
 const kinds = { null: 1, true: 2, false: 3, number: 4, text: 5, list: 6, object: 7, end: 8 } as const
 
 const mixValue = (value: Json): void => {

@@ -5,7 +5,7 @@ import * as Mapping from "../mapping/Mapping.js"
 import type { Destination } from "./Destination.js"
 import type { Endpoint } from "./Endpoint.js"
 
-/** What people write under a route, as far as its destination is concerned. Nothing of it is checked yet. */
+/** The part of a route that its destination reads, as written by the user. Not yet checked. */
 export interface RouteInput {
   /** Unique in a pipeline. */
   readonly name: string
@@ -13,7 +13,7 @@ export interface RouteInput {
   readonly fields?: unknown
   /** The mapping in the full language. */
   readonly mapping?: unknown
-  /** How the source writes values, for directives of the mapping that do not say it themselves. */
+  /** The value formats of the source, for mapping directives that do not set them. */
   readonly defaults?: Mapping.ValueDefaults | undefined
   /** Settings of the destination itself. */
   readonly settings?: unknown
@@ -21,21 +21,21 @@ export interface RouteInput {
 
 /** A destination that is configured and not connected yet. */
 export interface Configured<A extends Destination = Destination> {
-  /** What the mapping reads and makes; undefined if the destination's default mapping is used. */
+  /** The paths and fields of the mapping. Undefined if the default mapping of the destination is used. */
   readonly mapping: Mapping.MappingFacts | undefined
-  /** To be reported once. The destination still works. Paths begin below the route. */
+  /** Warnings to report once. The destination still works. Paths are relative to the route. */
   readonly warnings: ReadonlyArray<Problem>
-  /** The destination that delivers to an endpoint. Pure; may be called once for each of several endpoints. */
+  /** Makes the destination for an endpoint. Pure. May be called once for each of several endpoints. */
   readonly connect: (endpoint: Endpoint) => A
 }
 
 /**
- * The result of a plugin's `configure`: pure, and with every problem at once. Paths begin below the route, as
- * `["fields", "email"]` or `["settings", "country"]`.
+ * The result of a plugin's `configure`, which is pure and returns every problem at once. Paths are relative to the
+ * route, such as `["fields", "email"]` or `["settings", "country"]`.
  */
 export type ConfigureResult<A> = Either.Either<A, ReadonlyArray<Problem>>
 
-/** A compiled mapping, and the key of the route under which it is written. */
+/** A compiled mapping, and the key of the route that contains it. */
 export interface RouteMapping<A extends Mapping.MappingFacts> {
   readonly compiled: A
   readonly at: "fields" | "mapping"
@@ -44,8 +44,8 @@ export interface RouteMapping<A extends Mapping.MappingFacts> {
 type PartResult<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
 
 /**
- * Compiles what a route has under `fields` or `mapping`; undefined if it has neither. `compile` reads the full language:
- * `Mapping.compile`, or `Mapping.compileObject` if an item has to be an object.
+ * Compiles `fields` or `mapping` of a route. Undefined if the route has neither. `compile` compiles the full language:
+ * `Mapping.compile`, or `Mapping.compileObject` if an item must be an object.
  */
 export const compileMapping = <A extends Mapping.MappingFacts>(
   { fields, mapping, defaults }: Pick<RouteInput, "fields" | "mapping" | "defaults">,
@@ -71,7 +71,7 @@ const named = <A extends Mapping.MappingFacts>(
     onRight: (mapping) => ({ compiled: mapping, at })
   })
 
-/** Problems of a mapping or a condition that is written under the key `at` of a route. */
+/** Problems of a mapping or a condition under the key `at` of a route. */
 export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>, at: string): ReadonlyArray<Problem> =>
   problems.map(({ segments, found, expected, suggestion }) => ({
     code: "mapping-not-valid",
@@ -79,6 +79,6 @@ export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>,
     message: `Found ${found}; expected ${expected}.${didYouMean(suggestion)}`
   }))
 
-/** The problems of several results together, in their order. Empty if all of them are valid. */
+/** The problems of several results, in their order. Empty if all of them are valid. */
 export const problemsOf = (...results: ReadonlyArray<ConfigureResult<unknown>>): ReadonlyArray<Problem> =>
   results.flatMap((result) => (Either.isLeft(result) ? result.left : []))

@@ -1,13 +1,13 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Item } from "./Item.js"
 
-/** What a destination makes of one record: items to send, nothing to send, or a refusal with every problem at once. */
+/** The result of preparing one record: items to send, nothing to send, or a refusal with every problem. */
 export type Prepared = Items | Skipped | Invalid
 
 /** Items to send. */
 export interface Items {
   readonly _tag: "Items"
-  /** At least one. In the order in which the destination wants them applied. */
+  /** At least one item, in the order in which the destination must apply them. */
   readonly items: ReadonlyArray<Item>
   readonly warnings: ReadonlyArray<Warning>
 }
@@ -20,7 +20,7 @@ export interface Skipped {
   readonly warnings?: ReadonlyArray<Warning>
 }
 
-/** It must not be sent. Has all problems, not only the first. */
+/** The record must not be sent. Contains all problems. */
 export interface Invalid {
   readonly _tag: "Invalid"
   readonly problems: ReadonlyArray<Reason>

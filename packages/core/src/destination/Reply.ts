@@ -8,16 +8,24 @@ export type Reply = Judged | Split | Wait | Halt
 /** A verdict for every item that was sent, in the order of sending. */
 export interface Judged {
   readonly _tag: "Judged"
-  /** One per item of the attempt. `undefined`: all accepted, which saves an array in the common case. */
+  /**
+   * One verdict per item of the attempt. `undefined` means that all are accepted, which saves an array in the common
+   * case.
+   */
   readonly verdicts: ReadonlyArray<Verdict> | undefined
   /**
-   * The response is about the request, so items that are `Again` were only not processed: they go again at once and that is not counted as an attempt (a 400 that names the refused items). False for an outage, where `Again` waits and counts.
+   * Whether the endpoint processed the request, as with a 400 that names the refused items. Items with the verdict
+   * `Again` are then sent again at once, and this does not count as an attempt. False for an outage: items with `Again`
+   * wait, and this counts as an attempt.
    */
   readonly answered: boolean
   readonly wire?: Wire
 }
 
-/** The request was refused as a whole without naming an item: the batch is halved. A batch of one is Refused with this reason. */
+/**
+ * The whole request was refused without naming an item. The batch is halved. The item of a batch of one is Refused with
+ * this reason.
+ */
 export interface Split {
   readonly _tag: "Split"
   readonly reason: Reason
@@ -28,22 +36,22 @@ export interface Split {
 export interface Wait {
   readonly _tag: "Wait"
   readonly reason: Reason
-  /** Milliseconds from now; `undefined` if the response does not say (then 1 s, doubling, at most 60 s). */
+  /** Milliseconds from now. `undefined` if the response has no time. The wait is then 1 s, doubling, at most 60 s. */
   readonly millis: number | undefined
   readonly wire?: Wire
 }
 
-/** No request can succeed until a person changes something. Everything stays pending. */
+/** No request can succeed until a person fixes the cause. All records stay pending. */
 export interface Halt {
   readonly _tag: "Halt"
   readonly reason: Reason
   readonly wire?: Wire
 }
 
-/** A verdict for each item; `undefined`: all accepted. */
+/** A verdict for each item. `undefined` means that all are accepted. */
 export const judged = (verdicts: ReadonlyArray<Verdict> | undefined, wire?: Wire): Judged =>
   wire === undefined ? { _tag: "Judged", verdicts, answered: true } : { _tag: "Judged", verdicts, answered: true, wire }
-/** Every item gets `verdict`, because the attempt failed as a whole: an outage or a lost response. */
+/** Every item gets `verdict`, because the whole attempt failed: an outage or a lost response. */
 export const outage = (verdict: Verdict, count: number, wire?: Wire): Judged => {
   const verdicts = new Array<Verdict>(count).fill(verdict)
   return wire === undefined
@@ -52,12 +60,12 @@ export const outage = (verdict: Verdict, count: number, wire?: Wire): Judged => 
 }
 /** A refusal of the whole request that names no item. */
 export const split = (reason: Reason, wire?: Wire): Split => ({ _tag: "Split", reason, ...(wire && { wire }) })
-/** A request to wait for `millis`; `undefined`: for an unspecified time. */
+/** A request to wait for `millis`, or for an unspecified time if `millis` is undefined. */
 export const wait = (reason: Reason, millis: number | undefined, wire?: Wire): Wait => ({
   _tag: "Wait",
   reason,
   millis,
   ...(wire && { wire })
 })
-/** A response that needs a person. */
+/** A response after which a person must fix the cause. */
 export const halt = (reason: Reason, wire?: Wire): Halt => ({ _tag: "Halt", reason, ...(wire && { wire }) })

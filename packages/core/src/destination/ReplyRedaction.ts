@@ -5,7 +5,7 @@ import type { Reply } from "./Reply.js"
 import type { HttpRequest } from "./Transport.js"
 import type { Verdict } from "./Verdict.js"
 
-/** Headers whose values are no secrets. Any other may be a key, whatever a vendor calls it. */
+/** Headers whose values are not secret. Any other header may contain a key, because vendors use different names. */
 const harmless: ReadonlySet<string> = new Set([
   "accept",
   "accept-encoding",
@@ -15,17 +15,18 @@ const harmless: ReadonlySet<string> = new Set([
   "user-agent"
 ])
 
-/** Shorter values occur in ordinary text by chance. */
+/** The minimum length of a secret. Shorter values can occur in ordinary text by chance. */
 const shortestSecret = 8
 
 type Sent = Pick<HttpRequest, "headers" | "url">
 
 /**
- * Makes a function that removes the secrets of a request from a text: the values of its headers, and those of its query. A vendor may repeat
- * them in any text. Keeps that of the last request, because the requests of an endpoint usually have the same headers and address.
+ * Makes a function that removes the secrets of a request from a text: the values in its headers and its query. A vendor
+ * may repeat them in any text. The function of the last request is kept, because the requests of an endpoint usually
+ * have the same headers and address.
  */
 export const make = (): ((sent: Sent) => (text: string) => string) => {
-  // A copy, because a destination may change its object of headers.
+  // The headers are copied, because a destination may change its object.
   let known: Sent = { headers: {}, url: "" }
   let clean = (text: string): string => text
   return (sent) => {
@@ -47,7 +48,7 @@ const haveSameMembers = (some: Sent["headers"], others: Sent["headers"]): boolea
   return count === 0
 }
 
-/** Longest first, so that a part of a value does not leave the rest. */
+/** Longest values first, so that a shorter value does not remove only a part of a longer one. */
 const secretsOf = ({ headers, url }: Sent): ReadonlyArray<string> => {
   const at = url.indexOf("?")
   const query = at < 0 ? [] : [...new URLSearchParams(url.slice(at)).values()]
@@ -59,9 +60,9 @@ const secretsOf = ({ headers, url }: Sent): ReadonlyArray<string> => {
     .sort((a, b) => b.length - a.length)
 }
 
-/** The reply without the secrets of its request, in what is kept of the response and in every reason. */
+/** The reply with the secrets of its request removed from the stored response and from every reason. */
 export const redacted = (reply: Reply, clean: (text: string) => string): Reply => {
-  // A plain success keeps no text.
+  // A plain success contains no text.
   if (reply._tag === "Judged" && reply.verdicts === undefined && isBare(reply.wire)) return reply
   const wire = reply.wire && wireOf(reply.wire, clean)
   const changed: Reply = wire === undefined ? reply : { ...reply, wire }

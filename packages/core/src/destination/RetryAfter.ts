@@ -1,15 +1,20 @@
-/** Above this, a number in a reset header is a time (seconds since 1970); below, a duration in seconds. */
+/**
+ * A number above this value in a reset header is a time in seconds since 1970. A lower number is a duration in seconds.
+ */
 const epoch = 1_000_000_000
 
-/** The longest accepted wait. A header that asks for more is considered a mistake: the longest known window is an hour. */
+/**
+ * The longest accepted wait. A longer wait in a header is considered a mistake, because the longest known window is an
+ * hour.
+ */
 const longest = 2 * 3_600_000
 
 /**
- * How long a rate-limited response asks to wait, in milliseconds; `undefined` if it does not say.
+ * The wait that a rate-limited response requests, in milliseconds. `undefined` if it has no time.
  *
- * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset` (seconds
- * since 1970, or seconds left: vendors differ in that). A time is compared with the response's own `Date`, because clocks
- * differ. Header names in lower case.
+ * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset`
+ * (seconds since 1970 or seconds left, depending on the vendor). A time is compared with the `Date` of the response,
+ * because clocks differ. Header names in lower case.
  */
 export const retryAfter = (headers: Readonly<Record<string, string>>, now: number): number | undefined => {
   const serverNow = moment(headers["date"]) ?? now
@@ -32,7 +37,7 @@ const untilDate = (text: string | undefined, now: number): number | undefined =>
   return at === undefined ? undefined : at - now
 }
 
-/** Only text with a letter, as HTTP dates have: `Date.parse` accepts bare numbers too. */
+/** Only text with a letter, as in HTTP dates, because `Date.parse` also accepts plain numbers. */
 const moment = (text: string | undefined): number | undefined => {
   if (text === undefined || !/[A-Za-z]/.test(text)) return undefined
   const at = Date.parse(text)

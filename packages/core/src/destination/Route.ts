@@ -1,9 +1,12 @@
 import type { JsonObject } from "@sluice/values/Json"
 import type { Destination } from "./Destination.js"
 
-/** Which records a destination gets. */
+/** A route: the records for a destination. */
 export interface Route {
   readonly destination: Destination
-  /** Pure and total. A record that does not pass is Skipped for this destination. Absent: every record. */
+  /**
+   * The condition, pure and total. A record that does not meet it is Skipped for this destination. Absent if the
+   * destination receives every record.
+   */
   readonly when?: (body: JsonObject) => boolean
 }

@@ -23,13 +23,15 @@ interface SchemaIssue {
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
 }
 
-/** One mistake that a schema found. The message is the schema's; it should not repeat values. */
+/** One mistake that a schema found. The message comes from the schema and should not repeat values. */
 export interface Issue {
   readonly message: string
   readonly path: ReadonlyArray<string>
 }
 
-/** Validates synchronously. An asynchronous schema and one that throws refuse everything, with a message that says so. */
+/**
+ * Validates synchronously. A schema that is asynchronous or throws refuses every value, with a message about the cause.
+ */
 export const validate = <Output>(
   schema: StandardSchema<Output>,
   value: unknown
@@ -40,7 +42,9 @@ export const validate = <Output>(
       return Either.left([{ path: [], message: "The schema is asynchronous. Use a synchronous one." }])
     return result.issues === undefined ? Either.right(result.value) : Either.left(result.issues.map(issue))
   } catch {
-    return Either.left([{ path: [], message: `The ${schema["~standard"].vendor} schema threw an error.` }])
+    return Either.left([
+      { path: [], message: `The ${schema["~standard"].vendor} schema threw an error. Fix the schema.` }
+    ])
   }
 }
 

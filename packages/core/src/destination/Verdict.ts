@@ -1,13 +1,13 @@
 import type { Reason } from "@sluice/values/Reason"
 
-/** What one attempt says about one item. */
+/** The result of one attempt for one item. */
 export type Verdict =
   | { readonly _tag: "Accepted" }
-  /** The vendor refused this item; the reason is the vendor's. Final. */
+  /** The vendor refused this item, with its reason. Final. */
   | { readonly _tag: "Refused"; readonly reason: Reason }
   /**
-   * It was not applied, and sending it again may succeed. When other items of the {@link Reply} are decided, it goes again
-   * at once; see `Judged.answered`.
+   * It was not applied, and sending it again may succeed. If the {@link Reply} decides other items, it is sent again at
+   * once. See `Judged.answered`.
    */
   | { readonly _tag: "Again"; readonly reason: Reason }
   /** It was sent, and it is unknown whether it was applied. */

@@ -36,11 +36,20 @@ export {
 export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf, ValueDefaults }
 export { Expression, MappingRefusal }
 
-/** Limits of the language. Beyond one of the first two is a {@link MappingRefusal}, beyond the third a {@link MappingProblem}. */
+/**
+ * Limits of the language. Exceeding one of the first two causes a {@link MappingRefusal}. Exceeding the third causes a
+ * {@link MappingProblem}.
+ */
 export const limits = {
-  /** Levels of a value that `@flatten`, `@json` and `@excludeWhenNull` process. A value that is only passed on may be deeper. */
+  /**
+   * The maximum depth of a value for `@flatten`, `@json` and `@excludeWhenNull`. A value that is only copied may be
+   * deeper.
+   */
   depth: maxDepth,
-  /** Size of the result for one record, in characters; a member or element counts 4, besides its name and text. */
+  /**
+   * The maximum size of the result for one record, in characters. A member or element counts 4 in addition to its name
+   * and text.
+   */
   size: maxSize,
   /** Levels of keys, indexes, directives and options in a mapping. */
   mappingDepth: maxMappingLevels
@@ -54,7 +63,7 @@ export interface DirectiveInfo {
   readonly name: string
   /** What it does. */
   readonly text: string
-  /** The option that a body without options is. */
+  /** The option that a body without options sets. */
   readonly main: string
   /** In the order in which they are written. */
   readonly options: ReadonlyArray<OptionInfo>
@@ -70,7 +79,7 @@ export interface OptionInfo {
   readonly schema: JsonObject
 }
 
-/** The directives that have a table of options; the others are shared with other tools. */
+/** The directives with a table of options. The others are shared with other tools. */
 export const tables: ReadonlyArray<DirectiveInfo> = tableDirectives.map(({ name, text, main, options }) => ({
   name,
   text,
@@ -90,32 +99,32 @@ export const schemas = {
   fields: fieldsSchema
 } as const
 
-/** What the compiler knows about a mapping. */
+/** Facts about a mapping, found by the compiler. */
 export interface MappingFacts {
   /**
-   * Whether a resulting object or list is always a new one at its top level, so that it may be changed in place. Deeper
-   * values may belong to the record, wherever a path put them there, and must be copied before a change.
+   * Whether the resulting object or list is always new at its top level, so that it may be changed in place. Deeper
+   * values may be parts of the record and must be copied before a change.
    */
   readonly fresh: boolean
   /**
-   * Every place of the record that the mapping reads, as `$.session.email` or `$.products[*].sku`, each once. `$.` is the
-   * whole record; it also represents a path that depends on the record.
+   * Every place of the record that the mapping reads, such as `$.session.email` or `$.products[*].sku`, each once. `$.`
+   * is the whole record. It also represents a path that depends on the record.
    */
   readonly reads: ReadonlyArray<string>
   /**
-   * Field of the output, dotted (`properties.bot`, `products[].sku`, the empty text for the whole) → the places of the
-   * record that it depends on. A field that depends on nothing is absent.
+   * The places of the record that each field of the output depends on, by field. Fields are dotted: `properties.bot`,
+   * `products[].sku`, and the empty text for the whole output. A field without such places is absent.
    */
   readonly origins: ReadonlyMap<string, ReadonlyArray<string>>
-  /** The fields of {@link MappingFacts.origins} with one place → that place. For reasons that name both. */
+  /** The place of each field in {@link MappingFacts.origins} that has only one. For reasons that name both. */
   readonly paths: ReadonlyMap<string, string>
-  /** Fields, dotted, written as `name?` in the short form. Empty for the full language. */
+  /** Dotted fields that are written as `name?` in the short form. Empty for the full language. */
   readonly optional: ReadonlySet<string>
-  /** Fields of `@default` whose alternatives are one place each → these places, in their order. */
+  /** By field of a `@default` whose alternatives are single places: these places, in their order. */
   readonly alternatives: ReadonlyMap<string, ReadonlyArray<string>>
   /**
-   * Lists of the output, such as `products[]`, whose element n is made of element n of a list of the record → the place of that
-   * list, such as `$.cart.items`.
+   * By list of the output, such as `products[]`, whose element n is made from element n of a list in the record: the
+   * place of that list, such as `$.cart.items`.
    */
   readonly elements: ReadonlyMap<string, string>
   /** Lists of {@link MappingFacts.elements} in another order or without some elements → the index in the record of each element. */
@@ -126,15 +135,15 @@ export interface MappingFacts {
   readonly decided: ReadonlySet<string>
 }
 
-/** Receives what a mapping left out of one record, in the order of the mapping. */
+/** Receives the values that a mapping left out of one record, in the order of the mapping. */
 export type Warn = (refusal: MappingRefusal) => void
 
 /** A mapping, ready to use. */
 export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
   /**
-   * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link MappingRefusal}. Never throws and never
-   * changes the record; the same record has the same value. Synchronous; not reentrant. `warn` is called for every part that
-   * the mapping leaves out because its value is not valid, even if the record is refused.
+   * Returns the value for a record, `undefined` if the mapping resolves to nothing, or a {@link MappingRefusal}. Never
+   * throws and never changes the record. The same record has the same value. Synchronous and not reentrant. `warn` is
+   * called for every part that the mapping leaves out because its value is not valid, even if the record is refused.
    */
   readonly apply: (record: JsonObject, warn?: Warn) => A | MappingRefusal
 }
@@ -142,14 +151,17 @@ export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
 /** A mapping whose result is always an object. */
 export type ObjectMapping = CompiledMapping<JsonObject>
 
-/** A name as it is written in {@link Facts.origins} and {@link Facts.optional}: `email`, `["Umsatz (EUR)"]`. Long names are shortened. */
+/**
+ * The form of a name in {@link Facts.origins} and {@link Facts.optional}: `email`, `["Umsatz (EUR)"]`. Long names are
+ * shortened.
+ */
 export const fieldName = (name: string): string => joined("", name)
 
 /** Options of {@link compile}. */
 export interface CompileOptions {
   /** First part of the paths in problems and refusals. Default: `mapping`, or `fields` for the short form. */
   readonly at?: string
-  /** How the source writes values, for directives that do not say it themselves. Default: ISO 8601, UTC, English. */
+  /** The value formats of the source, for directives that do not set them. Default: ISO 8601, UTC, English. */
   readonly defaults?: ValueDefaults | undefined
 }
 
@@ -160,8 +172,8 @@ export const isRefusal = (result: Json | undefined | MappingRefusal): result is 
   result instanceof MappingRefusal
 
 /**
- * Compiles a mapping in the full language: JSON, parsed YAML, or an {@link Expression}. Total: for any value it returns a
- * mapping or all problems at once, in the order of the text.
+ * Compiles a mapping in the full language: JSON, parsed YAML, or an {@link Expression}. Total. Returns a mapping or all
+ * problems, in the order of the text.
  */
 export const compile: {
   <A>(mapping: Expression<A>, options?: CompileOptions): CompileResult<A>
@@ -173,7 +185,7 @@ export const compile: {
     defaults: options.defaults ?? {}
   })
   if (compiled.problems.length > 0) return Either.left(compiled.problems)
-  // The expression builder types what the engine returns; the two meet only here.
+  // The expression builder defines the types of results, and only this line connects them with the engine.
   return Either.right({
     ...factsOf(compiled),
     apply: applyOf(compiled, compiled.code.run) as (record: JsonObject, warn?: Warn) => never
@@ -217,7 +229,7 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
   return problem(place, { found: `the directive ${JSON.stringify(directive)}`, expected })
 }
 
-/** Applies the limits if the mapping could exceed them at all. */
+/** Applies the limits if the mapping can exceed them. */
 const applyOf = <A extends Json | undefined>(
   compiled: Compiled,
   run: (record: JsonObject) => A
@@ -286,13 +298,13 @@ export const path = (place: string | Expression<unknown>): Expression<Json | und
 export const literal = <const A extends Operand>(value: A): Expression<OutputOf<A>> =>
   new Expression({ "@literal": jsonOf(value) })
 
-/** `@template`: text with `{{path}}` filled in; missing and null are empty. */
+/** `@template`: text with a value for each `{{path}}`. Missing values and null become empty text. */
 export const template = (text: string | Expression<unknown>): Expression<string> =>
   new Expression({ "@template": jsonOf(text) })
 
 /**
- * `@if` with `exists`: the first value if the subject is neither missing nor null, otherwise the second. A second value
- * of `0`, `false`, empty text or `null` is nothing.
+ * `@if` with `exists`: the first value if the subject is neither missing nor null, otherwise the second value. A second
+ * value of `0`, `false`, empty text or `null` counts as nothing.
  */
 export const ifExists = <const Then extends Operand, const Else extends Operand = null>(
   subject: Operand,
@@ -301,8 +313,8 @@ export const ifExists = <const Then extends Operand, const Else extends Operand 
 ): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("exists", subject, then, otherwise)
 
 /**
- * `@if` with `blank`, which despite its name selects the first value if the subject is present and not blank. Otherwise
- * as {@link ifExists}.
+ * `@if` with `blank`. Despite the name, it selects the first value if the subject is present and not blank. Otherwise
+ * it is the same as {@link ifExists}.
  */
 export const ifNotBlank = <const Then extends Operand, const Else extends Operand = null>(
   subject: Operand,
@@ -324,7 +336,7 @@ export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
 export const upperCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "upper", value: value.json } })
 
-/** A literal text in another case is a different literal. */
+/** The type changes with the case, because a literal text in another case is a different literal. */
 export type Widened<A> = A extends string ? string : A
 
 /** The options of `@replace`; patterns and replacements have at most 10 characters. */
@@ -362,11 +374,11 @@ export const encodeJson = (value: Operand): Expression<string | undefined> =>
 export const decodeJson = (value: Operand): Expression<Json | undefined> =>
   new Expression({ "@json": { mode: "decode", value: jsonOf(value) } })
 
-/** `@merge` with `right`: members of later objects win. */
+/** `@merge` with `right`: members of later objects replace earlier ones. */
 export const mergeRight = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
   new Expression({ "@merge": { direction: "right", objects: objects.map(jsonOf) } })
 
-/** `@merge` with `left`: members of earlier objects win. */
+/** `@merge` with `left`: members of earlier objects are kept. */
 export const mergeLeft = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
   new Expression({ "@merge": { direction: "left", objects: objects.map(jsonOf) } })
 
@@ -374,6 +386,6 @@ export const mergeLeft = (...objects: ReadonlyArray<Expression<unknown>>): Expre
 export const transform = <A>(apply: Expression<unknown>, mapping: Expression<A>): Expression<A> =>
   new Expression({ "@transform": { apply: apply.json, mapping: mapping.json } })
 
-/** `@excludeWhenNull`: nothing instead of `null`, and objects without their null members. */
+/** `@excludeWhenNull`: `null` becomes nothing, and objects lose their null members. */
 export const excludeWhenNull = (value: Operand): Expression<Json | undefined> =>
   new Expression({ "@excludeWhenNull": jsonOf(value) })

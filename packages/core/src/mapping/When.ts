@@ -6,7 +6,7 @@ import { below, described, type MappingPlace, type MappingProblem, problem } fro
 
 /** A condition on records, ready to use. */
 export interface When {
-  /** Whether the record, or an element of a list, passes. Never throws, never changes it. */
+  /** Whether the record or an element of a list meets the condition. Never throws and never changes it. */
   readonly test: (record: Json | undefined) => boolean
   /** The places of the record that the condition reads, as `$.ended_at`, each once. */
   readonly reads: ReadonlyArray<string>
@@ -21,14 +21,15 @@ type Test = (value: Json | undefined) => boolean
 type Scalar = string | number | boolean | null
 
 /**
- * Compiles a condition: an object from paths (`$.type`, as in a mapping) to the required values, all of which must match:
+ * Compiles a condition: an object with paths (`$.type`, as in a mapping) and their required values. All values must
+ * match:
  *
  * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place);
  * - a list of those: one of them;
  * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null.
  *
- * An empty object matches every record. Total: for any value it returns a condition or all problems at once. `at` is the
- * first part of paths in problems.
+ * An empty object matches every record. Total. Returns a condition or all problems. `at` is the first part of paths in
+ * problems.
  */
 export const compile = (
   condition: unknown,
@@ -38,7 +39,9 @@ export const compile = (
   const problems: Array<MappingProblem> = []
   const members = entries(condition)
   if (members === undefined) {
-    return Either.left([problem(root, { found: described(condition), expected: `an object from paths to ${forms}` })])
+    return Either.left([
+      problem(root, { found: described(condition), expected: `an object of paths, each with ${forms}` })
+    ])
   }
   const clauses = members.map(([path, expected]) => {
     const steps = stepsOf(path, below(root, path), problems)

@@ -3,7 +3,7 @@ import * as Outcome from "./Outcome.js"
 import { ReasonGroups, type ReasonPlace } from "./ReasonGroups.js"
 import type { Counts, Report, Stopped } from "./Report.js"
 
-/** Counts by rank of the outcome: an array, because it counts every record at every destination. */
+/** Counts by rank of the outcome. An array for speed, because every record is counted at every destination. */
 const noTally = (): Array<number> => Outcome.byRank.map(() => 0)
 
 const increment = (tally: Array<number>, rank: number): void => {

@@ -6,10 +6,12 @@ import type { Origin, SourceRecord } from "../record/SourceRecord.js"
 import type { Dead } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
 
-/** The destination of a dead letter whose record could not be read, since it concerns all destinations. */
+/** The destination of a dead letter for an unreadable record, because such a letter applies to all destinations. */
 export const everyDestination = "*"
 
-/** One record that was not delivered to one destination, with all that is needed to understand it and to send it later. */
+/**
+ * One record that one destination did not accept, with the data to understand the failure and to send the record later.
+ */
 export interface DeadLetter {
   readonly v: 1
   readonly id: string
@@ -20,17 +22,17 @@ export interface DeadLetter {
   readonly outcome: Dead
   readonly reasons: ReadonlyArray<Reason>
   readonly answer?: Wire
-  /** Attempts that carried an item of it; 0 if it was never sent. */
+  /** The number of attempts with an item of the record. 0 if it was never sent. */
   readonly attempts: number
   /** ISO 8601, UTC. */
   readonly at: string
   /** Identifies the run that wrote it. Absent for single sends. */
   readonly run?: string
-  /** The body of the record, without the paths that are never kept; the text of the line if it could not be read. */
+  /** The body of the record without the `never` paths. The text of the line if the record could not be read. */
   readonly record: Json
   /** Present if `record` is only the beginning of a line that could not be read. */
   readonly cut?: Cut
-  /** What the record of a line that could not be read probably is, for a person to correct. Never sent. */
+  /** The probable record of an unreadable line, for a person to correct. Never sent. */
   readonly suggestion?: Json
   /** Present if `record` is a row of CSV that could not be read: how to read it once it is corrected. */
   readonly csv?: CsvRow
@@ -38,24 +40,24 @@ export interface DeadLetter {
   readonly delivered: ReadonlyArray<string>
 }
 
-/** The letters could not be written: the disk is full, the folder is not writable. The run stops; nothing is acknowledged. */
+/** The letters could not be written, for example because the disk is full. The run stops and acknowledges nothing. */
 export class DeadLetterError extends Data.TaggedError("DeadLetterError")<{
   readonly message: string
 }> {}
 
-/** A letter of a run that was killed before it had stored that the record is settled. */
+/** A letter of a run that was killed before it stored the record as settled. */
 export type EarlierLetter = Pick<DeadLetter, "outcome" | "reasons">
 
-/** Where dead letters go. */
+/** A dead-letter writer. */
 export interface DeadLetters {
   /** For people, e.g. the path of the file. */
   readonly name: string
   /** Returns once the letters are durable, in the order given. Never called twice at the same time. */
   readonly write: (letters: ReadonlyArray<DeadLetter>) => Effect.Effect<void, DeadLetterError>
   /**
-   * The letter that a killed run wrote of a record for a destination; undefined if there is none. Its record ends in the same
-   * way, without being sent: a person may replay that letter, so another outcome could count twice. Called once for each
-   * record and destination. The letter of this run goes to `write`, which leaves it out.
+   * The letter that a killed run wrote for a record and a destination. Undefined if there is none. The record gets the
+   * outcome of the letter and is not sent, because a person may replay that letter and the record could then be counted
+   * twice. Called once for each record and destination. `write` receives the letter of this run and leaves it out.
    */
   readonly earlier?: (record: SourceRecord, destination: string) => EarlierLetter | undefined
 }

@@ -1,6 +1,6 @@
-// Imports nothing: the help of the command reads the table before Effect is loaded.
+// This module imports nothing, because the help of the command reads the table before Effect is loaded.
 
-/** What the rest of the project needs to know about one outcome. */
+/** The properties of one outcome. */
 export interface OutcomeRow {
   /** What it means, as a clause for people. */
   readonly meaning: string
@@ -8,11 +8,14 @@ export interface OutcomeRow {
   readonly sent: boolean
   /** `acknowledged`: the source gets its acknowledgement at once. `dead-letter`: after a dead letter is durable. */
   readonly goesTo: "acknowledged" | "dead-letter"
-  /** What it does to the exit code: `fine` nothing, `guarded` 2 above the share that the guard allows, `incomplete` 2. */
+  /** The effect on the exit code. `fine`: none. `guarded`: 2 above the share that the guard allows. `incomplete`: 2. */
   readonly exit: "fine" | "guarded" | "incomplete"
-  /** What sending the record again does: nothing, the same until somebody fixes the cause, maybe succeed, maybe count twice. */
+  /**
+   * The effect of sending the record again: none, the same outcome until a person fixes the cause, a possible success,
+   * or a possible double count.
+   */
   readonly again: "needless" | "after-a-fix" | "may-succeed" | "may-count-twice"
-  /** Whether a replay sends its dead letter: by default, only on request, or never because there is no letter. */
+  /** Whether a replay sends the dead letter: by default, only on request, or never, because there is no letter. */
   readonly replay: "default" | "on-request" | "never"
   /**
    * The number that state files store for it: unique, and never changed. `undefined`: deliveries with this outcome are not
@@ -25,8 +28,8 @@ export interface OutcomeRow {
 type StoredNumber = 0 | 1 | 2 | 3 | 5 | 6 | 7
 
 /**
- * One row per outcome, in the order of their ranks: the outcome of a record is the last one of this table among its
- * destinations'. Everything that depends on an outcome reads it here.
+ * One row per outcome, in ascending rank. The outcome of a record is the highest-ranked outcome of its destinations.
+ * All code that depends on an outcome reads this table.
  */
 export const table = {
   skipped: {
@@ -85,13 +88,13 @@ export const table = {
   }
 } as const satisfies Readonly<Record<string, OutcomeRow>>
 
-/** What became of a record. Final, and exactly one for each record that was read. */
+/** The outcome of a record. Final. Every record that was read has exactly one. */
 export type Outcome = keyof typeof table
 
 /** An outcome whose record goes to the dead letters. */
 export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "dead-letter" ? Name : never }[Outcome]
 
-/** A dead outcome of a record whose items were sent: what follows from a response or its absence. */
+/** A dead outcome of a record whose items were sent. It depends on the response. */
 export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends true ? Name : never }[Dead]
 
 /** An outcome whose deliveries are remembered. */
@@ -104,13 +107,13 @@ const isOutcome = (name: string): name is Outcome => Object.hasOwn(table, name)
 /** From the lowest rank to the highest, so that an outcome is at the index of its rank. */
 export const byRank: ReadonlyArray<Outcome> = Object.keys(table).filter((name) => isOutcome(name))
 
-/** All of them, in the order in which people read them: that of the table, with Delivered first. */
+/** All outcomes in display order: Delivered first, then the order of the table. */
 export const all: ReadonlyArray<Outcome> = ["delivered", ...byRank.filter((outcome) => outcome !== "delivered")]
 
 /** The row of an outcome. */
 export const row = (outcome: Outcome): OutcomeRow => table[outcome]
 
-/** A value for each outcome, in the order in which people read them. */
+/** A value for each outcome, in display order. */
 export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => eachOf(all, make)
 
 /** A value for each of these outcomes, in their order. */

@@ -1,9 +1,9 @@
 import type { Reason } from "@sluice/values/Reason"
 
-/** What a code means and what to do about it. `{name}` is replaced by a value, which never comes from a record. */
+/** The sentence for a code and its fix. `{name}` is replaced by a value, which never comes from a record. */
 export interface Remark {
   readonly sentence: string
-  /** Absent if there is nothing to do. */
+  /** Absent if no action is needed. */
   readonly fix?: string
 }
 
@@ -13,46 +13,47 @@ export const table = {
     sentence: "No request to {endpoint} succeeded for {time} (giveUpAfter). {trouble}"
   },
   "told-to-stop": {
-    sentence: "The run was asked to stop.",
+    sentence: "The run was stopped on request.",
     fix: "{next}"
   },
   "cut-off": {
     sentence: "The run was aborted while the request was in flight, so it is unknown whether it was applied."
   },
   "answer-lost-earlier": {
-    sentence: "An earlier run sent it and got no response. It was not sent again, because it could be counted twice."
+    sentence:
+      "An earlier run sent the record and got no response. The record was not sent again, because it could be counted twice."
   },
   "no-verdict": {
     sentence: "The endpoint returned no verdict for this item.",
-    fix: "Return one verdict per item from its reading of the response."
+    fix: "Return one verdict per item when reading the response."
   },
   "not-for-this-route": {
     sentence: "The record does not meet the condition of the route (when)."
   },
   forgotten: {
-    sentence: "It is about a person who was removed with sluice forget. It was not sent, and nothing of it is stored."
+    sentence: "The record is about a person who was removed with sluice forget. It was not sent or stored."
   },
   "nothing-mapped": {
     sentence: "The mapping returned nothing for this record."
   },
   "destination-threw": {
     sentence: "key, lane or repeatable of the destination {destination} threw an error for this record.",
-    fix: "They must accept every object that the item schema accepts."
+    fix: "These functions must accept every object that the item schema accepts."
   },
   "already-delivered": {
-    sentence: "It was delivered before with the same content, when it was read at {place}."
+    sentence: "The record was delivered before with the same content, from {place}."
   },
   "repeats-record": {
-    sentence: "It repeats the record at {place}: the same id and content."
+    sentence: "The record has the same id and content as the one at {place}."
   },
   "changed-after-delivery": {
     sentence:
-      "It was delivered before with other content, when it was read at {place}. Sending it again could count it twice.",
+      "The record was delivered before with other content, from {place}. Sending it again could count it twice.",
     fix: "To send changed records, set source.onChange to send."
   },
   "mapping-changed-after-delivery": {
     sentence:
-      "It was delivered before with other content, when it was read at {place}, and the mapping has changed since. Sending it again could count it twice.",
+      "The record was delivered before with other content, from {place}, and the mapping has changed since. Sending it again could count it twice.",
     fix: "To send changed records, set source.onChange to send."
   },
   "id-in-flight": {
@@ -64,12 +65,12 @@ export const table = {
     fix: "With source.remember, an id must identify one record. Choose another path in source.id, or remove source.remember."
   },
   "item-too-large": {
-    sentence: "Its {lane} object has {bytes} bytes; a request may have {limit}.",
+    sentence: "The {lane} object of the record has {bytes} bytes, but a request may have at most {limit}.",
     fix: "Leave out the largest field."
   },
   others: {
-    sentence: "The report lists no more kinds of reasons.",
-    fix: "Each reason is in its dead letter."
+    sentence: "The report lists at most 1,000 kinds of reasons.",
+    fix: "The dead letters contain the others."
   }
 } as const satisfies Readonly<Record<string, Remark>>
 

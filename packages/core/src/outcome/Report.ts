@@ -16,13 +16,13 @@ export interface GroupedWarning extends Omit<CountedReason<WarningEffect>, "kind
   readonly effect: WarningEffect
 }
 
-/** Why a run ended before its source did. */
+/** Why a run ended before the end of its source. */
 export interface Stopped {
   /**
    * - `halted`: a response that needs a person (wrong key, missing permission, a proxy).
    * - `outage`: no successful request for `giveUpAfter`.
-   * - `signal`: it was asked to stop.
-   * - `guard`: the program that runs the pipeline stopped it, because too many records are Invalid.
+   * - `signal`: a person or program stopped it. - `guard`: the program that runs the pipeline stopped it, because too
+   *   many records are Invalid.
    * - `conflict`: an id has two contents, although it must name one record.
    * - `source`, `dead-letters`, `progress`: reading records, writing dead letters or saving checkpoints failed.
    */

@@ -3,19 +3,19 @@ import type { Origin, Position } from "../record/SourceRecord.js"
 import type { Outcome } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
 
-/** What became of a record at one destination. */
+/** The outcome of a record at one destination. */
 export interface SettledDestination {
   readonly destination: string
   readonly outcome: Outcome
   readonly reasons: ReadonlyArray<Reason>
   readonly warnings: ReadonlyArray<Warning>
-  /** The number of the request, from 1 in this run, that carried its last item; absent when nothing was sent. */
+  /** The number of the request with its last item, from 1 in this run. Absent if nothing was sent. */
   readonly request?: number
   /** Without the excerpt of the response, which may repeat values of the record. */
   readonly wire?: Omit<Wire, "words">
 }
 
-/** What became of a record. Contains no value of it. */
+/** The outcome of a record, without its values. */
 export interface Settled {
   readonly seq: number
   /** See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty text and `seq` if the source has none. */
@@ -23,7 +23,7 @@ export interface Settled {
   readonly position: Position
   readonly id: string
   readonly origin: Origin
-  /** The worst among its destinations'. */
+  /** The worst outcome of its destinations. */
   readonly outcome: Outcome
   readonly destinations: ReadonlyArray<SettledDestination>
 }

@@ -1,11 +1,11 @@
-/** How many slots there are: 256 KB per planner. Of 1,300 persons in flight, one in fifty shares a slot. */
+/** The number of slots, which takes 256 KB per planner. With 1,300 people in flight, one in fifty shares a slot. */
 const slots = 2 ** 16
 
 const free = 0
 
 /**
- * The slot of a key, the same in every run. Two keys with one slot count as one, which may cost some waiting but never
- * order. (FNV-1a, by Fowler, Noll and Vo.)
+ * The slot of a key, the same in every run. Two keys with the same slot count as one key, which may add waiting time
+ * but keeps the order. (FNV-1a, by Fowler, Noll and Vo.)
  */
 export const slotOf = (key: string): number => {
   let hash = 0x811c9dc5
@@ -14,8 +14,8 @@ export const slotOf = (key: string): number => {
 }
 
 /**
- * Which batch owns which slot, by the number of the batch. Plain numbers in one piece of memory: a Map whose keys come and
- * go is rebuilt every few hundred keys, and the collector keeps each dead table with everything in it.
+ * The number of the batch that owns each slot. Plain numbers in one piece of memory, because a Map with changing keys
+ * is rebuilt every few hundred keys, and unused tables keep their contents in memory.
  */
 export class HashSlots {
   readonly #owners = new Int32Array(slots).fill(free)
@@ -31,7 +31,7 @@ export class HashSlots {
     return this.#owners[slot] ?? free
   }
 
-  /** Makes a batch the owner of a slot, whoever owned it before. Numbers begin at 1. */
+  /** Makes a batch the owner of a slot and replaces any other owner. Numbers begin at 1. */
   own(slot: number, batch: number): void {
     if (this.ownerOf(slot) === free) this.#owned++
     this.#owners[slot] = batch

@@ -7,11 +7,11 @@ import { make as makeRecord, type SourceRecord } from "./SourceRecord.js"
 export interface Intake {
   readonly source: Source
   /**
-   * Adds a record and returns its `seq`, which `onSettled` reports; `undefined` once the intake has ended. Never waits: a
-   * caller that adds records faster than the pipeline sends them must wait for outcomes, or memory grows.
+   * Adds a record and returns its `seq`, which `onSettled` reports; `undefined` once the intake has ended. Never waits.
+   * A caller that adds records faster than the pipeline sends them must wait for outcomes, because memory would grow.
    */
   readonly offer: (body: JsonObject, id?: string) => number | undefined
-  /** No more records follow; the pipeline runs to its end. */
+  /** Ends the intake. The pipeline runs to its end. */
   readonly end: () => void
 }
 
@@ -49,7 +49,7 @@ class OfferedRecords {
     this.#records.push(record)
     if (this.#parked === undefined || this.#handingOver) return
     this.#handingOver = true
-    // A moment later, so that records that a program sends together share a request.
+    // Continue a moment later, so that records that a program sends together share a request.
     queueMicrotask(() => this.#handOver())
   }
 

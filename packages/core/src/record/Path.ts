@@ -4,16 +4,16 @@ import { Either } from "effect"
 /** A name, or an index if the step consists of digits. */
 export type Step = string | number
 
-/** Reads one value from another. `undefined` is nothing: the place does not exist. Total and pure. */
+/** Reads a part of a value. `undefined` means nothing, because the place does not exist. Total and pure. */
 export type PathReader = (from: Json | undefined) => Json | undefined
 
 /** A piece of a path: a step, every element of a list (`[*]`), or any depth below (`..`). */
 export type PathPiece = Step | typeof every | typeof anywhere
 
-/** Stands for `[*]`: every element of a list. */
+/** Represents `[*]`: every element of a list. */
 export const every: unique symbol = Symbol("every")
 
-/** Stands for `..`: this place and every place below it. */
+/** Represents `..`: this place and every place below it. */
 export const anywhere: unique symbol = Symbol("anywhere")
 
 const piece = /(\.\.|\.)?(?:\[("(?:[^"\\]|\\.)*")\]|\[(0|[1-9]\d{0,8})\]|\[(\*)\]|((?<=\.)[^.[\]"'{}]*[^.[\]"'{}\s]))/y
@@ -53,8 +53,8 @@ const unquoted = (text: string): string | undefined => {
 }
 
 /**
- * The steps of a path into a record: `$.a.b[0]`, `$["odd name"]`; no steps mean the whole record. Left if the text is not a
- * valid path: what is expected instead, for a message.
+ * The steps of a path into a record: `$.a.b[0]`, `$["odd name"]`; no steps mean the whole record. If the text is not a
+ * valid path, the left value describes the expected path, for a message.
  */
 export const read = (text: string): Either.Either<ReadonlyArray<Step>, string> => {
   const found = pieces(text)
@@ -65,13 +65,13 @@ export const read = (text: string): Either.Either<ReadonlyArray<Step>, string> =
 
 const oneValue = "a path to one value: names, and indexes from 0 as in [0]"
 
-/** What is expected instead of a text that is not a valid path: the path that was probably meant, or an example. */
+/** The expectation for a text that is not a valid path: the most similar path, or an example. */
 export const expectedInstead = (text: string): string => {
   const meant = corrected(text)
   return meant === undefined ? 'a path such as $.user.id or $["odd name"]' : `the path ${meant}`
 }
 
-/** The path that a text was probably meant to be; undefined if that is not clear. */
+/** The path that is most similar to a text. Undefined if that is unclear. */
 const corrected = (text: string): string | undefined => {
   if (text === "$") return "$."
   const bare = text
@@ -83,12 +83,12 @@ const corrected = (text: string): string | undefined => {
   return path !== text && pieces(path) !== undefined ? path : undefined
 }
 
-/** Whether a text of the short form of mappings is meant as a path. If so, it must be a valid one. */
+/** Whether a text in the short form of a mapping looks like a path. If so, it must be a valid path. */
 export const isMeant = (text: string): boolean => /^\$(?:$|[.["'_\p{L}])|^\[["']|\{\{.*\}\}/su.test(text)
 
 /**
- * The steps of a path of a mapping in the full language, which it shares with other tools: like {@link read}, but every text
- * is a path. Where it is not valid, empty steps are skipped, and a bracket with neither digits nor quotes belongs to the
+ * The steps of a path in the full mapping language, which is shared with other tools. Like {@link read}, but every text
+ * is a path. In an invalid path, empty steps are skipped, and a bracket with neither digits nor quotes belongs to the
  * name, as in `items[]`.
  */
 export const parse = (text: string): ReadonlyArray<Step> => Either.getOrElse(read(text), () => parseLeniently(text))
@@ -121,7 +121,7 @@ export const formatStep = (step: Step): string => {
   return /^[^.[\]"'{}]*[^.[\]"'{}\s]$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
 }
 
-/** Names that values inherit from the language: only an own member with this name counts. */
+/** Names that JavaScript values inherit. Only an own member with such a name counts. */
 const inherited: ReadonlySet<string> = new Set(
   [Object, Array, String, Number, Boolean].flatMap((type) => Object.getOwnPropertyNames(type.prototype))
 )
@@ -129,7 +129,7 @@ const inherited: ReadonlySet<string> = new Set(
 /** Whether a member with this name counts only if it is an own member. */
 export const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
 
-/** The reader for these steps. All decisions are made when the reader is created, none when it runs. */
+/** The reader for these steps. All decisions are made when the reader is created, so that reading is fast. */
 export const reader = (steps: ReadonlyArray<Step>): PathReader => {
   if (steps.some(isInherited)) return chain(steps.map((step) => (isInherited(step) ? ownMember(step) : one(step))))
   const [first, second, third] = steps
@@ -140,7 +140,7 @@ export const reader = (steps: ReadonlyArray<Step>): PathReader => {
   return many(steps)
 }
 
-/** A member of any JSON value. Texts and arrays have members too (`name[0]`, `items.length`); other scalars have none. */
+/** A member of any JSON value. Texts and arrays also have members (`name[0]`, `items.length`). Other scalars do not. */
 const member = (from: Json, step: Step): Json | undefined => {
   if (isObject(from)) return from[step]
   return typeof from === "string" || isList(from) ? memberOf(from, step) : undefined

@@ -5,7 +5,9 @@ import { anywhere, every, expectedInstead, type PathPiece, pieces } from "./Path
 /** A path that may select several places of a record: `$.a.b[0]`, `$.a[*].b`, or `$..b` for a member `b` anywhere. */
 export type Selector = ReadonlyArray<PathPiece>
 
-/** Left if the text is not a valid path to a part of the record: what is expected instead, for a message. */
+/**
+ * If the text is not a valid path to a part of the record, the left value describes the expected path, for a message.
+ */
 export const parse = (text: string): Either.Either<Selector, string> => {
   const found = pieces(text)
   if (found === undefined) return Either.left(expectedInstead(text))
@@ -16,8 +18,8 @@ export const parse = (text: string): Either.Either<Selector, string> => {
 export const matches = (value: Json, selector: Selector): boolean => without(value, selector) !== value
 
 /**
- * The same value without what the selector selects. Shares everything that is not on the path; returns the same object when
- * nothing is selected. A removed element of a list leaves `null`, so that the others keep their index.
+ * The same value without the selected places. Values outside the path are shared. Returns the same object if nothing is
+ * selected. A removed list element becomes `null`, so that the other elements keep their index.
  */
 export const without = (value: Json, selector: Selector, from = 0): Json => {
   const step = selector[from]
@@ -70,7 +72,7 @@ const withoutAnywhere = (value: Json, selector: Selector, from: number): Json =>
   return rest
 }
 
-/** The list with changed elements; the same list if none has changed. */
+/** The list with changed elements. The same list if no element has changed. */
 const changed = (list: ReadonlyArray<Json>, change: (element: Json, index: number) => Json): ReadonlyArray<Json> => {
   const elements = list.map(change)
   return elements.every((element, i) => element === list[i]) ? list : elements

@@ -6,7 +6,10 @@ import type { Origin, Position, SourceRecord } from "./SourceRecord.js"
 
 export type { Position } from "./SourceRecord.js"
 
-/** A unit that could not be read as a record, such as half a line. It has a `seq` and becomes Invalid with its reasons. */
+/**
+ * A unit that could not be read as a record, such as an incomplete line. It has a `seq` and becomes Invalid with its
+ * reasons.
+ */
 export interface Unreadable {
   readonly _tag: "Unreadable"
   readonly id: string
@@ -20,7 +23,10 @@ export interface Unreadable {
   readonly text: string
   /** Present if `text` is not the whole text. */
   readonly cut?: Cut
-  /** What the record probably is, for a person to correct, such as the cells of a row with a wrong number of them. Never sent. */
+  /**
+   * The probable record, for a person to correct. For example, the cells of a row with the wrong number of cells. Never
+   * sent.
+   */
   readonly suggestion?: Json
   /** Present for a row of CSV: how to read it once it is corrected. */
   readonly csv?: CsvRow
@@ -35,7 +41,7 @@ export interface CsvRow {
   readonly null?: ReadonlyArray<string>
 }
 
-/** How much of an unreadable text was kept, in UTF-8 bytes: the first `kept` of `of` in the source. */
+/** The stored part of an unreadable text, in UTF-8 bytes: the first `kept` bytes of `of` bytes in the source. */
 export interface Cut {
   readonly kept: number
   readonly of: number
@@ -53,21 +59,25 @@ export const positionOf = ({ position, seq }: Entry): Position => position ?? se
 /** Whether an entry could not be read as a record. */
 export const isUnreadable = (entry: Entry): entry is Unreadable => "_tag" in entry && entry._tag === "Unreadable"
 
-/** Reading itself failed: the file vanished, the archive is damaged. What was read before is not lost. */
+/**
+ * Reading failed, for example because the file vanished or the archive is damaged. Entries that were read before are
+ * not lost.
+ */
 export class SourceError extends Data.TaggedError("SourceError")<{
   readonly source: string
   readonly message: string
 }> {}
 
 /**
- * The next entries in order of `seq`, or `undefined` at the end and at every call after it. Called again only after the
- * last call returned. It may wait as long as the source needs; interrupting it loses nothing.
+ * The next entries in order of `seq`. `undefined` at the end and at every later call. Called again only after the last
+ * call returned. It may wait as long as the source needs. Interrupting it loses nothing.
  */
 export type Pull = Effect.Effect<ReadonlyArray<Entry> | undefined, SourceError>
 
 /**
- * Accepts entries in this call if the pipeline is idle, and returns true. Otherwise returns false, and a pull must return them.
- * Called only while a pull waits. Throws what a defect of a destination throws; the pull must then fail with it.
+ * If the pipeline is idle, accepts the entries in this call and returns true. Otherwise returns false, and a pull must
+ * return them. Called only while a pull waits. Throws the exception of a defective destination. The pull must then fail
+ * with that exception.
  */
 export type Take = (entries: ReadonlyArray<Entry>) => boolean
 
@@ -78,31 +88,31 @@ export interface KnownPart {
   readonly identity: Json
   /** The last value of {@link Source.mark} since then; null if it was not called. */
   readonly mark: Json
-  /** Every entry up to this position is settled at every endpoint of this run; undefined if there is none. */
+  /** Every entry up to this position is settled at every endpoint of this run. Undefined if there is no such entry. */
   readonly from: Position | undefined
-  /** Whether the stored data of the part is damaged, so that it is unknown how far the part was read. */
+  /** Whether the stored data of the part is damaged. If so, the position up to which it was read is unknown. */
   readonly damaged: boolean
 }
 
-/** Where records come from and where acknowledgements go back. */
+/** The origin of records, which also receives acknowledgements. */
 export interface Source {
   /** Shown to people. */
   readonly name: string
   /**
-   * Starts reading. `known` lists what earlier runs read; a source may start a part anywhere up to `from`, and the pipeline
-   * skips the entries that are settled. `seq` starts at 0. Chunks of about 256 entries serve the pipeline best. Resources
-   * live until the scope closes.
+   * Starts reading. `known` lists the parts that earlier runs read. A source may start a part anywhere up to `from`,
+   * because the pipeline skips settled entries. `seq` starts at 0. Chunks of about 256 entries are best for the
+   * pipeline. Resources live until the scope closes.
    */
   readonly open: (known: ReadonlyArray<KnownPart>) => Effect.Effect<Pull, SourceError, Scope.Scope>
   /**
-   * What the source needs to recognise a part in a later run and to continue it after `position`, or at its start if
-   * `position` is undefined. Synchronous. Called about once a second for each part that was read, and at the end. A source
-   * without this method cannot be resumed, and no state is stored.
+   * The data with which the source recognises a part in a later run and continues it after `position`, or at its start
+   * if `position` is undefined. Synchronous. Called about once a second for each part that was read, and at the end. A
+   * source without this method cannot be resumed, and no state is stored.
    */
   readonly identify?: (part: string, position: Position | undefined) => Json
   /**
-   * A short form of {@link identify}, stored with every response, so that a run that was killed between two saves is resumed just
-   * as exactly. Absent if the name of the part is enough, as for a table.
+   * A short form of {@link identify}, stored with every response, so that a run that was killed between two saves is
+   * also resumed exactly. Absent if the name of the part is enough, as for a table.
    */
   readonly mark?: (part: string) => Json
   /** Parts that count as settled up to a position although they are not read. Called once, after {@link open}. */
@@ -110,14 +120,20 @@ export interface Source {
   /** Parts whose state is deleted, such as files that were deleted long ago. Called once, after {@link open}. */
   readonly forgotten?: () => ReadonlyArray<string>
   /**
-   * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if any, is durable. Called with rising
-   * values, possibly skipping many; never called twice at the same time.
+   * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if any, is durable. Called with
+   * ascending values that may have gaps. Never called twice at the same time.
    */
   readonly acknowledge?: (lowWater: number) => Effect.Effect<void>
-  /** Records arrive as they happen: while nothing is in flight, a batch does not wait for more items. Default: false. */
+  /**
+   * Whether records arrive one by one as they are created. If so, a batch does not wait for more items while nothing is
+   * in flight. Default: false.
+   */
   readonly live?: boolean
-  /** Gets what accepts entries without a pull, which takes half as long as a request. Called once, after {@link open}. */
+  /**
+   * Receives a function that accepts entries without a pull, because a pull takes half as long as a request. Called
+   * once, after {@link open}.
+   */
   readonly onTake?: (take: Take) => void
-  /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
+  /** The number of entries, if the source can count them quickly. Used only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>
 }

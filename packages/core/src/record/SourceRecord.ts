@@ -1,8 +1,8 @@
 import type { JsonObject } from "@sluice/values/Json"
 
-/** Where a record comes from, for a person who wants to look it up. */
+/** The origin of a record, for a person who looks it up. */
 export interface Origin {
-  /** The file, as it was given; `-` for standard input; otherwise the name of the source. */
+  /** The file name as the user passed it, `-` for standard input, or the name of the source. */
   readonly source: string
   /** 1-based line in that file. */
   readonly line?: number
@@ -11,35 +11,38 @@ export interface Origin {
 }
 
 /**
- * A place in a part of a source, right after an entry: reading continues there. The source chooses what it means, such as
- * the byte after a line. Positions of one part ascend by `<`; numbers and texts are never mixed in a part.
+ * A place in a part of a source, immediately after an entry. Reading continues there. The source defines its meaning,
+ * such as the byte after a line. Positions of one part ascend by `<`. A part never mixes numbers and texts.
  */
 export type Position = number | string
 
 /** One unit read from a source. */
 export interface SourceRecord {
   /**
-   * Stable across runs: the same unit read again has the same id. Not necessarily unique: a source with duplicates has
-   * duplicate ids.
+   * Stable across runs: the same unit has the same id in every run. Not necessarily unique, because a source may
+   * contain duplicates.
    */
   readonly id: string
-  /** Number in this run, from 0, without gaps; unreadable lines count too. */
+  /** The number in this run, from 0, without gaps. Unreadable lines also count. */
   readonly seq: number
   /** The part of the source that it was read from, such as a file. Absent if the source has only one part. */
   readonly part?: string | undefined
   /** The position after it, where reading continues. Absent if the position is `seq`. */
   readonly position?: Position | undefined
   readonly origin: Origin
-  /** Never changed, nor anything in it, until the record is settled: items may refer to parts of it. */
+  /**
+   * Neither the value nor anything in it may change until the record is settled, because items may refer to parts of
+   * it.
+   */
   readonly body: JsonObject
 }
 
 /**
- * One shape for all records. A class and not a literal: when objects of a literal often survive a collection, V8 allocates
- * them in old space, where a dead one keeps its whole body alive until the next full collection.
+ * One shape for all records. A class and not an object literal. If objects of a literal often survive a collection, V8
+ * allocates them in old space, where an unused object keeps its whole body in memory until the next full collection.
  */
 class PlainRecord implements SourceRecord {
-  /** Never released, so that the shape and the code optimised for it survive an idle time. */
+  /** Never released, so that V8 keeps the shape and its optimised code while the program is idle. */
   static readonly first = new PlainRecord("", 0, { source: "" }, {}, undefined, undefined)
 
   // biome-ignore lint/complexity/useMaxParams: an object for each record costs 14 instead of 10 ns

@@ -15,12 +15,13 @@ export interface Listed {
 }
 
 /**
- * Items of unsettled records that were accepted, or whose response was lost (one object for each kind): what a dead letter
- * or a checkpoint must list, together with what earlier runs listed. Hashes are computed only when they are asked for.
+ * Items of unsettled records that were accepted, or whose response was lost, with one object for each kind. A dead
+ * letter or a checkpoint must list them, together with the items that earlier runs listed. Hashes are computed only on
+ * demand.
  */
 export class AcceptedItems {
   readonly #kept = new Map<number, Array<Item>>()
-  /** By record and then by destination; what was matched with an item has moved to the kept ones. */
+  /** By record and then by destination. Hashes that matched an item have moved to the kept ones. */
   readonly #earlier = new Map<string, Map<string, Listed>>()
 
   constructor(earlier: ReadonlyArray<Listed>) {
@@ -34,7 +35,7 @@ export class AcceptedItems {
     else items.push(item)
   }
 
-  /** Adds what a replay knows of a record at a destination. */
+  /** Adds the accepted items of a replayed record at a destination. */
   remember(record: Entry, destination: string, hashes: ReadonlyArray<string>): void {
     if (hashes.length === 0) return
     const earlier = this.#earlier.get(keyOf(record))?.get(destination)?.hashes ?? []
@@ -49,7 +50,7 @@ export class AcceptedItems {
     this.#earlier.set(key, byDestination)
   }
 
-  /** The items without those that earlier runs listed; each hash removes one item, which is kept from then on. */
+  /** Returns the items without those that earlier runs listed. Each hash removes one item and is kept from then on. */
   leaveOut(record: Entry, destination: string, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
     const listed = this.#earlier.size === 0 ? undefined : this.#earlier.get(keyOf(record))?.get(destination)
     if (listed === undefined) return items
@@ -65,7 +66,7 @@ export class AcceptedItems {
     return left
   }
 
-  /** The items without those that are remembered of the id of the record. What matches no item stays listed. */
+  /** Returns the items without the remembered items of the record's id. Hashes without a matching item stay listed. */
   recall(
     record: Entry,
     destination: string,
@@ -77,7 +78,7 @@ export class AcceptedItems {
     return this.leaveOut(record, destination, items)
   }
 
-  /** Releases everything of a settled record. */
+  /** Releases the items of a settled record. */
   drop(entry: Entry): void {
     if (this.#earlier.size > 0) this.#earlier.delete(keyOf(entry))
     if (this.#kept.size === 0) return
@@ -87,7 +88,7 @@ export class AcceptedItems {
     this.#kept.delete(entry.seq)
   }
 
-  /** What a dead letter lists of a record at a destination. */
+  /** The items that a dead letter lists for a record at a destination. */
   sums(record: Entry, destination: string): ReadonlyArray<string> {
     return [
       ...this.#unmatched(record, destination),
@@ -95,12 +96,12 @@ export class AcceptedItems {
     ]
   }
 
-  /** What a checkpoint lists of a record at a destination. */
+  /** The items that a checkpoint lists for a record at a destination. */
   hashes(record: Entry, destination: string): ReadonlyArray<string> {
     return [...this.#unmatched(record, destination), ...this.#items(record, destination).map(hash)]
   }
 
-  /** The hashes of the items that are repeatable, as far as they are items of this run. */
+  /** The hashes of the repeatable items of this run. */
   repeatableHashes(record: Entry, destination: string): ReadonlyArray<string> {
     return this.#items(record, destination)
       .filter(({ repeatable }) => repeatable)
@@ -113,7 +114,7 @@ export class AcceptedItems {
     return [...this.#unmatched(record, destination), ...own.map(hash)]
   }
 
-  /** What earlier runs listed and no record of this run has asked for, or matched. */
+  /** The items that earlier runs listed and that no record of this run has read or matched. */
   get unmatched(): ReadonlyArray<Listed> {
     return [...this.#earlier.values()].flatMap((byDestination) => [...byDestination.values()])
   }
@@ -134,7 +135,7 @@ export class AcceptedItems {
 
 const none: ReadonlyArray<string> = []
 
-/** A sum is longer than a hash, so that the length distinguishes them. */
+/** A SHA-256 sum is longer than a hash, so the length distinguishes them. */
 const sumLength = 64
 
 const placeKey = (part: string, position: Position): string => `${typeof position}\n${position}\n${part}`

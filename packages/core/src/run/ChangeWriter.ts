@@ -5,7 +5,7 @@ import { partOf, positionOf, type Source } from "../record/Source.js"
 import type { RunState } from "./RunState.js"
 import type { InFlightItem, Noted, StateStore } from "./StateStore.js"
 
-/** What a change writer works with. */
+/** The parts of a change writer. */
 export interface ChangeWriterDependencies {
   readonly store: StateStore
   readonly state: RunState
@@ -14,21 +14,24 @@ export interface ChangeWriterDependencies {
   readonly onFailed: (message: string) => undefined
 }
 
-/** Stores notes of requests before they leave, and what each response changes. */
+/** Stores notes of requests before they are sent, and the changes of each response. */
 export class ChangeWriter {
   readonly #dependencies: ChangeWriterDependencies
   /** Numbers of notes whose requests have no response yet. */
   readonly #notes = new Set<number>()
   /** The last change that was committed. */
   committed = 0
-  /** The mark of each part in that change or an earlier one, which notes need not repeat. */
+  /** The last stored mark of each part, which notes need not repeat. */
   readonly #marked = new Map<string, Json>()
 
   constructor(dependencies: ChangeWriterDependencies) {
     this.#dependencies = dependencies
   }
 
-  /** Notes items that a request is about to send. Returns the number of the note; undefined if it could not be stored. */
+  /**
+   * Stores a note of the items in the next request. Returns the number of the note, or undefined if it could not be
+   * stored.
+   */
   note(items: ReadonlyArray<Item>): Effect.Effect<number | undefined> {
     const { onFailed, state, store } = this.#dependencies
     const noted = items.map(state.repeats === undefined ? inFlight : inFlightById)
@@ -42,7 +45,7 @@ export class ChangeWriter {
     })
   }
 
-  /** Stores what changed, and ends notes. */
+  /** Stores the changes and removes notes. */
   commit(notes: ReadonlyArray<number>): Effect.Effect<void> {
     const { endpoints, onFailed, state, store } = this.#dependencies
     const changed = state.change?.take(endpoints, notes)
@@ -59,10 +62,10 @@ export class ChangeWriter {
     })
   }
 
-  /** What was in flight when the run was aborted is among the open items or in dead letters now. */
+  /** The items that were in flight when the run was aborted are now open items or in dead letters. */
   readonly endNotes: Effect.Effect<void> = Effect.suspend(() => this.commit([...this.#notes]))
 
-  /** By what the source recognises the parts of these places again. */
+  /** The marks by which the source recognises the parts of these positions again. */
   #marks(
     places: ReadonlyArray<{ readonly part: string }>,
     more: ReadonlyArray<{ readonly part: string }> = none

@@ -4,15 +4,15 @@ import type { EarlierRuns } from "./EarlierRuns.js"
 import type { RunState } from "./RunState.js"
 import type { StateError, StateStore } from "./StateStore.js"
 
-/** How often checkpoints are saved. Every response is committed in between, so that a killed run loses nothing. */
+/** The interval of checkpoints. Every response is committed separately, so that a killed run loses nothing. */
 const interval = Duration.seconds(1)
 
-/** What a checkpoint writer uses. */
+/** The parts of a checkpoint writer. */
 export interface CheckpointWriterDependencies {
   readonly state: RunState
   readonly source: Source
   readonly earlier: EarlierRuns
-  /** Undefined if nothing is stored: the source then gets its acknowledgements only. */
+  /** Undefined if nothing is stored. The source then only gets its acknowledgements. */
   readonly store: StateStore | undefined
   /** The number of the last change that was committed. */
   readonly committed: () => number

@@ -2,7 +2,7 @@ import { Clock, Effect } from "effect"
 import type { DeadLetters } from "../outcome/DeadLetter.js"
 import type { RunState } from "./RunState.js"
 
-/** What a dead-letter writer works with. */
+/** The parts of a dead-letter writer. */
 export interface DeadLetterWriterDependencies {
   readonly state: RunState
   readonly deadLetters: DeadLetters
@@ -21,19 +21,19 @@ export class DeadLetterWriter {
     this.#dependencies = dependencies
   }
 
-  /** Writes whenever there is something to write. Never ends. */
+  /** Writes dead letters whenever there are any. Never ends. */
   readonly run: Effect.Effect<never> = Effect.forever(
     Effect.suspend(() => (this.#dependencies.state.owes ? this.write : this.#idle))
   )
 
-  /** There is something to write. */
+  /** Wakes the writer. */
   wake(): void {
     const wake = this.#parked
     this.#parked = undefined
     wake?.()
   }
 
-  /** Writes everything there is to write, at once. */
+  /** Writes all waiting dead letters now. */
   readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
     Effect.uninterruptible(
       Effect.gen(this, function* () {

@@ -3,7 +3,7 @@ import type { Listed } from "./AcceptedItems.js"
 import type { PartReached } from "./Settlement.js"
 import { type Checkpoint, detachedPart, type OpenItems, type State, type StateUpdate } from "./StateStore.js"
 
-/** What earlier runs settled in one part at one endpoint. */
+/** The settled entries of earlier runs in one part at one endpoint. */
 interface Known {
   readonly position: Position | undefined
   readonly settled: ReadonlySet<Position>
@@ -14,12 +14,15 @@ export class EarlierRuns {
   readonly #state: State
   /** The endpoints of this run. */
   readonly #endpoints: ReadonlyArray<string>
-  /** By part, then by endpoint, including endpoints that this run does not have. */
+  /** By part, then by endpoint, including endpoints that are not in this run. */
   readonly #known = new Map<string, Map<string, Known>>()
-  /** Parts of an earlier run that this run could mistake for its own, such as standard input. */
+  /** Parts of an earlier run that this run could confuse with its parts, such as standard input. */
   readonly #unknowable = new Set<string>()
 
-  /** `resumable`: whether the source recognises its parts in a later run. Otherwise parts without an identity mean nothing. */
+  /**
+   * `resumable`: whether the source recognises its parts in a later run. Otherwise, parts without an identity are
+   * ignored.
+   */
   constructor(state: State, endpoints: ReadonlyArray<string>, resumable = true) {
     this.#state = state
     for (const { identity, mark, part } of state.parts)
@@ -72,8 +75,8 @@ export class EarlierRuns {
   }
 
   /**
-   * Whether earlier runs settled an entry at all endpoints of this run. An unreadable entry concerns all endpoints at once, so
-   * one endpoint is enough.
+   * Whether earlier runs settled an entry at all endpoints of this run. An unreadable entry applies to all endpoints,
+   * so one endpoint is enough.
    */
   isSettled(entry: Entry): boolean {
     const settled = (endpoint: string) => this.isSettledAt(entry, endpoint)
@@ -120,7 +123,7 @@ export class EarlierRuns {
     return lowest(own.map(({ position }) => position))
   }
 
-  /** The complete state as one save, so that later saves need not cover parts that this run never reads. */
+  /** The complete state as one save. Later saves then need not contain parts that this run does not read. */
   get consolidated(): StateUpdate {
     const { checkpoints, parts, lastChange } = this.#state
     return {
@@ -162,7 +165,10 @@ const listed = ({ part, position, destination }: OpenItems, hashes: ReadonlyArra
   hashes
 })
 
-/** The lowest position; undefined if one of them is undefined or the list is empty, because then nothing is settled everywhere. */
+/**
+ * The lowest position. Undefined if a position is undefined or the list is empty, because nothing is settled everywhere
+ * then.
+ */
 const lowest = (positions: ReadonlyArray<Position | undefined>): Position | undefined => {
   let least = positions[0]
   for (const position of positions) {
@@ -174,7 +180,7 @@ const lowest = (positions: ReadonlyArray<Position | undefined>): Position | unde
 
 const nothing: PartReached = { position: undefined, settled: [], last: undefined }
 
-/** A run may start before settled entries and read them again, or stop before it has seen all of them. */
+/** A run may start before settled entries and read them again. It may also stop before it has read all of them. */
 const joined = (before: Known, now: PartReached): Pick<Checkpoint, "position" | "settled"> => {
   const position = later(before.position, now.position)
   const unseen = [...before.settled].filter((at) => now.last === undefined || at > now.last)

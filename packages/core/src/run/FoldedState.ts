@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import type { Change, Checkpoint, Noted, OpenItems, PartIdentity, Position, State } from "./StateStore.js"
 
-/** One part as a save stores it. */
+/** One part of a save. */
 export interface StoredPart extends PartIdentity {
   readonly checkpoints: ReadonlyArray<Omit<Checkpoint, "part">>
   readonly openItems: ReadonlyArray<OpenItems>

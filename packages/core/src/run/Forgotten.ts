@@ -1,18 +1,18 @@
 import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
-/** What a person asked to forget. Pure: the same input has the same output. */
+/** The forgotten records and people. Pure. */
 export interface Forgotten {
-  /** The records that are about it. `now` in milliseconds since 1970. */
+  /** Returns the forgotten records. `now` in milliseconds since 1970. */
   readonly records: (records: ReadonlyArray<SourceRecord>, now: number) => ReadonlySet<SourceRecord>
-  /** Whether a text that could not be read as a record is about it. */
+  /** Whether an unreadable text is about a forgotten person. */
   readonly text: (text: string) => boolean
 }
 
 /** Replaces the id of a forgotten record, in outcomes and reasons too. */
 const anonymous = "forgotten"
 
-/** Entries without what was asked to be forgotten, and the numbers of the records that are Skipped for it. */
+/** The entries without forgotten data, and the numbers of the records that are Skipped. */
 export interface Anonymized {
   readonly entries: ReadonlyArray<Entry>
   readonly skipped: ReadonlySet<number>
@@ -21,8 +21,8 @@ export interface Anonymized {
 const none: ReadonlySet<number> = new Set()
 
 /**
- * Removes the id and the body of forgotten records, and the text of entries that could not be read, before anything is stored of
- * them. They keep their place, so that they are counted and settled like others.
+ * Removes the id and the body of forgotten records, and the text of unreadable entries, before any of it is stored. The
+ * entries keep their place, so that they are counted and settled like others.
  */
 export const anonymize = (entries: ReadonlyArray<Entry>, forgotten: Forgotten | undefined, now: number): Anonymized => {
   if (forgotten === undefined) return { entries, skipped: none }

@@ -4,7 +4,7 @@ import type { Repeats } from "./Repeats.js"
 import type { Settlement } from "./Settlement.js"
 import type { Change, OpenItems } from "./StateStore.js"
 
-/** What a change is made of. */
+/** The parts of a change. */
 export interface OpenChangeDependencies {
   readonly settlement: Settlement
   readonly delivered: AcceptedItems
@@ -13,7 +13,7 @@ export interface OpenChangeDependencies {
   readonly destinations: ReadonlyArray<string>
 }
 
-/** Collects what the next commit stores. */
+/** Collects the data of the next commit. */
 export class OpenChange {
   readonly #of: OpenChangeDependencies
   /** Positions that settled since the last {@link take}, by part. */
@@ -32,7 +32,10 @@ export class OpenChange {
     else positions.push(positionOf(entry))
   }
 
-  /** The open items of a record changed. The next save stores its part: it covers, and so removes, the change that has them. */
+  /**
+   * The open items of a record changed. The next save contains its part, because the save replaces the change that
+   * contains these items.
+   */
   changed(seq: number): void {
     this.#changed.add(seq)
     this.#of.settlement.touch(seq)

@@ -5,7 +5,10 @@ import * as Repeats from "./Repeats.js"
 import { union } from "./Repeats.js"
 import type { OpenItems, State, StateError, StateStore } from "./StateStore.js"
 
-/** Remembers the open items of earlier runs by the ids of their records, before the places where they were read may be forgotten. */
+/**
+ * Remembers the open items of earlier runs by the ids of their records, before the positions of these records may be
+ * deleted.
+ */
 export const reopen = (
   store: StateStore,
   deliveries: RememberedDeliveries,
@@ -21,9 +24,9 @@ export const reopen = (
     if (remembered.length > 0) yield* store.commit({ notes: [], marks: [], settled: [], openItems: [], remembered })
   })
 
-/** What the conversion of open items needs. */
+/** The inputs of the conversion of open items. */
 export interface ConversionFacts {
-  /** What is remembered of their ids. */
+  /** The remembered deliveries of their ids. */
   readonly known: ReadonlyArray<RememberedDelivery>
   /** See {@link RememberedDeliveries.run}. */
   readonly run: number
@@ -32,8 +35,8 @@ export interface ConversionFacts {
 }
 
 /**
- * Open items of earlier runs as remembered deliveries, so that they are left out wherever their record is read next. What is
- * already covered is left out. Doing it twice changes nothing.
+ * The open items of earlier runs as remembered deliveries, so that they are left out wherever their record is read
+ * next. Items that are already remembered are not added again, so repeating the conversion changes nothing.
  */
 export const openDeliveries = (
   openItems: ReadonlyArray<OpenItems>,
@@ -57,7 +60,7 @@ export const openDeliveries = (
       unknown: union(before?.unknown ?? [], unknown),
       at: before?.at ?? now,
       seen: now,
-      // Not of this run: a record with this id is the first one of its pass.
+      // Not marked with this run, so that the next record with this id counts as the first one.
       run: run - 1,
       version: before?.version ?? "",
       place: before?.place ?? { source: "", line: undefined }

@@ -3,8 +3,8 @@ import type { Position } from "../record/SourceRecord.js"
 import { empty, type OpenItems, type StateStore } from "./StateStore.js"
 
 /**
- * A state store in memory for a source that tracks settled records itself and returns only the others. It stores which of
- * their items were accepted or got no response, so that the next pipeline does not send them again.
+ * A state store in memory for a source that tracks settled records itself and returns only the others. It stores their
+ * items that were accepted or got no response, so that the next pipeline does not send them again.
  */
 export class OpenItemsStore implements StateStore {
   readonly #items = new Map<Position, Map<string, OpenItems>>()
@@ -37,7 +37,7 @@ export class OpenItemsStore implements StateStore {
       : Object.fromEntries(accepted.map((items) => [items.destination, items.accepted]))
   }
 
-  /** Whether some item of a record was sent without receiving a response. */
+  /** Whether an item of a record was sent and got no response. */
   isUncertain(position: Position): boolean {
     return this.#of(position).some(({ unknown }) => unknown.length > 0)
   }

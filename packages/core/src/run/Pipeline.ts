@@ -24,31 +24,37 @@ export interface PipelineOptions {
    * the run starts at the beginning and stores nothing.
    */
   readonly state?: StateStore
-  /** Sends nothing twice that was delivered, by the ids of records. Needs `state`, even if the source cannot be resumed. */
+  /** Prevents sending delivered records twice, by their ids. Needs `state`, even if the source cannot be resumed. */
   readonly remember?: Remember
   /** Requests in flight at once, per endpoint. Default 8. */
   readonly concurrency?: number
   /** Records read and not settled, at most. Default: 65,536 records, 64 MB of items. */
   readonly window?: { readonly records?: number; readonly bytes?: number }
-  /** By lane: what to do with an item that is not repeatable and whose response was lost. Default: `hold`, which is Unknown. */
+  /**
+   * By lane: whether to send an unrepeatable item again after a lost response. Default: `hold`, which makes the record
+   * Unknown.
+   */
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
   /**
    * How long a batch that is not full waits for more items. Default: 50 ms. Records of a live source do not wait while
    * nothing is in flight.
    */
   readonly linger?: Duration.DurationInput
-  /** Without a successful request for this long, the run stops and leaves the rest pending. Default: 15 minutes; use infinity for a service. */
+  /**
+   * After this time without a successful request, the run stops and the rest stays pending. Default: 15 minutes. Use
+   * infinity for a service.
+   */
   readonly giveUpAfter?: Duration.DurationInput
-  /** How long {@link Pipeline.stop} waits for what is in flight. Default: 30 seconds. */
+  /** How long {@link Pipeline.stop} waits for requests in flight. Default: 30 seconds. */
   readonly drain?: Duration.DurationInput
   /**
-   * What a replay knows of a record at a destination. `undefined`: the destination is not concerned, as if it had no route.
-   * Otherwise the SHA-256 sums of the `json` of items that were accepted before; each sum leaves out one item.
+   * For a replay, the accepted items of a record at a destination: the SHA-256 sums of their `json`. Each sum leaves
+   * out one item. `undefined` if the record is not sent to the destination.
    */
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   /** Records that are Skipped with the reason `forgotten`, and stored nowhere. Default: none. */
   readonly forgotten?: Forgotten
-  /** Shared by pipelines with common limits. Default: the budgets of this pipeline alone. */
+  /** Budgets that pipelines with common limits share. Default: budgets of this pipeline alone. */
   readonly budgets?: Budgets
   /** Called with settled records, several at a time, in the order of settling, after their dead letters are durable. Must not throw. */
   readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
@@ -75,16 +81,19 @@ export interface Snapshot {
 /** One run from a source to its destinations. */
 export interface Pipeline {
   /**
-   * Reads to the end of the source and settles every record, or stops early and reports why. Never fails: trouble is in
-   * `stopped`. Runs once. With a state store, items that are not repeatable are noted before their request leaves, and every
-   * response is stored: after the process is killed, only what was in flight is uncertain, and a later run does not send it
-   * again. Interrupting it is {@link abort} without a report; the dead
-   * letters of what became Unknown are still written.
+   * Reads to the end of the source and settles every record, or stops early and reports the reason in `stopped`. Never
+   * fails. Runs once. With a state store, unrepeatable items are noted before their request is sent, and every response
+   * is stored. If the process is killed, only the items in flight are uncertain, and a later run does not send them
+   * again. Interrupting the effect is the same as {@link abort} without a report. Dead letters of Unknown records are
+   * still written.
    */
   readonly run: Effect.Effect<Report>
-  /** Stops reading and starting requests, and waits up to `drain` for what is in flight; the rest is pending. Returns at once. */
+  /**
+   * Stops reading and starting requests, and waits up to `drain` for the requests in flight. The rest is pending.
+   * Returns at once.
+   */
   readonly stop: Effect.Effect<void>
-  /** Ends the run: what is in flight and not repeatable is Unknown, the rest is pending. Returns at once. */
+  /** Ends the run. Unrepeatable items in flight are Unknown, and the rest is pending. Returns at once. */
   readonly abort: Effect.Effect<void>
   readonly snapshot: () => Snapshot
 }
@@ -133,13 +142,13 @@ export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
     }
   })
 
-/** Only with checkpoints does the next run know what is left. */
+/** The advice for pending records. Only a run with checkpoints lets the next run continue. */
 const stoppedBySignal = ({ source, state }: PipelineOptions): Stopped => ({
   kind: "signal",
   ...Remarks.reason("told-to-stop", {
     next:
       state === undefined || source.identify === undefined
-        ? "Pending records were not sent and no checkpoint was saved: pass them to the next run again."
+        ? "Pending records were not sent, and no checkpoint was saved. Pass them to the next run again."
         : "The next run sends the pending records."
   })
 })

@@ -21,7 +21,10 @@ import {
 } from "./Repeats.js"
 import type { RunState } from "./RunState.js"
 
-/** Sums of what earlier runs delivered of a record to a destination; undefined: the destination is not concerned. */
+/**
+ * Sums of the items of a record that earlier runs delivered to a destination. Undefined if the record is not sent to
+ * the destination.
+ */
 export type Before = (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
 
 /** A route with the delivery of its destination's endpoint. */
@@ -46,9 +49,9 @@ export interface Preparation {
 type Column = Array<ReadonlyArray<Item> | undefined>
 
 /**
- * Brings a chunk of entries from the reader to the planners: each record through every route, its items into the run state,
- * then all of its items for one endpoint offered together, so that they share a request if they fit. `now` in
- * milliseconds since 1970.
+ * Prepares a chunk of entries for the planners. Each record passes every route, its items enter the run state, and all
+ * items for one endpoint are offered together, so that they share a request if they fit. `now` in milliseconds since
+ * 1970.
  */
 export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, now: number): void => {
   const { routes, state } = preparation
@@ -66,7 +69,7 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
   for (const { seq } of begun) state.ready(seq)
 }
 
-/** The reason without a place, where nobody reads it: a text for each record takes a microsecond. */
+/** The reason without a place, used if nobody reads it, because making a text for each record takes a microsecond. */
 const deliveredEarlier = Remarks.reason("already-delivered", { place: "" })
 
 const forgottenReason = Remarks.reason("forgotten")
@@ -79,7 +82,7 @@ const begin = (entry: Entry, state: RunState): boolean => {
   return false
 }
 
-/** One chunk on its way through one route, which is also the index of its destination. */
+/** One chunk in one route. The index of the route is also the index of its destination. */
 interface Passage {
   readonly preparation: Preparation
   readonly index: number
@@ -113,8 +116,9 @@ const throughRoute = (records: ReadonlyArray<SourceRecord>, passage: Passage, co
 }
 
 /**
- * The records that a route gets, in their order. The others are noted in the run state. A record that has the letter of an earlier
- * run is not sent; where deliveries are remembered, it is prepared nevertheless, because its content is remembered. It is then `ended`.
+ * The records of a route, in their order. The others are noted in the run state. A record with a letter of an earlier
+ * run is not sent. If deliveries are remembered, it is still prepared, because its content is remembered, and is then
+ * `ended`.
  */
 const concerned = (
   records: ReadonlyArray<SourceRecord>,
@@ -140,10 +144,10 @@ const concerned = (
   })
 }
 
-/** Why a record is Skipped at a destination whose route has a condition that it does not meet. */
+/** The reason of a record that is Skipped because it does not meet the condition of the route. */
 const notForThisRoute = Remarks.reason("not-for-this-route")
 
-/** A destination as the run state knows it, with the limits of its endpoint. */
+/** A destination by its index in the run state, with the limits of its endpoint. */
 interface Destined {
   readonly name: string
   readonly index: number
@@ -152,15 +156,15 @@ interface Destined {
   readonly onConflict: (reason: Reason) => void
 }
 
-/** What earlier runs left of a record at a destination. */
+/** The results of earlier runs for a record at a destination. */
 interface Left {
-  /** Sums of what they delivered. */
+  /** Sums of the delivered items. */
   readonly delivered: ReadonlyArray<string> | undefined
-  /** How the record ended. */
+  /** The outcome of the record. */
   readonly letter: EarlierLetter | undefined
 }
 
-/** Enters what was prepared of a record into the run state. Returns the items to send, if any. */
+/** Enters the prepared items of a record into the run state. Returns the items to send, if any. */
 const enter = (
   record: SourceRecord,
   prepared: Prepared.Prepared,
@@ -180,11 +184,11 @@ const enter = (
   return recall(record, { items, warnings, letter }, destined, state.repeats)
 }
 
-/** Items that may be sent, and which of them an earlier run sent. */
+/** Items that may be sent, with those that an earlier run sent. */
 interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   readonly items: ReadonlyArray<Item>
   readonly warnings: ReadonlyArray<Warning>
-  /** Whether the record has a dead letter that says that it is Unknown. */
+  /** Whether the record has a dead letter with the outcome Unknown. */
   readonly hasLetter: boolean
   /** Why items were left out, if they were left out because the record changed. */
   readonly changed: Warning | undefined
@@ -192,7 +196,9 @@ interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   readonly letter: EarlierLetter | undefined
 }
 
-/** The candidates of a record of which nothing is known. Without a spread, which costs a microsecond per record. */
+/**
+ * The candidates of a record without stored data. Built without a spread, which would cost a microsecond per record.
+ */
 const unseen = ({ items, warnings }: Pick<Prepared.Items, "items" | "warnings">): Candidates => ({
   items,
   warnings,
@@ -205,7 +211,7 @@ const unseen = ({ items, warnings }: Pick<Prepared.Items, "items" | "warnings">)
 
 const none: ReadonlyArray<never> = []
 
-/** Decides by what is remembered of its id. Returns the items to send, if any. */
+/** Decides by the remembered deliveries of its id. Returns the items to send, if any. */
 const recall = (
   record: SourceRecord,
   { items, letter, warnings }: Pick<Candidates, "items" | "warnings" | "letter">,
@@ -245,7 +251,7 @@ const recall = (
   return send(record, { items: candidates, warnings, accepted, unknown, hasLetter, changed, letter }, destined)
 }
 
-/** Leaves out what an earlier run sent, and enters the rest. Returns the items to send, if any. */
+/** Leaves out the items that an earlier run sent, and enters the rest. Returns the items to send, if any. */
 const send = (
   record: SourceRecord,
   { accepted, changed, hasLetter, items, letter, unknown, warnings }: Candidates,
@@ -254,7 +260,7 @@ const send = (
   const { seq } = record
   const undelivered = state.delivered.leaveOut(record, name, items)
   const notLost = state.lost.leaveOut(record, name, undelivered)
-  // Listed by place and by id, an item counts once.
+  // An item that is listed by position and by id counts once.
   const listed = notLost.length === items.length ? [] : left(items, notLost).map(hash)
   const notAccepted = state.delivered.recall(record, name, notLost, difference(accepted, listed))
   const rest = state.lost.recall(record, name, notAccepted, difference(unknown, listed))

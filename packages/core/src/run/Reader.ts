@@ -3,10 +3,13 @@ import type { Delivery } from "../delivery/Delivery.js"
 import type { Entry, Pull } from "../record/Source.js"
 import type { RunState } from "./RunState.js"
 
-/** Entries that are prepared in one go: enough to spread the cost of an effect, few enough to let workers run in between. */
+/**
+ * The number of entries that are prepared in one step: enough to spread the cost of an effect, few enough to let
+ * workers run in between.
+ */
 export const slice = 256
 
-/** What a reader works with. */
+/** The parts of a reader. */
 export interface ReaderDependencies {
   readonly state: RunState
   readonly deliveries: ReadonlyArray<Delivery>
@@ -15,18 +18,21 @@ export interface ReaderDependencies {
   /** Reading pauses above this number of bytes of items without a verdict. */
   readonly windowBytes: number
   readonly prepare: (entries: ReadonlyArray<Entry>) => Effect.Effect<void>
-  /** Whether what is read may still enter the run state. */
+  /** Whether new entries may still enter the run state. */
   readonly reading: () => boolean
   readonly onBroken: (message: string) => void
 }
 
-/** Reads a source chunk by chunk and hands it to preparation slice by slice, as far as the window has room. */
+/** Reads a source in chunks and passes slices of them to preparation while the window has room. */
 export class Reader {
   readonly #dependencies: ReaderDependencies
   #parked: (() => void) | undefined
-  /** What was read last. Kept only here: what an effect captures outlives it in old space, until the next full collection. */
+  /**
+   * The last chunk. It is stored only here, because values that an effect captures stay in old space until the next
+   * full collection.
+   */
   #chunk: ReadonlyArray<Entry> = []
-  /** How much of it was handed on. */
+  /** The number of entries of the chunk that were passed on. */
   #taken = 0
 
   constructor(dependencies: ReaderDependencies) {
@@ -54,7 +60,7 @@ export class Reader {
     return reading
   }
 
-  /** Lets a waiting reader continue, if there is room or reading must stop. */
+  /** Resumes a waiting reader if there is room or reading must stop. */
   wake(): void {
     const wake = this.#parked
     if (wake === undefined || (this.#room <= 0 && this.#dependencies.reading())) return
@@ -63,7 +69,7 @@ export class Reader {
     wake()
   }
 
-  /** Hands on what was read, as far as there is room; the rest when there is. */
+  /** Passes on the entries while there is room, and the rest later. */
   readonly #take: Effect.Effect<void> = Effect.suspend(() => {
     const chunk = this.#chunk
     const taken = this.#taken
@@ -81,13 +87,13 @@ export class Reader {
   get #room(): number {
     const { concurrency, deliveries, state, windowBytes } = this.#dependencies
     if (state.bytes >= windowBytes) return 0
-    // Batches that no request can use yet would only occupy memory.
+    // More batches than requests would only occupy memory.
     for (const { planner } of deliveries) if (planner.ready >= concurrency) return 0
     return state.settlement.room
   }
 
   readonly #waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
-    // The fiber may have been suspended since it looked; a change in between must not be missed.
+    // The fiber may have been suspended since the last check, and must not miss a change in between.
     if (this.#room > 0 || !this.#dependencies.reading()) return resume(Effect.void)
     this.#parked = () => resume(Effect.void)
     for (const delivery of this.#dependencies.deliveries) delivery.hold()

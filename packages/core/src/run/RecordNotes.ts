@@ -9,11 +9,11 @@ export interface RecordNote {
   wire: Wire | undefined
   request: number | undefined
   tries: number
-  /** Another record or an earlier run has the dead letter. */
+  /** Whether another record or an earlier run has the dead letter. */
   hasLetter: boolean
 }
 
-/** Notes the request that carried the last item of a record. */
+/** Notes the request with the last item of a record. */
 export const sentBy = (note: RecordNote, request: number, wire: Wire | undefined, tries: number): void => {
   note.request = request
   note.wire = wire

@@ -4,7 +4,7 @@ import type { StoredOutcome } from "../outcome/Outcome.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import type { StateError } from "./StateStore.js"
 
-/** Where a record was read that is remembered, for people. */
+/** The place where a remembered record was read, for people. */
 export interface RecordPlace {
   /** See {@link Origin.source}. */
   readonly source: string
@@ -18,10 +18,13 @@ export interface RecordPlace {
  */
 export type RememberedOutcome = StoredOutcome | "open"
 
-/** The content of a record that no run prepared to its end. Equal to no other. */
+/** The content of a record that no run prepared completely. Different from every other content. */
 export const unknownContent: ContentHashes = { repeatable: "?", once: "?" }
 
-/** What became of the record with an id at a destination. Hashes as in {@link OpenItems}: each counts as often as it is listed. */
+/**
+ * The remembered delivery of a record with an id at a destination. As in {@link OpenItems}, a hash counts as often as
+ * it is listed.
+ */
 export interface RememberedDelivery {
   readonly id: string
   readonly destination: string
@@ -36,24 +39,29 @@ export interface RememberedDelivery {
   readonly repeated: ReadonlyArray<string>
   /** Items that are not repeatable and whose response was lost. */
   readonly unknown: ReadonlyArray<string>
-  /** When it had its outcome, in milliseconds since 1970. */
+  /** The time of its outcome, in milliseconds since 1970. */
   readonly at: number
-  /** When a run last read it, in milliseconds since 1970. It is forgotten when this is too long ago. */
+  /**
+   * The time when a run last read the record, in milliseconds since 1970. The delivery is deleted when this time is too
+   * long ago.
+   */
   readonly seen: number
-  /** The run that read it last and did not skip it; see {@link RememberedDeliveries.run}. */
+  /** The last run that read the record without skipping it. See {@link RememberedDeliveries.run}. */
   readonly run: number
   /** See {@link Remember.version}. */
   readonly version: string
   readonly place: RecordPlace
 }
 
-/** What earlier runs delivered, by the id of the record and the destination. {@link Change.remembered} adds to it. */
+/**
+ * The deliveries of earlier runs, by the id of the record and the destination. {@link Change.remembered} adds to them.
+ */
 export interface RememberedDeliveries {
   /** The number of this run among all that used the store. */
   readonly run: number
   /**
-   * What is remembered of records, at any destination, with what was committed before the call. Synchronous, so that no record
-   * settles between the question and its use.
+   * The remembered deliveries of records at any destination, including those that were committed before the call.
+   * Synchronous, so that no record settles between the call and the use of its result.
    */
   readonly find: (ids: ReadonlyArray<string>) => Either.Either<ReadonlyArray<RememberedDelivery>, StateError>
   /** Damage that was found since the store was opened, one sentence each. */
@@ -65,7 +73,7 @@ export interface Remember {
   readonly deliveries: RememberedDeliveries
   /** Changes if and only if the mapping of a destination changes. */
   readonly version: (destination: string) => string
-  /** What to do with items that are not repeatable if the record was delivered with other content. */
+  /** Whether to send unrepeatable items if the record was delivered with other content. */
   readonly onChange: "skip" | "send"
   /** How long a delivery is remembered after a run last read its record, in milliseconds. */
   readonly duration: number
@@ -73,6 +81,6 @@ export interface Remember {
   readonly again?: boolean
   /** Whether an id with two contents stops the run. Otherwise the later one counts as changed. Default: true. */
   readonly unique?: boolean
-  /** Whether items whose response was lost are sent again, because a person decided so. Default: never. */
+  /** Whether items whose response was lost are sent again, because a person decided to. Default: never. */
   readonly resends?: (record: SourceRecord) => boolean
 }

@@ -5,31 +5,34 @@ import * as Remarks from "../outcome/Remarks.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import type { RecordPlace, Remember, RememberedDelivery } from "./RememberedDeliveries.js"
 
-/** What a destination prepared of a record, with what the decision about it needs. */
+/** The prepared items of a record at a destination, with the inputs of the decision. */
 export interface Arrived {
   readonly record: SourceRecord
   readonly items: ReadonlyArray<Item>
   readonly content: ContentHashes
-  /** What is remembered of the id at the destination. */
+  /** The remembered delivery of the id at the destination. */
   readonly known: RememberedDelivery | undefined
 }
 
-/** What to send of a record that is remembered. */
+/** The decision about a remembered record. */
 export interface RepeatDecision {
   /** Items that may be sent, except those that are listed below. */
   readonly candidates: ReadonlyArray<Item>
   /** Hashes of items to leave out, because they were accepted. */
   readonly accepted: ReadonlyArray<string>
-  /** Hashes of items to leave out, because it is unknown whether they were applied. Not empty: the record is Unknown. */
+  /**
+   * Hashes of items to leave out, because it is unknown whether they were applied. If there are any, the record is
+   * Unknown.
+   */
   readonly unknown: ReadonlyArray<string>
   /** Whether items are left out because the record changed after its delivery. */
   readonly changed: boolean
 }
 
 /**
- * Decides what to send of a record that is remembered. Pure. Repeatable items are left out only if the same content was
- * delivered. Other items are left out if they were delivered or may have been: by their hash, and if what was applied is not among
- * the items any more, all of them unless `onChange` is `send`.
+ * Decides which items of a remembered record to send. Pure. Repeatable items are left out only if the same content was
+ * delivered. Other items are left out by their hash if they were applied or may have been. If an applied item is no
+ * longer among the items, all other items are left out too, unless `onChange` is `send`.
  */
 export const decideRepeat = (
   { content, items, known }: Arrived,
@@ -40,7 +43,7 @@ export const decideRepeat = (
   const unknown = resendsUnknown ? [] : known.unknown
   const once = items.filter((item) => !item.repeatable)
   const repeated = known.repeated.length === 0 ? none : common(known.repeated, items.map(hash))
-  // A version that was delivered before a partial one is not on the vendor's side any more, so its repeatable items are sent.
+  // A partially delivered version has replaced the earlier version at the vendor, so repeatable items are sent again.
   const isRepeated = known.outcome === "delivered" && delivered?.repeatable === content.repeatable
   const repeatable = isRepeated ? [] : items.filter((item) => item.repeatable)
   const isDelivered = delivered !== undefined && delivered.once !== "" && delivered.once === content.once
@@ -51,7 +54,7 @@ export const decideRepeat = (
   const replaces = (delivered !== undefined && delivered.once !== "") || missing > 0
   const fresh = difference(hashes, [...known.accepted, ...unknown])
   if (replaces && fresh.length > 0 && onChange === "skip") {
-    // What was applied is still left out by its hash, so that a dead letter lists it.
+    // Applied items are still left out by their hash, so that a dead letter lists them.
     const applied = new Multiset([...known.accepted, ...unknown])
     const kept = once.filter((item) => applied.take(hash(item)))
     return {
@@ -91,7 +94,7 @@ class Multiset {
   }
 }
 
-/** The first list without the elements of the second, each as often as it occurs there. */
+/** The first list without the elements of the second list. Each element of the second list removes one. */
 export const difference = (elements: ReadonlyArray<string>, removed: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (elements.length === 0 || removed.length === 0) return elements
   const rest = new Multiset(removed)
@@ -108,7 +111,7 @@ export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>):
   ...difference(other, one)
 ]
 
-/** A record whose items are on their way. */
+/** A record with items in flight. */
 export interface Pending extends Omit<Arrived, "items"> {
   /** When it was prepared, in milliseconds since 1970. */
   readonly at: number
@@ -118,11 +121,11 @@ export interface Pending extends Omit<Arrived, "items"> {
   readonly waiting: Array<number>
 }
 
-/** What a record is to the records of this run before it. */
+/** The relation of a record to the earlier records of this run. */
 export type Meeting =
-  /** Nothing in this run decides it. */
+  /** No earlier record of this run has the same id. */
   | { readonly _tag: "First"; readonly known: RememberedDelivery | undefined }
-  /** The record of this number has the same id and content and no outcome yet. */
+  /** The record with this number has the same id and content and no outcome yet. */
   | { readonly _tag: "Waits"; readonly for: Pending }
   /** A record of this run with the same id and content has its outcome. */
   | { readonly _tag: "Repeats"; readonly known: RememberedDelivery }
@@ -132,17 +135,17 @@ export type Meeting =
   | { readonly _tag: "Overlaps"; readonly place: RecordPlace }
 
 /**
- * What is remembered at the destinations of one run: what earlier runs delivered, what is in flight, and what settled and is
- * not stored yet.
+ * The deliveries at the destinations of one run: deliveries of earlier runs, records in flight, and settled records
+ * that are not stored yet.
  */
 export class Repeats {
   readonly remember: Remember
   readonly #destinations: ReadonlyArray<string>
   /** The last record of each id that is in flight, by destination. */
   readonly #byId: ReadonlyArray<Map<string, Pending>>
-  /** All records on their way, by destination and number. */
+  /** All records in flight, by destination and number. */
   readonly #bySeq: ReadonlyArray<Map<number, Pending>>
-  /** What was found for the entries that are prepared next, by destination and id. */
+  /** The remembered deliveries of the entries that are prepared next, by destination and id. */
   readonly #found = new Map<string, Map<string, RememberedDelivery>>()
   #now = 0
   /** Settled and not committed yet, by destination and id. */
@@ -155,7 +158,7 @@ export class Repeats {
     this.#bySeq = destinations.map(() => new Map())
   }
 
-  /** Replaces what was found; `now` in milliseconds since 1970. */
+  /** Replaces the remembered deliveries that were found. `now` in milliseconds since 1970. */
   found(deliveries: ReadonlyArray<RememberedDelivery>, now: number): void {
     const { again = false, deliveries: store, duration } = this.remember
     this.#now = now
@@ -209,19 +212,22 @@ export class Repeats {
     put(this.#settled, delivery)
   }
 
-  /** A record was read again. Stored only if it would be forgotten soon otherwise, because most runs read what is known. */
+  /**
+   * A record was read again. This is stored only if the delivery would otherwise expire soon, because most runs read
+   * remembered records again.
+   */
   see(known: RememberedDelivery): void {
     if (this.#now - known.seen > this.remember.duration / refreshShare) this.settle({ ...known, seen: this.#now })
   }
 
-  /** What the next commit stores. */
+  /** The data of the next commit. */
   get uncommitted(): ReadonlyArray<RememberedDelivery> {
     const deliveries: Array<RememberedDelivery> = []
     for (const byId of this.#settled.values()) for (const delivery of byId.values()) deliveries.push(delivery)
     return deliveries
   }
 
-  /** These are stored. */
+  /** Removes stored deliveries. */
   committed(deliveries: ReadonlyArray<RememberedDelivery>): void {
     for (const delivery of deliveries) {
       const byId = this.#settled.get(delivery.destination)
@@ -230,12 +236,12 @@ export class Repeats {
   }
 }
 
-/** The time of the last reading is stored when a tenth of the duration has passed since. */
+/** The time of the last reading is stored again once a tenth of the duration has passed. */
 const refreshShare = 10
 
 const none: ReadonlyArray<string> = []
 
-/** Adds a delivery to maps by destination and id: one key of both would be a new text for each. */
+/** Adds a delivery to maps by destination and id. A combined key would need a new text for each delivery. */
 const put = (to: Map<string, Map<string, RememberedDelivery>>, delivery: RememberedDelivery): void => {
   let byId = to.get(delivery.destination)
   if (byId === undefined) {
@@ -250,15 +256,15 @@ export const placeOf = ({ origin: { line, source } }: SourceRecord): RecordPlace
 
 const placeText = ({ line, source }: RecordPlace): string => (line === undefined ? source : `${source}:${line}`)
 
-/** Why a record is Skipped that was delivered before with the same content. */
+/** The reason of a record that is Skipped because it was delivered before with the same content. */
 export const alreadyDelivered = ({ place }: RememberedDelivery): Reason =>
   Remarks.reason("already-delivered", { place: placeText(place) })
 
-/** Why a record has the outcome of another one. */
+/** The reason of a record that gets the outcome of another record. */
 export const repeatsRecord = (place: RecordPlace): Reason =>
   Remarks.reason("repeats-record", { place: placeText(place) })
 
-/** Why items are left out of a record that was delivered before with other content. */
+/** The reason for items that are left out because the record was delivered before with other content. */
 export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now: string): Warning =>
   leftOut(
     Remarks.reason(version === now ? "changed-after-delivery" : "mapping-changed-after-delivery", {
@@ -266,9 +272,9 @@ export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now
     })
   )
 
-/** Why a record fails whose id is in flight with other content. */
+/** The reason of a record that fails because its id is in flight with other content. */
 export const overlaps = (place: RecordPlace): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
 
-/** Why a run stops at an id with two contents. */
+/** The reason of a run that stops at an id with two contents. */
 export const conflict = (record: SourceRecord, place: RecordPlace): Reason =>
   Remarks.reason("id-repeats-with-other-content", { here: placeText(placeOf(record)), place: placeText(place) })

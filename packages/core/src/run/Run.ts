@@ -21,7 +21,7 @@ import type { State, StateStore } from "./StateStore.js"
 
 const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }
 
-/** Everything that lives while a pipeline runs: connects reader, preparation, deliveries and writers over one run state. */
+/** A running pipeline: connects reader, preparation, deliveries and writers by one run state. */
 export class Run {
   readonly #options: PipelineOptions
   readonly #store: StateStore | undefined
@@ -40,7 +40,7 @@ export class Run {
   readonly #concurrency: number
   #requests = 0
   #stopped: Stopped | undefined
-  /** The run state accepts nothing any more: fibers that an interruption has not reached yet change nothing. */
+  /** Whether the run state is closed. Fibers that the interruption has not reached yet then cannot change it. */
   #closed = false
 
   constructor(
@@ -52,7 +52,7 @@ export class Run {
     this.#options = options
     this.#left = left
     const resumable = options.source.identify !== undefined
-    // Nothing is stored for records that the source cannot recognise again, unless they are recognised by their ids.
+    // Records that the source cannot recognise again are stored only if deliveries are remembered by id.
     this.#store = resumable || options.remember !== undefined ? options.state : undefined
     this.#endpoints = [...new Set(options.routes.map(({ destination }) => destination.endpoint.id))]
     this.#earlier = new EarlierRuns(left, this.#endpoints, resumable)
@@ -118,7 +118,7 @@ export class Run {
     })
   }
 
-  /** Ends when everything read has its outcome, or when it was stopped and nothing is in flight any more. */
+  /** Ends when every record that was read has its outcome, or when the run was stopped and nothing is in flight. */
   readonly work: Effect.Effect<void, never, Scope.Scope> = Effect.suspend(() =>
     Effect.gen(this, function* () {
       yield* this.#consolidate
@@ -130,14 +130,14 @@ export class Run {
       this.#options.source.onTake?.((entries) => this.#take(entries, () => clock.unsafeCurrentTimeMillis()))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])
         this.#state.settlement.accept(part, position)
-      // Forgotten at once: a run that is killed must not leave a part that this one starts over.
+      // Remove the part at once, so that a killed run does not leave a part that this run starts over.
       if ((this.#options.source.forgotten?.() ?? []).length > 0) yield* this.#checkpoints.write
       const reading = Effect.raceFirst(this.#reader.read(pull.right), Deferred.await(this.#stopping))
       const sending = Effect.all([Effect.zipRight(reading, Effect.sync(this.#endOfInput)), this.#workers], {
         concurrency: "unbounded",
         discard: true
       })
-      // The writers never end, so they lose the race; if a bug ends one of them, or a worker, it ends the run.
+      // The writers never end, so they lose the race. If a bug ends a writer or a worker, it also ends the run.
       yield* Effect.raceFirst(sending, Effect.raceFirst(this.#deadLetters.run, this.#checkpoints.run))
     })
   )
@@ -162,7 +162,7 @@ export class Run {
     this.#reader.wake()
   }
 
-  /** Decides what is still in flight, then writes the dead letters and a last checkpoint. */
+  /** Decides the items that are still in flight, then writes the dead letters and a last checkpoint. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     this.#closed = true
     for (const delivery of this.#deliveries) {
@@ -186,7 +186,7 @@ export class Run {
     )
   })
 
-  /** Merges what a killed run left: what was in flight becomes open items. */
+  /** Merges the state of a killed run. Its items in flight become open items. */
   readonly #consolidate: Effect.Effect<void> = Effect.suspend(() => {
     const store = this.#store
     if (store === undefined) return Effect.void
@@ -209,7 +209,7 @@ export class Run {
     })
   }
 
-  /** The run as it is now, in milliseconds since 1970. */
+  /** A snapshot of the run. `now` in milliseconds since 1970. */
   snapshot(now: number): Snapshot {
     const { account, settlement } = this.#state
     const { counts } = account
@@ -315,7 +315,7 @@ export class Run {
     if (this.#state.owes) this.#deadLetters.wake()
   }
 
-  /** See {@link Take}. With a store, entries and requests need effects. */
+  /** See {@link Take}. Absent with a store, because entries and requests then need effects. */
   #take(entries: ReadonlyArray<Entry>, now: () => number): boolean {
     const needsEffects = this.#store !== undefined || this.#earlier.any
     if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
@@ -325,7 +325,7 @@ export class Run {
     return true
   }
 
-  /** Finds what is remembered of entries. Returns whether it could be read. */
+  /** Reads the remembered deliveries of entries. Returns whether they could be read. */
   #find(repeats: Repeats, entries: ReadonlyArray<Entry>, now: number): boolean {
     const found = repeats.remember.deliveries.find(entries.map(({ id }) => id))
     if (Either.isLeft(found)) {
@@ -340,7 +340,7 @@ export class Run {
     Effect.forEach(this.#deliveries, (delivery) => delivery.offered, { discard: true })
   )
 
-  /** Entries that no earlier run settled. The others take their place in the window and nothing more. */
+  /** Entries that no earlier run settled. The others only occupy their place in the window. */
   #unsettled(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
     if (!this.#earlier.any) return entries
     return entries.filter((entry) => {
@@ -350,7 +350,7 @@ export class Run {
     })
   }
 
-  /** Joins what a replay knows of records with the endpoints at which an earlier run settled them. */
+  /** Combines the accepted items of a replay with the endpoints at which an earlier run settled records. */
   #before(): Before | undefined {
     const { concerns } = this.#options
     if (!this.#earlier.any) return concerns
@@ -363,7 +363,7 @@ export class Run {
     }
   }
 
-  /** Whether what is read may still enter the run state. */
+  /** Whether new entries may still enter the run state. */
   get #reading(): boolean {
     return this.#stopped === undefined && !this.#closed
   }

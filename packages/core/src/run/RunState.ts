@@ -18,7 +18,7 @@ import { type Pending, placeOf, type Repeats, repeatsRecord } from "./Repeats.js
 import { type ClosedRecords, lettersOf, needsLetter, settledOf } from "./SettledRecords.js"
 import { Settlement } from "./Settlement.js"
 
-/** How a run state is set up. */
+/** The settings of a run state. */
 export interface RunStateOptions {
   /** Names, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
@@ -33,18 +33,18 @@ export interface RunStateOptions {
 }
 
 /**
- * The state of a run: what each record waits for, the reasons of its outcome, and the dead letters that must be durable
- * before it may be acknowledged. Owns the account and the settlement. Synchronous: the dead-letter writer reports when
- * letters are durable.
+ * The state of a run: the pending items of each record, the reasons of its outcome, and the dead letters that must be
+ * durable before its acknowledgement. Owns the account and the settlement. Synchronous. The dead-letter writer reports
+ * when letters are durable.
  */
 export class RunState {
   readonly account: Account
   readonly settlement: Settlement
   /** Accepted items of unsettled records. */
   readonly delivered: AcceptedItems
-  /** Items of unsettled records whose response was lost and that must not be sent twice. */
+  /** Unrepeatable items of unsettled records whose response was lost. */
   readonly lost: AcceptedItems
-  /** What is remembered; undefined if nothing is. */
+  /** The remembered deliveries. Undefined if nothing is remembered. */
   readonly repeats: Repeats | undefined
   /** Bytes of items without a verdict. */
   bytes = 0
@@ -54,7 +54,7 @@ export class RunState {
   readonly #acceptedNow: Array<Item> = []
   readonly #closedNow: Array<number> = []
   #settledNow: Array<Settled> = []
-  /** What the next commit stores; undefined if nothing is stored. */
+  /** The data of the next commit. Undefined if no state is stored. */
   readonly change: OpenChange | undefined
   readonly #closed: ClosedRecords
   readonly #destinations: ReadonlyArray<string>
@@ -74,7 +74,7 @@ export class RunState {
     this.change = keepsChanges ? new OpenChange({ settlement, delivered, lost, repeats, destinations }) : undefined
   }
 
-  /** Whether anybody reads the reasons of records that are Skipped. */
+  /** Whether the reasons of Skipped records are read. */
   get explains(): boolean {
     return this.#onSettled !== undefined
   }
@@ -117,7 +117,7 @@ export class RunState {
     this.#notes.at(seq, destination).reasons.push(...reasons)
   }
 
-  /** An earlier run sent an item of it and got no response. `hasLetter`: that run wrote its dead letter. */
+  /** An earlier run sent an item of it and got no response. `hasLetter`: whether that run wrote a dead letter. */
   unknownBefore(seq: number, destination: number, hasLetter = false): void {
     this.settlement.decide(seq, destination, "unknown")
     const note = this.#notes.at(seq, destination)
@@ -125,7 +125,7 @@ export class RunState {
     note.hasLetter = hasLetter
   }
 
-  /** Its id is in flight with other content, so that it cannot be decided. */
+  /** It cannot be decided, because its id is in flight with other content. */
   failed(seq: number, destination: number, reason: Reason): void {
     this.settlement.decide(seq, destination, "failed")
     this.#notes.at(seq, destination).reasons.push(reason)
@@ -192,7 +192,7 @@ export class RunState {
   }
 
   /**
-   * The verdicts of an attempt are complete: settles the records that closed with them, and releases their items, except
+   * The verdicts of an attempt are complete. Settles the records that they closed, and releases their items, except
    * those that a dead letter or a checkpoint may need.
    */
   attemptDone(): void {
@@ -215,7 +215,7 @@ export class RunState {
     return this.#awaiting.length > 0
   }
 
-  /** The dead letters of all records that are closed and not settled, and what to call once they are durable. */
+  /** The dead letters of all records that are closed and not settled, and a function to call once they are durable. */
   letters(now: number): { readonly letters: ReadonlyArray<DeadLetter>; readonly durable: () => void } {
     const entries = this.#awaiting.sort((a, b) => a.seq - b.seq)
     this.#awaiting = []
@@ -298,7 +298,8 @@ export class RunState {
   ): RememberedDelivery {
     const before = known?.delivered
     const isWhole = outcome === "delivered" && !changed
-    // What was left out was not delivered: the content that was delivered before stays the one to compare with.
+    // The items that were left out were not delivered, so later records are compared with the content that was
+    // delivered before.
     const partly = { repeatable: content.repeatable, once: before?.once ?? "" }
     return {
       id: record.id,

@@ -7,7 +7,7 @@ import type { AcceptedItems } from "./AcceptedItems.js"
 import type { RecordNote, RecordNotes } from "./RecordNotes.js"
 import type { Settlement } from "./Settlement.js"
 
-/** What is known of the closed records of a run. */
+/** The closed records of a run. */
 export interface ClosedRecords {
   readonly settlement: Settlement
   readonly notes: RecordNotes
@@ -22,7 +22,7 @@ export const needsLetter = ({ notes, settlement }: ClosedRecords, seq: number, d
   return notes.find(seq, destination)?.hasLetter !== true
 }
 
-/** What is reported of a closed record. Built without spreads, which cost a live record 3 µs. */
+/** The report of a closed record. Built without spreads, which would cost 3 µs per live record. */
 export const settledOf = (records: ClosedRecords, entry: Entry): Settled => ({
   seq: entry.seq,
   part: partOf(entry),

@@ -9,9 +9,9 @@ const settled = 3
 /** The rank of an outcome plus one; 0 if the record was not meant for the destination. */
 const unconcerned = 0
 
-/** How far a part was settled in this run. */
+/** The settled entries of a part in this run. */
 export interface PartReached {
-  /** Every entry of this run up to this position is settled; undefined if there is none. */
+  /** Every entry of this run up to this position is settled. Undefined if there is no such entry. */
   readonly position: Position | undefined
   /** Settled entries after it, ascending. */
   readonly settled: ReadonlyArray<Position>
@@ -27,8 +27,9 @@ interface MutablePartReached extends PartReached {
 }
 
 /**
- * Counts each record down to its outcome. A ring by `seq` over the window: what each destination still owes, and its worst
- * outcome so far. The low watermark is the first `seq` that is not settled.
+ * Counts the open items of each record until it has its outcome. A ring by `seq` over the window stores the number of
+ * open items and the worst outcome so far for each destination. The low watermark is the first `seq` that is not
+ * settled.
  *
  * The life of a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (at once), then `ready`; from
  * there `item` counts down. The record is closed when the last destination has decided, which `ready` or `item` returns;
@@ -45,7 +46,7 @@ export class Settlement {
   readonly #positions: Array<Position>
   /** The last entry of each part below the low watermark. */
   readonly #passed = new Map<string, Position>()
-  /** Parts in which something was settled, or changed, since {@link reached} was asked. */
+  /** Parts with settled or changed entries since the last call of {@link reached}. */
   readonly #touched = new Set<string>()
   /** The first `seq` without an outcome. */
   lowWater: number
@@ -73,13 +74,13 @@ export class Settlement {
     this.next = 0
   }
 
-  /** A part counts as settled up to a position, though none of its entries is read. */
+  /** A part counts as settled up to a position, although none of its entries is read. */
   accept(part: string, position: Position): void {
     this.#passed.set(part, position)
     this.#touched.add(part)
   }
 
-  /** What is stored about an entry changed, though it is not settled. */
+  /** The stored data of an entry changed, although the entry is not settled. */
   touch(seq: number): void {
     this.#touched.add(this.#parts[seq & this.#mask] ?? "")
   }
@@ -89,7 +90,7 @@ export class Settlement {
     return this.window - (this.next - this.lowWater)
   }
 
-  /** How far the parts were settled in which something was settled or touched since the last call. */
+  /** The settled entries of the parts that were settled or changed since the last call. */
   reached(): ReadonlyMap<string, PartReached> {
     const reached = new Map<string, MutablePartReached>()
     for (const part of this.#touched) {
@@ -127,8 +128,8 @@ export class Settlement {
   }
 
   /**
-   * An entry that an earlier run settled: it only occupies its slot. Entries of a chunk may be skipped before earlier ones
-   * of it begin.
+   * An entry that an earlier run settled. It only occupies its slot. Entries of a chunk may be skipped before earlier
+   * ones of it begin.
    */
   skip(entry: Entry): void {
     const slot = entry.seq & this.#mask
@@ -199,7 +200,7 @@ export class Settlement {
     return seq < this.lowWater || this.#state[seq & this.#mask] === settled
   }
 
-  /** The record is settled: its slot may be reused once the low watermark has passed it. */
+  /** The record is settled. Its slot may be reused once the low watermark has passed it. */
   settle(seq: number): void {
     const slot = seq & this.#mask
     this.unsettled--

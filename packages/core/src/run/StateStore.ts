@@ -7,10 +7,10 @@ export type { Position } from "../record/SourceRecord.js"
 
 /** Which entries of one part are settled at one endpoint. */
 export interface Checkpoint {
-  /** A file, a table or a shard: the unit in which the source numbers its positions. The same in every run. */
+  /** The unit in which the source numbers its positions, such as a file or a table. The same in every run. */
   readonly part: string
   readonly endpoint: string
-  /** Every entry up to this position is settled; undefined if there is none. */
+  /** Every entry up to this position is settled. Undefined if there is no such entry. */
   readonly position: Position | undefined
   /** Positions of settled entries after `position`, ascending. */
   readonly settled: ReadonlyArray<Position>
@@ -21,7 +21,7 @@ export interface OpenItems {
   readonly part: string
   readonly position: Position
   readonly destination: string
-  /** The id of the record if deliveries are remembered; they are found by it when the part is gone. */
+  /** The id of the record if deliveries are remembered. The items are found by the id when the part is deleted. */
   readonly id?: string
   /** Accepted items. */
   readonly accepted: ReadonlyArray<string>
@@ -44,14 +44,14 @@ export interface Note extends Noted {
   readonly number: number
 }
 
-/** What is noted about a request. */
+/** The note about a request. */
 export interface Noted {
   /** Marks of the parts of `items`, so that the source recognises them even if no response arrived. */
   readonly marks: ReadonlyArray<{ readonly part: string; readonly mark: Json }>
   readonly items: ReadonlyArray<InFlightItem>
 }
 
-/** What is stored about a part besides its checkpoints. The source uses it to recognise the part. */
+/** The stored data of a part in addition to its checkpoints. The source recognises the part by it. */
 export interface PartIdentity {
   readonly part: string
   /** See {@link Source.identify}; null if the process ended before the first save. */
@@ -69,7 +69,7 @@ export interface State {
   readonly inFlight: ReadonlyArray<Note>
   /** The number of the last change that is included; 0 if there is none. */
   readonly lastChange: number
-  /** Rows that could not be read. Only their content is lost. */
+  /** Rows that could not be read. Other rows are not affected. */
   readonly damage: ReadonlyArray<Damage>
 }
 
@@ -97,21 +97,24 @@ export interface Change {
   }>
   /** Open items of records that are not settled. They replace those of the same record and destination. */
   readonly openItems: ReadonlyArray<OpenItems>
-  /** What is remembered from now on. It replaces what is remembered of the same id and destination. Default: nothing. */
+  /** New remembered deliveries. Each replaces the delivery of the same id and destination. Default: none. */
   readonly remembered?: ReadonlyArray<RememberedDelivery>
 }
 
 /** The parts that a save replaces, each with all of its checkpoints and open items, and parts that it removes. */
 export interface StateUpdate extends Pick<State, "checkpoints" | "parts" | "openItems"> {
   readonly forgotten: ReadonlyArray<string>
-  /** The last change that the save covers; later ones stay. 0 if it covers no change of this process. */
+  /** The last change that the save includes. Later changes stay. 0 if it includes no change of this process. */
   readonly upTo: number
 }
 
 /** The part of entries that are recognised by their ids only, such as dead letters. The next run of the source deletes it. */
 export const detachedPart = "*"
 
-/** State could not be read or stored. The run stops, because a crash after it continued would send records twice. */
+/**
+ * State could not be read or stored. The run stops, because a crash of a run that continued would cause records to be
+ * sent twice.
+ */
 export class StateError extends Data.TaggedError("StateError")<{ readonly message: string }> {}
 
 /**
@@ -122,9 +125,12 @@ export class StateError extends Data.TaggedError("StateError")<{ readonly messag
  */
 export interface StateStore {
   readonly load: Effect.Effect<State, StateError>
-  /** Notes the items of a request that are not repeatable, before it is sent. Returns the number of the note, for {@link Change.notes}. */
+  /**
+   * Before a request is sent, stores a note of its unrepeatable items. Returns the number of the note, for {@link
+   * Change.notes}.
+   */
   readonly note: (noted: Noted) => Effect.Effect<number, StateError>
-  /** Stores the effect of a response, all of it or nothing. Returns the number of the change; numbers ascend. */
+  /** Stores the effect of a response atomically. Returns the number of the change. Numbers ascend. */
   readonly commit: (change: Change) => Effect.Effect<number, StateError>
   /**
    * Stores the complete state of the given parts and removes the changes that it covers. Other parts stay as they are.

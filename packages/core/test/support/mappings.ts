@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import * as Mapping from "../../src/mapping/Mapping.js"
 import * as Path from "../../src/record/Path.js"
 
-/** Any JSON text as JSON; keeps mappings and records in tests in the form in which users write them. */
+/** Parses JSON text, so that tests contain mappings and records in the form that users write. */
 export const json = (text: string): Json => JSON.parse(text)
 
 export const compiled = (mapping: unknown): Mapping.CompiledMapping => {
@@ -226,7 +226,7 @@ export const deepObject = (levels: number): JsonObject => {
   return inner
 }
 
-/** Every object and list of a value frozen, so that a change to it throws. */
+/** Freezes every object and list of a value, so that a change throws. */
 export const frozen = <A>(tree: A): A => {
   if (typeof tree === "object" && tree !== null) {
     for (const member of Object.values(tree)) frozen(member)

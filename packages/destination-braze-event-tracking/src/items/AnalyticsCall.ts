@@ -10,7 +10,7 @@ import * as Order from "./Order.js"
 interface CallMapping {
   readonly type: string
   readonly events: ReadonlySet<string> | undefined
-  /** Lengths of the texts in `events`. */
+  /** The lengths of the texts in `events`. */
   readonly lengths: ReadonlySet<number>
   readonly itemMapping: ItemMapping
 }
@@ -56,6 +56,9 @@ export const choose: Choose = (body) => {
   return skipped.get(type) ?? notACall
 }
 
-/** Whether an event is one of those of a mapping, in any case. Comparing lengths first avoids nearly all conversions to lower case. */
+/**
+ * Whether a mapping has the event, in any case. Comparing the lengths first avoids nearly all conversions to lower
+ * case.
+ */
 const isOneOf = ({ events, lengths }: CallMapping, event: Json | undefined): boolean =>
   typeof event === "string" && lengths.has(event.length) && events?.has(event.toLowerCase()) === true

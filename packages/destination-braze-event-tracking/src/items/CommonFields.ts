@@ -13,14 +13,13 @@ import * as PropertyTypes from "./PropertyTypes.js"
 
 const timeMissing = new Refusal(
   "time-missing",
-  "There is no time. Braze requires the moment at which the event happened. Map the field that has it to time."
+  "The time is missing. Braze requires the time of the event. Map the field that contains it to time."
 )
 const inFuture = new Refusal(
   "time-in-future",
   "The time is in the future. Braze records the moment of arrival instead.",
   "kept"
 )
-const propertiesType = new Refusal("properties-type", "properties must be an object of names and values.")
 const flagType = new Refusal(
   "update-existing-only-type",
   "_update_existing_only must be true or false. It was left out."
@@ -50,7 +49,7 @@ export const begin = (
   return draft
 }
 
-/** More bytes than the names of all fields, the time, the currency, numbers and booleans take. */
+/** An upper bound of the bytes for the names of all fields, the time, the currency, numbers and booleans. */
 const names = 512
 
 const appOf = (mapped: JsonObject, at: string, { appId, findings }: ItemContext): string | undefined => {
@@ -135,7 +134,7 @@ const shared = [
   "_update_existing_only"
 ]
 
-/** A check that warns of fields that Braze does not know, because it would ignore them silently. */
+/** A check that warns about unknown fields, because Braze would ignore them silently. */
 export const knownFields = (
   own: ReadonlyArray<string>
 ): ((mapped: JsonObject, at: string, context: ItemContext) => void) => {

@@ -16,16 +16,16 @@ import * as RecommendedEvent from "./RecommendedEvent.js"
 const maxName = Limits.eventNameCharacters.value
 const nameMissing = new Refusal(
   "event-name-missing",
-  "The event has no name. Map the field that has it to name, or write the name itself."
+  "The event has no name. Map the field with the name to name, or write a fixed name."
 )
-const nameType = new Refusal("event-name-type", "The name of an event must be text.")
+const nameType = new Refusal("event-name-type", "The name of an event must be text. Map a text to name.")
 const namePlaceholder = new Refusal(
   "event-name-placeholder",
-  "The name of the event is a placeholder that was not filled in."
+  "The name of the event is an unfilled placeholder. Check the step that sets it."
 )
 const nameTooLong = new Refusal("event-name-too-long", `The name of the event is longer than ${maxName} characters.`)
 
-/** A name as it is sent: trimmed and in Unicode form C, so that one event does not become two in Braze. */
+/** The name to send, trimmed and in Unicode form C, so that one event does not become two in Braze. */
 const readName = (value: string): string | Refusal => {
   const name = Text.tidy(value)
   if (name === "") return nameMissing
@@ -36,7 +36,7 @@ const readName = (value: string): string | Refusal => {
 const maxKept = 1000
 const namesRead = new Map<string, string | Refusal>()
 
-/** Sources have few names and many events, so results are remembered, up to a bound. */
+/** Sources have few names and many events, so results are cached up to a limit. */
 const nameOf = (value: Json | undefined): string | Refusal => {
   if (typeof value !== "string") return value === undefined || value === null ? nameMissing : nameType
   const before = namesRead.get(value)
@@ -50,9 +50,9 @@ const nameOf = (value: Json | undefined): string | Refusal => {
 const checkFields = CommonFields.knownFields(["name"])
 
 /**
- * Reads an object of `events` from the result of a mapping: `{ name, time, properties?, app_id?, _update_existing_only? }`.
- * Problems are in the findings; with any, the object is incomplete and must not be sent. `at` is the field of the item, empty
- * if the mapping returns a single item.
+ * Reads an object of `events` from the result of a mapping: `{ name, time, properties?, app_id?, _update_existing_only?
+ * }`. Problems are added to the findings. If there are any, the object is incomplete and must not be sent. `at` is the
+ * field of the item, empty if the mapping returns a single item.
  */
 export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier, context: ItemContext): SizedObject => {
   const { findings } = context

@@ -13,8 +13,11 @@ const noValidProduct = new Refusal(
   "order-without-products",
   "No product of the order is valid, so there is no purchase to send."
 )
-const productsType = new Refusal("order-products-type", "products must be a list of objects.")
-const productType = new Refusal("order-product-type", "A product of an order must be an object.")
+const productsType = new Refusal("order-products-type", "products must be a list of objects. Map a list to products.")
+const productType = new Refusal(
+  "order-product-type",
+  "A product of an order must be an object. Check the mapping of products."
+)
 
 /** A purchase with the place of its product. */
 interface PlacedObject extends SizedObject {
@@ -59,7 +62,10 @@ export const read = (
 
 const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
 
-/** Locates the field of a product. A field that the products do not map, such as `time`, is beside them in the mapping. */
+/**
+ * Locates the field of a product. A field that the products do not map, such as `time`, is located in the mapping of
+ * the order.
+ */
 export const inheriting =
   (facts: Pick<MappingFacts, "origins">, locate: FieldLocator): FieldLocator =>
   (field, record) => {

@@ -87,7 +87,7 @@ const wrong = {
 const empty = new Refusal("empty", "The value is empty and was left out.")
 const placeholder = new Refusal(
   "placeholder-not-filled",
-  "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
+  "The value is an unfilled placeholder and was left out. Check the step that sets the variable."
 )
 
 type Reading = (value: Json, reader: DateReader) => Json | Refusal

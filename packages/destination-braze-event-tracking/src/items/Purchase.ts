@@ -20,13 +20,16 @@ const idMissing = new Refusal(
 )
 const idType = new Refusal("product-id-type", "product_id must be text or a number up to 2^53.")
 const idTooLong = new Refusal("product-id-too-long", `The product_id is longer than ${maxId} characters.`)
-const idPlaceholder = new Refusal("product-id-placeholder", "The product_id is a placeholder that was not filled in.")
+const idPlaceholder = new Refusal(
+  "product-id-placeholder",
+  "The product_id is an unfilled placeholder. Check the step that sets it."
+)
 const currencyMissing = new Refusal(
   "currency-missing",
   "The purchase has no currency. Map it, or write the ISO 4217 code into the mapping, such as EUR."
 )
 const currencyType = new Refusal("currency-type", "currency must be an ISO 4217 code as text, such as EUR.")
-const priceMissing = new Refusal("price-missing", "The purchase has no price.")
+const priceMissing = new Refusal("price-missing", "The purchase has no price. Map the field with the price to price.")
 const priceType = new Refusal(
   "price-not-valid",
   "price must be a number, or a number with a decimal point as text, such as 19.99."
@@ -35,7 +38,7 @@ const quantityRange = new Refusal(
   "quantity-out-of-range",
   `quantity must be a whole number from ${min} to ${max}. Braze refuses other values.`
 )
-const quantityType = new Refusal("quantity-type", "quantity must be a whole number.")
+const quantityType = new Refusal("quantity-type", "quantity must be a whole number. Check the mapping.")
 
 const productId = (value: Json | undefined): string | Refusal => {
   if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : idType
@@ -76,9 +79,9 @@ const quantity = (value: Json): number | Refusal => {
 const checkFields = CommonFields.knownFields(["product_id", "currency", "price", "quantity"])
 
 /**
- * Reads an object of `purchases` from the result of a mapping: `{ product_id, currency, price, time, quantity?, properties?,
- * app_id?, _update_existing_only? }`. Price and quantity may be numbers as text; the currency is converted to capitals.
- * Problems are in the findings; with any, the object is incomplete and must not be sent.
+ * Reads an object of `purchases` from the result of a mapping: `{ product_id, currency, price, time, quantity?,
+ * properties?, app_id?, _update_existing_only? }`. Price and quantity may be numbers as text; the currency is converted
+ * to capitals. Problems are added to the findings. If there are any, the object is incomplete and must not be sent.
  */
 export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier, context: ItemContext): SizedObject => {
   checkFields(mapped, at, context)
@@ -100,7 +103,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier,
   return CommonFields.end(draft, properties, context)
 }
 
-/** The value of a required field; undefined after adding a problem. */
+/** The value of a required field. Undefined if it is missing, after adding a problem. */
 const required = <A extends string | number>(
   name: string,
   value: A | Refusal,

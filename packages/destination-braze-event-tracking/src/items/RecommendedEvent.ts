@@ -8,7 +8,7 @@ import { isRefusal, Refusal } from "@sluice/values/Refusal"
 
 const byName: ReadonlyMap<string, EcommerceEvent> = new Map(events.map((event) => [event.name, event]))
 
-/** Whether a name is that of a recommended event, whose properties Braze validates strictly. */
+/** Whether a name belongs to a recommended event, whose properties Braze validates strictly. */
 export const has = (name: string): boolean => byName.has(name)
 
 /** Adds a problem for each property for which Braze would refuse a recommended event: missing, of another type, or not in its schema. */
@@ -23,12 +23,12 @@ const missing = new Refusal(
 )
 const notOneOf = new Refusal(
   "recommended-property-value",
-  "Braze accepts only certain values here. Its page on recommended events lists them."
+  "Braze accepts only certain values for this property. Its page on recommended events lists them."
 )
 const extra = new Map<string, Refusal>()
 
 const wrongType = (expected: string): Refusal =>
-  new Refusal("recommended-property-type", `The property must be ${expected}. Braze refuses the event otherwise.`)
+  new Refusal("recommended-property-type", `The property must be ${expected}. Otherwise, Braze refuses the event.`)
 
 const wrongTypes: Readonly<Record<PropertyType, Refusal>> = {
   string: wrongType("text"),

@@ -15,8 +15,9 @@ const examples: Readonly<Record<string, string>> = {
 }
 
 /**
- * A problem for each required field that a mapping in the short form does not set, for which every record would be Invalid.
- * Empty for anything that is not the short form or uses a directive, and for an order, whose products may have the fields.
+ * A problem for each required field that a mapping in the short form does not set, because every record would be
+ * Invalid. Empty for other mappings, for a mapping with a directive, and for an order, whose products may have the
+ * fields.
  */
 export const missing = (fields: unknown): ReadonlyArray<Problem> => {
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return []

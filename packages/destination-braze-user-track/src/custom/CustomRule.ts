@@ -85,8 +85,9 @@ const nestedRules = (reader: DateReader): Readonly<Partial<Record<CustomType, Ru
 }
 
 /**
- * The rule of a custom attribute with a declared type. A value is converted to the type if the result is certain; any other
- * value makes the record Invalid. Placeholders are left out, and so is empty text, except for the type string.
+ * The rule of a custom attribute with a declared type. A value is converted to the type if the result is certain. Any
+ * other value makes the record Invalid. Placeholders are left out. Empty text is also left out, except for the type
+ * string.
  */
 export const declared = (type: CustomType, reader: DateReader): Rule => {
   const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
@@ -110,8 +111,9 @@ export const declared = (type: CustomType, reader: DateReader): Rule => {
 }
 
 /**
- * The rule of a custom attribute without a declared type: text of up to 255 characters, a number, true or false, a list, an
- * object, an operation, or null, which removes it. The value is sent unchanged; what Braze would drop is left out.
+ * The rule of a custom attribute without a declared type: text of up to 255 characters, a number, true or false, a
+ * list, an object, an operation, or null, which removes it. The value is sent unchanged, without the parts that Braze
+ * would drop.
  */
 export const undeclared = (reader: DateReader): Rule => {
   const operations = new Operation.Checker(reader)

@@ -56,9 +56,9 @@ const isEmpty = (value: Json): boolean => typeof value === "object" && value !==
 const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmpty(given)
 
 /**
- * The value of a custom attribute as Braze stores it; `undefined` if all of it is left out; `null` removes the attribute. Parts
- * for which Braze would silently drop the whole attribute are left out one by one, each with a warning. A valid value is
- * returned itself; no value is changed in place.
+ * The value of a custom attribute in the form that Braze stores. `undefined` if all of it is left out. `null` removes
+ * the attribute. Parts for which Braze would silently drop the whole attribute are left out one by one, each with a
+ * warning. A valid value is returned unchanged, and no value is changed in place.
  */
 export const value = (given: Json, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   if (typeof given !== "object") return scalar(given, field, findings)
@@ -81,7 +81,7 @@ const scalar = (given: string | number | boolean, field: string, findings: Findi
 
 const look = Number.POSITIVE_INFINITY
 
-/** An upper bound of the bytes of a valid nested value; {@link look} if a part of it has to be checked. */
+/** An upper bound of the bytes of a valid nested value. {@link look} if a part of it must be checked. */
 const weigh = (given: Json, levels: number): number => {
   if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
   if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? JsonSize.scalar : look
@@ -125,7 +125,7 @@ class Repair {
     return this.elements(given, field)
   }
 
-  /** Texts and numbers, at most as many as Braze stores. */
+  /** A list of texts and numbers, with at most the number of elements that Braze stores. */
   elements(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
     const kept: Array<Json> = []
     for (let i = 0; i < given.length; i++) {
@@ -177,7 +177,7 @@ class Repair {
   }
 }
 
-/** Elements of an operation that adds to or removes from a list; `undefined` if all of them are left out. */
+/** The elements of an operation that adds to or removes from a list. `undefined` if all of them are left out. */
 export const elements = (
   given: ReadonlyArray<Json>,
   field: string,

@@ -17,7 +17,7 @@ const elementKeys: ReadonlyArray<string> = [operators.add, operators.remove]
 
 const everyKey: ReadonlySet<string> = new Set([operators.increment, ...elementKeys, ...objectKeys])
 
-/** The kind of operation that an object is; `undefined` for an object that is a value. */
+/** The kind of operation of an object. `undefined` for an object that is a value. */
 export const kindOf = (value: JsonObject): OperationKind | undefined => {
   for (const key in value) if (everyKey.has(key)) return kindOfKeys(Object.keys(value))
   return undefined
@@ -56,7 +56,7 @@ const notObjects = new Refusal(
   "$add must be a list of objects, $remove a list of {$identifier_key, $identifier_value}, and $update the same with $new_object, without other keys. The operation was left out."
 )
 
-/** Checks operations of one destination. Times inside of their values are read by its reader. */
+/** Checks the operations of one destination. The date reader of the destination reads times in their values. */
 export class Checker {
   readonly #reader: DateReader
 
@@ -64,7 +64,7 @@ export class Checker {
     this.#reader = reader
   }
 
-  /** The operation to send; `undefined` after a warning, because Braze would drop it. */
+  /** The operation to send. `undefined` if Braze would drop it, after a warning. */
   check(kind: OperationKind, value: JsonObject, field: string, findings: Findings): Json | undefined {
     switch (kind) {
       case "increment":

@@ -25,7 +25,10 @@ export const types = [
 /** One of {@link types}. */
 export type CustomType = (typeof types)[number]
 
-/** What to do with a custom attribute that is not declared: make the record Invalid, leave it out with a warning, or send it. */
+/**
+ * The policy for an undeclared custom attribute: make the record Invalid, leave the attribute out with a warning, or
+ * send it.
+ */
 export const policies = ["refuse", "drop", "allow"] as const
 
 /** One of {@link policies}. */
@@ -39,7 +42,7 @@ export interface Registry {
   readonly standard: ReadonlyArray<string>
 }
 
-/** No declared attributes; any attribute is sent. */
+/** A registry without declarations. Any attribute is sent. */
 export const open: Registry = { unknown: "allow", types: new Map(), standard: [] }
 
 /** Keys of an item that are not custom attributes. */
@@ -50,7 +53,7 @@ export const standardNames: ReadonlySet<string> = new Set([
   ...forbidden.value
 ])
 
-/** The member of a mapped item that contains custom attributes by name, as in mappings of other products. */
+/** The member of a mapped item that contains custom attributes by name, as in the mappings of other products. */
 export const customAttributes = "custom_attributes"
 
 /**

@@ -8,7 +8,7 @@ const standard: ReadonlyMap<string, string> = new Map(
   [...attributes.map(({ name }) => name), ...identifierKeys].map((name) => [plain(name), name])
 )
 
-/** Names that people use for a standard attribute, without case and separators, with that attribute. */
+/** Common names of standard attributes, without case and separators, with the standard attribute. */
 const synonyms: ReadonlyMap<string, string> = new Map([
   ...["birthday", "birthdate", "dateofbirth", "bday", "borndate"].map((name): [string, string] => [name, "dob"]),
   ...["givenname", "forename", "fname"].map((name): [string, string] => [name, "first_name"]),
@@ -33,7 +33,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ...["pushsubscribed", "pushsubscription", "pushoptin"].map((name): [string, string] => [name, "push_subscribe"])
 ])
 
-/** Names that sound like standard attributes, although profiles have no such attribute that can be set. */
+/** Names that look like standard attributes, although profiles have no such attribute that can be set. */
 const withoutCounterpart: ReadonlySet<string> = new Set([
   ...["operatingsystem", "os", "osname", "osversion", "platform", "device", "devicemodel", "devicetype", "browser"],
   ...["name", "fullname", "middlename", "nickname", "title", "age", "state", "region", "zip", "zipcode", "postalcode"],
@@ -55,9 +55,9 @@ export const warnings = (names: Iterable<string>, at: string): ReadonlyArray<Pro
   })
 
 /**
- * The warning that a name is a custom attribute although it resembles a standard one, which it names where there is one;
- * `undefined` for a name without such a resemblance. Names are case-sensitive, so `Email` is custom. Not to be called with the
- * name of a standard attribute.
+ * The warning for a custom attribute whose name resembles a standard attribute, with that attribute if there is one.
+ * `undefined` for other names. Names are case-sensitive, so `Email` is custom. Do not call it with the name of a
+ * standard attribute.
  */
 export const of = (name: string): Refusal | undefined => {
   const key = plain(name)

@@ -3,7 +3,7 @@ import type { Problem } from "@sluice/values/Problem"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Registry from "./Registry.js"
 
-/** The refusal of an attribute that is not declared, with the name that was probably meant. */
+/** The refusal of an undeclared attribute, with a suggestion. */
 export const refusal = (unknown: "refuse" | "drop", name: string, registry: Registry.Registry): Refusal => {
   const question = NearMiss.question(name, [...registry.types.keys(), ...Registry.standardNames])
   const consequence = unknown === "refuse" ? "" : " It was left out."
@@ -14,8 +14,8 @@ export const refusal = (unknown: "refuse" | "drop", name: string, registry: Regi
 }
 
 /**
- * The fields of a mapping in the short form that the registry would refuse in every record. Paths begin with `fields`. Empty
- * if the registry does not refuse, and for anything that is not the short form.
+ * The fields of a mapping in the short form that the registry would refuse in every record. Paths begin with `fields`.
+ * Empty if the registry does not refuse attributes, and for a mapping that is not in the short form.
  */
 export const inFields = (
   fields: unknown,

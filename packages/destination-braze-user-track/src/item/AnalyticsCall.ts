@@ -30,7 +30,7 @@ const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
   ])
 )
 
-/** Members of `context.traits` that the call does not have in `traits`, under the same or the renamed name. */
+/** Members of `context.traits` that are not in `traits` of the call, under the same or the renamed name. */
 const contextTraits = (body: JsonObject, traits: JsonObject): JsonObject | undefined => {
   const context = body["context"]
   const given = context !== undefined && isObject(context) ? context["traits"] : undefined

@@ -13,7 +13,7 @@ import * as UpdateOptions from "./UpdateOptions.js"
 
 const twice = new Refusal(
   "attribute-twice",
-  "Another field of the record already set this attribute. This one was left out."
+  "Another field of the record already set this attribute. This field was left out."
 )
 const emailTakesOver = new Refusal(
   "email-takes-over",
@@ -27,10 +27,10 @@ const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => 
   return blank < 0 ? [name, undefined] : [name.slice(0, blank), name.slice(blank + 1)]
 }
 
-/** More bytes than the names of identifiers, update options and the parts of a full name take. */
+/** An upper bound of the bytes for the names of identifiers, update options and the parts of a full name. */
 const names = 512
 
-/** Each part of a full name may be as long as a name, so the whole may too. */
+/** The maximum length of a full name. Each part may have the length of a name. */
 const fullName = ShortText.make(Limits.nameCharacters.value)
 
 /** Builds one attribute object after the other. A destination owns one builder; `begin` starts the next object. */
@@ -70,7 +70,10 @@ export class AttributesBuilder {
     this.findings.begin(record)
   }
 
-  /** Sets the person. `_update_existing_only` is that of the item, else of the settings, else of the identity. */
+  /**
+   * Sets the person. `_update_existing_only` comes from the item, otherwise from the settings, otherwise from the
+   * identity.
+   */
   name(who: Identifier.Identifier, updateExistingOnly: boolean | undefined): void {
     this.key = who.key
     this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
@@ -80,22 +83,22 @@ export class AttributesBuilder {
     if (only !== undefined) this.draft[UpdateOptions.updateExistingOnly] = only
   }
 
-  /** Sets whether nested attributes are merged; undefined: as in the settings. */
+  /** Sets whether nested attributes are merged. Undefined uses the settings. */
   mergeObjects(merge: boolean | undefined): void {
     const said = merge ?? this.#mergeObjects
     if (said !== undefined) this.draft[UpdateOptions.mergeObjects] = said
   }
 
   /**
-   * Writes the members of an object as attributes, each by its rule. `keepFirst`: an attribute that is already written is kept,
-   * and the second value is left out with a warning.
+   * Writes the members of an object as attributes, each by its rule. `keepFirst` keeps an attribute that is already
+   * written, and leaves the second value out with a warning.
    */
   write(object: JsonObject, lookup: Lookup, now: number, keepFirst: boolean): void {
     for (const given in object) {
       const field = lookup(given)
       if (field === undefined) continue
       const { name } = field
-      // Checked with the identity.
+      // The identity has already been checked.
       if (name === this.#named) continue
       const value = object[given]
       if (value === undefined) continue

@@ -12,7 +12,7 @@ import * as SimilarNames from "../custom/SimilarNames.js"
 import * as Undeclared from "../custom/Undeclared.js"
 import { leaveOut, type Rule, refuse, type StandardAttribute } from "../rules/Rule.js"
 
-/** How one member of a mapped item becomes an attribute. */
+/** The treatment of one member of a mapped item. */
 export interface ItemField {
   /** Its name in the request. */
   readonly name: string
@@ -25,24 +25,27 @@ export interface ItemField {
   readonly unsets: boolean
   /** A custom attribute, whose value may be an operation. */
   readonly custom: boolean
-  /** Its text is a full name to split into `first_name` and `last_name`. */
+  /** Whether its text is a full name to split into `first_name` and `last_name`. */
   readonly splits: boolean
 }
 
-/** What the fields depend on. */
+/** The settings of the fields. */
 export interface FieldSettings {
   readonly standard: ReadonlyMap<string, StandardAttribute>
   readonly registry: Registry
   readonly reader: DateReader
-  /** Names in the configuration, for which warnings were reported when it was read. */
+  /** Names in the configuration. Warnings about them were reported when the configuration was read. */
   readonly known: ReadonlySet<string>
-  /** Fields that the mapping sets, as it names them. Findings name these in full; other names come from records. */
+  /**
+   * Fields that the mapping sets, with their names in the mapping. Findings contain these names in full. Other names
+   * come from records.
+   */
   readonly mapped: ReadonlySet<string>
-  /** The name of a full name to split; undefined: none. */
+  /** The name of the field whose full name is split. Undefined if no name is split. */
   readonly fullName: string | undefined
 }
 
-/** Looks up the field of a name; `undefined` for identifiers and update options, which are not attributes. */
+/** Looks up the field of a name. `undefined` for identifiers and update options, which are not attributes. */
 export type Lookup = (name: string) => ItemField | undefined
 
 const maxName = Limits.attributeNameBytes.value
@@ -96,9 +99,7 @@ const standardField = (name: string, label: string, { rule }: StandardAttribute)
   splits: false
 })
 
-/**
- * The field of a name; undefined for identifiers and update options. Braze trims names, so ` email` is `email`.
- */
+/** The field of a name. Undefined for identifiers and update options. Braze trims names, so ` email` is `email`. */
 const fieldOf = (given: string, label: string, settings: FieldSettings): ItemField | undefined => {
   const name = given.trim()
   const attribute = settings.standard.get(name)
@@ -153,8 +154,8 @@ export const lookupTop = (settings: FieldSettings): Lookup =>
   })
 
 /**
- * The fields of an object whose members are attributes. `prefix` is the name of that object in findings; `rename` has the
- * attributes of members with another name. Identifiers and update options are left out with a warning.
+ * The fields of an object whose members are attributes. `prefix` is the name of that object in findings. `rename`
+ * contains the attributes of members with another name. Identifiers and update options are left out with a warning.
  */
 export const lookup = (
   settings: FieldSettings,

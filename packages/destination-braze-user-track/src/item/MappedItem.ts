@@ -15,10 +15,10 @@ const notObject = new Refusal(
   "custom-attributes-not-object",
   "custom_attributes must be an object with attributes by name. It was left out."
 )
-/** What the writer depends on. */
+/** The settings of the writer. */
 export interface ItemSettings {
   readonly mapping: ObjectMapping
-  /** Undefined: the mapping itself identifies the person. */
+  /** Undefined if the mapping itself identifies the person. */
   readonly chain: Identity.Chain | undefined
   readonly rules: Identifier.IdentifierRules
   readonly fields: Fields.FieldSettings
@@ -59,13 +59,16 @@ const name = (settings: ItemSettings, item: JsonObject, body: JsonObject, builde
   if (who !== undefined) builder.name(who, UpdateOptions.read(item, UpdateOptions.updateExistingOnly, findings))
 }
 
-/** Blank text instead of an alias counts as no alias, as for every other identifier. */
+/** Blank text instead of an alias counts as absent, as for every other identifier. */
 const withoutBlankAlias = (item: JsonObject): JsonObject => {
   const alias = item["user_alias"]
   return typeof alias === "string" && isBlank(alias) ? { ...item, user_alias: null } : item
 }
 
-/** Whether the item imports push tokens of devices without a known person; false if it cannot and the option was left out. */
+/**
+ * Whether the item imports push tokens of devices without a known person. False if it cannot, after leaving the option
+ * out.
+ */
 const importsTokens = (item: JsonObject, builder: AttributesBuilder): boolean => {
   const named = (item["external_id"] ?? item["braze_id"] ?? null) !== null
   const without = (item["push_tokens"] ?? null) === null
@@ -75,7 +78,7 @@ const importsTokens = (item: JsonObject, builder: AttributesBuilder): boolean =>
   return true
 }
 
-/** An import names no person, so its tokens are its key. */
+/** An import does not name a person, so its tokens are the key. */
 const importedKey = (builder: AttributesBuilder): void => {
   const tokens = builder.draft["push_tokens"]
   if (builder.draft[UpdateOptions.pushTokenImport] === true && tokens !== undefined)

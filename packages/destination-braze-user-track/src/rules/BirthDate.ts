@@ -8,13 +8,13 @@ const inFuture = new Refusal(
   "The birth date is in the future. Check the order of day, month and year."
 )
 
-/** Milliseconds by which the first time zone is ahead of UTC. */
+/** The milliseconds by which the earliest time zone is ahead of UTC. */
 const aheadOfUtc = 14 * 60 * 60 * 1000
 
 /**
- * A birth date as `YYYY-MM-DD`: the calendar date as it is written, in no time zone. A date that cannot be read, is ambiguous,
- * does not exist, or is not between 1900 and today makes the record Invalid: Braze would silently drop it, and a wrong birth
- * date is worse than none.
+ * A birth date as `YYYY-MM-DD`: the calendar date as written, without a time zone. A date that cannot be read, is
+ * ambiguous, does not exist, or is not between 1900 and today makes the record Invalid: Braze would silently drop it,
+ * and a wrong birth date is worse than none.
  */
 export const make = (reader: DateReader): Rule => {
   const lastDay = lastDayOf()
@@ -27,7 +27,10 @@ export const make = (reader: DateReader): Rule => {
   }
 }
 
-/** The latest calendar day on earth at a moment. Remembers the last result, because a chunk has one moment. */
+/**
+ * The latest calendar day on earth at a given time. Caches the last result, because all records of a chunk have the
+ * same time.
+ */
 const lastDayOf = (): ((now: number) => string) => {
   let asked = Number.NaN
   let day = ""

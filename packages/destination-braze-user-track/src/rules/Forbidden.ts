@@ -7,7 +7,7 @@ const subscriptionInfo = new Refusal(
 )
 const aliasPart = new Refusal(
   "belongs-in-user-alias",
-  "This field has a meaning only inside user_alias. It was left out. Set the alias under identity."
+  "This field is used only inside user_alias. It was left out. Set the alias under identity."
 )
 
 /** `email_subscription_info`: Braze refuses an object that has it, with any value. */

@@ -110,7 +110,7 @@ const unknownWord = new Refusal(
 
 const unclearLetter = new Refusal(
   "gender-letter-unclear",
-  'The letter means a woman in one language and a man in another, or both in the language of the source. It was left out. Set source.language, or map the letters, for example with { "@lookup": { value: $.sexo, table: { H: M, M: F } } }.'
+  'The letter means a woman in one language and a man in another, or has both meanings in the language of the source. It was left out. Set source.language, or map the letters, for example with { "@lookup": { value: $.sexo, table: { H: M, M: F } } }.'
 )
 
 /** {@link asWritten} without the letters that mean something else in a language. */

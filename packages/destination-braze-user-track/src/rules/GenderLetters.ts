@@ -1,6 +1,6 @@
 import type { Letter } from "./Gender.js"
 
-/** What a letter means in a column of a language; `unclear` if it begins words for both a woman and a man. */
+/** The meaning of a letter in a column of a language. `unclear` if it begins words for both a woman and a man. */
 export type Meaning = Letter | "unclear"
 
 type Letters = ReadonlyMap<string, Meaning>
@@ -8,8 +8,8 @@ type Letters = ReadonlyMap<string, Meaning>
 const letters = (row: Readonly<Record<string, Meaning>>): Letters => new Map(Object.entries(row))
 
 /**
- * Letters of forms by language, where they differ from those of Braze or add to them. Spanish and Portuguese forms have H/M
- * (hombre, mujer) as well as M/F (masculino, femenino), so M alone is unclear there.
+ * Letters in forms by language, if they differ from the letters of Braze or are additional. Spanish and Portuguese
+ * forms have H/M (hombre, mujer) as well as M/F (masculino, femenino), so M alone is unclear there.
  */
 const table: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
   cs: { m: "M", ž: "F", z: "F" },
@@ -37,7 +37,7 @@ const byLanguage: ReadonlyMap<string, Letters> = new Map(
   Object.entries(table).map(([language, row]) => [language, letters(row)])
 )
 
-/** What a letter means in a language such as `es` or `pt-BR`; undefined: the same as without a language. */
+/** The meaning of a letter in a language such as `es` or `pt-BR`. Undefined if it is the same as without a language. */
 export const meaningOf = (letter: string, language: string): Meaning | undefined =>
   byLanguage.get(language.split("-")[0] ?? language)?.get(letter)
 
@@ -56,8 +56,9 @@ const isClear = (column: ReadonlySet<string>): boolean =>
   [...column].every((letter) => plain.has(letter)) && (column.size < 2 || (column.has("f") && column.has("m")))
 
 /**
- * The languages in which a column with these letters, in lower case, could be written although a letter means something else
- * there than in Braze: `h` and `m` are a man and a woman in `es` and `pt`. Empty if the letters are clear without a language.
+ * The languages in which a column with these letters (in lower case) could be written although a letter has another
+ * meaning in the language than in Braze: `h` and `m` are a man and a woman in `es` and `pt`. Empty if the letters are
+ * clear without a language.
  */
 export const languagesOf = (column: ReadonlySet<string>): ReadonlyArray<string> => {
   const all = [...column]

@@ -8,7 +8,7 @@ const notAddress = new Refusal(
 )
 const start = /^https?:\/\/[^\s/?#]+/i
 
-/** The form of nearly all image URLs, which is certainly valid: parsing a URL costs ten times as much. */
+/** The form of nearly all image URLs. Such a URL is certainly valid, and parsing it would take ten times as long. */
 const plain = /^https?:\/\/(?:[a-z][a-z\d]*\.)+[a-z]{2,}\/[\w./-]*$/
 
 const isAddress = (text: string): boolean =>

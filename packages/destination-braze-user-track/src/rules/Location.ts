@@ -15,7 +15,7 @@ const degrees = (value: Json | undefined, max: number): number | undefined => {
   return typeof number === "number" && number >= -max && number <= max ? number : undefined
 }
 
-/** Longitude and latitude in degrees. Other members are not sent, because Braze does not know any. */
+/** Longitude and latitude in degrees. Other members are not sent, because Braze does not accept any. */
 export const rule: Rule = (value, field, findings) => {
   if (!isObject(value)) return refuse(findings, field, wrongShape)
   const longitude = degrees(value["longitude"], 180)

@@ -4,14 +4,14 @@ import * as Phone from "@sluice/values/Phone"
 import { isRefusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule, textOf } from "./Rule.js"
 
-/** Sources often have phone numbers as numbers. */
+/** Phone numbers may be numbers, because sources often write them without quotation marks. */
 const asText = (value: Json): Json =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value
 
 /**
- * A phone number in E.164. A number without a prefix is one of the country of the record; without a country it is left out, as
- * is a number that cannot exist. Braze itself would read ten digits as a number of the United States (page on users' phone
- * numbers, 2026-11-20).
+ * A phone number in E.164. A number without a prefix belongs to the country of the record. A number without a country
+ * and a number that cannot exist are left out. Braze itself would read ten digits as a number of the United States
+ * (page on users' phone numbers, 2026-11-20).
  */
 export const make =
   (countryOf: CountryOf): Rule =>

@@ -15,9 +15,9 @@ export type Rule = (value: Json, field: string, findings: Findings, now: number)
 /** A standard attribute: its rule and its documentation. */
 export interface StandardAttribute {
   readonly rule: Rule
-  /** Which values are accepted and how they are converted. */
+  /** The accepted values and their conversion. */
   readonly accepts: string
-  /** What happens to other values. */
+  /** The treatment of other values. */
   readonly otherwise: string
 }
 
@@ -30,7 +30,7 @@ export const empty = new Refusal(
 /** A variable of a template or chat platform that was not filled in. */
 export const placeholder = new Refusal(
   "placeholder-not-filled",
-  "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
+  "The value is an unfilled placeholder and was left out. Check the step that sets the variable."
 )
 
 /** The refusal of a value that is not text. */

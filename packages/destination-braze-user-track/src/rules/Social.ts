@@ -5,10 +5,10 @@ import { leaveOut, type Rule } from "./Rule.js"
 
 const notObject = new Refusal(
   "not-object",
-  "The value must be an object with members that Braze knows. It was left out."
+  "The value must be an object with members that Braze accepts. It was left out."
 )
-const nothingKnown = new Refusal("nothing-known", "The object has no member that Braze knows. It was left out.")
-const unknownMember = new Refusal("member-unknown", "Braze does not know this member. It was left out.")
+const nothingKnown = new Refusal("nothing-known", "The object has no member that Braze accepts. It was left out.")
+const unknownMember = new Refusal("member-unknown", "Braze does not accept this member. It was left out.")
 const wrong: Readonly<Record<SocialMemberType, Refusal>> = {
   string: new Refusal("not-text", "The member must be text. It was left out."),
   integer: new Refusal("not-integer", "The member must be a whole number. It was left out."),
@@ -21,7 +21,7 @@ const fits: Readonly<Record<SocialMemberType, (value: Json) => boolean>> = {
   strings: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string")
 }
 
-/** An object with any of `members`, each of its type. An unknown member or one of another type is left out by itself. */
+/** An object with any of `members`, each of its type. Only unknown members and members of another type are left out. */
 export const make =
   (members: Readonly<Record<string, SocialMemberType>>): Rule =>
   (value, field, findings) => {

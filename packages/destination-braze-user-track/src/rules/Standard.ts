@@ -30,7 +30,7 @@ export interface RuleSettings {
   readonly lowercase: Lowercase
   /** The country of phone numbers without a prefix. */
   readonly country: CountryOf
-  /** The language of words and letters that mean different things in different languages. */
+  /** The language of words and letters whose meaning depends on the language. */
   readonly language?: string | undefined
   /** Letters for a gender that mean something else in another language are left out, unless a language is set. */
   readonly lettersUnclear?: boolean | undefined

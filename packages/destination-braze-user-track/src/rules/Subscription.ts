@@ -6,7 +6,7 @@ import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const notState = new Refusal(
   "subscription-not-valid",
-  "The value must be opted_in, subscribed or unsubscribed. Braze refuses other values. Yes or no is not read as consent: map it to one of the three."
+  "The value must be opted_in, subscribed or unsubscribed. Braze refuses other values. Yes or no is not read as consent. Map it to one of the three values."
 )
 
 const states: ReadonlyMap<string, string> = new Map([
@@ -14,7 +14,7 @@ const states: ReadonlyMap<string, string> = new Map([
   ["optedin", "opted_in"]
 ])
 
-/** The state that a word names, in any case and with a space, a hyphen or an underscore. */
+/** The state for a word, in any case and with a space, a hyphen or an underscore. */
 export const stateOf = (value: Json | undefined): string | undefined => {
   if (typeof value !== "string") return undefined
   return states.get(value) ?? states.get(value.trim().toLowerCase().replace(/[\s-]/g, "_"))

@@ -5,7 +5,7 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "time-zone-unknown",
-  "Not a time zone that Braze knows. It was left out. Send an IANA name such as Europe/Lisbon; an offset is not accepted."
+  "Not a time zone that Braze accepts. It was left out. Send an IANA name such as Europe/Lisbon; an offset is not accepted."
 )
 
 const byRailsName: ReadonlyMap<string, string> = new Map(

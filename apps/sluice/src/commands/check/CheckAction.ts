@@ -19,7 +19,7 @@ import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./CheckCommand.js"
 
-/** Checks a configuration; exit code 1 if it has a mistake. */
+/** Checks a configuration. The exit code is 1 if the configuration has a mistake. */
 export const check = (values: Values) => reportFailures(Effect.scoped(checked(values)))
 
 const checked = ({ config, environment, online, ...unread }: Values) =>
@@ -68,8 +68,8 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
 
 const renamedRoute = (route: string, { configuration: { shape } }: Wiring): string =>
   shape.source?.remember === undefined
-    ? `Earlier runs sent to the route ${route}, which is not in the configuration. If it was renamed, replay does not send its dead letters until it has its old name.`
-    : `Earlier runs sent to the route ${route}, which is not in the configuration. If it was renamed, the new name is another route: records that are read again are sent again there, and replay does not send the dead letters of ${route}.`
+    ? `Earlier runs sent to the route ${route}, which is not in the configuration. If you renamed the route, give it its old name until its dead letters are replayed.`
+    : `Earlier runs sent to the route ${route}, which is not in the configuration. If you renamed the route, the new name counts as another route. Records that are read again are sent again on it, and replay does not send the dead letters of ${route}. To avoid both, give the route its old name.`
 
 const notReadable =
   "No record of the source can be read, so nothing would be sent. Check source.format, source.records, source.csv and source.id."
@@ -77,7 +77,9 @@ const notReadable =
 const valid = (config: string, notes: number): string =>
   `${config} is valid${notes === 0 ? "" : ` (${counted(notes, "note")})`}.`
 
-/** Told apart from mistakes: the rest of the configuration was checked too. */
+/**
+ * Variables that are not set are reported separately from mistakes, because the rest of the configuration was checked.
+ */
 const validExceptVariables = (config: string): string =>
   `${config} is valid except for variables that are not set. Set them before you run it. \`map\` and \`run --mock\` work without them.`
 
@@ -94,13 +96,13 @@ const summary = (wiring: Wiring, unset: ReadonlyArray<ConfigurationProblem>): Re
 interface SourceSummary {
   readonly line: string
   readonly notes: ReadonlyArray<string>
-  /** Whether at least one of the first records can be read, or there are none. */
+  /** Whether at least one of the first records can be read. Also true if there are no records. */
   readonly isReadable: boolean
 }
 
 const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError> =>
   Effect.gen(function* () {
-    // Read with the never paths, so that one that no record has can be reported.
+    // The records keep the never paths here, so that a never path without a match can be reported.
     const { shape } = wiring.configuration
     const source = yield* RunSource.make({ ...wiring.configuration, shape: { ...shape, never: [] } }, {})
     if (source === undefined)

@@ -9,7 +9,9 @@ import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersDismissCommand.js"
 
-/** Marks open letters as dismissed in the replay journal. All of them, or none if one is not found. */
+/**
+ * Marks open letters as dismissed in the replay journal. If one of the named letters is not found, none is dismissed.
+ */
 export const dismiss = (values: Values) => reportFailures(Effect.scoped(dismissed(values)))
 
 const dismissed = ({ file, ids, reason, ...unread }: Values) =>
@@ -20,7 +22,7 @@ const dismissed = ({ file, ids, reason, ...unread }: Values) =>
       return yield* new LettersInFile.LettersError({
         message: `Nothing was dismissed. Name letters by their ids or by --reason CODE. See: ${PrintedCommand.written(["dead-letters", "list", file])}`
       })
-    // Read before the journal is opened, which would create the folder of a misspelt path.
+    // Read the file first: opening the journal would create the folder of a misspelt path.
     yield* LettersInFile.readNow(file)
     const journal = yield* ReplayJournal.open(resolve(file))
     const all = yield* LettersInFile.read(file, journal.stateOf)

@@ -9,7 +9,7 @@ import * as NewFile from "../NewFile.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersExportCommand.js"
 
-/** Writes the records of open letters as text, for a person to correct. `replay --corrections` reads the file. */
+/** Writes the records of open letters to a text file that a person corrects. `replay --corrections` reads the file. */
 export const exportLetters = (values: Values) => reportFailures(exported(values))
 
 const exported = ({ file, force, ids, out, ...unread }: Values) =>
@@ -23,7 +23,7 @@ const exported = ({ file, force, ids, out, ...unread }: Values) =>
         : open.filter(LettersInFile.isUnread)
     if (letters.length === 0)
       return yield* output.out(
-        `Nothing was written: every open dead letter of ${file} is a record. Name the ids of those that you want to correct.`
+        `Nothing was written: the record of every open dead letter in ${file} could be read. To correct such records, pass their ids.`
       )
     yield* NewFile.ensureAbsent([out], force, "Choose another name with --out, or overwrite it with --force.")
     const replay = PrintedCommand.written(["replay", file], { config: "CONFIG", corrections: out })

@@ -8,7 +8,7 @@ import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersListCommand.js"
 
-/** Prints the open letters by reason, without a value of their records. */
+/** Prints the open letters by reason, without values of records. */
 export const list = (values: Values) => reportFailures(listed(values))
 
 const listed = ({ file, json, ...unread }: Values) =>

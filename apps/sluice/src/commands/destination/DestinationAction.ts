@@ -7,7 +7,7 @@ import * as NewFile from "../NewFile.js"
 import type { Values } from "./DestinationCommand.js"
 import * as DestinationTemplate from "./DestinationTemplate.js"
 
-/** Writes a destination with its test; exit code 1 if it cannot. */
+/** Writes a destination and its test. The exit code is 1 if a file cannot be written. */
 export const write = (values: Values) => reportFailures(written(values))
 
 const written = ({ file, force, ...unread }: Values) =>

@@ -1,4 +1,4 @@
-/** A first version of a custom destination: a module that works unchanged, with comments on what to change. */
+/** The template of a custom destination: a module that works unchanged, with comments about the parts to change. */
 export const destination = (name: string): string => `// @ts-check
 // A custom destination. In a configuration: to: ./${name}.mjs
 // Sluice does the rest: mapping, batches, order, rate limits, retries, outcomes.
@@ -64,7 +64,7 @@ function schema(check) {
 }
 `
 
-/** Its test for \`node --test\`: what arrives, and what is refused. */
+/** The test of the template for `node --test`: one record that arrives, and one that is refused. */
 export const test = (name: string): string => `// node --test ${name}.test.mjs
 import assert from "node:assert/strict"
 import { createServer } from "node:http"

@@ -12,7 +12,7 @@ import type { Values } from "./ExplainCommand.js"
 /** No source, outcome or dead letter names the record. */
 class RecordNotFound extends Data.TaggedError("RecordNotFound")<{ readonly message: string }> {}
 
-/** Prints the history of a record; exit code 1 if it is not found. */
+/** Prints the history of a record. The exit code is 1 if the record is not found. */
 export const explain = (values: Values) => reportFailures(explained(values))
 
 const explained = ({ config, deadLetters, environment, id, outcomes, state, ...unread }: Values) =>
@@ -34,7 +34,7 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
         message:
           last === undefined && config === undefined
             ? `${folder} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.`
-            : `No record with the id ${id} was found in the source, the outcomes or the dead letters of the last run.`
+            : `No record with the id ${id} was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.`
       })
     yield* output.out(HistoryText.text(id, history, Colours.make(output.colours)))
   })

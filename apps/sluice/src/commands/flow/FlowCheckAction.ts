@@ -14,7 +14,7 @@ import type { Values } from "./FlowCheckCommand.js"
 /** The flow file cannot be read. */
 class FlowFileError extends Data.TaggedError("FlowFileError")<{ readonly message: string }> {}
 
-/** Checks a flow; exit code 1 if there is a finding. */
+/** Checks a flow. The exit code is 1 if there is a finding. */
 export const check = (values: Values) => reportFailures(checked(values))
 
 const checked = ({ file, nodes, style, ...unread }: Values) =>
@@ -25,7 +25,7 @@ const checked = ({ file, nodes, style, ...unread }: Values) =>
     const colours = Colours.make(output.colours)
     const bytes = yield* Effect.tryPromise({
       try: () => readFile(file),
-      catch: () => new FlowFileError({ message: `Cannot read ${file}: there is no such file, or you may not read it.` })
+      catch: () => new FlowFileError({ message: `Cannot read ${file}. Check the path and the file permissions.` })
     })
     const flow = FlowFile.read(file, bytes)
     const findings = Either.match(flow, {
@@ -42,6 +42,6 @@ const checked = ({ file, nodes, style, ...unread }: Values) =>
     yield* output.err(colours.bad(`${counted(findings.length, "finding")} in ${file}.`))
     if (findings.some(({ code }) => code === "flow-route-missing"))
       yield* output.err(
-        `A complete «What Next?» cell, to fill in with your row numbers: ${FlowRoutes.whatNext(style, {}, "CARE")}`
+        `A complete «What Next?» cell. Replace the row numbers with yours: ${FlowRoutes.whatNext(style, {}, "CARE")}`
       )
   })

@@ -12,20 +12,24 @@ import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./ForgetCommand.js"
 
-/** The command cannot do what it was asked for. */
+/** The command line of `sluice forget` is not valid. Nothing was removed. */
 class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
-/** Forgets a record or a person and prints what was removed. Never prints the name. */
+/** Forgets a record or a person and prints what was removed. Never prints the id or the address. */
 export const forget = (values: Values) => reportFailures(Effect.scoped(forgotten(values)))
 
 const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, state }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
-    if (id.trim() === "") return yield* new UsageError({ message: "sluice forget: ID is empty. Nothing was removed." })
+    if (id.trim() === "")
+      return yield* new UsageError({
+        message:
+          "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, e-mail address or phone number."
+      })
     if (state === StateFolder.noState)
       return yield* new UsageError({
         message:
-          "sluice forget: with --state none, later runs would not know what to skip. Pass the state folder with --state DIR."
+          "sluice forget: with --state none, the list of records to skip cannot be saved. Pass the state folder with --state DIR."
       })
     const draft = yield* Configuration.read(config, { environment })
     const wiring = yield* wire(

@@ -13,7 +13,7 @@ import { languageNames, type SourceFacts } from "./proposal/SourceFacts.js"
 import type { Trial } from "./proposal/Trial.js"
 import type { Recognised } from "./shapes/Shape.js"
 
-/** What a configuration is written from. */
+/** The data for a new configuration. */
 export interface ConfigurationParts {
   /** Relative to the folder of the configuration. */
   readonly files: ReadonlyArray<string>
@@ -26,13 +26,13 @@ export interface ConfigurationParts {
   readonly trial?: Trial
 }
 
-/** The marks of a line that a person should look at. */
+/** The words that mark a line for a person to check. */
 export const uncertain = "uncertain:"
 
 /** A configuration in YAML with a comment on each part. */
 export const text = (template: ConfigurationParts): string =>
   [
-    "# Written by `sluice init` from a sample. Read it once and change what is wrong.",
+    "# Written by `sluice init` from a sample. Read it once and correct it where necessary.",
     "#   npx sluice check sluice.yaml       finds mistakes",
     "#   npx sluice map sluice.yaml         shows the items of a record; sends nothing",
     "#   npx sluice run sluice.yaml --mock  sends to a mock of Braze on this machine",
@@ -102,7 +102,7 @@ const zone = (timezone: string | undefined, recognised: Recognised | undefined):
 const dates = ({ dates }: SourceFacts): ReadonlyArray<string> => {
   if (dates.unclear !== undefined)
     return [
-      "  # The sample does not show whether the day or the month of its dates comes first. Say which:",
+      "  # The sample does not show whether the day or the month comes first in its dates. Choose one:",
       `  # dates: ${dates.unclear}`
     ]
   const [first, ...others] = dates.patterns
@@ -110,12 +110,12 @@ const dates = ({ dates }: SourceFacts): ReadonlyArray<string> => {
   return [`  dates: ${others.length === 0 ? first : flow([...dates.patterns])}${doubted(dates.doubt)}`]
 }
 
-/** Only if no id of the sample has two contents, because an id must name one record. */
+/** Written only if each id of the sample has one content, because an id must name one record. */
 const remember = (changing: number): ReadonlyArray<string> =>
   changing === 0
     ? ["  # Deliveries are remembered by id, so no record is sent twice.", "  remember: 90 days"]
     : [
-        `  # Ids repeat with other content (${changing} in the sample), so deliveries cannot be remembered by id.`,
+        `  # Some ids repeat with other content (${changing} in the sample), so deliveries cannot be remembered by id.`,
         "  # remember: 90 days"
       ]
 
@@ -127,7 +127,7 @@ const repeats = (columns: SampleColumns, path: string): string => {
 }
 
 const identity = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => [
-  "# The person of a record: the first of these that is present. A record without any is Invalid.",
+  "# The person of a record: the first of these identifiers that the record has. A record without any is Invalid.",
   "identity:",
   ...(proposal.identity.length === 0
     ? [
@@ -145,13 +145,13 @@ const identity = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => [
 const attributes = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => {
   if (proposal.isOpen)
     return [
-      "# Custom attributes have the names that the records give them. To accept only some, declare them and set unknown: refuse.",
+      "# Custom attributes get their names from the records. To accept only some of them, declare those and set unknown: refuse.",
       "attributes:",
       "  unknown: allow"
     ]
   const custom = profileFields(proposal).filter(({ type }) => type !== undefined)
   return [
-    "# The custom attributes that may be sent. Others are refused, so that a typo does not create a new attribute.",
+    "# The custom attributes that may be sent. All others are refused, so that a typo does not create a new attribute.",
     "attributes:",
     "  unknown: refuse",
     ...[...new Map(custom.map(({ name, type }) => [name, type]))].map(([name, type]) => `  ${scalar(name)}: ${type}`)
@@ -174,7 +174,7 @@ const routeLines = (route: ProposedRoute, template: ConfigurationParts): Readonl
         ? ["    fields: {}"]
         : [
             ...(fields.some(({ isOptional }) => isOptional)
-              ? ["    # `name?` leaves out and counts a value that Braze would not accept."]
+              ? ["    # `name?`: a value that Braze would not accept is left out and counted."]
               : []),
             "    fields:",
             ...fieldLines(fields, "      ", { template, route, at: "fields" })
@@ -193,7 +193,7 @@ const routeLines = (route: ProposedRoute, template: ConfigurationParts): Readonl
 interface Around {
   readonly template: ConfigurationParts
   readonly route: ProposedRoute
-  /** The place of the mapping, as reasons name it. */
+  /** The mapping path, in the form that reasons use. */
   readonly at: string
 }
 
@@ -221,7 +221,7 @@ const leftOut = ({ proposal }: ConfigurationParts): ReadonlyArray<string> =>
     ? []
     : ["", "# Not sent:", ...proposal.leftOut.map(({ path, why }) => `#   ${path}: ${why}`)]
 
-/** Number of lines of a configuration that are marked as uncertain. */
+/** The number of lines in a configuration that are marked as uncertain. */
 export const doubts = (written: string): number =>
   written.split("\n").filter((line) => line.includes(`# ${uncertain}`)).length
 

@@ -20,10 +20,10 @@ import * as Sample from "./Sample.js"
 import type { Recognised } from "./shapes/Shape.js"
 import * as Shapes from "./shapes/Shapes.js"
 
-/** Writes a configuration; exit code 1 if it cannot. */
+/** Writes a configuration. The exit code is 1 if it cannot be written. */
 export const init = (values: Values) => reportFailures(initialised(values))
 
-/** Nothing can be written from what was named. */
+/** No configuration can be written from the named files. */
 class InitError extends Data.TaggedError("InitError")<{ readonly message: string }> {}
 
 const noExport = "EXPORT is missing: files, folders or globs of your data, as in: npx sluice init export.csv"
@@ -56,13 +56,15 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
     )
   })
 
-/** Whether the only object of a file is a record of a known form. A request body of Braze is as good as its list. */
+/**
+ * Whether the only object of a file is a record of a known form. A request body of Braze counts as its list of objects.
+ */
 const isRecord = (body: JsonObject): boolean => {
   const found = Shapes.recognise(Columns.make([body]))
   return found !== undefined && found.name !== "Braze"
 }
 
-/** What a person decided in advance. */
+/** The decisions that a person made on the command line. */
 type Decided = Pick<Values, "person" | "event" | "eventName">
 
 const none = "none"
@@ -89,7 +91,7 @@ interface Written {
   readonly trial: Trial.Trial
 }
 
-/** The text of a configuration, with a remark on each field that the records of the sample lose. */
+/** The text of a configuration, with a remark on each field whose value is left out of records of the sample. */
 const tried = (template: ConfigurationTemplate.ConfigurationParts) =>
   Effect.gen(function* () {
     const first = ConfigurationTemplate.text(template)
@@ -123,7 +125,7 @@ const summary = (
     ...(sample.records === undefined ? [] : [`  records: ${sample.records}`]),
     ...sample.otherLists.map(
       ({ length, path }) =>
-        `  not in:  ${path} has ${counted(length, "object")} too. For a separate configuration: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
+        `  not in it: ${path} has ${counted(length, "object")} too. Write a separate configuration for them: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
     ),
     `  person:  ${entry === undefined ? noId : ConfigurationTemplate.pathsIn(entry.entry).join(", ")}`,
     ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(9)}${ConfigurationTemplate.described(route)}`),

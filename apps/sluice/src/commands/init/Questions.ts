@@ -11,16 +11,19 @@ const noPerson = "none of these"
 const noEvent = "none: the records are people"
 const ownName = "another name, the same for all"
 
-/** Asks whether the records are what they were recognised as. Shows how. */
+/** Asks a person to confirm the recognised format, and shows how it was recognised. */
 export const confirmShape = ({ because, name, what }: Recognised) =>
   Prompt.run(
     Prompt.confirm({
-      message: `These look like ${what} (${name}), by ${because}. Use what is known about them?`,
+      message: `The records look like ${what} (${name}), because of ${because}. Use the known format?`,
       initial: true
     })
   )
 
-/** Asks for everything that was not decided in advance. Every column is shown with examples, which stay on the terminal. */
+/**
+ * Asks for every decision that the command line does not contain. Shows each column with examples, which appear only on
+ * the terminal.
+ */
 export const ask = (columns: SampleColumns, decided: ColumnDecisions) =>
   Effect.gen(function* () {
     const found = guess(columns)

@@ -5,10 +5,10 @@ import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Jso
 import { Effect } from "effect"
 import { first, readable, sampleSize } from "../../run/Estimate.js"
 
-/** The first records of the files that `init` was given. */
+/** The first records of the files that were passed to `init`. */
 export interface Sample {
   readonly bodies: ReadonlyArray<JsonObject>
-  /** The path of the list of records inside a JSON object; undefined if the records are not in one. */
+  /** The path of the list of records inside a JSON object. Undefined if the records are not inside an object. */
   readonly records: string | undefined
   /** Other lists of objects of the same file, with their lengths in the sample. */
   readonly otherLists: ReadonlyArray<FoundList>
@@ -23,8 +23,8 @@ export interface FoundList {
 }
 
 /**
- * Reads the first records, or those of the list at `records`. A list inside a single JSON object is found by itself, unless that
- * object is a record, such as an order with its line items.
+ * Reads the first records, or those of the list at `records`. Finds a list inside a single JSON object without
+ * `records`, unless the object itself is a record, such as an order with its line items.
  */
 export const read = (
   input: ReadonlyArray<string>,
@@ -58,7 +58,7 @@ const entriesOf = (input: ReadonlyArray<string>, records: string | undefined): E
     return { entries, formats: [...new Set(formats)] }
   })
 
-/** Fails if there is not one record. */
+/** Fails without any record. */
 const sampleOf = (
   { entries, formats }: Read,
   input: ReadonlyArray<string>,
@@ -69,15 +69,21 @@ const sampleOf = (
   const source = input.join(", ")
   const [first] = entries.filter(isUnreadable)
   const why = first === undefined ? "" : ` ${first.reasons.map(({ message }) => message).join(" ")}`
-  return new SourceError({ source, message: `${source} has no valid record.${why}` })
+  return new SourceError({
+    source,
+    message: `${source} has no valid record. Pass a file with records as CSV, JSON or NDJSON.${why}`
+  })
 }
 
-/** Records of their own have few of these: an object around a list of records is alone in its file, or one of a few pages. */
+/**
+ * More objects than this are records. An object around a list of records is the only one in its file, or one of a few
+ * pages.
+ */
 const mostWrappers = 5
 
 /**
- * The lists of objects in the single object of a file, the longest first. A file of records may have lists in each record too,
- * so more than a few objects are records, and so is an object with more of its own than what surrounds a list.
+ * The lists of objects in the single object of a file, the longest first. Records may contain lists too. A file with
+ * more than a few objects therefore contains records, and an object with many other members is a record.
  */
 const listsOf = (entries: ReadonlyArray<Entry>, isRecord: (body: JsonObject) => boolean): ReadonlyArray<FoundList> => {
   const [only, ...more] = entries
@@ -90,7 +96,7 @@ const listsOf = (entries: ReadonlyArray<Entry>, isRecord: (body: JsonObject) => 
 
 const mostOwnMembers = 12
 
-/** Whether an object has little besides lists: counts, a cursor, a status. */
+/** Whether an object has only a few members besides lists: counts, a cursor, a status. */
 const isWrapper = (body: JsonObject): boolean => {
   const members = Object.entries(body)
   return (

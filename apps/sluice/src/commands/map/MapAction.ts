@@ -39,7 +39,9 @@ const mapped = ({ config, environment, input, json, limit, mask, record, ...unre
   })
 
 const notFound = (record: string | undefined, name: string): string =>
-  record === undefined ? `${name} has no records.` : `${name} has no record with the id ${record}.`
+  record === undefined
+    ? `${name} has no records.`
+    : `${name} has no record with the id ${record}. Check the id, and source.id in the configuration.`
 
 const find = (
   source: Source,

@@ -30,7 +30,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     const exit = yield* Exit
     const { config, environment, report: reportFiles, yes, ...rest } = values
     const { state } = rest
-    // Does not compile if an option is neither read here nor a setting of a replay.
+    // Does not compile if an option is not read here and is not a setting of a replay.
     const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
       rest
     const draft = yield* Configuration.read(config, { environment })

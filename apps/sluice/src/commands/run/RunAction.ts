@@ -92,7 +92,7 @@ const watched = (ready: Runs.PreparedRun, throughput: Throughput) =>
       yield* Signals.stopOnSignal({ ...ready.execution, onStop: output.err(Signals.stopping) })
       yield* ProgressDisplay.show({
         snapshot: ready.execution.snapshot,
-        // Of a source that continues, the bytes say how much is left.
+        // If the source continues an earlier run, the bytes show how much is left.
         total: ready.continues ? undefined : size,
         shareRead: ready.source.shareRead,
         throughput
@@ -105,7 +105,7 @@ const startsEmpty = (folder: string): string =>
   `Note: ${PrintedCommand.shortest(folder)} has no earlier state of this configuration, so nothing counts as sent before. If it ran in another folder, stop and pass the state folder of that one with --state DIR.`
 
 const killed = ({ pid, since }: NonNullable<Runs.PreparedRun["abandoned"]>): string =>
-  `Note: the last run (process ${pid}, started ${since}) was killed. Requests that were in flight then are uncertain: what could be counted twice is not sent again and becomes Unknown.`
+  `Note: the last run (process ${pid}, started ${since}) was killed. The requests in flight at that time are uncertain. Items that could be counted twice are not sent again, and their records become Unknown.`
 
 interface FinishedRun {
   readonly values: Values
@@ -141,7 +141,7 @@ const factsOf = ({ ready, parsed, values }: FinishedRun): AccountText.AccountFac
   const letters = ready.deadLetters === undefined ? undefined : PrintedCommand.shortest(ready.deadLetters)
   return {
     continuing: ready.remembers ? command : undefined,
-    // Dead letters of a mock are of no use to anybody else.
+    // Dead letters of a run with --mock are useful only to that run.
     replay:
       values.mock || letters === undefined
         ? undefined

@@ -12,7 +12,7 @@ import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./StatusCommand.js"
 
-/** Prints the status. Exit code 2 while a dead letter is open, 1 if the state cannot be read. */
+/** Prints the status. The exit code is 2 while a dead letter is open, and 1 if the state cannot be read. */
 export const status = (values: Values, parsed: ParsedWords) => reportFailures(shown(values, parsed))
 
 const shown = ({ config, environment, input, json, sample, state, ...unread }: Values, parsed: ParsedWords) =>

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@sluice/values/Json"
 
-/** A generated person, with the noise of real exports: values that are missing or not valid. */
+/** A generated person with the noise of real exports: missing and invalid values. */
 export interface Person {
   readonly n: number
   readonly id: string
@@ -25,17 +25,17 @@ export interface Person {
   readonly at: string
 }
 
-/** The objects that users/track should get. */
+/** The objects that users/track should receive. */
 export interface Objects {
   readonly attributes?: ReadonlyArray<JsonObject>
   readonly events?: ReadonlyArray<JsonObject>
   readonly purchases?: ReadonlyArray<JsonObject>
 }
 
-/** One form of export: how it is written, and what it should become. */
+/** One form of export: its text, and the objects that it should become. */
 export interface ExportKind {
   readonly name: string
-  /** The shape that it is recognised as, if it is one. */
+  /** The shape that `init` recognises, if any. */
   readonly shape?: string
   readonly file: string
   readonly write: (people: ReadonlyArray<Person>) => string | Uint8Array
@@ -49,7 +49,7 @@ export const present = (members: Readonly<Record<string, JsonObject[string] | un
   return found
 }
 
-/** The e-mail address of a person as Braze gets it. */
+/** The e-mail address of a person as Braze receives it. */
 export const emailOf = ({ email, hasValidEmail }: Person): string | undefined => (hasValidEmail ? email : undefined)
 
 /** The standard attributes that every file of people has. */

@@ -7,7 +7,7 @@ const cities = ["Berlin", "São Paulo", "Lyon", "Den Haag"]
 
 const two = (n: number): string => String(n).padStart(2, "0")
 
-/** Values of a person that nothing depends on. */
+/** Values of a person that do not affect any outcome. */
 const choice = fc.record({
   first: fc.constantFrom(...firstNames),
   last: fc.constantFrom(...lastNames),
@@ -42,7 +42,7 @@ const person = (made: Choice, n: number): Person => {
     email: hasNone ? undefined : isInvalid ? "nobody@" : `p${n}@example.com`,
     hasValidEmail: !isInvalid && !hasNone,
     phone: made.phone === undefined ? undefined : `+4930${made.phone}`,
-    // Days beyond 12 show which number is the day.
+    // A day above 12 shows which number is the day.
     born: made.born === undefined ? undefined : `${made.born.year}-${two(made.born.month)}-${two(13 + (n % 15))}`,
     gender: made.gender,
     city: made.city,

@@ -7,7 +7,7 @@ import { entriesOf, type Kind } from "./Reference.js"
 import type { Course, Stage } from "./Stage.js"
 import { answers } from "./Vendor.js"
 
-/** Something that a person or a process does. */
+/** An action of a person or a process. */
 type Command = fc.AsyncCommand<Model, Stage>
 
 const command = (
@@ -35,13 +35,13 @@ const isCompressed = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] =
 
 let modifications = 0
 
-/** Coarse clocks of file systems give two quick changes one time, which nothing can distinguish. */
+/** File systems with coarse clocks give two quick changes the same time, so a run cannot distinguish them. */
 const stamp = (stage: Stage, file: string): void => {
   const seconds = 1_700_000_000 + modifications++
   utimesSync(stage.path(file), seconds, seconds)
 }
 
-/** Writes a file in its place, which every hard link to it sees. */
+/** Writes a file in place, so that every hard link shows the new content. */
 const write = (model: Model, stage: Stage, file: string, bytes: Buffer, of = model.files.get(file)?.inode): void => {
   writeFileSync(stage.path(file), bytes)
   stamp(stage, file)

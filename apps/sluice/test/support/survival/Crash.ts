@@ -3,21 +3,21 @@ import type { StateStore } from "@sluice/core/StateStore"
 import type { StateFile } from "@sluice/node/StateFile"
 import { Effect } from "effect"
 
-/** Waits for ever without keeping anything alive, unlike `Effect.never`. */
+/** Waits forever and, unlike `Effect.never`, does not keep the process alive. */
 const blocked: Effect.Effect<never> = Effect.async(() => {})
 
-/** What became durable. */
+/** The data that became durable. */
 export interface Durable {
   readonly note: (number: number, noted: Parameters<StateStore["note"]>[0]) => void
   readonly commit: (change: Parameters<StateStore["commit"]>[0]) => void
-  /** A run that ends in order removes the list of unfinished runs. */
+  /** A run that ends normally removes the list of unfinished runs. */
   readonly ended: () => void
   readonly save: (snapshot: Parameters<StateStore["save"]>[0]) => void
 }
 
 /**
- * A process that ends at one of its writes. Before and after each write of state and dead letters, and each request, is a point
- * where it may end. From there on nothing of it is written or sent.
+ * A process that ends at one of its writes. It may end before and after each write of state and dead letters and each
+ * request. After that point, it writes and sends nothing.
  */
 export class Crash {
   /** Resolves when the process has ended. */
@@ -49,7 +49,7 @@ export class Crash {
     return this.#ended ? blocked : Effect.void
   })
 
-  /** A write that takes time: a process that ends during it ends after it. */
+  /** A write that takes time. A process that ends during the write ends after it. */
   #write<A, E>(write: Effect.Effect<A, E>): Effect.Effect<A, E> {
     return Effect.zipRight(
       this.point,

@@ -12,19 +12,22 @@ import {
 import type { Came, Course, Letter, Stage } from "./Stage.js"
 import type { Applied } from "./Vendor.js"
 
-/** What must hold after every command, whatever came before. */
+/** The laws after every command of any sequence. */
 export class Model {
   readonly files = new Map<string, Content>()
-  /** Symbolic links, by the names that they lead to. */
+  /** Symbolic links by the names of their targets. */
   readonly links = new Map<string, string>()
   readonly reference = new Reference()
   /** Values of records that ever had a letter, by destination. */
   readonly #lettered = new Set<string>()
-  /** By value: in how many entries a run read it at once. A run that is killed may have written all of their letters. */
+  /**
+   * By value: the number of entries in which one run read the value. A killed run may have written the letters of all
+   * of them.
+   */
   readonly #readAtOnce = new Map<number, number>()
   /** Keys of the letters that replays wrote. */
   readonly #replayed = new Set<string>()
-  /** Runs since the last one that ended in order: their letters count for the next one. */
+  /** Runs since the last one that ended normally. Their letters count for the next run. */
   readonly #unfinished = new Set<string>()
   /** Values that a letter has after a person corrected it. */
   readonly fixed = new Set<number>()
@@ -62,13 +65,13 @@ export class Model {
     const written = letters.filter(({ key }) => !before.has(key))
     const owed = letters.filter(({ letter, state }) => isOpen(state) && this.#unfinished.has(letter.run ?? ""))
     for (const { letter } of written) this.#unfinished.add(letter.run ?? "")
-    // Killed after its last write: all that is missing is what it would have printed.
+    // The run was killed after its last write, so only its output is missing.
     if (came.report === undefined && hasEnded) this.#unfinished.clear()
     if (came.report === undefined) return
     const { exit, files = [] } = came.report
     const shown = files.map(({ decision, name, state }) => [name.slice(name.lastIndexOf("/") + 1), state, decision])
     const meant = expected.map(({ decision, name, state }) => [name, state, decision])
-    // By name. A link whose file was deleted has two lines: its file has vanished, and it leads nowhere.
+    // By name. A link to a deleted file has two lines: one for the vanished file and one for the link.
     expect(shown.map(([name]) => name)).toEqual(meant.map(([name]) => name))
     expect(sorted(shown.map(String))).toEqual(sorted(meant.map(String)))
     const refused = expected.some(({ decision }) => decision === "refused")
@@ -116,7 +119,7 @@ export class Model {
     expect(came.report.exit).toBe(open > 0 ? 2 : 0)
   }
 
-  /** Nothing that is not repeatable is applied without permission. Returns whether every request was answered. */
+  /** An unrepeatable item is applied only if it may be sent. Returns whether every request got a response. */
   #checkApplied(came: Came, toSend: ReadonlyArray<Applied>, course: Course): boolean {
     const answered = course.answers.slice(0, came.requests).every((one) => one === "accepted" || one === "unreachable")
     const events = (all: ReadonlyArray<Applied>) => sorted(all.filter((one) => one.startsWith("event")))
@@ -167,7 +170,7 @@ export class Model {
     expect(excessive).toEqual([])
   }
 
-  /** What state calls settled was applied or has a letter. */
+  /** Every settled item in the state was applied or has a letter. */
   #checkSettled(stage: Stage, endpoints: Endpoints): void {
     this.#checkLedger(stage.vendor.ledger)
     const applied = new Set<string>(stage.vendor.ledger)
@@ -184,7 +187,7 @@ export class Model {
     expect(lost).toEqual([])
   }
 
-  /** After a run that ended in order, every entry of every file that was read is settled. */
+  /** After a run that ended normally, every entry of every file that was read is settled. */
   #checkComplete(endpoints: Endpoints, expected: ReturnType<Reference["decide"]>): void {
     const parts = [...this.reference.parts.values()]
     const all = Object.values(endpoints)
@@ -197,7 +200,7 @@ export class Model {
           : parts.find((one) => one.name === name && one.inode === file.inode && one.bytes.equals(file.bytes))
       const isMissing = (end: number) => (endpoint: string) => part === undefined || !isSettled(part, endpoint, end)
       return entries.flatMap(({ end, record, v }) => {
-        // A line that cannot be read concerns all endpoints at once.
+        // An unreadable line affects all endpoints.
         const isOpen = record === undefined ? all.every(isMissing(end)) : all.some(isMissing(end))
         return isOpen ? [`${name}:${end}:${v}`] : []
       })
@@ -216,7 +219,7 @@ export const recordOf = (
   return { v: Number(record["v"]), kind: String(record["kind"]) }
 }
 
-/** Of a line that could not be read, the value is in its text. */
+/** The text of an unreadable line contains the value. */
 const valueIn = (record: Letter["letter"]["record"]): number | undefined => {
   if (typeof record !== "string") return recordOf(record)?.v
   const found = /"v":(\d+)/.exec(record)?.[1]
@@ -225,7 +228,7 @@ const valueIn = (record: Letter["letter"]["record"]): number | undefined => {
 
 const sorted = (list: ReadonlyArray<string>): ReadonlyArray<string> => [...list].sort()
 
-/** A list without the elements of another, each as often as it is there. */
+/** A list without the elements of another list. Each element of the other list removes one. */
 const without = (list: ReadonlyArray<string>, others: ReadonlyArray<string>): ReadonlyArray<string> => {
   const left = [...others]
   return list.filter((one) => {

@@ -1,13 +1,15 @@
 import { Clock, Duration, Effect } from "effect"
 
-/** A clock that does not wait: a pause takes a turn of the event loop, and a second as many as are given. */
+/**
+ * A clock that does not wait. A pause takes one turn of the event loop, and a second takes the given number of turns.
+ */
 export class QuickClock implements Clock.Clock {
   readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
   readonly currentTimeMillis: Effect.Effect<number> = Effect.sync(() => this.now)
   readonly currentTimeNanos: Effect.Effect<bigint> = Effect.sync(() => this.unsafeCurrentTimeNanos())
   /** Milliseconds since 1970. */
   now: number
-  /** Turns that a second takes, which is how often checkpoints are saved. */
+  /** The turns per second. Checkpoints are saved once per second. */
   turns = 1
 
   constructor(now: number) {

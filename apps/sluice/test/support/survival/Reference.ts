@@ -3,7 +3,7 @@ import type { Note, OpenItems } from "@sluice/core/StateStore"
 import type { Durable } from "./Crash.js"
 import type { Applied } from "./Vendor.js"
 
-/** A file of the folder. Two names with one `inode` are one file. */
+/** A file of the folder. Two names with the same `inode` are the same file. */
 export interface Content {
   readonly inode: number
   readonly bytes: Buffer
@@ -11,11 +11,11 @@ export interface Content {
 
 /** A file as a run finds it. */
 export interface FoundFile extends Content {
-  /** Its first name in the folder: a file has several if there are links to it. */
+  /** The first name of the file in the folder. A file with links has several names. */
   readonly name: string
   /** All of its names. */
   readonly names: ReadonlyArray<string>
-  /** The name that its first one leads to: another one if that is a symbolic link. */
+  /** The target of the first name. It differs from the first name if that is a symbolic link. */
   readonly realName: string
 }
 
@@ -30,11 +30,11 @@ export interface Entry {
   readonly end: number
   /** Undefined for a line that cannot be read. */
   readonly record: { readonly v: number; readonly kind: Kind } | undefined
-  /** Its value, also if it cannot be read. */
+  /** The value of the line, even if the line cannot be read. */
   readonly v: number
 }
 
-/** `invalid` is refused before it is sent, `refused` by the vendor. */
+/** `invalid` is refused before sending, and `refused` is refused by the vendor. */
 export type Kind = "good" | "invalid" | "refused"
 
 /** What earlier runs read of a file. */
@@ -48,11 +48,17 @@ export interface Part {
   inode: number
   /** As the source described it when it was stored last. */
   description: string
-  /** Entries up to this position were not read, because the user said so; -1 if there is none. */
+  /** Entries up to this position were not read, because the user accepted the file. -1 if there are none. */
   acceptedUpTo: number
-  /** Whether only notes of requests name it: it is forgotten when they end and nothing of it has an outcome. */
+  /**
+   * Whether only notes of requests name the file. It is removed when these requests end without an outcome for one of
+   * its records.
+   */
   isProvisional: boolean
-  /** How it was before notes of requests described it: it is so again when they end and nothing more of it has an outcome. */
+  /**
+   * The description before the notes of requests. It is restored when these requests end without a new outcome for one
+   * of its records.
+   */
   before: Pick<Part, "bytes" | "name" | "realName" | "inode" | "description"> | undefined
   /** By endpoint. */
   readonly settled: Map<string, { upTo: number; readonly at: Set<number> }>
@@ -61,7 +67,7 @@ export interface Part {
 
 export type State = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new" | "vanished" | "broken"
 
-/** How a run has to treat a file. */
+/** The expected treatment of a file in a run. */
 export interface Expected {
   readonly name: string
   readonly state: State
@@ -77,7 +83,7 @@ export interface FolderContents {
   readonly links: ReadonlyMap<string, string>
 }
 
-/** What the user says about files. */
+/** The decisions of the user about files. */
 export interface Wishes {
   readonly again: ReadonlyArray<string>
   readonly accept: ReadonlyArray<string>
@@ -108,17 +114,26 @@ const recordOf = (line: string): Entry["record"] => {
   }
 }
 
-/** What a run must do, written for a reader and not for speed. It knows what is durable, and nothing of how it is stored. */
+/**
+ * The reference model of a run, written to be readable and not fast. It contains the durable data and is independent of
+ * the storage.
+ */
 export class Reference {
   readonly parts = new Map<string, Part>()
   readonly notes = new Map<number, Note["items"]>()
-  /** By value: in how many entries it may be sent, because the user started a file over or copied it before it was read. */
+  /**
+   * By value: the number of entries in which it may be sent, because the user started a file over or copied it before
+   * it was read.
+   */
   readonly releases = new Map<number, Set<string>>()
-  /** By value: the entries that it was read from. */
+  /** By value: the entries that contained it. */
   readonly entries = new Map<number, Set<string>>()
   #numbers = 0
 
-  /** Decides by content which file continues which part: the longest read part first, each part once. */
+  /**
+   * Decides by content which file continues which part. The part with the longest read content comes first, and each
+   * part is used once.
+   */
   decide(folder: FolderContents, { accept, again }: Wishes): ReadonlyArray<Expected> {
     const { files, links } = folder
     const present = distinct(folder)
@@ -161,7 +176,7 @@ export class Reference {
     ]
   }
 
-  /** The objects that a run must send, if every request is answered; each as often as listed. */
+  /** The objects that a run must send if every request gets a response. Repeated objects are listed repeatedly. */
   toSend({ decision, file, part: known }: Expected, endpoints: Endpoints): ReadonlyArray<Applied> {
     if (file === undefined || decision === "refused" || decision === "accepted") return []
     const part = decision === "continued" ? known : undefined
@@ -189,14 +204,14 @@ export class Reference {
     return found
   }
 
-  /** Takes over what a run made durable. `reading`: the files as they were when the run began, by path. */
+  /** Adds the durable data of a run. `reading`: the files at the start of the run, by path. */
   durable(reading: ReadonlyMap<string, Reading>): Omit<Durable, "ended"> {
     const touch = (name: string, described: unknown, isNote = false): Part | undefined => {
       const path = typeof described === "object" && described !== null && "path" in described ? described.path : ""
       const file = reading.get(String(path))
       const known = this.parts.get(name)
       const description = JSON.stringify(described)
-      // What earlier runs stored is stored again when a run begins.
+      // A run stores the data of earlier runs again at its start.
       if (file === undefined || known?.description === description) return known
       const { accepted, bytes, inode, name: fileName, realName } = file
       const part = known ?? {

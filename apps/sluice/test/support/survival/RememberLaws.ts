@@ -5,13 +5,13 @@ import { entriesOf, type Wishes } from "./Reference.js"
 import type { Course, Stage } from "./Stage.js"
 
 /**
- * What must hold after every command if deliveries are remembered: each record counts once, from whichever file it was read and however
- * often, unless a person sent its dead letter.
+ * The laws after every command with remembered deliveries. Each record counts once, whatever file contained it and
+ * however often it was read, unless a person replayed its dead letter.
  */
 export class RememberModel extends Model {
-  /** By value: how often it may be sent besides the first time, because a person replayed a letter that may have arrived. */
+  /** By value: how often it may be sent again, because a person replayed a letter whose record may have arrived. */
   readonly #replays = new Map<number, number>()
-  /** Values that a person declared as read. */
+  /** Values that a person accepted as read. */
   readonly #accepted = new Set<number>()
   /** Values that ever had a letter. */
   readonly #lettered = new Set<number>()
@@ -59,7 +59,7 @@ export class RememberModel extends Model {
       const key = `${letter.destination}:${v}`
       if (letter.outcome === "unknown" && isOpen(state)) unknown.set(key, (unknown.get(key) ?? 0) + 1)
     }
-    // A person who corrects several letters in the same way makes them equal; their values differ here.
+    // Several letters with the same correction become equal, so their values differ here.
     expect([...unknown].filter(([, count]) => count > 1)).toEqual([])
     const counts = new Map<string, number>()
     for (const one of stage.vendor.ledger) counts.set(one, (counts.get(one) ?? 0) + 1)

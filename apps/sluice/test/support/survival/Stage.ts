@@ -18,21 +18,21 @@ import { QuickClock } from "./QuickClock.js"
 import type { Endpoints, Wishes } from "./Reference.js"
 import { type Answer, type Applied, Vendor } from "./Vendor.js"
 
-/** What a replay makes durable is judged by its letters. */
+/** The durable data of a replay is checked by its letters. */
 const ignored: Durable = { note: () => {}, commit: () => {}, save: () => {}, ended: () => {} }
 
-/** How a run or a replay goes. */
+/** The course of a run or a replay. */
 export interface Course {
-  /** The point where the process ends; 0 for one that is not killed. */
+  /** The point where the process ends. 0 if it is not killed. */
   readonly killAt: number
-  /** The request at which it is told to stop; 0 for none. */
+  /** The request at which the run receives the signal to stop. 0 for no signal. */
   readonly stopAt: number
   readonly answers: ReadonlyArray<Answer>
   /** Turns of the event loop between two checkpoints. */
   readonly turns: number
 }
 
-/** What a run or a replay came to. */
+/** The result of a run or a replay. */
 export interface Came {
   /** Undefined if it was killed. */
   readonly report: RunReport | undefined
@@ -49,7 +49,7 @@ export interface Letter {
   readonly state: ReplayJournal.LetterState
 }
 
-/** The real program over a folder, with a vendor in memory, and processes that end at any write. */
+/** The real program with a folder, a vendor in memory, and processes that may end at any write. */
 export class Stage {
   readonly folder: string
   readonly vendor = new Vendor()
@@ -57,7 +57,7 @@ export class Stage {
   withProfiles = false
   readonly #memory: MemoryState.MemoryState | undefined
   readonly #remembers: boolean
-  /** Runs and replays so far that opened the state in memory. */
+  /** The number of runs and replays that have opened the state in memory. */
   #opened = 0
   #abandoned: StateFile["abandoned"]
   readonly #properties = new Map<string, Json>()
@@ -98,7 +98,7 @@ export class Stage {
       source: {
         id: "$.id",
         file: join(this.folder, "in", "*"),
-        // Longer than any sequence of commands.
+        // This is longer than any sequence of commands.
         ...(this.#remembers && { remember: "100000 days" })
       },
       connections: {
@@ -113,7 +113,7 @@ export class Stage {
           : [])
       ],
       deadLetters: { file: this.letterFile },
-      // A small window, so that a few records are several requests.
+      // The window is small, so that a few records make several requests.
       delivery: { concurrency: 2, window: { records: 3 } }
     }
   }
@@ -221,7 +221,7 @@ export class Stage {
     return [this.letterFile, `${this.letterFile}.replay`]
   }
 
-  /** What is on the disk when a process is killed: what its scope closes after that is undone. */
+  /** The content of the disk when a process is killed. Changes that the closing scope makes later are undone. */
   #survivors(): ReadonlyMap<string, Buffer> {
     if (existsSync(this.#stateFolder))
       cpSync(this.#stateFolder, join(this.folder, `state-${this.#states + 1}`), {
@@ -241,7 +241,7 @@ export class Stage {
     }
   }
 
-  /** The letters of the file, with what the journal says of them. */
+  /** The letters of the file with their states in the journal. */
   letters(): Promise<ReadonlyArray<Letter>> {
     return Effect.runPromise(
       Effect.gen(this, function* () {

@@ -7,7 +7,7 @@ export type Answer = "accepted" | "lost" | "lost-before" | "unavailable" | "unre
 
 export const answers: ReadonlyArray<Answer> = ["accepted", "lost", "lost-before", "unavailable", "unreachable"]
 
-/** Names one object: its destination and the value of its record. */
+/** Identifies one object by its destination and the value of its record. */
 export type Applied = `${"event" | "profile"}:${string}`
 
 interface Body {
@@ -19,7 +19,10 @@ interface Body {
 export class Vendor {
   readonly ledger: Array<Applied> = []
 
-  /** Sends to it. The nth request gets the nth answer; `accepted` after the last one. `onRequest` is called with its number, from 1. */
+  /**
+   * Sends to the vendor. The nth request gets the nth response, and requests after the last response get `accepted`.
+   * `onRequest` is called with the number of the request, from 1.
+   */
   transport(crash: Crash, script: ReadonlyArray<Answer>, onRequest: (number: number) => void): Transport {
     let requests = 0
     return {

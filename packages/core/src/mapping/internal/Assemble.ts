@@ -8,13 +8,13 @@ export interface AssembledField {
   readonly code: CompiledValue
 }
 
-/** An object of these fields, a new one for each record; fields that are nothing are left out. */
+/** Makes a new object of these fields for each record. Fields that resolve to nothing are left out. */
 export const objectOf = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator => {
   if (fields.some((field) => field.key === "__proto__")) return definingEach(fields)
   return assembled(fields) ?? assigningEach(fields)
 }
 
-/** A loop over the fields, for a process that must not create functions from text; also the reference for {@link assembled}. */
+/** A loop over the fields, for a process that forbids functions from text. Also the reference for {@link assembled}. */
 export const assigningEach = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
@@ -39,12 +39,12 @@ const definingEach = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator =>
   }
 }
 
-/** Objects with more fields use the loop; a function for them would be too large to be optimised. */
+/** Objects with more fields use the loop, because a function for them would be too large to be optimised. */
 const mostFields = 100
 
 /**
- * A function made for these fields, so that the engine learns the shapes of this mapping's objects separately from all
- * others: about eight times as fast as the loop. `undefined` if the process forbids functions from text.
+ * A function generated for these fields. V8 can optimise it for the object shapes of this mapping, so it is about eight
+ * times as fast as the loop. `undefined` if the process forbids functions from text.
  */
 export const assembled = (fields: ReadonlyArray<AssembledField>): ObjectEvaluator | undefined =>
   fields.length > mostFields ? undefined : functionFrom(programOf(fields))
@@ -56,8 +56,8 @@ interface Program {
 }
 
 /**
- * The text consists of numbers and fixed words only. Names and values of the mapping are passed as arguments, so no part of
- * a mapping ever becomes code.
+ * The text consists only of numbers and fixed words. Names and values of the mapping are arguments, so no part of a
+ * mapping becomes code.
  */
 export const programOf = (fields: ReadonlyArray<AssembledField>): Program => {
   const given: Array<Json | Evaluator> = []
@@ -79,7 +79,7 @@ const statement = (key: string, code: CompiledValue, name: Name): string => {
   return `${read}\nif (v !== undefined) made[${key}] = v`
 }
 
-/** Plain member access, step by step. No step is an inherited name: the compiler of the path checks that. */
+/** Plain member access, step by step. The compiler of the path ensures that no step is an inherited name. */
 const reading = (steps: ReadonlyArray<Step>, name: Name): string =>
   steps.reduce<string>(
     (text, step) => `${text}\nv = v === undefined || v === null ? undefined : v[${name(step)}]`,

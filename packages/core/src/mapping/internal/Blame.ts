@@ -1,4 +1,4 @@
-/** What a refusal refers to: a place in the mapping, and the place of the record that it concerns. */
+/** The place in the mapping and the place in the record that a refusal refers to. */
 export class Blame {
   readonly #paths = new Set<string>()
 
@@ -12,7 +12,7 @@ export class Blame {
     this.#paths.add(path)
   }
 
-  /** The place of the record, if there is only one. The whole record does not count. */
+  /** The place in the record, if there is exactly one. The whole record does not count. */
   get path(): string | undefined {
     const [first, second] = [...this.#paths].filter((path) => path !== "$.")
     return second === undefined ? first : undefined

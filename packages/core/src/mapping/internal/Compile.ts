@@ -24,14 +24,17 @@ import { child, Origins, part, recordScope } from "./Site.js"
 /** The greatest depth of a mapping, in levels of keys, indexes and directives. */
 export const maxMappingDepth = 200
 
-/** How often a place of the record may be read before the result must be measured. Up to here its size stays in proportion. */
+/**
+ * How often a mapping may read a place of the record before the result must be measured. Up to this number, the size of
+ * the result stays in proportion to the record.
+ */
 const manyReads = 8
 
 type Entries = ReadonlyArray<readonly [string, unknown]>
 
 /** A compiled mapping with its problems. */
 export interface Compiled {
-  /** What a refusal of the whole result refers to. */
+  /** The places that a refusal of the whole result refers to. */
   readonly blame: Blame
   readonly code: CompiledValue
   readonly meter: Meter
@@ -185,7 +188,10 @@ class Compilation implements Compiler {
     return structureOf(fields)
   }
 
-  /** An optional field: a value that is refused is left out with a note. Limits of the whole record still refuse it. */
+  /**
+   * An optional field. A refused value is left out with a note. The limits of the whole record can still refuse the
+   * record.
+   */
   #tolerant(code: CompiledValue): CompiledValue {
     if (code.constant !== undefined || code.steps !== undefined) return code
     const { notes } = this
@@ -212,7 +218,10 @@ class Compilation implements Compiler {
     return name
   }
 
-  /** Whether some place of the record is read so often, by itself or as a part, that the output can become far larger. */
+  /**
+   * Whether a place of the record is read so often, directly or as a part, that the output can become much larger than
+   * the record.
+   */
   isManifold(): boolean {
     for (const path of this.readPaths.keys()) {
       let count = 0
@@ -229,7 +238,7 @@ const wholesOf = (path: string): ReadonlyArray<string> => {
   return path === "$." ? [path] : ["$.", ...ends.map((end) => path.slice(0, end)), path]
 }
 
-/** The site of a directive: refusals below refer to it and to what is read there. */
+/** The site of a directive. Refusals inside it refer to the directive and to the places that it reads. */
 const blamed = (site: Site): Site => {
   const blame = new Blame(site.at)
   const add = (field: string, path: string): void => {
@@ -261,7 +270,7 @@ const mixture = (named: Entries, others: Entries): { found: string; expected: st
   }
 }
 
-/** Compiles a whole mapping. Total: accepts any `json` and reports all of its problems. */
+/** Compiles a whole mapping. Total. Accepts any `json` and reports all problems. */
 export const compileAt = (
   json: unknown,
   { at, short, defaults }: { readonly at: string; readonly short: boolean; readonly defaults: ValueDefaults }

@@ -5,7 +5,7 @@ import type { Meter } from "./Meter.js"
 import type { Notes } from "./Notes.js"
 import type { MappingPlace, MappingProblem } from "./Problem.js"
 
-/** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
+/** The compiled form of one value of a mapping. Throws only a Refusal. */
 export type Evaluator = (from: Json | undefined) => Json | undefined
 
 /** Like {@link Evaluator}, for a value that is an object for every record. */
@@ -14,13 +14,13 @@ export type ObjectEvaluator = (from: Json | undefined) => JsonObject
 /** Whether a record or an element passes. */
 export type CompiledCondition = (from: Json | undefined) => boolean
 
-/** Receives one member of an object; `undefined` if it resolved to nothing. */
+/** Receives one member of an object. The value is `undefined` if it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
 
-/** Passes on the members of what a value resolves to, including those that resolved to nothing. */
+/** Passes on the members of a resolved value, including members that resolved to nothing. */
 export type Members = (from: Json | undefined, put: Put) => void
 
-/** The compiled form of a value, with what is known about its results. */
+/** The compiled form of a value, with facts about its results. */
 export interface CompiledValue {
   readonly run: Evaluator
   /** Whether its objects and lists are new for each record; `false` if one may belong to the record. */
@@ -29,9 +29,12 @@ export interface CompiledValue {
   readonly object?: ObjectEvaluator
   /** The scalar that it returns for every record. */
   readonly constant?: string | number | boolean | null
-  /** If it is only a path: its steps, none of them an inherited name. */
+  /** The steps, if the value is only a path. No step is an inherited name. */
   readonly steps?: ReadonlyArray<Step>
-  /** Only if it differs from the members of `run`: in `@merge`, a member that is nothing removes an earlier one. */
+  /**
+   * Present only if the result differs from the members of `run`. In `@merge`, a member that resolves to nothing
+   * removes an earlier member.
+   */
   readonly members?: Members
   /** Of a list whose elements are not those of the record at the same index: the index of each there, as far as it is known. */
   readonly indexes?: (from: Json | undefined) => ReadonlyArray<number | undefined> | undefined
@@ -41,12 +44,12 @@ export interface CompiledValue {
   readonly place?: (from: Json | undefined) => string | undefined
 }
 
-/** Which record paths a path in this scope refers to. */
+/** The record paths that a path in this scope refers to. */
 export interface Scope {
   readonly resolve: (steps: ReadonlyArray<Step>) => ReadonlyArray<string>
 }
 
-/** Notes which record paths each field of the output depends on. */
+/** Collects the record paths that each field of the output depends on. */
 export interface Sink {
   readonly add: (field: string, path: string) => void
 }
@@ -57,13 +60,13 @@ export interface Site extends MappingPlace {
   readonly field: string
   readonly scope: Scope
   readonly sink: Sink
-  /** What a refusal refers to: the innermost directive, and what it reads. */
+  /** The innermost directive and the places that it reads, for refusals. */
   readonly blame: Blame
-  /** The short form of `fields:`: text that is meant as a path is one, a key may end in `?`. */
+  /** The short form of `fields:`. Text that looks like a path is a path, and a key may end in `?`. */
   readonly short: boolean
 }
 
-/** How the source writes values, for directives that do not say it themselves. */
+/** The value formats of the source, for directives that do not set them. */
 export interface ValueDefaults {
   /** IANA name: the zone of times without an offset. */
   readonly timezone?: string | undefined
@@ -73,31 +76,34 @@ export interface ValueDefaults {
   readonly language?: string | undefined
 }
 
-/** What a directive may use while it is compiled. */
+/** The services for a directive during compilation. */
 export interface Compiler {
   readonly meter: Meter
   readonly notes: Notes
   readonly defaults: ValueDefaults
-  /** Notes that a field has the value of the first of these places that is present. */
+  /** Notes that the value of a field comes from the first of these places that is present. */
   readonly alternatives: (field: string, paths: ReadonlyArray<string>) => void
   /** Notes that the mapping itself decides what a field can be, as a table does, instead of passing on a value of the record. */
   readonly decides: (field: string) => void
-  /** Notes that element n of a list of the output, `products[]`, is made of element n of the list at a place of the record. */
+  /**
+   * Notes that element n of a list of the output, such as `products[]`, is made from element n of the list at a place
+   * of the record.
+   */
   readonly elements: (field: string, base: string) => void
   /** Notes for a list of {@link elements} which index of the record each element has. Only where paths begin at the record. */
   readonly rearranges: (field: string, indexes: NonNullable<CompiledValue["indexes"]>) => void
-  /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
+  /** Compiles a part of the mapping. If there are problems, they are noted and the code returns nothing. */
   readonly value: (json: unknown, site: Site) => CompiledValue
   readonly report: (problem: MappingProblem) => void
   /** Notes that a path of the record is read here. */
   readonly reads: (steps: ReadonlyArray<Step>, site: Site) => void
   /** Notes that the code can refuse a record. */
   readonly refuses: () => void
-  /** Notes that the result can repeat parts of the record without limit, so that it must be measured. */
+  /** Notes that the result can repeat parts of the record without limit and must therefore be measured. */
   readonly repeats: () => void
 }
 
-/** A directive: its name with the `@`, and how its body is compiled. Every mistake in the body is reported. */
+/** A directive: its name with the `@`, and the compiler of its body. Every mistake in the body is reported. */
 export interface Directive {
   readonly name: string
   /** What it does. */
@@ -117,11 +123,11 @@ export const constant = (value: string | number | boolean | null): CompiledValue
   constant: value
 })
 
-/** Passes on the members of what a code resolves to. */
+/** Passes on the members of the result of a code. */
 export const membersOf = (code: CompiledValue): Members =>
   code.members ?? ((from, take) => spread(code.run(from), take))
 
-/** Own members: of a list its elements, of a text its characters; other scalars have none. */
+/** Passes on the own members: the elements of a list and the characters of a text. Other scalars have no members. */
 const spread = (value: Json | undefined, take: Put): void => {
   if (typeof value === "string") {
     for (let i = 0; i < value.length; i++) take(`${i}`, value.charAt(i))

@@ -12,7 +12,7 @@ export const entries = (value: unknown): ReadonlyArray<readonly [string, unknown
 /** Reads the options of a directive and reports each mistake once. */
 export class DirectiveOptions {
   readonly #given: ReadonlyMap<string, unknown>
-  /** Options that an unknown name is close to: reporting them as missing would report the same mistake twice. */
+  /** Options that are similar to an unknown name. Reporting them as missing would report the same mistake twice. */
   readonly #misspelt: ReadonlySet<string>
 
   readonly #place: Site
@@ -74,7 +74,7 @@ export class DirectiveOptions {
     return this.has(name) ? this.value(name) : nothing
   }
 
-  /** One of these words. */
+  /** Reads one of these words. */
   oneOf<const Word extends string>(name: string, words: ReadonlyArray<Word>): Word | undefined {
     if (!this.required(name, alternatives(words))) return undefined
     const found = this.raw(name)
@@ -105,7 +105,7 @@ export class DirectiveOptions {
     return absent
   }
 
-  /** Whether the option is present; its absence is reported. */
+  /** Whether the option is present. Reports a missing option. */
   required(name: string, expected: string): boolean {
     if (this.has(name)) return true
     if (!this.#misspelt.has(name)) {

@@ -22,7 +22,10 @@ import { template } from "./directives/Template.js"
 import { transform } from "./directives/Transform.js"
 import type { TableDirective } from "./TableDirective.js"
 
-/** The directives that other tools have too. A new directive is a file in `directives/` and a line here or below. */
+/**
+ * The directives that are shared with other tools. To add a directive, add a file in `directives/` and a line here or
+ * below.
+ */
 const shared: ReadonlyArray<Directive> = [
   path,
   literal,
@@ -63,7 +66,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(all.map((direc
 /** The names of all directives, with the `@`. */
 export const directiveNames: ReadonlyArray<string> = all.map((directive) => directive.name)
 
-/** Directives of other tools that this language does not have, and what to do instead. */
+/** Directives of other tools that this language does not have, with their alternatives. */
 export const missingDirectives: ReadonlyMap<string, string> = new Map([
   [
     "@liquid",

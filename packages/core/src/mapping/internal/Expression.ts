@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 
 /** A part of a mapping, written in TypeScript. `json` is the mapping itself, as in a file. */
 export class Expression<out A> {
-  /** What it resolves to; for the TypeScript compiler only. */
+  /** The type of the result. Used only by the TypeScript compiler. */
   declare readonly Output: A
 
   constructor(readonly json: Json) {}
@@ -12,13 +12,13 @@ export class Expression<out A> {
   }
 }
 
-/** What a value may be given as: an expression, or a literal scalar. */
+/** An operand: an expression or a literal scalar. */
 export type Operand = Expression<unknown> | string | number | boolean | null
 
-/** What an operand resolves to. `undefined` is nothing. */
+/** The result type of an operand. `undefined` is nothing. */
 export type OutputOf<E> = E extends Expression<infer A> ? A : E extends Json ? E : never
 
-/** What a structure resolves to: a field that can be nothing can be absent. */
+/** The result type of a structure. A field that can resolve to nothing is optional. */
 export type StructOf<Fields> = {
   readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? never : K]: OutputOf<Fields[K]>
 } & {
@@ -29,14 +29,14 @@ export type StructOf<Fields> = {
     Json
 }
 
-/** An element of a resulting list: `null` if it resolved to nothing. */
+/** An element of a resulting list. `null` if the element resolved to nothing. */
 export type ElementOf<E> =
   undefined extends OutputOf<E> ? Exclude<OutputOf<E>, undefined> | null : Exclude<OutputOf<E>, undefined>
 
 /** The mapping of an operand, as in a file. */
 export const jsonOf = (operand: Operand): Json => (operand instanceof Expression ? operand.json : operand)
 
-/** An object of options, without those that are not given. */
+/** An object of options without absent ones. */
 export const optionsOf = (options: { readonly [name: string]: Operand | undefined }): JsonObject =>
   Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, jsonOf(value)]]))

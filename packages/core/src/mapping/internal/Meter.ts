@@ -2,18 +2,18 @@ import { isObject, type Json } from "@sluice/values/Json"
 import type { Blame } from "./Blame.js"
 import { MappingRefusal } from "./Refusal.js"
 
-/** Levels of a value of the record that a directive processes, and levels that decoded JSON may have. */
+/** The maximum depth of a record value that a directive processes, and of decoded JSON. */
 export const maxDepth = 256
 
-/** Size of the result for one record: about the number of characters of its JSON. */
+/** The maximum size of the result for one record. The size is about the number of characters of its JSON. */
 export const maxSize = 16 * 1024 * 1024
 
-/** What a member or an element costs, besides its name and text. */
+/** The cost of a member or an element in addition to its name and text. */
 export const memberCost = 4
 
 /**
- * Bounds what one application of one mapping makes. The methods leave the application by throwing a {@link MappingRefusal}, which
- * `apply` catches: so a closure need not look at what its parts returned.
+ * Limits the result of one application of one mapping. The methods throw a {@link MappingRefusal}, which `apply`
+ * catches, so that a closure need not check the results of its parts.
  */
 export class Meter {
   #left = maxSize
@@ -22,13 +22,16 @@ export class Meter {
     this.#left = maxSize
   }
 
-  /** To be called before the text or the members are created. */
+  /** Call this before creating the text or the members. */
   charge(amount: number, blame: Blame): void {
     this.#left -= amount
     if (this.#left < 0) throw tooLarge(blame)
   }
 
-  /** Charges for a whole value, each place of it as often as it occurs. Without recursion, so that depth does not matter. */
+  /**
+   * Charges for a whole value. A place that occurs several times is charged each time. Not recursive, so that any depth
+   * is possible.
+   */
   chargeValue(value: Json | undefined, blame: Blame): void {
     const stack: Array<Json> = value === undefined ? [] : [value]
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
@@ -62,7 +65,7 @@ export class Meter {
   }
 }
 
-/** Codes of the refusals that concern the record as a whole, wherever they occur. */
+/** Codes of refusals that apply to the whole record, wherever they occur. */
 export const limitCodes: ReadonlySet<string> = new Set(["mapping-too-large", "mapping-too-deep"])
 
 const tooLarge = (blame: Blame): MappingRefusal =>

@@ -1,6 +1,8 @@
 import type { MappingRefusal } from "./Refusal.js"
 
-/** What one application of a mapping left out. Owned by the compiled mapping and emptied before each record. */
+/**
+ * The values that one application of a mapping left out. Owned by the compiled mapping and emptied before each record.
+ */
 export class Notes {
   readonly #all: Array<MappingRefusal> = []
 
@@ -25,7 +27,7 @@ export class Notes {
     this.#all.splice(from)
   }
 
-  /** All notes; there are none afterwards. */
+  /** Returns and removes all notes. */
   take(): ReadonlyArray<MappingRefusal> {
     return this.#all.splice(0)
   }

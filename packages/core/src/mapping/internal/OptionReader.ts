@@ -7,14 +7,14 @@ import { described, problem } from "./Problem.js"
 import { both, elementScope, Origins, part } from "./Site.js"
 
 /**
- * Reads the options of a directive of an option table. Text that is meant as a path is one, as in the short form. A list
- * decides where the paths of the options after it begin.
+ * Reads the options of a directive with an option table. As in the short form, text that looks like a path is a path.
+ * After a list option, the paths of the following options begin at its elements.
  */
 export class OptionReader {
   readonly #options: DirectiveOptions
   readonly #site: Site
   readonly #compiler: Compiler
-  /** The option that is the whole body, if the body has no options. */
+  /** The option that the whole body sets, if the body has no options. */
   readonly #alone: string | undefined
   #bases: ReadonlyArray<string> = []
   #origins: Array<ReadonlyArray<string>> = []
@@ -26,12 +26,12 @@ export class OptionReader {
     this.#alone = alone
   }
 
-  /** Where in the record the elements of the list come from. */
+  /** The places in the record that the elements of the list come from. */
   get bases(): ReadonlyArray<string> {
     return this.#bases
   }
 
-  /** Where in the record each of the last list of values comes from. */
+  /** The place in the record of each value in the last list of values. */
   get origins(): ReadonlyArray<ReadonlyArray<string>> {
     return this.#origins
   }
@@ -44,12 +44,12 @@ export class OptionReader {
     return { ...(name === this.#alone ? this.#site : this.#options.site(name)), short: true }
   }
 
-  /** What an option has, for a message. */
+  /** A description of the value of an option, for a message. */
   found(name: string): string {
     return this.has(name) ? described(this.#options.raw(name)) : "a setting of the source that is not valid"
   }
 
-  /** Reports a mistake in an option. `near` is a word that was probably meant as one of its candidates. */
+  /** Reports a mistake in an option. `near` is a word that is similar to one of the valid words. */
   report(
     name: string,
     found: string,
@@ -106,7 +106,7 @@ export class OptionReader {
     return this.has(name) ? this.#compiler.value(this.#options.raw(name), this.site(name)) : undefined
   }
 
-  /** A mapping of an element. `below` is the place of its result below the field of the directive. */
+  /** A mapping of an element. `below` is the place of its result, relative to the field of the directive. */
   atElement(name: string, below: "" | "[]"): CompiledValue | undefined {
     if (!this.#options.required(name, "a mapping of an element")) return undefined
     const site = this.#elementSite(name)
@@ -181,13 +181,13 @@ export class OptionReader {
   }
 }
 
-/** What is expected instead of a text that is not a path: the path that it probably is. */
+/** The expectation for a text that is not a valid path: the most similar path. */
 const pathInstead = (given: string): string => {
   const path = Either.isRight(read(`$.${given}`)) ? `$.${given}` : undefined
   return path === undefined ? "a path such as $.price" : `the path ${path}`
 }
 
-/** Opens the options of a directive: an object of them, or the main option alone. */
+/** Opens the options of a directive: an object of options, or only the main option. */
 export const open = (
   body: unknown,
   {
@@ -196,7 +196,7 @@ export const open = (
     site,
     compiler
   }: {
-    /** The option that a body without options is. */
+    /** The option that a body without options sets. */
     readonly main: string
     readonly names: ReadonlyArray<string>
     readonly site: Site

@@ -3,16 +3,16 @@ import type { CompiledCondition, CompiledValue } from "./CompiledValue.js"
 import type { OptionReader } from "./OptionReader.js"
 import { valueSchema } from "./ValueSchema.js"
 
-/** One option of a directive: what it accepts, for people and for editors, and how it is read. */
+/** One option of a directive: its accepted values for people and editors, and its reader. */
 export interface DirectiveOption<out A> {
-  /** What it accepts, for the documentation and for messages. */
+  /** The accepted values, for the documentation and for messages. */
   readonly accepts: string
-  /** What it does, with the default. */
+  /** The effect of the option, with its default. */
   readonly text: string
   readonly isRequired: boolean
   /** JSON Schema of the option. */
   readonly schema: JsonObject
-  /** Its value; mistakes are reported. */
+  /** Reads the value. Reports mistakes. */
   readonly read: (reader: OptionReader, name: string) => A
 }
 
@@ -45,7 +45,7 @@ const aPath = "a path, or a directive"
 export const subject = (sentence: string): DirectiveOption<CompiledValue> =>
   required(make(aPath, valueSchema, sentence, (reader, name) => reader.subject(name)))
 
-/** The list that a directive goes through: a path or a directive. Options that are read at its elements follow it. */
+/** The list that a directive processes: a path or a directive. The options that are read at its elements follow it. */
 export const list = (sentence: string): DirectiveOption<CompiledValue> =>
   required(make(aPath, valueSchema, sentence, (reader, name) => reader.list(name)))
 
@@ -66,7 +66,7 @@ export const values = (sentence: string): DirectiveOption<ReadonlyArray<Compiled
 
 const partOfElement = "a path that begins at the element, a directive or a mapping"
 
-/** A part of an element of the list, which is a part of the output too. */
+/** A part of an element of the list, which is also a part of the output. */
 export const partOfOption = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   make(partOfElement, valueSchema, sentence, (reader, name) =>
     reader.has(name) ? reader.atElement(name, "") : undefined
@@ -76,7 +76,7 @@ export const partOfOption = (sentence: string): DirectiveOption<CompiledValue | 
 export const neededPartOf = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   required(make(partOfElement, valueSchema, sentence, (reader, name) => reader.atElement(name, "")))
 
-/** What an element of the list becomes in a list of the output. */
+/** The mapping from an element of the list to an element of the output. */
 export const shape = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   required(make(partOfElement, valueSchema, sentence, (reader, name) => reader.atElement(name, "[]")))
 
@@ -107,7 +107,7 @@ export const texts = (sentence: string): DirectiveOption<ReadonlyArray<string> |
 export const neededTexts = (sentence: string): DirectiveOption<ReadonlyArray<string> | undefined> =>
   required(make("a text or a list of texts", someTexts, sentence, (reader, name) => reader.texts(name)))
 
-/** One of a few words. */
+/** One word of a fixed list. */
 export const word = <const Word extends string>(
   words: ReadonlyArray<Word>,
   sentence: string
@@ -140,7 +140,7 @@ export const table = (sentence: string): DirectiveOption<ReadonlyMap<string, Com
     )
   )
 
-/** What a value that cannot be used costs. */
+/** The effect of an invalid value. */
 export const onInvalid: DirectiveOption<"refuse" | "drop"> = make(
   "`refuse` `drop`",
   { enum: ["refuse", "drop"] },

@@ -2,17 +2,17 @@ import * as NearMiss from "@sluice/values/NearMiss"
 
 /** One mistake in a mapping or a condition, found when it is compiled. */
 export interface MappingProblem {
-  /** Where in the mapping, for a person: `fields.email`, `mapping.products.@arrayPath[1].sku`. */
+  /** The place in the mapping, for people: `fields.email`, `mapping.products.@arrayPath[1].sku`. */
   readonly path: string
   /** The same place as keys and indexes below the compiled value, for looking up line and column in a parsed file. */
   readonly segments: ReadonlyArray<string | number>
-  /** The value there. */
+  /** The value at this place. */
   readonly found: string
-  /** What is allowed there. */
+  /** The values that are allowed at this place. */
   readonly expected: string
-  /** What was probably meant. */
+  /** The most similar valid value. */
   readonly suggestion?: string
-  /** All of the above in one or two sentences. */
+  /** The whole problem in one or two sentences. */
   readonly message: string
 }
 

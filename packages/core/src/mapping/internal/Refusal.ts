@@ -1,15 +1,15 @@
 import type { Reason } from "@sluice/values/Reason"
 
 /**
- * What `apply` returns instead of a value when a mapping fails for a record, or passes to `warn` for a part that was left out.
- * It is a {@link Reason}, so it can be used as a problem or a warning of the record. It contains no value of the record.
+ * The result of `apply` if a mapping fails for a record, and the argument of `warn` for a part that was left out. It is
+ * a {@link Reason}, so it can be used as a problem or a warning of the record. It contains no value of the record.
  *
  * Codes: `mapping-too-large`, `mapping-too-deep`, `mapping-not-text`, `mapping-not-object`, and those of the directives that
  * read values, such as `date-not-valid`.
  */
 export class MappingRefusal implements Reason {
   readonly code: string
-  /** Where in the record, if one place of it is the cause. */
+  /** The place in the record, if a single place is the cause. */
   declare readonly path?: string
   readonly mappingPath: string
   readonly message: string

@@ -2,7 +2,7 @@ import { format, type Step } from "../../record/Path.js"
 import type { Scope, Sink, Site } from "./CompiledValue.js"
 import { below, joined } from "./Problem.js"
 
-/** Collects which record paths each field depends on, in the order in which they occur. */
+/** Collects the record paths that each field depends on, in order of occurrence. */
 export class Origins implements Sink {
   readonly fields = new Map<string, Set<string>>()
 
@@ -34,8 +34,8 @@ export const elementScope = (bases: ReadonlyArray<string>): Scope => ({
 })
 
 /**
- * Paths begin at what another mapping made. A path represents what the nearest field on its way was made from, or the fields
- * below it.
+ * Paths begin at the result of another mapping. A path represents the origin of the nearest field along it, or of the
+ * fields below it.
  */
 export const derivedScope = (origins: Origins): Scope => ({
   resolve: (steps) => {
@@ -70,5 +70,5 @@ export const child = (site: Site, segment: string | number, field: string | numb
   field: joined(site.field, field)
 })
 
-/** The same place, with paths that begin elsewhere. */
+/** The same site with another start of paths. */
 export const within = (site: Site, scope: Scope): Site => ({ ...site, scope })

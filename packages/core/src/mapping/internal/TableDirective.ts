@@ -7,14 +7,14 @@ import type { OptionTable, Values } from "./OptionTable.js"
 import { MappingRefusal } from "./Refusal.js"
 import { fieldNames, optionsSchema, withDescription } from "./ValueSchema.js"
 
-/** A directive whose options are a table: compiler, documentation and JSON Schema read it. */
+/** A directive with an option table, from which the compiler, the documentation and the JSON Schema are made. */
 export interface TableDirective extends Directive {
-  /** The option that a body without options is. */
+  /** The option that a body without options sets. */
   readonly main: string
   readonly options: OptionTable
 }
 
-/** Where a directive is compiled. */
+/** The site where a directive is compiled. */
 export interface Placed {
   readonly site: Site
   readonly compiler: Compiler
@@ -33,7 +33,7 @@ const tableSchema = (main: string, options: OptionTable): JsonObject => {
   return { if: { type: "object", propertyNames: fieldNames }, then: all, else: alone }
 }
 
-/** A directive from its row: name, documentation, options, and the function that makes its code of their values. */
+/** A directive from its row: name, documentation, options, and the function that makes the code from their values. */
 export const defineDirective = <const Table extends OptionTable>(row: {
   readonly name: string
   readonly text: string
@@ -69,12 +69,12 @@ export const invalidValue = (
 
 const unfilled = new ValueRefusal(
   "placeholder-not-filled",
-  "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
+  "The value is an unfilled placeholder and was left out. Check the step that sets the variable."
 )
 
 /**
- * The code of a directive that reads one value: missing stays missing, `null` stays `null`, empty text is nothing, and a
- * placeholder that was not filled in is left out.
+ * The code of a directive that reads one value. Missing stays missing, `null` stays `null`, empty text becomes nothing,
+ * and an unfilled placeholder is left out.
  */
 export const reading = (
   subject: CompiledValue,

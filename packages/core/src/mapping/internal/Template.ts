@@ -5,8 +5,9 @@ export interface Template {
 }
 
 /**
- * Cuts a text at its `{{{path}}}` and `{{path}}`. The three-brace form is found first, as in the kit that the language is
- * shared with; neither form escapes. Braces that make no pair stay text. What is filled in is never cut again.
+ * Cuts a text at its `{{{path}}}` and `{{path}}`. The three-brace form is found first, as in the mapping kit that
+ * shares this language. Neither form escapes values. Braces without a partner stay text. Inserted values are not
+ * searched for placeholders.
  */
 export const templateOf = (text: string): Template => {
   const pieces = cut(text, /\{\{\{([^}]+)\}\}\}/g).flatMap((piece) =>

@@ -4,7 +4,10 @@ import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 import { MappingRefusal } from "./Refusal.js"
 
-/** A value as text within a text: missing and null are empty, lists are joined with commas, an object is `[object Object]`. */
+/**
+ * A value as a part of a text. Missing values and null become empty text, lists are joined with commas, and an object
+ * becomes `[object Object]`.
+ */
 export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {
   const text = scalarText(value, blame) ?? listText(value, meter, blame)
   meter.charge(text.length, blame)
@@ -19,13 +22,16 @@ const scalarText = (value: Json | undefined, blame: Blame): string | undefined =
   return Array.isArray(value) ? undefined : "[object Object]"
 }
 
-/** The digits of a number; a whole number beyond 2^53 is refused, because its last digits may be lost. */
+/** The digits of a number. A whole number beyond 2^53 is refused, because its last digits may be lost. */
 export const numberText = (value: number, blame: Blame): string => {
   if (flaw(value) === unsafe) throw new MappingRefusal(unsafe.code, blame, unsafe.message)
   return `${value}`
 }
 
-/** Nested lists become one list of their leaves, an empty list an empty leaf. Without recursion, so that depth does not matter. */
+/**
+ * Nested lists become one list of their leaves, and an empty list becomes an empty leaf. Not recursive, so that any
+ * depth is possible.
+ */
 const listText = (value: Json | undefined, meter: Meter, blame: Blame): string => {
   const leaves: Array<string> = []
   const stack: Array<Json | undefined> = [value]
@@ -45,8 +51,9 @@ const listText = (value: Json | undefined, meter: Meter, blame: Blame): string =
 }
 
 /**
- * Present and not loosely equal to the empty text: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`, `" "`
- * and `{}` are not. Written out, because loose comparison in JavaScript throws for some objects and overflows on deep lists.
+ * Present and not loosely equal to the empty text: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`, `"
+ * "` and `{}` are not. Implemented without `==`, because loose comparison throws for some objects and overflows on deep
+ * lists.
  */
 export const isFilled = (value: Json | undefined): boolean => {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return false

@@ -3,7 +3,9 @@ import type { Thousands } from "@sluice/values/Number"
 import type { UnixTimeUnit } from "@sluice/values/UnixTime"
 import { type ElementOf, Expression, jsonOf, type Operand, type OutputOf, optionsOf } from "./Expression.js"
 
-/** What a value that is not valid costs: the record, or only the value, with a warning. */
+/**
+ * The effect of an invalid value: `refuse` makes the record Invalid, `drop` leaves out only the value, with a warning.
+ */
 interface OnInvalid {
   readonly onInvalid?: "refuse" | "drop"
 }
@@ -26,7 +28,7 @@ const directive = (
     )
   })
 
-/** `@date`: a moment or a calendar date as one field of the source writes it. */
+/** `@date`: a moment or a calendar date in the format of a source field. */
 export const date: {
   (
     value: Subject,
@@ -44,7 +46,7 @@ interface DateOptions extends OnInvalid {
   readonly local?: boolean
 }
 
-/** `@number`: a number as one field of the source writes it. */
+/** `@number`: a number in the format of a source field. */
 export const number = (
   value: Subject,
   options: OnInvalid & { readonly decimal?: "." | ","; readonly thousands?: Thousands; readonly whole?: boolean } = {}
@@ -104,7 +106,7 @@ export const first = (
 export const filter = (list: Subject, where: Where): Expression<ReadonlyArray<Json> | null | undefined> =>
   directive("@filter", { list, where })
 
-/** `@map`: a list of what each element becomes. */
+/** `@map`: a list with the mapping of each element. */
 export const map = <const To extends Operand>(
   list: Subject,
   to: To,

@@ -10,7 +10,7 @@ export const plain = (name: string): string =>
 /** A language whose column names are known. */
 export type NameLanguage = (typeof languages)[number]
 
-/** What a column can be to a person or an event. */
+/** The role of a column for a person or an event. */
 export type ColumnRole = keyof typeof roles
 
 /** Words before the name of a column that show that it is about the person: `customer_email`. */
@@ -20,8 +20,8 @@ const owners =
   )
 
 /**
- * The names of columns by what they are to Braze, in seven languages, without case, accents and separators. The order is that of
- * preference. To add a name or a language, add it here.
+ * The names of columns by their role in Braze, in seven languages, without case, accents and separators. Preferred
+ * names come first. To add a name or a language, add it here.
  */
 const roles = {
   person: {
@@ -221,7 +221,10 @@ const tables: ReadonlyMap<string, ReadonlyMap<string, Known>> = new Map(
 
 const ownerPrefix = new RegExp(`^(?:${owners.join("|")})(?=.)`)
 
-/** How well a name fits a role: 0 is best, undefined is not at all. A name with the owner before it, as `customeremail`, fits a little less. */
+/**
+ * How well a name fits a role: 0 is the best, undefined is no fit. A name with its owner, such as `customeremail`, fits
+ * a little less.
+ */
 export const rank = (role: ColumnRole, name: string): number | undefined => {
   const table = tables.get(role)
   const known = table?.get(name)
@@ -230,7 +233,7 @@ export const rank = (role: ColumnRole, name: string): number | undefined => {
   return owned === undefined || role === "record" || role === "eventName" ? undefined : owned.rank + 0.5
 }
 
-/** The language that most names of columns are written in; undefined if none is clear, as for `email`. */
+/** The language of most column names. Undefined if the names show no language, such as `email`. */
 export const languageOf = (names: ReadonlyArray<string>): NameLanguage | undefined => {
   const votes = new Map<NameLanguage, number>()
   for (const table of tables.values())

@@ -3,11 +3,11 @@ import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Jso
 import * as ColumnName from "./ColumnName.js"
 import * as ValueKind from "./ValueKind.js"
 
-/** A column of a sample: a place of the records that has scalars or lists. */
+/** A column of a sample: a path of the records with scalars or lists. */
 export interface SampleColumn {
   /** The names on the path to the column: `["session", "email"]`. */
   readonly steps: ReadonlyArray<string>
-  /** As a mapping names it: `$.session.email`, `$["Umsatz (EUR)"]`. */
+  /** The path for a mapping: `$.session.email`, `$["Umsatz (EUR)"]`. */
   readonly path: string
   /** The last name without case, accents and separators: `umsatzeur`. */
   readonly name: string
@@ -25,12 +25,12 @@ export interface SampleColumn {
   readonly examples: ReadonlyArray<string>
 }
 
-/** A key of a list of pairs, with the values that it has in the records. */
+/** A key of a list of pairs, with its values in the records. */
 export interface ColumnPair {
   readonly key: string | number
-  /** The member of an element that is the key. */
+  /** The member of an element that contains the key. */
   readonly by: (typeof keyNames)[number]
-  /** The members of `value` that have the value, such as `string_value`; empty if it is the value itself. */
+  /** The members of `value` that contain the value, such as `string_value`. Empty if `value` itself is the value. */
   readonly members: ReadonlyArray<string>
   /** Its values as a column. Its path is that of the list. */
   readonly values: SampleColumn
@@ -49,7 +49,7 @@ export interface SampleColumns {
   readonly at: (...steps: ReadonlyArray<string>) => SampleColumn | undefined
   /** Columns below these names. */
   readonly below: (...steps: ReadonlyArray<string>) => ReadonlyArray<SampleColumn>
-  /** Records that have anything at these names. */
+  /** The number of records that have any value at these names. */
   readonly having: (...steps: ReadonlyArray<string>) => number
 }
 
@@ -149,7 +149,7 @@ const addList = (list: ReadonlyArray<Json>, column: Found): void => {
   }
 }
 
-/** Names of the member of a pair that says which one it is. */
+/** Names of the member of a pair that contains its key. */
 const keyNames = ["key", "id", "name", "field"] as const
 
 interface ReadPair extends Pick<ColumnPair, "key" | "by"> {

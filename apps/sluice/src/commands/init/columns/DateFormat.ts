@@ -3,17 +3,20 @@ import type { ValueKind } from "./ValueKind.js"
 
 /** How the dates of a column are written. */
 export interface ColumnDateFormat {
-  /** The pattern for `source.dates`; undefined if none has to be declared. */
+  /** The pattern for `source.dates`. Undefined if the format is read without a pattern. */
   readonly pattern: string | undefined
-  /** Another pattern that also fits every value: day and month can be swapped. */
+  /** Another pattern that fits every value, with day and month exchanged. */
   readonly other?: string
 }
 
 interface Row {
   readonly kind: ValueKind
-  /** Day first, month first; or one pattern for all, or none for a format that is always read. */
+  /**
+   * Two patterns, day first and month first. Or one pattern for both, or none for a format that is read without a
+   * pattern.
+   */
   readonly patterns: readonly [day: string, month: string] | readonly [only: string] | readonly []
-  /** Which comes first where no value shows it. */
+  /** Whether the day or the month comes first if no value shows it. */
   readonly usual?: "day"
 }
 

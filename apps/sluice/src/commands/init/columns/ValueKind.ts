@@ -3,7 +3,7 @@ import { languages } from "@sluice/braze-api/Languages"
 import * as Email from "@sluice/values/Email"
 import type { Json } from "@sluice/values/Json"
 
-/** What a value can look like. A value may be of several kinds: `1712345678` is an integer and a Unix time. */
+/** The kinds of values. A value may have several kinds: `1712345678` is an integer and a Unix time. */
 export type ValueKind = (typeof kinds)[number]["kind"]
 
 interface Row<Kind extends string = string> {

@@ -16,7 +16,10 @@ export interface FieldValue {
 interface Row {
   readonly fits: (column: SampleColumn) => boolean
   readonly type: CustomType
-  /** The value in the full language, from the path or directive that reads it, if an attribute of this type is not converted by Braze's rules. */
+  /**
+   * The value in the full mapping language, made from the path or directive that reads it. Needed if Braze's rules do
+   * not convert an attribute of this type.
+   */
   readonly converted?: (source: Json, column: SampleColumn) => Json
 }
 
@@ -97,5 +100,5 @@ const conversions: Readonly<Partial<Record<CustomType, (source: Json) => Json>>>
   boolean: (source) => ({ "@boolean": source })
 }
 
-/** A path in the full language; a directive is itself. */
+/** A path in the full mapping language. A directive is returned unchanged. */
 export const read = (source: Json): Json => (typeof source === "string" ? { "@path": source } : source)

@@ -6,7 +6,7 @@ import * as DateFormat from "../columns/DateFormat.js"
 import * as FieldValue from "./FieldValue.js"
 import type { LeftOutColumn, ProposedField } from "./Proposal.js"
 
-/** Fields, and the columns that they are not made from. */
+/** Fields, and the columns that no field uses. */
 export interface ProposedFields {
   readonly fields: ReadonlyArray<ProposedField>
   readonly leftOut: ReadonlyArray<LeftOutColumn>
@@ -50,7 +50,7 @@ const subscriptionStates: ReadonlySet<string> = new Set(["subscribed", "unsubscr
 
 const standardNames = Object.keys(fitsStandard).filter((name): name is StandardName => name in fitsStandard)
 
-/** The column that is most likely a standard attribute, for each of them. A column is at most one of them. */
+/** The most likely column for each standard attribute. A column belongs to at most one attribute. */
 export const standardColumns = (columns: ReadonlyArray<SampleColumn>): ReadonlyMap<StandardName, SampleColumn> => {
   const found = new Map<StandardName, SampleColumn>()
   const taken = new Set<SampleColumn>()
@@ -67,14 +67,16 @@ export const standardColumns = (columns: ReadonlyArray<SampleColumn>): ReadonlyM
   return withoutHalfNames(found)
 }
 
-/** A first name without a last name is a whole name if it has several words, as `Nombre`. */
+/**
+ * A column such as `Nombre` without a column for the last name contains whole names if its values have several words.
+ */
 const withoutHalfNames = (found: ReadonlyMap<StandardName, SampleColumn>): ReadonlyMap<StandardName, SampleColumn> => {
   const first = found.get("first_name")
   if (first === undefined || found.has("last_name") || !isNameOfTwo(first)) return found
   return new Map([...[...found].filter(([name]) => name !== "first_name"), ["fullName", first] as const])
 }
 
-/** The column whose name fits a role best: the better name, then the fuller column, then the one that is nested less. */
+/** The column that fits a role best: first by its name, then by the number of values, then by the lowest nesting. */
 export const bestOf = (columns: ReadonlyArray<SampleColumn>, role: ColumnName.ColumnRole): SampleColumn | undefined =>
   ranked(columns, role)[0]
 
@@ -92,14 +94,17 @@ export const ranked = (
     .map(({ column }) => column)
 
 interface GenderLetters {
-  /** Letters of which a column must have one. */
+  /** A column must have at least one of these letters. */
   readonly sign: ReadonlyArray<string>
-  /** The word for each letter of the column: unlike a letter, it means the same in every language. */
+  /** The word for each letter of the column. A word, unlike a letter, has the same meaning in every language. */
   readonly table: Readonly<Record<string, string>>
   readonly means: string
 }
 
-/** Letters for genders that are unclear without the others of their column. The first row that has all of them decides. */
+/**
+ * Letters for genders that are unclear without the other letters of their column. The first row with all letters of a
+ * column applies.
+ */
 const genderLetters: ReadonlyArray<GenderLetters> = [
   { sign: ["h"], table: { H: "male", M: "female" }, means: "hombre and mujer" },
   { sign: ["h"], table: { H: "male", F: "female" }, means: "homme and femme" },
@@ -107,7 +112,7 @@ const genderLetters: ReadonlyArray<GenderLetters> = [
   { sign: ["d"], table: { M: "male", W: "female", D: "other" }, means: "männlich, weiblich and divers" }
 ]
 
-/** The value for `gender`: the column itself, or a table if its letters are those of another language. */
+/** The value for `gender`: the column itself, or a table if the column uses letters of another language. */
 const genderOf = ({ examples, path }: SampleColumn): Pick<ProposedField, "value" | "doubt"> => {
   const letters = examples.map((text) => text.trim().toUpperCase())
   const row = genderLetters.find(
@@ -137,7 +142,7 @@ export const standard = (columns: ReadonlyMap<StandardName, SampleColumn>): Read
     .sort((a, b) => (order.get(a.name) ?? -1) - (order.get(b.name) ?? -1))
 }
 
-/** Names that Braze uses itself, so that a column with such a name gets another. */
+/** Names that Braze reserves. A column with one of these names gets another name. */
 const attributeKinds: ReadonlyMap<string, AttributeKind> = new Map(
   standardAttributes.map(({ name, rule }) => [name, rule.kind])
 )
@@ -228,7 +233,7 @@ const pairValue = (column: SampleColumn, { by, key, members }: ColumnPair): Json
   "@first": { list: { "@path": column.path }, where: { [`$.${by}`]: key }, get: valueOfPair(members) }
 })
 
-/** The value of a pair, or the first that it has of several members: `$.value.string_value`. */
+/** The value of a pair. If the value can be in several members, the first that is present: `$.value.string_value`. */
 export const valueOfPair = (members: ReadonlyArray<string>): Json => {
   const paths = members.map((member) => ({ "@path": `$.value.${member}` }))
   const [only] = paths
@@ -247,7 +252,7 @@ const obstacle = (column: SampleColumn): string | undefined => {
 
 const mostNameLength = 200
 
-/** The last name of the steps, with as many names before it as make it free. */
+/** The last name of the path. If that name is taken, the names before it are added until the result is free. */
 const freeName = (steps: ReadonlyArray<string>, { prefix, reserved }: Naming, used: Set<string>): string => {
   const names = steps.map(tidied).filter((name) => name !== "")
   const options = [
@@ -265,7 +270,10 @@ const numbered = (name: string, used: ReadonlySet<string>): string => {
   for (let n = 2; ; n++) if (!used.has(`${name}_${n}`)) return `${name}_${n}`
 }
 
-/** A name without what Braze or a mapping would read as something else: dots, brackets at the start, `$`, `@` and `?`. */
+/**
+ * A name without the characters that have a meaning for Braze or a mapping: dots, brackets at the start, `$`, `@` and
+ * `?`.
+ */
 const tidied = (name: string): string =>
   name
     .trim()

@@ -5,11 +5,11 @@ import * as Fields from "./Fields.js"
 import { isTime } from "./FieldValue.js"
 import type { IdentityEntry, Proposal, ProposedField, ProposedRoute } from "./Proposal.js"
 
-/** What a person decided, or what was found out. An absent member is guessed. */
+/** Decisions of a person or of a known format. An absent member is guessed. */
 export interface ColumnDecisions {
-  /** Path of the person's id; `none`: the records have none. */
+  /** Path of the person's id; `none`: the records have no such id. */
   readonly person?: string | undefined
-  /** Path of the event's time; `none`: the records are no events. */
+  /** Path of the event's time; `none`: the records are not events. */
   readonly event?: string | undefined
   /** Name of the event, or the path of the column that has it. */
   readonly eventName?: string | undefined
@@ -17,7 +17,7 @@ export interface ColumnDecisions {
   readonly send?: ReadonlySet<string> | undefined
 }
 
-/** What the columns of a sample probably are. */
+/** The probable roles of the columns in a sample. */
 export interface Guess {
   /** Columns that can be the id of the person, the best first. */
   readonly people: ReadonlyArray<SampleColumn>
@@ -29,7 +29,7 @@ export interface Guess {
   readonly names: ReadonlyArray<SampleColumn>
   /** Columns that can have the event's time. */
   readonly times: ReadonlyArray<SampleColumn>
-  /** Whether a record is about something that happened, and not about a person as such. */
+  /** Whether a record describes an event and not only a person. */
   readonly isEvent: boolean
 }
 
@@ -37,7 +37,7 @@ export interface Guess {
 const personObjects =
   /^(?:user|customer|person|contact|session|profile|traits|requester|subscriber|client|buyer|shopper|member|visitor|guest|recipient|lead|kunde|nutzer|cliente|usuario|utilisateur|utente|klant|gebruiker)s?(?:data|info|details|attributes|properties)?$/
 
-/** Objects about others than the person. */
+/** Objects that describe someone other than the person. */
 const otherObjects =
   /^(?:assignee|agent|submitter|owner|author|organization|organisation|company|account|product|item|device|app|campaign|library|page|location|group|team|employee|store|seller|merchant|vendor)s?$/
 
@@ -69,14 +69,14 @@ export const guess = (columns: SampleColumns): Guess => {
   return { people, anonymous: Fields.bestOf(ids, "anonymous"), record, standard, names, times, isEvent }
 }
 
-/** The columns of the person's objects first, if there are any with an address or a name. */
+/** Columns of the person's objects come first if one of these objects has an address or a name. */
 const preferringPerson = (columns: ReadonlyArray<SampleColumn>): ReadonlyArray<SampleColumn> => {
   const first = columns.filter(isOfPerson)
   const names = new Set(first.map(({ name }) => name))
   return [...first, ...columns.filter((column) => !isOfPerson(column) && !names.has(column.name))]
 }
 
-/** A person's id that is in every record once means a file of people, even if the records have another id. */
+/** If every record has a different person id, the file contains people, even if the records have another id. */
 const isAboutOnePerson = (
   { records }: SampleColumns,
   person: SampleColumn | undefined,
@@ -182,7 +182,7 @@ export const profileRoute = (
 
 interface Event {
   readonly time: string
-  /** The name itself, if no column has it. */
+  /** The literal name, if it is not the name of a column. */
   readonly name: string | undefined
   readonly namePath: string | undefined
   readonly doubt: string | undefined
@@ -283,7 +283,7 @@ const entry = (value: JsonObject, before: ReadonlyArray<IdentityEntry>): Identit
   entry: value,
   doubt:
     before.length > 0
-      ? "for records without the id above; remove it to refuse these records"
+      ? "used for records without the id above; remove this line to refuse these records"
       : "no column contains an id of the person"
 })
 

@@ -8,7 +8,7 @@ export interface ProposedField {
   readonly name: string
   /** A path or another value of the short form, or the fields of an object. */
   readonly value: Json | { readonly fields: ReadonlyArray<ProposedField> }
-  /** Whether an invalid value is left out, and the record sent. */
+  /** Whether an invalid value is left out and the record is still sent. */
   readonly isOptional: boolean
   /** The declared type of a custom attribute. */
   readonly type?: CustomType
@@ -18,7 +18,7 @@ export interface ProposedField {
   readonly column?: SampleColumn
 }
 
-/** A route that `init` writes. It has `fields` or `mapping`, or neither for the default mapping. */
+/** A route that `init` writes. It has `fields` or `mapping`. A route with the default mapping has neither. */
 export interface ProposedRoute {
   readonly name: string
   readonly to: "braze-user-track" | "braze-event-tracking"
@@ -46,14 +46,14 @@ export interface LeftOutColumn {
 export interface Proposal {
   /** The path of the record's id. */
   readonly id: { readonly path: string; readonly doubt?: string } | undefined
-  /** IANA name of the zone of times without an offset, if the format says which. */
+  /** IANA name of the time zone of times without an offset, if the format defines one. */
   readonly timezone?: string
   readonly identity: ReadonlyArray<IdentityEntry>
   readonly routes: ReadonlyArray<ProposedRoute>
-  /** Whether names of attributes come from the records, so that they cannot be declared. */
+  /** Whether attribute names come from the records. Such attributes cannot be declared. */
   readonly isOpen: boolean
   readonly leftOut: ReadonlyArray<LeftOutColumn>
-  /** What a person should know before the first run. */
+  /** Warnings for a person before the first run. */
   readonly remarks: ReadonlyArray<string>
 }
 

@@ -10,9 +10,9 @@ import * as DateFormat from "../columns/DateFormat.js"
 import * as FieldValue from "./FieldValue.js"
 import { type Proposal, profileFields, shortForm } from "./Proposal.js"
 
-/** What applies to all columns of a source. */
+/** Facts about all columns of a source. */
 export interface SourceFacts {
-  /** The language of the columns' names, if it is not English: that of words and names of months. */
+  /** The language of the column names, if it is not English. Words and names of months are read in this language. */
   readonly language: ColumnName.NameLanguage | undefined
   /** Records that have the id of an earlier one and other content. */
   readonly changing: number
@@ -20,14 +20,14 @@ export interface SourceFacts {
     /** For `source.dates`. */
     readonly patterns: ReadonlyArray<string>
     readonly doubt?: string
-    /** A pattern that may be right, if nothing shows whether the day or the month comes first. */
+    /** A possible pattern, if nothing shows whether the day or the month comes first. */
     readonly unclear?: string
   }
   /** The country of phone numbers without a country code; undefined if there are none or no country can be guessed. */
   readonly country: { readonly code: string; readonly doubt: string } | undefined
 }
 
-/** The facts for a proposal: only of columns that it uses. */
+/** The facts for a proposal. Only columns that the proposal uses count. */
 export const of = (columns: SampleColumns, proposal: Proposal): SourceFacts => {
   const used = new Set(usedPaths(proposal))
   const inUse = columns.all.filter(({ path }) => used.has(path))

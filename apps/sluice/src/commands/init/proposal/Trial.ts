@@ -15,7 +15,10 @@ export interface Trial {
   readonly delivered: number
   /** Records that a route would refuse. */
   readonly invalid: number
-  /** The field of a route, `profile fields.email` → how many of its values were left out or made the record Invalid, and why. */
+  /**
+   * By field of a route, such as `profile fields.email`: the number of values that were left out or made the record
+   * Invalid, and the reason.
+   */
   readonly lost: ReadonlyMap<string, string>
 }
 
@@ -59,6 +62,6 @@ const note = (lost: Map<string, { readonly reason: Reason; count: number }>, key
 const corrections: ReadonlySet<string> = new Set(["time-zone-assumed", "looks-standard", "time-in-future"])
 
 const sentence = (count: number, records: number, { message }: Reason): string =>
-  `${grouped(count)} of ${grouped(records)} records lose it. ${message.replaceAll("\n", " ")}`
+  `${grouped(count)} of ${grouped(records)} records do not have a valid value. ${message.replaceAll("\n", " ")}`
 
 const unused: Transport = { send: (_: HttpRequest) => Effect.never }

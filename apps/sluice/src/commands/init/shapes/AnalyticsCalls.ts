@@ -6,8 +6,7 @@ import type { ShapePlace } from "./Place.js"
 import type { ShapeVariant } from "./Shape.js"
 
 /*
- * The calls of the common analytics specification, which Segment defined and RudderStack shares. Destinations of Braze have a default
- * mapping for them, which is written where the calls are the records themselves.
+ * The calls of the analytics specification that Segment defined and RudderStack shares. The Braze destinations have a default mapping for these calls. `init` uses the default mapping if the records are calls.
  */
 
 /** The `type` of calls. */
@@ -48,7 +47,7 @@ export const ofCalls = (place: ShapePlace, columns: SampleColumns): Proposal | u
   )
 }
 
-/** A call inside another object: the same objects, with a mapping in place of the default one. */
+/** A call inside another object. It becomes the same items by a written mapping instead of the default mapping. */
 const nested = (place: ShapePlace, type: string, rest: Pick<Proposal, "identity" | "id">): Proposal => {
   const traits = place.count("traits") > 0 ? "traits" : "context.traits"
   const time =

@@ -97,7 +97,7 @@ const ofBodies = (place: ShapePlace, columns: SampleColumns): Proposal | undefin
       identity: [
         {
           entry: { external_id: "$.external_id" },
-          doubt: "each object identifies its person, so this is not used"
+          doubt: "not used, because each object identifies its person"
         }
       ],
       isOpen: true

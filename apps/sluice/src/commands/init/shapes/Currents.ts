@@ -25,7 +25,7 @@ const ofStorage = (place: ShapePlace, columns: SampleColumns): Proposal | undefi
         name: name ?? "Currents event",
         time,
         properties: place.except(...technical, ...(name === undefined ? [] : [name.name])),
-        ...(name === undefined && { doubt: "the type of the event is in the name of its folder: write it here" })
+        ...(name === undefined && { doubt: "the folder name contains the type of the event; write that type here" })
       })
     ],
     { identity: identity(place, ""), id: Parts.recordId(place.column("id"), columns.records) }

@@ -30,7 +30,7 @@ const propose = (place: ShapePlace): Proposal | undefined => {
   )
 }
 
-/** An object of all parameters, whatever their keys are. A whole number is exported as text. */
+/** An object of all parameters with any keys. Whole numbers are texts in the export. */
 const parameters = ({ path }: SampleColumn): Json => ({
   "@object": {
     list: { "@path": path },

@@ -22,7 +22,7 @@ const ofEvents = (place: ShapePlace, columns: SampleColumns): Proposal | undefin
         ? Parts.identifier(
             "external_id",
             place.column("properties.distinct_id"),
-            "Mixpanel also writes ids of devices here. If your records have $user_id, use that"
+            "Mixpanel also writes device ids into this property; if your records have $user_id, use it instead"
           )
         : Parts.identifier("external_id", user)),
       ...(user === undefined ? [] : Parts.alias("mixpanel_distinct_id", place.column("properties.distinct_id")))

@@ -19,7 +19,11 @@ export const alias = (label: string, column: SampleColumn | undefined): Readonly
 
 /** An external_id that is the id of another product. */
 export const idOf = (product: string, column: SampleColumn | undefined): ReadonlyArray<IdentityEntry> =>
-  identifier("external_id", column, `this is the id of ${product}. If Braze knows people by another id, use that`)
+  identifier(
+    "external_id",
+    column,
+    `this is the id in ${product}; if your people have another external_id in Braze, use it instead`
+  )
 
 /** The path of one of several columns: the first that a record has. */
 export const firstOf = (...columns: ReadonlyArray<SampleColumn | undefined>): Json | undefined => {
@@ -33,18 +37,24 @@ export const firstOf = (...columns: ReadonlyArray<SampleColumn | undefined>): Js
   return { "@if": branches }
 }
 
-/** A profile: standard attributes by name and value, or as named here, and the other columns as custom attributes. */
+/**
+ * A profile. Standard attributes are found by name and value, or are named here. The other columns become custom
+ * attributes.
+ */
 export interface ProfilePart {
   /** Columns of the person. */
   readonly columns: ReadonlyArray<SampleColumn>
-  /** Standard attributes whose columns are documented. Undefined: the column is absent, and no other column replaces it. */
+  /**
+   * Standard attributes whose columns are documented. Undefined means that the column is absent and no other column
+   * replaces it.
+   */
   readonly standard?: Readonly<Partial<Record<Fields.StandardName, SampleColumn | undefined>>>
   /** Custom attributes. Default: every other column. */
   readonly custom?: ReadonlyArray<SampleColumn>
   readonly when?: JsonObject
 }
 
-/** A route to the profile, and what it leaves out. Undefined if there is nothing to send. */
+/** A route to the profile, and the columns that it leaves out. Undefined if there is nothing to send. */
 export const profile = ({
   columns,
   custom,
@@ -86,7 +96,7 @@ export interface EventPart {
   readonly doubt?: string
 }
 
-/** A route to events, and what it leaves out. */
+/** A route to events, and the columns that it leaves out. */
 export const event = ({
   doubt,
   name,
@@ -123,7 +133,7 @@ const isColumn = (value: Json | SampleColumn): value is SampleColumn =>
 const fieldOf = (name: string, value: Json | SampleColumn): ProposedField =>
   isColumn(value) ? { name, value: value.path, isOptional: false } : { name, value, isOptional: false }
 
-/** A proposal of parts that may be absent. */
+/** A proposal, made of parts that may be absent. */
 export const proposal = (
   parts: ReadonlyArray<{ readonly route: ProposedRoute; readonly leftOut?: ReadonlyArray<LeftOutColumn> } | undefined>,
   rest: Partial<Proposal> & Pick<Proposal, "identity">
@@ -143,7 +153,7 @@ export const proposal = (
 export const recordId = (column: SampleColumn | undefined, records: number): Proposal["id"] =>
   column !== undefined && column.count === records ? { path: column.path } : undefined
 
-/** A path of the mapping language in full. */
+/** A path in the full mapping language. */
 export const path = (steps: string | ReadonlyArray<string>): Json => ({
   "@path": typeof steps === "string" ? steps : Path.format("$", steps)
 })

@@ -14,13 +14,16 @@ export interface ShapePlace {
   readonly column: (...names: ReadonlyArray<string>) => SampleColumn | undefined
   /** Columns at and below a name. Without a name: all of the place. */
   readonly below: (name?: string) => ReadonlyArray<SampleColumn>
-  /** The path of a name as the records spell it, whether or not it is a column: `$.properties`. Undefined if no record has it. */
+  /**
+   * The path of a name in the spelling of the records: `$.properties`. The name may be a column or an object. Undefined
+   * if no record has it.
+   */
   readonly path: (...names: ReadonlyArray<string>) => string | undefined
   /** How many records have something at a name. */
   readonly count: (name: string) => number
   /** The different texts at a name. */
   readonly texts: (name: string) => ReadonlyArray<string>
-  /** Columns of the place except these and those below them. */
+  /** Columns of the place except these names and the columns below them. */
   readonly except: (...names: ReadonlyArray<string>) => ReadonlyArray<SampleColumn>
 }
 
@@ -72,7 +75,7 @@ const textOf = (value: Json | undefined): ReadonlyArray<string> => (typeof value
 
 const plainName = (name: string): string => name.split(".").map(ColumnName.plain).join(".")
 
-/** Every place of the records below the base by its names without case and separators → the names as they are written. */
+/** By names without case and separators: the original names of every place of the records below the base. */
 const spellings = (columns: SampleColumns, base: ReadonlyArray<string>): ReadonlyMap<string, ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const { steps } of columns.all)

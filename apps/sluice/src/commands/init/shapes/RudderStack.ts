@@ -1,7 +1,7 @@
 import * as AnalyticsCalls from "./AnalyticsCalls.js"
 import type { DataShape } from "./Shape.js"
 
-/** Calls of RudderStack: those of Segment with a channel, and with an id or a library of RudderStack. */
+/** Calls of RudderStack. They are calls of Segment with a channel, and with an id or a library of RudderStack. */
 export const rudderStack: DataShape = {
   name: "RudderStack",
   variants: [

@@ -4,7 +4,7 @@ import type { ShapePlace } from "./Place.js"
 
 /** A published format of records. */
 export interface DataShape {
-  /** As people know it: `Segment`. Also the value of `--shape`. */
+  /** The product name: `Segment`. Also the value of `--shape`. */
   readonly name: string
   readonly variants: ReadonlyArray<ShapeVariant>
 }
@@ -21,14 +21,14 @@ export interface ShapeVariant {
   readonly values?: Readonly<Record<string, ReadonlyArray<string>>>
   /** Places that no record has. */
   readonly without?: ReadonlyArray<string>
-  /** What is written for these records. Undefined if they lack what a configuration needs. */
+  /** What is written for these records. Undefined if the records do not have the values that a configuration needs. */
   readonly propose: (place: ShapePlace, columns: SampleColumns) => Proposal | undefined
 }
 
-/** A variant that a sample was recognised as. */
+/** The variant that was recognised in a sample. */
 export interface Recognised extends Pick<ShapeVariant, "what" | "page"> {
   readonly name: string
-  /** The places that it was recognised by, for people. */
+  /** The places by which the variant was recognised, for people. */
   readonly because: string
   readonly proposal: Proposal
 }

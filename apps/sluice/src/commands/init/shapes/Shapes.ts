@@ -41,10 +41,10 @@ export const shapes: ReadonlyArray<DataShape> = [
 /** The names of all shapes. */
 export const names: ReadonlyArray<string> = shapes.map(({ name }) => name)
 
-/** The share of records that must have a mark: exports contain records that lack something. */
+/** The share of records that must have a mark. Some records in exports are incomplete. */
 const enough = 0.9
 
-/** The shape of a sample; undefined if it is none of them. `only`: the name of the shape that it must be. */
+/** The shape of a sample. Undefined if no shape matches. `only` restricts the search to the shape with this name. */
 export const recognise = (columns: SampleColumns, only?: string): Recognised | undefined => {
   const found = shapes
     .filter(({ name }) => only === undefined || name.toLowerCase() === only.toLowerCase())
@@ -88,7 +88,7 @@ const hasValues = (place: Place.ShapePlace, name: string, values: ReadonlyArray<
   return texts.length > 0 && texts.filter((text) => values.includes(text)).length >= enough * texts.length
 }
 
-/** The record itself, and objects in it that every record has, as `$.message`. */
+/** The record itself, and the objects that every record contains, such as `$.message`. */
 const bases = (columns: SampleColumns): ReadonlyArray<ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const { steps } of columns.all)

@@ -56,7 +56,7 @@ const ofOrders = (place: ShapePlace, columns: SampleColumns): Proposal | undefin
   })
 }
 
-/** The customer of an order: what people keep, not the totals that change with each order. */
+/** The customer of an order, without the totals that change with each order. */
 const customer = (place: ShapePlace) => {
   const email = place.column("customer.email", "email", "contact_email")
   const [first, last] = [place.column("customer.first_name"), place.column("customer.last_name")]

@@ -4,7 +4,7 @@ import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-/** Atomic fields that say something about what happened. Others are about the device, the pipeline and the network. */
+/** Atomic fields that describe the event. The other fields describe the device, the pipeline and the network. */
 const ofEvent =
   /^(?:page(?:url|title|referrer|urlpath)|mkt\w+|se(?:category|action|label|property|value)|tr\w+|ti\w+|refr(?:medium|source|term)|appid|platform|unstructevent\w*)$/
 

@@ -4,7 +4,10 @@ import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-/** Fields of a ticket that say what it is about. Its description is a text that belongs in no profile. */
+/**
+ * Fields about the subject of a ticket. The description of the ticket is left out, because its text does not belong in
+ * a profile.
+ */
 const ofTicket = [
   "id",
   "subject",
@@ -17,7 +20,7 @@ const ofTicket = [
   "custom_fields"
 ]
 
-/** The person of a ticket is its requester: not the ticket, and not a support agent. */
+/** The requester of a ticket is its person. The support agent is not. */
 const ofTickets = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const time = place.column("created_at", "updated_at")
   const who = [

@@ -6,7 +6,7 @@ import { defineDirective, readingOne } from "../TableDirective.js"
 
 const notBoolean = new ValueRefusal(
   "boolean-not-valid",
-  "The word is neither one for yes nor one for no. Add its language, or list it under true or false."
+  "The word means neither yes nor no. Add its language, or list the word under true or false."
 )
 
 /** `@boolean`: true or false from the words of a language. */

@@ -20,10 +20,10 @@ const settingsOf: Readonly<Record<string, readonly [option: string, expected: st
 
 const zones = (): ReadonlyArray<string> => Intl.supportedValuesOf("timeZone")
 
-/** `@date`: a moment or a calendar date as one field of the source writes it. */
+/** `@date`: a moment or a calendar date in the format of a source field. */
 export const date = defineDirective({
   name: "@date",
-  text: "A moment or a calendar date. Without `format` and `unit` it reads ISO 8601 and the other forms that every date field reads.",
+  text: "A moment or a calendar date. Without `format` and `unit`, it reads ISO 8601 and the other forms that every date field accepts.",
   main: "value",
   options: {
     value: Option.subject("The text or number to read."),

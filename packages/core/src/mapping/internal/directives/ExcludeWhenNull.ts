@@ -16,7 +16,7 @@ const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: C
   return kept
 }
 
-/** `@excludeWhenNull`: nothing instead of `null`, and objects without their null members. */
+/** `@excludeWhenNull`: `null` becomes nothing, and objects lose their null members. */
 export const excludeWhenNull: Directive = {
   name: "@excludeWhenNull",
   text: "Nothing instead of null, and objects without their null members.",

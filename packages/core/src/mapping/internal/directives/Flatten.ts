@@ -31,7 +31,7 @@ const flattenInto = (
 ): void => {
   if (level > maxDepth) throw tooDeep(state.blame)
   const before = prefix === "" ? "" : prefix + state.separator
-  // A level without a member costs as well: a value can contain one part very often.
+  // Charge for empty levels too, because a value can contain the same part many times.
   state.meter.charge(before.length + memberCost, state.blame)
   if (isObject(container)) {
     for (const key of Object.keys(container)) flattenMember(state, before + key, container[key], level + 1)

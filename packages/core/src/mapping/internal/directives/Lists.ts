@@ -15,14 +15,14 @@ const notList = new ValueRefusal(
 )
 const keyNotText = new ValueRefusal(
   "object-key-not-valid",
-  "The key of an element is neither text nor a number, so it cannot be the name of a value."
+  "The key of an element is neither text nor a number, so it cannot be a name. Choose another path for the key."
 )
 
 type Each = (element: Json, index: number) => boolean
 
 /**
- * Calls `each` for the elements of a list until one call returns true; returns `null` or nothing if the record has that instead
- * of a list, else `true`. A value that is not a list is refused.
+ * Calls `each` for the elements of a list until a call returns true. Returns `null` or nothing if the record has this
+ * instead of a list, otherwise `true`. A value that is not a list is refused.
  */
 const goThrough = (
   list: CompiledValue,
@@ -117,14 +117,14 @@ export const first = defineDirective({
   }
 })
 
-/** `@map`: a list of what each element becomes. */
+/** `@map`: a list with the mapping of each element. */
 export const map = defineDirective({
   name: "@map",
-  text: "A list of what each element becomes. An element that becomes nothing is left out.",
+  text: "A list with the mapping of each element. An element that resolves to nothing is left out.",
   main: "list",
   options: {
     list: Option.list(lone),
-    to: Option.shape("What an element becomes."),
+    to: Option.shape("The mapping of an element."),
     onInvalid: Option.onInvalid
   },
   make: ({ list, to, onInvalid }, placed) => {

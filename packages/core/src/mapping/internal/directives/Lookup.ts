@@ -7,9 +7,12 @@ import { numberText } from "../Text.js"
 
 const unknown = new ValueRefusal(
   "lookup-unknown",
-  "The table of @lookup has no row for this value. Add the row, or say with otherwise what unknown values become."
+  "The table of @lookup has no row for this value. Add the row, or set otherwise to the result for unknown values."
 )
-const notText = new ValueRefusal("lookup-not-text", "Only text, numbers, true and false can be looked up in a table.")
+const notText = new ValueRefusal(
+  "lookup-not-text",
+  "Only text, numbers, true and false can be looked up in a table. Choose another path."
+)
 
 /** `@lookup`: a value from a table. */
 export const lookup = defineDirective({

@@ -8,7 +8,7 @@ import { defineDirective, invalidValue } from "../TableDirective.js"
 
 const notNumber = new ValueRefusal(
   "math-not-a-number",
-  "A value of the calculation is not a number. Read it with @number first if the source writes it with other signs."
+  "A value of the calculation is not a number. Read it with @number first if the source uses other decimal or thousands separators."
 )
 const notFinite = new ValueRefusal(
   "math-not-finite",
@@ -28,7 +28,7 @@ const steps: Readonly<Record<"multiply" | "divide" | "add" | "subtract", Step>> 
   subtract: (number, operand) => number - operand
 }
 
-/** Binary fractions show after 15 digits: 0.1 + 0.2 is 0.3. */
+/** Results are rounded to 15 digits to remove binary fractions: 0.1 + 0.2 is 0.3. */
 const tidy = (number: number): number => (Number.isInteger(number) ? number : Number(number.toPrecision(15)))
 
 const rounded = (number: number, digits: number): number => {
@@ -44,7 +44,7 @@ export const math = defineDirective({
   options: {
     value: Option.subject("The first number, or a number as text with a decimal point."),
     minorUnits: Option.value(
-      "The currency of an amount in its smallest unit: the amount becomes one in units, 1999 in EUR 19.99, in JPY 1999, in KWD 1.999."
+      "The currency of an amount in its smallest unit: the amount is converted to units of the currency. 1999 becomes 19.99 in EUR, 1999 in JPY and 1.999 in KWD."
     ),
     multiply: Option.value("Multiply by this number."),
     divide: Option.value("Divide by this number."),

@@ -28,7 +28,7 @@ const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArra
   })
 }
 
-/** Later members win, and a member that resolves to nothing removes the earlier one. */
+/** Later members replace earlier ones, and a member that resolves to nothing removes the earlier one. */
 const merging = (sources: ReadonlyArray<CompiledValue>, site: Site, compiler: Compiler): ObjectEvaluator => {
   const { meter } = compiler
   const takers = sources.map(membersOf)
@@ -50,7 +50,7 @@ const without = (object: { [key: string]: Json }, name: string): { [key: string]
   return rest
 }
 
-/** `@merge`: one object made of several; members are not merged themselves. */
+/** `@merge`: one object made from several. The values of members are not merged. */
 export const merge: Directive = {
   name: "@merge",
   text: "One object made of several. right: later objects win; left: earlier ones win.",

@@ -4,7 +4,7 @@ import { nothing } from "../CompiledValue.js"
 import * as Option from "../OptionTable.js"
 import { defineDirective, readingOne } from "../TableDirective.js"
 
-/** `@number`: a number as one field of the source writes it. */
+/** `@number`: a number in the format of a source field. */
 export const number = defineDirective({
   name: "@number",
   text: "A number, from a number or its text. Groups must have three digits, so that 12.5 is never read as 125.",

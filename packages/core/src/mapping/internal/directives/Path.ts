@@ -21,7 +21,10 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledVa
   return valueAt(Path.parse(text), site, compiler)
 }
 
-/** A text of the short form that is meant as a path. Unlike in the full language, it must be a valid one: it would be sent as it is. */
+/**
+ * A text of the short form that looks like a path. Unlike in the full language, it must be a valid path, because other
+ * text is sent literally.
+ */
 export const shortPath = (text: string, site: Site, compiler: Compiler): CompiledValue => {
   const steps = read(text)
   if (Either.isRight(steps)) return valueAt(steps.right, site, compiler)

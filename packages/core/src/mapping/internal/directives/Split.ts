@@ -2,7 +2,7 @@ import { Refusal as ValueRefusal } from "@sluice/values/Refusal"
 import * as Option from "../OptionTable.js"
 import { defineDirective, reading } from "../TableDirective.js"
 
-const notText = new ValueRefusal("split-not-text", "Only text can be split into a list.")
+const notText = new ValueRefusal("split-not-text", "Only text can be split into a list. Choose another path.")
 
 /** `@split`: text to a list of texts. */
 export const split = defineDirective({
@@ -11,7 +11,7 @@ export const split = defineDirective({
   main: "value",
   options: {
     value: Option.subject("The text to split."),
-    separator: Option.text("What is between the parts. Default: a comma."),
+    separator: Option.text("The text between the parts. Default: a comma."),
     onInvalid: Option.onInvalid
   },
   make: ({ value, separator = ",", onInvalid }, placed) => {
