@@ -20,6 +20,7 @@ const inFuture = new Refusal(
   "The time is in the future. Braze records the moment of arrival instead.",
   "kept"
 )
+const propertiesType = new Refusal("properties-type", "properties must be an object of names and values.")
 const flagType = new Refusal(
   "update-existing-only-type",
   "_update_existing_only must be true or false. It was left out."
