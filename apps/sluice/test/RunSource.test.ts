@@ -1,5 +1,10 @@
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { noSource, severalKinds } from "../src/run/RunSource.js"
+import * as Configuration from "../src/configuration/Configuration.js"
+import { kinds, make, noSource, ofOtherKinds, severalKinds } from "../src/run/RunSource.js"
 
 const file = { key: "file", advice: ["name a file with --input FILE", "add source: { file: FILE }"] }
 const query = { key: "query", advice: ["add source: { query: SQL }"] }
@@ -29,5 +34,67 @@ describe("a configuration with sources of two kinds", () => {
     expect(
       [{ file: "a.csv" }, { query: "select 1" }, {}, undefined].map((source) => severalKinds([file, query], source))
     ).toEqual([undefined, undefined, undefined, undefined])
+  })
+})
+
+/** Writes a record with a key and a secret for each kind, and returns the settings under `source`. */
+const written: Readonly<Record<string, (folder: string) => object>> = {
+  file: (folder) => {
+    const file = join(folder, "in.ndjson")
+    writeFileSync(file, `${JSON.stringify({ key: "k1", secret: "canary" })}\n`)
+    return { file }
+  }
+}
+
+const routes = [{ name: "users", to: "braze-user-track" }]
+
+const entriesOf = (source: object) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { configuration } = yield* Configuration.read({ version: 1, source, never: ["$.secret"], routes })
+        const opened = yield* make(configuration, {})
+        if (opened === undefined) return []
+        return (yield* yield* opened.source.open([])) ?? []
+      })
+    )
+  )
+
+describe.each(kinds.map(({ key }) => key))("source.%s", (key) => {
+  const source = written[key]?.(mkdtempSync(join(tmpdir(), "sluice-test-")))
+
+  it("obeys source.id and never", async () => {
+    expect(await entriesOf({ ...source, id: "$.key" })).toMatchObject([{ id: "k1", body: { key: "k1" } }])
+    expect(JSON.stringify(await entriesOf({ ...source, id: "$.key" }))).not.toContain("canary")
+  })
+
+  it("keeps what never removes out of the dead letter of a record without an id", async () => {
+    const entries = await entriesOf({ ...source, id: "$.missing" })
+    expect(entries).toMatchObject([{ reasons: [{ code: "id-missing" }] }])
+    expect(JSON.stringify(entries)).not.toContain("canary")
+  })
+})
+
+describe("settings of another kind", () => {
+  const files = {
+    key: "file",
+    settings: ["format", "csv"],
+    options: [{ setting: "againFiles", option: "--again-file" }]
+  } as const
+  const queries = { key: "query", settings: [], options: [] }
+
+  it("are refused, with the options", () => {
+    const source = { query: "select 1", csv: {}, format: "csv" }
+    expect(ofOtherKinds([files, queries], source, { againFiles: ["a.csv"] })).toBe(
+      "source.format and source.csv and --again-file apply only to source.file, but the configuration has source.query. Remove them."
+    )
+    expect(ofOtherKinds([files, queries], { query: "select 1" }, { againFiles: ["a.csv"] })).toBe(
+      "--again-file applies only to source.file, but the configuration has source.query. Remove it."
+    )
+  })
+
+  it("are accepted by the kind that they belong to, and without a kind", () => {
+    expect(ofOtherKinds([files, queries], { file: "a.csv", csv: {} }, { againFiles: ["a.csv"] })).toBeUndefined()
+    expect(ofOtherKinds([files, queries], { csv: {} }, { againFiles: ["a.csv"] })).toBeUndefined()
   })
 })

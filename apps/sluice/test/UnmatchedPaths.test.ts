@@ -144,7 +144,7 @@ describe("sluice check on sample records", () => {
   it("reports lines that are not valid records", async () => {
     const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
     expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
-      "is not a valid record: The record has no id. Add one where the file is written, or choose another path in source.id. (2 more in the first 3 lines)"
+      "is not a valid record: The record has no id. Add one at its origin, or choose another path in source.id. (2 more in the first 3 lines)"
     ])
   })
 

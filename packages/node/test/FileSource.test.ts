@@ -276,12 +276,12 @@ describe("ids", () => {
     [
       '{"x":1}',
       "id-missing",
-      "The record has no id. Add one where the file is written, or choose another path in source.id."
+      "The record has no id. Add one at its origin, or choose another path in source.id."
     ],
     [
       '{"id":null}',
       "id-missing",
-      "The record has no id. Add one where the file is written, or choose another path in source.id."
+      "The record has no id. Add one at its origin, or choose another path in source.id."
     ],
     ['{"id":"  "}', "id-not-text", "The id is blank. It must be a text or a whole number."],
     ['{"id":{}}', "id-not-text", "The id is an object. It must be a text or a whole number."],

@@ -1,4 +1,5 @@
 import * as Path from "@sluice/core/Path"
+import * as RecordRules from "@sluice/core/RecordRules"
 import * as Selector from "@sluice/core/Selector"
 import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
@@ -39,7 +40,7 @@ export const make = ({
 const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | undefined => {
   try {
     const json = copyOfPlain(value, 0) ?? throughText(value)
-    return cuts.length === 0 ? json : cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), json)
+    return RecordRules.withoutNever({ never: cuts }, json)
   } catch {
     return undefined
   }

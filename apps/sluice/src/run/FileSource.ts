@@ -6,12 +6,18 @@ import { suggest } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import type { Shape } from "../configuration/Shape.js"
 import { counted } from "../report/Numbers.js"
-import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
+import type { KindSource, Selection, SourceKind } from "./SourceKind.js"
 
 /** Files and standard input: `source.file`, or `--input`. */
 export const kind: SourceKind = {
   key: "file",
   advice: ["name a file with --input FILE", "add source: { file: FILE }"],
+  settings: ["format", "records", "encoding", "csv", "maxRecordBytes", "maxDepth"],
+  options: [
+    { setting: "input", option: "--input" },
+    { setting: "againFiles", option: "--again-file" },
+    { setting: "acceptFiles", option: "--accept-file" }
+  ],
   open: (configuration, selection) => open(configuration, selection)
 }
 
@@ -37,12 +43,12 @@ const open: SourceKind["open"] = ({ folder, shape }, selection) => {
 
 const standardInput = "-"
 
-const opened = (source: FileSource.FileSource): OpenedSource => {
+const opened = (source: FileSource.FileSource): KindSource => {
   const { bytes, files, name, reports } = source
   const others = files.filter((file) => file !== standardInput)
   const hasInput = others.length < files.length
   return {
-    source,
+    source: { records: source },
     summary: files.length === 1 ? name : counted(files.length, "file"),
     unit: "line",
     canSample: !hasInput,

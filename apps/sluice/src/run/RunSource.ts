@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import * as RecordRules from "@sluice/core/RecordRules"
 import {
   type Entry,
   isUnreadable,
@@ -11,13 +12,14 @@ import {
 } from "@sluice/core/Source"
 import { make as makeRecord } from "@sluice/core/SourceRecord"
 import { detachedPart } from "@sluice/core/StateStore"
+import * as ValueSource from "@sluice/core/ValueSource"
 import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import * as FileSource from "./FileSource.js"
 import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 
 /** The kinds of sources. A configuration names at most one. */
-const kinds: ReadonlyArray<SourceKind> = [FileSource.kind]
+export const kinds: ReadonlyArray<SourceKind> = [FileSource.kind]
 
 /** The source of a configuration, or its replacement, with sample and limit applied. Undefined if there is neither. */
 export const make = (
@@ -26,13 +28,21 @@ export const make = (
 ): Effect.Effect<OpenedSource | undefined, SourceError> =>
   Effect.gen(function* () {
     const { records } = selection
-    const remembers = configuration.shape.source?.remember !== undefined
+    const { never, source: settings } = configuration.shape
+    const remembers = settings?.remember !== undefined
     if (records !== undefined) return { ...ofProgram(records), source: chosen(records, selection, remembers) }
-    const conflict = severalKinds(kinds, configuration.shape.source)
+    const conflict = severalKinds(kinds, settings) ?? ofOtherKinds(kinds, settings, selection)
     if (conflict !== undefined) return yield* new SourceError({ source: configuration.name, message: conflict })
+    const rules = yield* RecordRules.compile(
+      { ...(settings?.id !== undefined && { id: settings.id }), ...(never !== undefined && { never }) },
+      configuration.name
+    )
     for (const { open } of kinds) {
       const opened = yield* open(configuration, selection)
-      if (opened !== undefined) return { ...opened, source: chosen(opened.source, selection, remembers) }
+      if (opened === undefined) continue
+      const source =
+        "records" in opened.source ? opened.source.records : ValueSource.records(opened.source.values, rules)
+      return { ...opened, source: chosen(source, selection, remembers) }
     }
     return undefined
   })
@@ -58,11 +68,39 @@ export const noSource = (of: ReadonlyArray<Naming>): string => {
 
 /** The message for a configuration with sources of several kinds. Undefined if it has at most one. */
 export const severalKinds = (of: ReadonlyArray<Naming>, source: object | undefined): string | undefined => {
-  const named = of.filter(({ key }) => source !== undefined && Reflect.get(source, key) !== undefined)
+  const named = of.filter(({ key }) => isSet(source, key))
   return named.length < 2
     ? undefined
     : `The configuration has ${named.map(({ key }) => `source.${key}`).join(" and ")}, but a run reads one source. Remove all but one.`
 }
+
+type Applying = Pick<SourceKind, "key" | "settings" | "options">
+
+/** What is wrong if a source has settings or options that apply to other kinds only; undefined if it has none. */
+export const ofOtherKinds = (
+  of: ReadonlyArray<Applying>,
+  source: object | undefined,
+  selection: Selection
+): string | undefined => {
+  const named = of.find(({ key }) => isSet(source, key))
+  if (named === undefined) return undefined
+  for (const other of of) {
+    const keys = other.settings.filter((key) => !named.settings.includes(key) && isSet(source, key))
+    const options = other.options.filter(
+      ({ setting }) => !named.options.some((own) => own.setting === setting) && isGiven(selection[setting])
+    )
+    const texts = [...keys.map((key) => `source.${key}`), ...options.map(({ option }) => option)]
+    if (texts.length === 0) continue
+    const [apply, them] = texts.length === 1 ? ["applies", "it"] : ["apply", "them"]
+    return `${texts.join(" and ")} ${apply} only to source.${other.key}, but the configuration has source.${named.key}. Remove ${them}.`
+  }
+  return undefined
+}
+
+const isSet = (source: object | undefined, key: string): boolean =>
+  source !== undefined && Reflect.get(source, key) !== undefined
+
+const isGiven = (value: string | ReadonlyArray<string> | undefined): boolean => value !== undefined && value.length > 0
 
 const orList = (texts: ReadonlyArray<string>): string =>
   texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")}, or ${texts.at(-1)}`

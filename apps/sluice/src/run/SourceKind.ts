@@ -1,7 +1,9 @@
 import type { Source, SourceError } from "@sluice/core/Source"
+import type { ValueSource } from "@sluice/core/ValueSource"
 import type { FileReport } from "@sluice/node/FileSource"
 import type { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
+import type { Shape } from "../configuration/Shape.js"
 
 /** The part of the source that a run reads. */
 export interface Selection {
@@ -44,15 +46,34 @@ export interface OpenedSource {
   readonly obstacle?: string | undefined
 }
 
+/**
+ * A source as its kind opens it. `values` have no rule of the configuration applied: `RunSource` applies `source.id` and `never`.
+ * `records` are for a kind that applies both to its own text, as files do.
+ */
+export interface KindSource extends Omit<OpenedSource, "source"> {
+  readonly source: { readonly values: ValueSource } | { readonly records: Source }
+}
+
+/** A setting of a run that applies to some kinds only. */
+export interface KindOption {
+  readonly setting: Exclude<keyof Selection, "records" | "limit" | "sample" | "again">
+  /** As people type it, such as `--again-file`. */
+  readonly option: string
+}
+
 /** A kind of source that a configuration can name. */
 export interface SourceKind {
   /** Its key under `source`. */
   readonly key: string
   /** The ways to name such a source, as clauses that start with a verb. */
   readonly advice: ReadonlyArray<string>
+  /** The keys under `source` that say how it is read. Refused for a kind that does not list them. */
+  readonly settings: ReadonlyArray<keyof NonNullable<Shape["source"]>>
+  /** The options that apply to it. Refused likewise. */
+  readonly options: ReadonlyArray<KindOption>
   /** Opens the source. Returns undefined if neither the configuration nor the selection names one. */
   readonly open: (
     configuration: Configuration,
     selection: Selection
-  ) => Effect.Effect<OpenedSource | undefined, SourceError>
+  ) => Effect.Effect<KindSource | undefined, SourceError>
 }

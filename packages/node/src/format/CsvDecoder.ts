@@ -1,3 +1,4 @@
+import * as RecordRules from "@sluice/core/RecordRules"
 import type { Entry } from "@sluice/core/Source"
 import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
@@ -127,7 +128,7 @@ const readRow = (
     )
   return RecordReader.accept(
     settings,
-    RecordReader.withoutNever(settings, recordOfCells(cells, columns.names, nulls)),
+    RecordRules.withoutNever(settings, recordOfCells(cells, columns.names, nulls)),
     unit,
     place
   )

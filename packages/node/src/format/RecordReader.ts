@@ -1,20 +1,15 @@
-import * as Path from "@sluice/core/Path"
-import * as Selector from "@sluice/core/Selector"
-import { type CsvRow, type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
+import * as RecordRules from "@sluice/core/RecordRules"
+import type { CsvRow, Entry, SourceError, Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { isObject, type Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import { Effect, type Either } from "effect"
+import { Effect } from "effect"
 import { parseExactly } from "./ExactJson.js"
 import { firstMistake, halfCharacterIn, isDeeperThan, mayContainHalfCharacter } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 
-/** How a line becomes a record. */
-export interface RecordSettings {
-  /** Path of the record's id, such as `$.chat_id`: a text or a whole number. Default: the id is `file:line`. */
-  readonly id?: string
-  /** Paths that are removed from a record as soon as it is read, such as `$.transcript` or `$.turns[*].text`. */
-  readonly never?: ReadonlyArray<string>
+/** How a line becomes a record. Without a path of its id, the id is `file:line`. */
+export interface RecordSettings extends RecordRules.RecordRuleSettings {
   /** A longer line is Invalid and is never kept in memory. Default 1,048,576. */
   readonly maxRecordBytes?: number
   /** Levels of nested arrays and objects. A deeper record is Invalid. Default 200. */
@@ -22,41 +17,18 @@ export interface RecordSettings {
 }
 
 /** {@link RecordSettings} with parsed paths and all defaults. */
-export interface ParsedRecordSettings {
-  readonly id: { readonly text: string; readonly read: Path.PathReader } | undefined
-  readonly never: ReadonlyArray<Selector.Selector>
+export interface ParsedRecordSettings extends RecordRules.RecordRules {
   readonly maxRecordBytes: number
   readonly maxDepth: number
 }
 
 /** Fails if a path is not valid. `source` is the name in the error. */
 export const compile = (settings: RecordSettings, source: string): Effect.Effect<ParsedRecordSettings, SourceError> =>
-  Effect.gen(function* () {
-    const never = yield* Effect.forEach(settings.never ?? [], (text) =>
-      valid(Selector.parse(text), { text, source, setting: "never" })
-    )
-    const { id: text } = settings
-    const steps = text === undefined ? undefined : yield* valid(Path.read(text), { text, source, setting: "id" })
-    return {
-      id: text === undefined || steps === undefined ? undefined : { text, read: Path.reader(steps) },
-      never,
-      maxRecordBytes: settings.maxRecordBytes ?? 1_048_576,
-      maxDepth: settings.maxDepth ?? 200
-    }
-  })
-
-const valid = <A>(
-  path: Either.Either<A, string>,
-  { text, source, setting }: { readonly text: string; readonly source: string; readonly setting: string }
-): Effect.Effect<A, SourceError> =>
-  Effect.mapError(
-    path,
-    (expected) =>
-      new SourceError({
-        source,
-        message: `${JSON.stringify(text)} is not a valid path for the setting ${setting}. Expected ${expected}.`
-      })
-  )
+  Effect.map(RecordRules.compile(settings, source), (rules) => ({
+    ...rules,
+    maxRecordBytes: settings.maxRecordBytes ?? 1_048_576,
+    maxDepth: settings.maxDepth ?? 200
+  }))
 
 /** Where a line was read. */
 export interface LinePlace extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
@@ -117,24 +89,17 @@ export const readJson = (
     return refuse(settings, unit, place, tooDeep(settings.maxDepth))
   const parsed = parseExactly(text)
   if (parsed === undefined) return refuse(settings, unit, place, malformed(text, unit))
-  const body = withoutNever(settings, parsed)
+  const body = RecordRules.withoutNever(settings, parsed)
   const half = mayContainHalfCharacter(text) ? halfCharacterIn(body) : undefined
   if (half !== undefined) return refused(unit, place, halfCharacter(half), keptText(settings, body, unit))
   return accept(settings, body, unit, place)
 }
 
-/** The value without what `never` removes. */
-export const withoutNever = (settings: ParsedRecordSettings, value: Json): Json =>
-  settings.never.length === 0
-    ? value
-    : settings.never.reduce<Json>((rest, selector) => Selector.without(rest, selector), value)
-
 /** Makes the record of a value without `never` paths: reads its id. */
 export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, place: LinePlace): Entry => {
   if (!isObject(body)) return refused(unit, place, notAnObject(body, unit), keptText(settings, body, unit))
-  const id = settings.id === undefined ? undefined : idOf(settings.id.read(body))
-  if (id !== undefined && typeof id !== "string")
-    return refused(unit, place, { ...id, path: settings.id?.text ?? "" }, keptText(settings, body, unit))
+  const id = RecordRules.idOf(settings, body)
+  if (id !== undefined && typeof id !== "string") return refused(unit, place, id, keptText(settings, body, unit))
   const { part, position, seq, source } = place
   return SourceRecord.make(id ?? placeOf(source, unit), seq, originOf(unit, place), body, part, position)
 }
@@ -155,7 +120,8 @@ const keptText = (settings: ParsedRecordSettings, body: Json, unit: Unit): Kept 
 export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: LinePlace, reason: Reason): Unreadable => {
   const isRemoved = settings.never.length > 0
   const kept = { text: isRemoved ? "" : unit.text(), isCut: isRemoved || unit.length > keptBytes }
-  const suggestion = unit.suggestion === undefined ? {} : { suggestion: withoutNever(settings, unit.suggestion) }
+  const suggestion =
+    unit.suggestion === undefined ? {} : { suggestion: RecordRules.withoutNever(settings, unit.suggestion) }
   return { ...refused(unit, place, reason, kept), ...suggestion, ...(unit.csv !== undefined && { csv: unit.csv }) }
 }
 
@@ -179,27 +145,6 @@ const placeOf = (source: string, { line }: Pick<Unit, "line">): string => `${sou
 /** Does not end in half a character. */
 const beginning = (text: string): string => text.slice(0, keptBytes).replace(/[\ud800-\udbff]$/, "")
 
-/** The id, or why the value cannot be one. */
-const idOf = (value: Json | undefined): string | Reason => {
-  if (typeof value === "string" && value.trim() !== "") return value
-  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value)
-  if (value === undefined || value === null || value === "")
-    return {
-      code: "id-missing",
-      message: "The record has no id. Add one where the file is written, or choose another path in source.id."
-    }
-  if (typeof value === "number")
-    return {
-      code: "id-number-not-exact",
-      message:
-        "The id is a number that cannot be read exactly: a fraction has several spellings. Write it as text, in quotation marks."
-    }
-  return {
-    code: "id-not-text",
-    message: `The id is ${typeof value === "string" ? "blank" : typeName(value)}. It must be a text or a whole number.`
-  }
-}
-
 /** Where the kept part ends. It does not split a character, of which at most three bytes follow the first. */
 const keptEnd = ({ buffer, start, end }: Line): number => {
   let last = Math.min(end, start + keptBytes)
@@ -220,18 +165,8 @@ const malformed = (text: string, { column = 1, line }: Unit & { readonly column?
 
 const jsonList = "The file looks like one JSON array. Set source.format to json."
 
-const notAnObject = (value: Json, { line }: Unit): Reason => ({
-  code: "not-an-object",
-  path: "$",
-  message: `A record must be a JSON object, but this is ${typeName(value)}.${line === 1 && Array.isArray(value) ? ` ${jsonList}` : ""}`
-})
-
-const typeName = (value: Json): string => {
-  if (value === null) return "null"
-  if (Array.isArray(value)) return "an array"
-  if (typeof value === "object") return "an object"
-  return `a ${typeof value === "string" ? "text" : typeof value}`
-}
+const notAnObject = (value: Json, { line }: Unit): Reason =>
+  RecordRules.notAnObject(value, line === 1 && Array.isArray(value) ? jsonList : "")
 
 /** A unit of `length` bytes is longer than allowed. */
 export const tooLarge = (settings: ParsedRecordSettings, length: number): Reason => ({
