@@ -45,6 +45,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       state: optional(Schema.String),
       deadLetters: optional(Schema.String),
       outcomes: optional(Schema.String),
+      rejects: optional(Schema.String),
       again: optional(Schema.Boolean),
       againFiles: optional(Schema.Array(Schema.String)),
       acceptFiles: optional(Schema.Array(Schema.String)),

@@ -19,6 +19,7 @@ import * as LiveSending from "./live/LiveSending.js"
 import * as RecordIntake from "./live/RecordIntake.js"
 import { InvalidError, UnknownError } from "./live/SendErrorClasses.js"
 import { ofSettled, type SendError } from "./live/SendErrors.js"
+import type { RejectsError } from "./report/RejectsFile.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { Execution } from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
@@ -80,7 +81,10 @@ export interface Sluice {
     deadLetters: string,
     options?: ReplayOptions,
     onBegun?: (running: Running) => void
-  ) => Effect.Effect<ReplayReport, ConfigurationError | DeadLetterError | SourceError | JournalError | StateError>
+  ) => Effect.Effect<
+    ReplayReport,
+    ConfigurationError | DeadLetterError | RejectsError | SourceError | JournalError | StateError
+  >
 }
 
 /** The service of {@link Sluice}. */

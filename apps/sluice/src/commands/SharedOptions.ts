@@ -45,6 +45,12 @@ export const report = Option.list(
   Reader.text
 )
 
+/** `--rejects FILE`: where the dead letters of the run are written for a spreadsheet. */
+export const rejects = Option.optional(
+  { name: "rejects", placeholder: "FILE", sentence: "Write this run's dead letters as CSV", default: "none" },
+  Reader.text
+)
+
 /** `--state DIR`: the folder where runs save state. */
 export const state = Option.optional(
   { name: "state", placeholder: "DIR", sentence: "Save state here; none saves nothing", default: ".sluice" },

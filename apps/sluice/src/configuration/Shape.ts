@@ -60,10 +60,7 @@ const Csv = Schema.Struct({
 }).annotations({ title: "an object such as { delimiter: ; }" })
 
 const Source = Schema.Struct({
-  name: optional(
-    text,
-    "Name of the source. State belongs to this name and not to the file path. Default: source."
-  ),
+  name: optional(text, "Name of the source. State belongs to this name and not to the file path. Default: source."),
   file: optional(
     OneOrMore,
     "A file, a folder (its files), a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
@@ -93,7 +90,9 @@ const Source = Schema.Struct({
     text,
     "Language of the words of the source, such as de or pt-BR: names of months, words for yes and no, and letters for a gender. Default: English months and words. Letters that could mean another gender are left out: in a file if its first records have such letters, and in standard input and in a program always."
   ),
-  country: PhoneCountry.setting("A route can set another country in settings. Default: none, and phone numbers without a country code are left out."),
+  country: PhoneCountry.setting(
+    "A route can set another country in settings. Default: none, and phone numbers without a country code are left out."
+  ),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })
@@ -186,7 +185,10 @@ const Delivery = Schema.Struct({
   ),
   uncertain: optional(
     Schema.Struct({
-      attributes: optional(Uncertain, "Attributes with plain values are repeatable and are always sent again. Default: hold."),
+      attributes: optional(
+        Uncertain,
+        "Attributes with plain values are repeatable and are always sent again. Default: hold."
+      ),
       events: optional(Uncertain, "Default: hold."),
       purchases: optional(Uncertain, "Default: hold.")
     }),

@@ -12,6 +12,7 @@ import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
+import * as RejectsFile from "../report/RejectsFile.js"
 import type * as RunReport from "../report/RunReport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as Estimate from "./Estimate.js"
@@ -34,6 +35,8 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   /** A file with corrected records, as `dead-letters export` writes it. Default: none. */
   readonly corrections?: string | undefined
+  /** A file that gets a row for each reason of a letter that fails again, as CSV for a spreadsheet. It is replaced. */
+  readonly rejects?: string | undefined
   /** Opens the state at a path. Default: the file. */
   readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
@@ -56,6 +59,8 @@ export interface Replay {
    * out and are still open. Fails if the file cannot be read or has no valid dead letter.
    */
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
+  /** Fails if a reject could not be written. */
+  readonly endRejects: Effect.Effect<void, RejectsFile.RejectsError>
 }
 
 /**
@@ -67,7 +72,11 @@ export const prepare = (
   transport: Transport,
   settings: ReplaySettings,
   now: number
-): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError | StateError, Scope.Scope> =>
+): Effect.Effect<
+  Replay,
+  ConfigurationError | DeadLetterError | RejectsFile.RejectsError | ReplayJournal.JournalError | StateError,
+  Scope.Scope
+> =>
   Effect.gen(function* () {
     const wiring = yield* wireLikeRun(draft, transport)
     const list = yield* Forgotten.load(wiring, settings.state)
@@ -96,10 +105,13 @@ export const prepare = (
           writesAttributes(wiring, letter, record, now)) ||
         (deliveries !== undefined && isOvertaken(wiring, deliveries, { letter, record, now }))
     })
+    const letters = ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source)
+    const rejects =
+      settings.rejects === undefined ? undefined : yield* RejectsFile.make(resolve(settings.rejects), [path])
     const execution = yield* Execution.make({
       wiring,
       source,
-      deadLetters: ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source),
+      deadLetters: rejects === undefined ? letters : RejectsFile.beside(letters, rejects),
       budgets: settings.budgets,
       forgotten: Forgotten.recognize(list, wiring),
       state: file === undefined ? source.state : yield* ReplayState.make(source.state, file),
@@ -112,6 +124,7 @@ export const prepare = (
       tally: source.tally,
       estimate: Estimate.ofLetters(wiring, source),
       execution,
+      endRejects: rejects?.end ?? Effect.void,
       run: Effect.zipLeft(execution.run, source.finish).pipe(
         Effect.flatMap((report) => concluded(settings.deadLetters, report, source.tally()))
       )

@@ -13,6 +13,7 @@ import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { counted } from "../report/Numbers.js"
+import * as RejectsFile from "../report/RejectsFile.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
@@ -39,6 +40,8 @@ export interface RunSettings extends Selection {
   readonly deadLetters?: string | undefined
   /** A file that gets a line for each settled record. */
   readonly outcomes?: string | undefined
+  /** A file that gets a row for each reason of a dead letter, as CSV for a spreadsheet. It is replaced. */
+  readonly rejects?: string | undefined
   /** Makes the requests without sending them, and saves nothing. The transport must not send. */
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
@@ -67,12 +70,18 @@ export interface PreparedRun {
   readonly remembers: boolean
   /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
-  /** Writes the remaining outcomes. Fails if an outcome could not be written. */
-  readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError>
+  /** Writes the remaining outcomes. Fails if an outcome or a reject could not be written. */
+  readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError | RejectsFile.RejectsError>
 }
 
 /** Why a run cannot start. */
-export type RunError = ConfigurationError | SourceError | StateError | DeadLetterError | OutcomesFile.OutcomesError
+export type RunError =
+  | ConfigurationError
+  | SourceError
+  | StateError
+  | DeadLetterError
+  | OutcomesFile.OutcomesError
+  | RejectsFile.RejectsError
 
 /** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
 export const prepare = (
@@ -105,6 +114,10 @@ export const prepare = (
       settings.outcomes === undefined
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), continues ? "append" : "replace")
+    const rejects =
+      settings.rejects === undefined
+        ? undefined
+        : yield* RejectsFile.make(resolve(settings.rejects), [letters, settings.outcomes])
     if (keeping && letters !== undefined) yield* saveLastRun(folder, wiring, settings, letters)
     const carried =
       file === undefined || letters === undefined || unfinished === undefined
@@ -130,7 +143,7 @@ export const prepare = (
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
-      deadLetters,
+      deadLetters: rejects === undefined ? deadLetters : RejectsFile.beside(deadLetters, rejects),
       budgets: settings.budgets,
       forgotten: Forgotten.recognize(list, wiring),
       state,
@@ -150,7 +163,7 @@ export const prepare = (
       damage,
       remembers: resumable,
       deadLetters: letters,
-      flushOutcomes: outcomes?.flush ?? Effect.void,
+      flushOutcomes: Effect.zipRight(outcomes?.flush ?? Effect.void, rejects?.end ?? Effect.void),
       execution: {
         ...execution,
         run:

@@ -1,19 +1,8 @@
-import { type Dead, row } from "@sluice/core/Outcome"
+import { letterAdvice } from "../report/LetterAdvice.js"
 import { counted, grouped } from "../report/Numbers.js"
 import { type LettersInFile, openOf, type ReasonGroup, type StoredLetter } from "../run/LettersInFile.js"
 import type { Colours } from "./Colours.js"
 import * as HistoryText from "./HistoryText.js"
-
-/** Instructions for the open letters of an outcome. */
-export const advice = (outcome: Dead): string => {
-  const { again, sent } = row(outcome)
-  if (again === "may-count-twice")
-    return "They may have arrived. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice."
-  if (again === "may-succeed") return "Replay them when the destination responds again."
-  return sent
-    ? "Fix the mistake in the response, in the configuration or in `record` of the letters, then replay them."
-    : "Fix the mapping in the configuration, or `record` in the letters, then replay them."
-}
 
 /** The letters to list. */
 interface Listed {
@@ -62,7 +51,7 @@ const groupLines = ({ code, count, first, message, outcome, path }: ReasonGroup,
   "",
   `  ${colours.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
   `    ${message}`,
-  `    ${advice(outcome)}`,
+  `    ${letterAdvice(outcome)}`,
   `    ${colours.faint(`first: ${first.id}, line ${first.letterLine}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
 ]
 

@@ -171,7 +171,10 @@ const checkRemember = (problems: Problems): void => {
       "Remembered deliveries are found by the id of the record. Set source.id to the path of an id that names one record."
     )
   if (onChange !== undefined && remember === undefined)
-    problems.error(["source", "onChange"], "onChange has no effect without source.remember. Set both, or remove onChange.")
+    problems.error(
+      ["source", "onChange"],
+      "onChange has no effect without source.remember. Set both, or remove onChange."
+    )
 }
 
 const checkDates = (problems: Problems, dates: ReadonlyArray<string>): void => {

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { letterAdvice } from "../../report/LetterAdvice.js"
 import * as LettersInFile from "../../run/LettersInFile.js"
 import * as Colours from "../../terminal/Colours.js"
 import * as LettersText from "../../terminal/LettersText.js"
@@ -26,7 +27,7 @@ const listed = ({ file, json, ...unread }: Values) =>
     }
     if (!json) return yield* output.out(LettersText.list({ file, all, groups, commands }, Colours.make(output.colours)))
     const dismissed = all.letters.filter(({ state }) => state === "dismissed").length
-    const reasons = groups.map((group) => ({ ...group, advice: LettersText.advice(group.outcome) }))
+    const reasons = groups.map((group) => ({ ...group, advice: letterAdvice(group.outcome) }))
     const figures = { letters: all.letters.length, open: open.length, dismissed, damaged: all.damaged }
     yield* output.out(JSON.stringify({ file, ...figures, reasons }, null, 2))
   })

@@ -68,6 +68,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
       configuration: shown === undefined ? undefined : withoutKeys(ready.wiring, shown),
       steps: AccountText.steps(report, facts)
     })
+    yield* ready.endRejects
   })
 
 const watched = ({ execution, run, wiring }: Replays.Replay, throughput: Throughput) =>

@@ -44,6 +44,7 @@ export const definition = Command.define({
       Reader.text
     ),
     report: Shared.report,
+    rejects: Shared.rejects,
     state: Shared.state,
     yes: Shared.yes
   },

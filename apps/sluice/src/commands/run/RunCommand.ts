@@ -14,6 +14,7 @@ export const definition = Command.define({
     limit: Shared.limit,
     sample: Shared.sample,
     report: Shared.report,
+    rejects: Shared.rejects,
     outcomes: Option.optional(
       { name: "outcomes", placeholder: "FILE", sentence: "Write each record's outcome as NDJSON", default: "none" },
       Reader.text
