@@ -10,7 +10,7 @@ const fromLastRun = (name: string, placeholder: string, sentence: string) =>
 /** `sluice explain` */
 export const definition = Command.define({
   words: ["explain"],
-  sentence: "Show the history of one record: read, sent, why not",
+  sentence: "Show what happened to one record, and why",
   arguments: { id: Argument.one({ name: "ID", sentence: "the id of the record, as in outcomes and dead letters" }) },
   options: {
     config: fromLastRun("config", "CONFIG", "The configuration"),
