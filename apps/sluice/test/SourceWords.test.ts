@@ -119,6 +119,7 @@ describe("a program", () => {
     expect(destinations.flatMap(({ warnings }) => warnings)).toEqual([
       {
         code: "gender-letter-unclear",
+        effect: "left-out",
         path: "$.sexo",
         mappingPath: "fields.gender",
         message: expect.stringContaining("Set source.language")
