@@ -416,7 +416,7 @@ describe("remembered deliveries", () => {
         ])
         expect(report?.reasons.find(({ code }) => code === "repeats-record")).toMatchObject({
           count: 2,
-          message: "It repeats the record at rows:1: the same id and content.",
+          message: "The record has the same id and content as the one at rows:1.",
           first: { origin: { source: "rows", line: 3 } }
         })
       })
