@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { place, types } from "./control/Types.js"
+import { endingsPlace, endingsText, place, types } from "./control/Types.js"
 import { root } from "./Repository.js"
 
 writeFileSync(join(root, place), await types())
-console.log(`${place} written`)
+writeFileSync(join(root, endingsPlace), endingsText())
+console.log(`${place} and ${endingsPlace} written`)

@@ -93,8 +93,8 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     folders: [
       "text",
       "state",
-      "record",
       "faults",
+      "record",
       "endpoint",
       "attributes",
       "endpoints/*",

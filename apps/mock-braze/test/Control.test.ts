@@ -297,8 +297,21 @@ describe("the calls under /_mock/", () => {
       expect((await control(mock, "GET", "/faults")).body).toEqual({
         seed: 42,
         rules: [
-          { match: { nth: 1 }, action: { type: "reset", when: "before", apply: false }, seen: 3, fired: 1 },
-          { match: {}, action: { type: "status", status: 503, apply: false }, times: 1, seen: 3, fired: 1 }
+          {
+            match: { nth: 1 },
+            action: { type: "reset", when: "before", apply: false },
+            summary: "is not applied and has its connection reset",
+            seen: 3,
+            fired: 1
+          },
+          {
+            match: {},
+            action: { type: "status", status: 503, apply: false },
+            times: 1,
+            summary: "is not applied and gets 503",
+            seen: 3,
+            fired: 1
+          }
         ]
       })
       expect(await control(mock, "DELETE", "/faults")).toEqual({ status: 200, body: { seed: 0, rules: [] } })

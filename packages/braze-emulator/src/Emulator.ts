@@ -1,4 +1,5 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import type { ExchangeEnd } from "./faults/FaultAction.js"
 import * as Authentication from "./http/Authentication.js"
 import type * as EmulatorResponse from "./http/EmulatorResponse.js"
 import * as Exchange from "./http/Exchange.js"
@@ -57,7 +58,7 @@ export interface Emulator {
    */
   bodyLimit(head: RequestHead): number
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
-  finished(response: EmulatorResponse.EmulatorResponse, ended: Journal.ExchangeEnd, ms: number): void
+  finished(response: EmulatorResponse.EmulatorResponse, ended: ExchangeEnd, ms: number): void
   readonly workspace: Workspace.Workspace
   /** Every workspace in order of creation. */
   list(): ReadonlyArray<Workspace.Workspace>
@@ -149,7 +150,7 @@ class Machine implements Emulator {
     return holder?.workspace.world.settings.legacyApiKey === true ? holder : undefined
   }
 
-  finished({ workspace, n }: EmulatorResponse.EmulatorResponse, ended: Journal.ExchangeEnd, ms: number): void {
+  finished({ workspace, n }: EmulatorResponse.EmulatorResponse, ended: ExchangeEnd, ms: number): void {
     const found = this.#workspaces.get(workspace)
     const entry = found?.journal.byNumber(n)
     if (found === undefined || entry === undefined) return

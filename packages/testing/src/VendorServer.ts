@@ -1,5 +1,6 @@
 import * as Http from "node:http"
 import type { Socket } from "node:net"
+import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import { Effect, type Scope } from "effect"
 import type { Vendor, VendorAnswer } from "./Vendor.js"
 
@@ -41,7 +42,7 @@ export const make = (
     request.on("end", () => {
       const answer = vendor().handle(arrived(request, Buffer.concat(chunks).toString("utf8")))
       const waits = duration(answer)
-      if (answer.fault?.does === "hang" || waits >= forever) hang(response)
+      if (effect(answer)?.gets === "nothing" || waits >= forever) hang(response)
       else if (waits > 0) setTimeout(() => send(answer, response), Math.min(waits, atMost))
       else send(answer, response)
     })
@@ -68,25 +69,32 @@ const arrived = (request: Http.IncomingMessage, body: string): Parameters<Vendor
   return { method: request.method ?? "GET", path: pathname, query: search.slice(1), headers, body }
 }
 
-const duration = ({ fault, body }: VendorAnswer): number => {
-  if (fault?.does !== "respond") return 0
-  const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY } = fault
-  return delayMs + (1000 * Buffer.byteLength(body)) / bytesPerSecond
+const effect = ({ fault }: VendorAnswer): FaultAction.EffectOnClient | undefined =>
+  fault === undefined ? undefined : FaultAction.onClient(fault)
+
+const transmission = (answer: VendorAnswer): FaultAction.Transmission => {
+  const onClient = effect(answer)
+  return onClient?.gets === "response" ? onClient.transmission : {}
+}
+
+const duration = (answer: VendorAnswer): number => {
+  const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY } = transmission(answer)
+  return delayMs + (1000 * Buffer.byteLength(answer.body)) / bytesPerSecond
 }
 
 const send = (answer: VendorAnswer, response: Http.ServerResponse): void => {
   const { fault, status, headers, body } = answer
   const socket: Socket | null = response.socket
-  if (fault?.does === "reset") {
-    socket?.resetAndDestroy()
-    return
-  }
   if (fault?.does === "sendRaw") {
     socket?.end(Buffer.from(fault.bytes))
     return
   }
+  if (effect(answer)?.gets === "error") {
+    socket?.resetAndDestroy()
+    return
+  }
   const bytes = Buffer.from(body)
-  const breakAfter = fault?.does === "respond" ? fault.breakAfter : undefined
+  const { breakAfter } = transmission(answer)
   response.writeHead(status, { ...headers, "content-length": Math.max(bytes.length, (breakAfter ?? -1) + 1) })
   if (breakAfter === undefined) response.end(bytes)
   else response.write(bytes.subarray(0, breakAfter), () => socket?.destroy())

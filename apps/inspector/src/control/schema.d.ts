@@ -1388,6 +1388,8 @@ export interface components {
             match: components["schemas"]["FaultMatch"];
             action: components["schemas"]["FaultAction"];
             times?: number;
+            /** @description What the action does to a request, as a clause: `is not applied and gets 503`. */
+            summary: string;
             seen: number;
             fired: number;
         };

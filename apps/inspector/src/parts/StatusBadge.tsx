@@ -1,14 +1,7 @@
 import type { Schemas } from "../control/Client.js"
+import { endings } from "../control/Endings.js"
 
 type Ended = Schemas["RequestSummary"]["ended"]
-
-const broken: Readonly<Record<Exclude<Ended, "answered">, string>> = {
-  reset: "reset",
-  hang: "no response",
-  truncate: "cut off",
-  garbage: "garbage",
-  closed: "closed"
-}
 
 /** The status of a response, or how the exchange ended without one. A symbol shows the class without colour too. */
 export const StatusBadge = ({ status, ended }: { readonly status: number; readonly ended: Ended }) => {
@@ -16,7 +9,7 @@ export const StatusBadge = ({ status, ended }: { readonly status: number; readon
   const sign = { good: "✓", bad: "!", worse: "✕" }[kind]
   return (
     <span className={`status status-${kind}`}>
-      <span aria-hidden="true">{sign}</span> {ended === "answered" ? status : broken[ended]}
+      <span aria-hidden="true">{sign}</span> {ended === "answered" ? status : endings[ended].label}
     </span>
   )
 }

@@ -27,6 +27,9 @@ const FaultRule = Schema.Struct({
   match: Match,
   action: Action,
   times: optional(Schema.Number),
+  summary: Schema.String.annotations({
+    description: "What the action does to a request, as a clause: `is not applied and gets 503`."
+  }),
   seen: Schema.Number,
   fired: Schema.Number
 }).annotations({ identifier: "FaultRule" })

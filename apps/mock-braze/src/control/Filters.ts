@@ -1,10 +1,10 @@
-import { endings } from "@sluice/braze-emulator/Journal"
+import { endingNames } from "@sluice/braze-emulator/FaultAction"
 import * as LaneName from "@sluice/braze-emulator/LaneName"
 import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
 import { boolean, didYouMean, type Field, formProblems, leaf, listed, moment, oneOf, text, whole } from "./Field.js"
 
-const isEnding = (value: string): boolean => endings.some((ending) => ending === value)
+const isEnding = (value: string): boolean => endingNames.some((ending) => ending === value)
 
 /** A status, a class of statuses, or how an exchange ended. */
 export const status: Field<string> = leaf({
@@ -12,7 +12,7 @@ export const status: Field<string> = leaf({
   mistake: (value) =>
     typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || isEnding(value))
       ? undefined
-      : `must be a text such as "503" or "5xx", or ${listed(endings)}${didYouMean(value, endings)}`
+      : `must be a text such as "503" or "5xx", or ${listed(endingNames)}${didYouMean(value, endingNames)}`
 })
 
 const messageKinds: ReadonlyArray<MessageKind> = ["campaign", "canvas", "messages", "transactional"]

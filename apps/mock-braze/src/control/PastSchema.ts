@@ -1,4 +1,4 @@
-import { endings } from "@sluice/braze-emulator/Journal"
+import { endingNames } from "@sluice/braze-emulator/FaultAction"
 import { Schema } from "effect"
 import { Counts, Json, optional, Texts } from "./ControlSchema.js"
 
@@ -38,7 +38,7 @@ const summary = {
   method: Schema.String,
   path: Schema.String,
   status: Schema.Number,
-  ended: Schema.Literal(...endings),
+  ended: Schema.Literal(...endingNames),
   applied: Schema.Number,
   fault: Schema.NullOr(FiredFault),
   items: Schema.Number,

@@ -1,4 +1,3 @@
-import type { ExchangeEnd } from "../record/Journal.js"
 import { isObject, type Problem } from "../text/Problem.js"
 import * as Field from "./Field.js"
 import {
@@ -65,10 +64,47 @@ export type EffectOnClient =
   | { readonly gets: "error"; readonly code: string }
   | { readonly gets: "nothing" }
 
+/** How an exchange ended on the wire, in words. */
+export interface EndingWords {
+  /** Whether the client gets the status of the response. */
+  readonly hasStatus: boolean
+  /** In place of the status. Empty where the status is shown. */
+  readonly label: string
+  /** For the story of a request. Empty if the end needs no words. */
+  readonly sentence: string
+}
+
+/**
+ * How an exchange can end on the wire: `answered` as it should be, as an action ends it, or `closed` by the client before
+ * its end. The control API, its filters and the inspector read this table.
+ */
+export const endings = {
+  answered: { hasStatus: true, label: "", sentence: "" },
+  reset: { hasStatus: false, label: "reset", sentence: "The connection was reset, so the client got no response." },
+  hang: { hasStatus: false, label: "no response", sentence: "No response was sent." },
+  truncate: { hasStatus: true, label: "cut off", sentence: "The response was cut off." },
+  garbage: { hasStatus: true, label: "garbage", sentence: "The response was garbage." },
+  closed: {
+    hasStatus: true,
+    label: "client closed",
+    sentence: "The client closed the connection before the end of the response."
+  }
+} as const satisfies Readonly<Record<string, EndingWords>>
+
+/** How an exchange ended on the wire. */
+export type ExchangeEnd = keyof typeof endings
+
+const isEnding = (name: string): name is ExchangeEnd => Object.hasOwn(endings, name)
+
+/** The names of all endings, in the order of the table. */
+export const endingNames: ReadonlyArray<ExchangeEnd> = Object.keys(endings).filter(isEnding)
+
 /** A row of the table: everything that the emulator, the control API and a transport need to know of an action. */
 interface Row<F extends Slots> {
   /** What it does, in one sentence. */
   readonly says: string
+  /** What a request gets by it, as a clause for people that follows `is applied and`: `gets 503`. */
+  readonly clause: (action: ObjectOf<F>) => string
   /** The field that the value of the short form is: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. Absent: it has no value. */
   readonly short?: keyof F & string
   /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
@@ -83,7 +119,8 @@ interface Row<F extends Slots> {
   readonly connection?: (action: ObjectOf<F>, body: string, noise: () => Uint8Array) => ConnectionEffect
 }
 
-const define = <const F extends Slots>({ says, short, fields, ended, isSlow, response, connection }: Row<F>) => {
+const define = <const F extends Slots>(row: Row<F>) => {
+  const { says, clause, short, fields, ended, isSlow, response, connection } = row
   const is = (action: unknown): action is ObjectOf<F> => Field.fits(fields, action)
   return {
     says,
@@ -92,6 +129,7 @@ const define = <const F extends Slots>({ says, short, fields, ended, isSlow, res
     ended: ended ?? "answered",
     isSlow: isSlow ?? false,
     is,
+    clause: (action: unknown): string => (is(action) ? clause(action) : ""),
     response: (action: unknown): ResponseReplacement | undefined => (is(action) ? response?.(action) : undefined),
     connection: (action: unknown, body: string, noise: () => Uint8Array): ConnectionEffect | undefined =>
       is(action) ? connection?.(action, body, noise) : undefined
@@ -103,6 +141,16 @@ const notApplied = withDefault(boolean, () => false)
 
 const daySeconds = 86_400
 
+const grouped = (n: number): string => n.toLocaleString("en-US")
+
+const counted = (n: number, unit: string): string => `${grouped(n)} ${unit}${n === 1 ? "" : "s"}`
+
+const duration = (ms: number): string => (ms < 1_000 ? `${grouped(ms)} ms` : `${grouped(ms / 1_000)} s`)
+
+const maxExcerpt = 60
+
+const excerpt = (text: string): string => (text.length > maxExcerpt ? `${text.slice(0, maxExcerpt - 1)}…` : text)
+
 /**
  * The fault actions: a new one is a row. Rules, the control API, the HTTP server, the in-process client and the law runner
  * read it from here. If the client gets a true response although `apply` is false, that response is a 503.
@@ -110,6 +158,8 @@ const daySeconds = 86_400
 export const actions = {
   status: define({
     says: "Responds with a status. Without `body`, the body is the plain one of that status.",
+    clause: ({ status, body }) =>
+      `gets ${status}${body === undefined ? "" : ` with the body ${excerpt(JSON.stringify(body))}`}`,
     short: "status",
     fields: {
       status: required(integer(200, 599)),
@@ -121,12 +171,14 @@ export const actions = {
   }),
   rateLimit: define({
     says: "Responds with 429 and headers that name a reset `resetAfter` seconds away.",
+    clause: ({ resetAfter }) => `gets 429 with a reset after ${duration(resetAfter * 1_000)}`,
     short: "resetAfter",
     fields: { resetAfter: required(number(0, daySeconds)), apply: notApplied },
     response: ({ resetAfter }) => ({ as: "rateLimit", resetAfter })
   }),
   reset: define({
     says: "Resets the connection instead of responding, before or after the request is applied.",
+    clause: () => "has its connection reset",
     short: "when",
     fields: {
       when: withDefault(oneOf("before", "after"), () => "before" as const),
@@ -137,6 +189,7 @@ export const actions = {
   }),
   hang: define({
     says: "Never responds.",
+    clause: () => "gets no response",
     fields: { apply: notApplied },
     ended: "hang",
     isSlow: true,
@@ -144,6 +197,7 @@ export const actions = {
   }),
   delay: define({
     says: "Responds `ms` milliseconds late.",
+    clause: ({ ms }) => `gets its response after ${duration(ms)}`,
     short: "ms",
     fields: { ms: required(number(0, daySeconds * 1000)), apply: applied },
     isSlow: true,
@@ -151,6 +205,8 @@ export const actions = {
   }),
   truncate: define({
     says: "Announces the whole response, sends `bytes` bytes of its body (default: half) and breaks the connection.",
+    clause: ({ bytes }) =>
+      `has its response cut off after ${bytes === undefined ? "half of it" : counted(bytes, "byte")}`,
     short: "bytes",
     fields: { bytes: optional(integer(0)), apply: applied },
     ended: "truncate",
@@ -164,6 +220,7 @@ export const actions = {
   }),
   garbage: define({
     says: "`body`: status and headers are true, the body is noise. `wire`: noise in place of HTTP.",
+    clause: ({ where }) => `gets ${where === "body" ? "a body that is not JSON" : "bytes that are not HTTP"}`,
     short: "where",
     fields: { where: withDefault(oneOf("body", "wire"), () => "body" as const), apply: applied },
     ended: "garbage",
@@ -172,6 +229,7 @@ export const actions = {
   }),
   drip: define({
     says: "Sends the body slowly, at `bytesPerSecond`.",
+    clause: ({ bytesPerSecond }) => `gets its response at ${counted(bytesPerSecond, "byte")} per second`,
     short: "bytesPerSecond",
     fields: { bytesPerSecond: required(number(0.1, 1_000_000_000)), apply: applied },
     isSlow: true,
@@ -179,6 +237,7 @@ export const actions = {
   }),
   refuse: define({
     says: "Refuses the objects that match (with `probability`, each is drawn by itself) in an otherwise true response.",
+    clause: ({ reason }) => `has its matching objects refused with “${reason}”`,
     short: "reason",
     fields: { reason: required(text) }
   })
@@ -207,6 +266,12 @@ export const isAction = (value: unknown): value is FaultAction =>
 
 /** Whether the request is handed to its endpoint. */
 export const applies = (action: FaultAction): boolean => !("apply" in action) || action.apply
+
+/** What the action does to a request, as a clause for people: `is not applied and gets 503`. */
+export const summary = (action: FaultAction): string => {
+  const applied = "apply" in action ? `${action.apply ? "is applied" : "is not applied"} and ` : ""
+  return `${applied}${actions[action.type].clause(action)}`
+}
 
 /** What replaces the response; undefined: it stays. */
 export const response = (action: FaultAction): ResponseReplacement | undefined => actions[action.type].response(action)

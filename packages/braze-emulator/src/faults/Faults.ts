@@ -4,7 +4,7 @@ import * as ItemKey from "../text/ItemKey.js"
 import type { Problem } from "../text/Problem.js"
 import * as RequestPath from "../text/RequestPath.js"
 import * as Fault from "./Fault.js"
-import type { FaultAction } from "./FaultAction.js"
+import * as FaultAction from "./FaultAction.js"
 
 /** The parts of a request that rules look at. */
 export interface FaultSubject {
@@ -17,13 +17,15 @@ export interface FaultSubject {
 export interface Fired {
   /** Its index in the rule set, from 0. */
   readonly rule: number
-  readonly action: FaultAction
+  readonly action: FaultAction.FaultAction
   /** For the action `refuse`: the sentence that refuses an object; undefined if the object is not refused. */
   readonly refuse?: (lane: string, index: number) => string | undefined
 }
 
 /** A rule with its counters. */
 export interface CountedRule extends Fault.FaultRule {
+  /** What its action does to a request: `is not applied and gets 503`. */
+  readonly summary: string
   /** Requests that matched every field except `nth` and `every`. */
   readonly seen: number
   readonly fired: number
@@ -79,7 +81,15 @@ class RuleCounters implements Faults {
   }
 
   report(): { readonly seed: number; readonly rules: ReadonlyArray<CountedRule> } {
-    return { seed: this.#rules.seed, rules: this.#states.map(({ rule, seen, fired }) => ({ ...rule, seen, fired })) }
+    return {
+      seed: this.#rules.seed,
+      rules: this.#states.map(({ rule, seen, fired }) => ({
+        ...rule,
+        summary: FaultAction.summary(rule.action),
+        seen,
+        fired
+      }))
+    }
   }
 
   choose(subject: FaultSubject): Fired | undefined {

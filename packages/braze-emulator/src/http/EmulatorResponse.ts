@@ -1,8 +1,7 @@
 import type { ErrorBody } from "@sluice/braze-api/Endpoints"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
-import type { ConnectionFault } from "../faults/FaultAction.js"
-import type { ExchangeEnd } from "../record/Journal.js"
+import type { ConnectionFault, ExchangeEnd } from "../faults/FaultAction.js"
 
 /** The response to one request. */
 export interface EmulatorResponse {

@@ -142,7 +142,7 @@ const write = (
 ): void => {
   const { ended } = response
   workspace.stats.add(
-    ended === "reset" || ended === "hang" ? ended : String(response.status),
+    FaultAction.endings[ended].hasStatus ? String(response.status) : ended,
     dispatched.applied,
     dispatched.refused
   )

@@ -1,4 +1,5 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import { type ExchangeEnd, endings } from "../faults/FaultAction.js"
 import * as Keys from "../http/Keys.js"
 import type { Dropped, RefusedObject } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
@@ -20,7 +21,7 @@ export interface Summary {
   readonly method: string
   readonly path: string
   readonly status: number
-  readonly ended: Journal.ExchangeEnd
+  readonly ended: ExchangeEnd
   /** Number of applied objects. */
   readonly applied: number
   readonly fault: Journal.FiredFault | null
@@ -187,9 +188,7 @@ const holds = (entry: Journal.JournalEntry, text: string): boolean =>
   [entry.path, entry.query, entry.answer, bodyOf(entry).text()].some((part) => part.toLowerCase().includes(text))
 
 const hasStatus = (entry: Journal.JournalEntry, status: string): boolean =>
-  status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
-
-const isAnswered = ({ ended }: Journal.JournalEntry): boolean => ended !== "reset" && ended !== "hang"
+  status === entry.ended || (endings[entry.ended].hasStatus && isLike(String(entry.status), status))
 
 /** Whether a status is equal to another or in a class: `503` matches `503` and `5xx`. */
 const isLike = (status: string, wanted: string): boolean =>

@@ -1,3 +1,4 @@
+import type { ExchangeEnd } from "../faults/FaultAction.js"
 import type * as Journal from "../record/Journal.js"
 import * as BodyStore from "../state/BodyStore.js"
 import * as Sliced from "../text/Sliced.js"
@@ -156,7 +157,7 @@ const objectsOf = (entry: Journal.JournalEntry): TrafficCounts => {
 
 const sum = (counts: TrafficCounts): number => Object.values(counts).reduce((all, count) => all + count, 0)
 
-const isFailure = (status: number, ended: Journal.ExchangeEnd): boolean => status >= 400 || ended !== "answered"
+const isFailure = (status: number, ended: ExchangeEnd): boolean => status >= 400 || ended !== "answered"
 
 const steps = [1, 2, 5]
 

@@ -1,15 +1,7 @@
+import type { ExchangeEnd } from "../faults/FaultAction.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { Headers } from "../text/Request.js"
 import type { Dropped, RefusedObject } from "./Applied.js"
-
-/**
- * How an exchange can end on the wire: `answered` as it should be, with a connection that was reset, without any response,
- * with a response that was cut off or was not JSON, or `closed` by the client before its end.
- */
-export const endings = ["answered", "reset", "hang", "truncate", "garbage", "closed"] as const
-
-/** How an exchange ended on the wire. */
-export type ExchangeEnd = (typeof endings)[number]
 
 /** The rule that fired: its index in the rule set and its action. */
 export interface FiredFault {

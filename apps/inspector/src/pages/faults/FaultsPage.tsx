@@ -11,9 +11,9 @@ import { useFaults } from "./useFaults.js"
 const written = ({ seed, rules }: { readonly seed: number; readonly rules: ReadonlyArray<unknown> }): string =>
   JSON.stringify({ seed, rules }, undefined, 2)
 
-/** The rules without their counters, as in a request. */
+/** The rules as in a request, without summary and counters. */
 const plain = ({ rules }: Schemas["FaultReport"]): ReadonlyArray<unknown> =>
-  rules.map(({ seen: _, fired: __, ...rule }) => rule)
+  rules.map(({ match, action, times }) => ({ match, action, ...(times !== undefined && { times }) }))
 
 /** Fault rules, presets and an editor. */
 export const FaultsPage = () => {

@@ -1,7 +1,7 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { number, plural } from "../../parts/Format.js"
-import { actionSentence, matchSentence } from "./Sentences.js"
+import { matchSentence } from "./Sentences.js"
 
 interface Props {
   readonly rules: ReadonlyArray<Schemas["FaultRule"]>
@@ -14,7 +14,7 @@ export const RuleList = ({ rules, remove }: Props) => {
   const href = useHref()
   return (
     <ol className="rules" aria-label="Fault rules">
-      {rules.map(({ match, action, times, seen, fired }, index) => (
+      {rules.map(({ match, summary, times, seen, fired }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
         <li key={index}>
           <span className="rule-number" aria-hidden="true">
@@ -22,7 +22,7 @@ export const RuleList = ({ rules, remove }: Props) => {
           </span>
           <div>
             <p>
-              {matchSentence(match)} {actionSentence(action)}
+              {matchSentence(match)} {summary}
               {times !== undefined && `, at most ${plural(times, "time")}`}.
             </p>
             <p className="quiet">

@@ -1,4 +1,5 @@
 import type { Schemas } from "../../control/Client.js"
+import { endings } from "../../control/Endings.js"
 import { clock } from "../../parts/Format.js"
 
 type Bucket = Schemas["TrafficBucket"]
@@ -18,11 +19,9 @@ export const requestSeries: ReadonlyArray<Series> = [
   { name: "3xx", label: "3xx", colour: "quiet" },
   { name: "4xx", label: "4xx", colour: "bad" },
   { name: "5xx", label: "5xx", colour: "worse" },
-  { name: "reset", label: "reset", colour: "fault" },
-  { name: "hang", label: "no response", colour: "fault" },
-  { name: "truncate", label: "cut off", colour: "fault" },
-  { name: "garbage", label: "garbage", colour: "fault" },
-  { name: "closed", label: "closed by client", colour: "quiet" }
+  ...Object.entries(endings)
+    .filter(([name]) => name !== "answered")
+    .map(([name, { label }]) => ({ name, label, colour: name === "closed" ? "quiet" : "fault" }))
 ]
 
 const knownLanes: ReadonlyArray<Series> = [

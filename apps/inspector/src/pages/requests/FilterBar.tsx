@@ -1,11 +1,20 @@
 import { useCallback, useRef } from "react"
 import { useAddress } from "../../Address.js"
+import { endings } from "../../control/Endings.js"
 import { FilterText } from "../../parts/FilterText.js"
 import { Icon } from "../../parts/Icon.js"
 import { SearchBox } from "../../parts/SearchBox.js"
 import { noFilter, useSetFilter } from "./Filters.js"
 
-const statuses = ["2xx", "4xx", "400", "401", "429", "5xx", "reset", "hang", "truncate", "garbage", "closed"]
+const statuses = [
+  "2xx",
+  "4xx",
+  "400",
+  "401",
+  "429",
+  "5xx",
+  ...Object.keys(endings).filter((name) => name !== "answered")
+]
 
 /** Filters that are on or off. */
 const switches: Readonly<Record<string, { readonly label: string; readonly says: string }>> = {

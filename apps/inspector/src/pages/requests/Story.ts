@@ -1,16 +1,8 @@
 import type { Schemas } from "../../control/Client.js"
+import { endings } from "../../control/Endings.js"
 import { plural } from "../../parts/Format.js"
 
 type Summary = Schemas["RequestSummary"]
-
-const endings: Readonly<Record<Summary["ended"], string>> = {
-  answered: "",
-  reset: "The connection was reset, so the client got no response.",
-  hang: "No response was sent.",
-  truncate: "The response was truncated.",
-  garbage: "The response was garbage.",
-  closed: "The client closed the connection before the end of the response."
-}
 
 const results = ({ items, applied, refused, dropped, status }: Summary): string => {
   if (items === 0) return ""
@@ -31,7 +23,7 @@ const results = ({ items, applied, refused, dropped, status }: Summary): string 
 export const story = (summary: Summary): string =>
   [
     summary.fault === null ? "" : `Fault rule ${summary.fault.rule + 1} fired (${summary.fault.type}).`,
-    endings[summary.ended],
+    endings[summary.ended].sentence,
     results(summary)
   ]
     .filter((sentence) => sentence !== "")
