@@ -1,0 +1,31 @@
+import { existsSync, statSync } from "node:fs"
+import { join, posix } from "node:path"
+import { root } from "../Repository.js"
+
+/** Where a link of a page leads: a page or picture of the site, or a file of the repository that is not part of it. */
+export type LinkTarget =
+  | { readonly kind: "site"; readonly href: string }
+  | { readonly kind: "repository"; readonly path: string }
+
+/** Pages whose source is outside `docs`: path of the source from the root, and of the page from `docs`. */
+export const copied: ReadonlyMap<string, string> = new Map([["CONTRIBUTING.md", "internals/contributing.md"]])
+
+const isFolder = (path: string): boolean => existsSync(join(root, path)) && statSync(join(root, path)).isDirectory()
+
+/**
+ * Where a relative link leads that is written for the repository: a link to a folder of `docs` leads to its index, and a
+ * link out of `docs` leads to a file that the site does not contain.
+ *
+ * @param source path of the Markdown file from the root of the repository
+ */
+export const target = (source: string, href: string): LinkTarget => {
+  if (/^([a-z][a-z+.-]*:|#|\/)/i.test(href)) return { kind: "site", href }
+  const [path = "", ...rest] = href.split("#")
+  const anchor = rest.length === 0 ? "" : `#${rest.join("#")}`
+  const to = posix.normalize(posix.join(posix.dirname(source), path))
+  const page = copied.get(to)
+  if (page !== undefined) return { kind: "site", href: `/${page}${anchor}` }
+  if (!to.startsWith("docs/")) return { kind: "repository", path: to }
+  const inDocs = to.slice("docs/".length)
+  return { kind: "site", href: `/${isFolder(to) ? posix.join(inDocs, "index.md") : inDocs}${anchor}` }
+}
