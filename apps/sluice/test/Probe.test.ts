@@ -17,7 +17,7 @@ const transport = (byHost: Readonly<Record<string, HttpResponse>>, seen: Array<s
     })
 })
 const probe = (byHost: Readonly<Record<string, HttpResponse>>, seen?: Array<string>) =>
-  Effect.runPromise(Probe.probe(connection, transport(byHost, seen)))
+  Effect.runPromise(Effect.map(Probe.probe(connection, transport(byHost, seen)), ({ result }) => result))
 const here = "rest.fra-01.braze.eu"
 
 describe("a probe", () => {
@@ -54,7 +54,7 @@ describe("a probe", () => {
   it("sends the key nowhere else if the host is not a host of Braze", async () => {
     const seen: Array<string> = []
     const mock = Either.getOrThrow(Connection.make({ endpoint: "http://127.0.0.1:8099", apiKey: key }))
-    expect((await Effect.runPromise(Probe.probe(mock, transport({}, seen))))._tag).toBe("WrongKey")
+    expect((await Effect.runPromise(Probe.probe(mock, transport({}, seen)))).result._tag).toBe("WrongKey")
     expect(seen.length).toBe(1)
   })
 
@@ -65,7 +65,7 @@ describe("a probe", () => {
     const broken: Transport = {
       send: () => new TransportError({ reason: "dns", message: "The name cannot be resolved." })
     }
-    expect(await Effect.runPromise(Probe.probe(connection, broken))).toEqual({
+    expect((await Effect.runPromise(Probe.probe(connection, broken))).result).toEqual({
       _tag: "Unreachable",
       message: "The name cannot be resolved."
     })

@@ -5,6 +5,7 @@ import * as DeadLettersExportCommand from "./dead-letters/DeadLettersExportComma
 import * as DeadLettersListCommand from "./dead-letters/DeadLettersListCommand.js"
 import * as DeadLettersShowCommand from "./dead-letters/DeadLettersShowCommand.js"
 import * as DestinationCommand from "./destination/DestinationCommand.js"
+import * as DoctorCommand from "./doctor/DoctorCommand.js"
 import * as ExplainCommand from "./explain/ExplainCommand.js"
 import * as FlowCheckCommand from "./flow/FlowCheckCommand.js"
 import * as ForgetCommand from "./forget/ForgetCommand.js"
@@ -18,6 +19,7 @@ import * as StatusCommand from "./status/StatusCommand.js"
 export const commands: ReadonlyArray<Command.Command> = [
   Command.make(InitCommand.definition, async () => (await import("./init/InitAction.js")).init),
   Command.make(CheckCommand.definition, async () => (await import("./check/CheckAction.js")).check),
+  Command.make(DoctorCommand.definition, async () => (await import("./doctor/DoctorAction.js")).doctor),
   Command.make(MapCommand.definition, async () => (await import("./map/MapAction.js")).map),
   Command.make(RunCommand.definition, async () => (await import("./run/RunAction.js")).run),
   Command.make(ReplayCommand.definition, async () => (await import("./replay/ReplayAction.js")).replay),

@@ -15,7 +15,6 @@ export const ofAll = (all: ReadonlyArray<CommandDefinition>, columns: number): s
       columns
     ),
     ...wrapped("Options: --help, --version, --completions bash|fish|sh|zsh", columns),
-    "",
     "Exit codes, the first that applies:",
     ...rows(
       exitCodes.map(({ code, when }) => [String(code), when]),

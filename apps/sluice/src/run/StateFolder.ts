@@ -103,17 +103,21 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
  */
 export const networkFileSystem = (type: number): string | undefined => networkFileSystems.get(type >>> 0)
 
-const refuseNetwork = (folder: string): Effect.Effect<void, StateError> =>
-  Effect.flatMap(
+/** Why state is not stored in a folder, if it is on a network file system. */
+export const networkProblem = (folder: string): Effect.Effect<string | undefined> =>
+  Effect.map(
     Effect.promise(() => typeOf(folder)),
     (type) => {
       const name = type === undefined ? undefined : networkFileSystem(type)
       return name === undefined
-        ? Effect.void
-        : new StateError({
-            message: `The state folder ${folder} is on a network file system (${name}), where locks do not protect the state against a second run. Choose a folder on a local disk with --state DIR.`
-          })
+        ? undefined
+        : `The state folder ${folder} is on a network file system (${name}), where locks do not protect the state against a second run. Choose a folder on a local disk with --state DIR.`
     }
+  )
+
+const refuseNetwork = (folder: string): Effect.Effect<void, StateError> =>
+  Effect.flatMap(networkProblem(folder), (message) =>
+    message === undefined ? Effect.void : new StateError({ message })
   )
 
 /** The type of the file system of a folder, or of its nearest parent that exists. */

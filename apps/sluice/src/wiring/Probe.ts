@@ -1,6 +1,6 @@
 import type { Connection } from "@sluice/braze/Connection"
 import { instances } from "@sluice/braze-api/Instances"
-import type { HttpResponse, Transport } from "@sluice/core/Transport"
+import type { HttpResponse, Transport, TransportError } from "@sluice/core/Transport"
 import { Effect, Either, Redacted } from "effect"
 
 /** The result of checking a connection. */
@@ -14,48 +14,64 @@ export type ProbeResult =
   | { readonly _tag: "NotBraze"; readonly message: string }
   | { readonly _tag: "Unreachable"; readonly message: string }
 
+/** A result, and the response or the error of the request to the host of the connection. */
+export interface Probed {
+  readonly result: ProbeResult
+  readonly answer: Either.Either<HttpResponse, TransportError>
+}
+
 /**
  * Checks a connection with a `users/track` request that contains nothing to apply. Braze checks the key, then the
  * permission, then the body, so a 400 means that key and permission are valid. After a 401, the other Braze instances
  * are tried, because a key of another instance gets the same response as a wrong key. The key is sent only to Braze
  * hosts.
  */
-export const probe = (connection: Connection, transport: Transport): Effect.Effect<ProbeResult> =>
-  Effect.gen(function* () {
-    const answer = yield* ask(connection, connection.origin, transport)
-    if (Either.isLeft(answer)) return { _tag: "Unreachable", message: answer.left } as const
-    const { status, body } = answer.right
-    if (status === 401) return yield* elsewhere(connection, transport)
-    if (status === 403) return forbidden(connection, body)
-    if (status === 400 || status === 201 || status === 429) return { _tag: "Works" } as const
-    return { _tag: "NotBraze", message: strange(connection, status) } as const
-  })
+export const probe = (connection: Connection, transport: Transport): Effect.Effect<Probed> =>
+  Effect.flatMap(ask(connection, connection.origin, transport), (answer) =>
+    Effect.map(resultOf(connection, answer, transport), (result) => ({ result, answer }))
+  )
+
+const resultOf = (
+  connection: Connection,
+  answer: Either.Either<HttpResponse, TransportError>,
+  transport: Transport
+): Effect.Effect<ProbeResult> => {
+  if (Either.isLeft(answer)) return Effect.succeed({ _tag: "Unreachable", message: answer.left.message })
+  const { status, body } = answer.right
+  if (status === 401) return elsewhere(connection, transport)
+  if (status === 403) return Effect.succeed(forbidden(connection, body))
+  if (status === 400 || status === 201 || status === 429) return Effect.succeed({ _tag: "Works" })
+  return Effect.succeed({ _tag: "NotBraze", message: strange(connection, status) })
+}
 
 const ask = (
   connection: Connection,
   origin: string,
   transport: Transport
-): Effect.Effect<Either.Either<HttpResponse, string>> =>
+): Effect.Effect<Either.Either<HttpResponse, TransportError>> =>
   Effect.either(
-    Effect.mapError(
-      transport.send({
-        method: "POST",
-        url: `${origin}/users/track`,
-        headers: {
-          authorization: `Bearer ${Redacted.value(connection.apiKey)}`,
-          "content-type": "application/json"
-        },
-        body: "{}"
-      }),
-      ({ message }) => message
-    )
+    transport.send({
+      method: "POST",
+      url: `${origin}/users/track`,
+      headers: {
+        authorization: `Bearer ${Redacted.value(connection.apiKey)}`,
+        "content-type": "application/json"
+      },
+      body: "{}"
+    })
   )
+
+/** A wrong key and a key of another region get the same response. */
+const decided =
+  "A wrong key and a key of another region get the same response; no other region that responded accepts this key, so the key is wrong or was deleted. Copy it again from Settings › APIs and Identifiers of the right workspace."
+const undecided =
+  "A wrong key and a key of another region get the same response. To tell which it is, compare endpoint with the REST endpoint under Settings › APIs and Identifiers. If they are equal, copy the key again from there."
 
 const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<ProbeResult> =>
   Effect.gen(function* () {
     const wrongKey: ProbeResult = {
       _tag: "WrongKey",
-      message: `${connection.host} rejected the key ${connection.keyTail} (401). Copy the key again from Settings › APIs and Identifiers of the right workspace.`
+      message: `${connection.host} rejected the key ${connection.keyTail} (401). ${connection.instance === undefined ? undecided : decided}`
     }
     if (connection.instance === undefined) return wrongKey
     for (const { name, rest } of instances) {

@@ -10,7 +10,7 @@ import * as KnownRoutes from "../../run/KnownRoutes.js"
 import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
-import * as Probe from "../../wiring/Probe.js"
+import * as ConnectionCheck from "../../wiring/ConnectionCheck.js"
 import * as UnclearLetters from "../../wiring/UnclearLetters.js"
 import * as UnmatchedPaths from "../../wiring/UnmatchedPaths.js"
 import { type Wiring, wire } from "../../wiring/Wiring.js"
@@ -55,15 +55,15 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     }
     if (!online)
       return yield* output.out(colours.good(valid(config, wiring.notices.length + renamed.length + notes.length)))
-    for (const { name, connection } of wiring.connections) {
-      const finding = yield* Probe.probe(connection, transport)
-      if (finding._tag === "Works")
-        yield* output.out(colours.good(`  ${name}: ${connection.host} accepts the key, and the key can write.`))
-      else {
-        yield* exit.set(1)
-        yield* output.err(colours.bad(`  ${name}: ${finding.message}`))
+    for (const connection of wiring.connections)
+      for (const { check, message, status } of yield* ConnectionCheck.ofConnection(connection, transport)) {
+        const line = `  ${check}: ${message}`
+        if (status !== "problem") yield* output.out(status === "ok" ? colours.good(line) : colours.warn(line))
+        else {
+          yield* exit.set(1)
+          yield* output.err(colours.bad(line))
+        }
       }
-    }
   })
 
 const renamedRoute = (route: string, { configuration: { shape } }: Wiring): string =>

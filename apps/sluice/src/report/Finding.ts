@@ -1,0 +1,13 @@
+/** The result of one check of a configuration and of the machine that it runs on. */
+export interface Finding {
+  /** `problem`: a run fails or loses data. `note`: a person should know, and a run works. */
+  readonly status: "ok" | "note" | "problem"
+  /** What was checked, such as `connection braze, DNS`. */
+  readonly check: string
+  /** What was found, and what to do unless it is ok. Contains no key and no value of a record. */
+  readonly message: string
+}
+
+export const ok = (check: string, message: string): Finding => ({ status: "ok", check, message })
+export const note = (check: string, message: string): Finding => ({ status: "note", check, message })
+export const problem = (check: string, message: string): Finding => ({ status: "problem", check, message })
