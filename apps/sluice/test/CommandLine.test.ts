@@ -1,4 +1,5 @@
 import { NodeContext } from "@effect/platform-node"
+import * as Outcome from "@sluice/core/Outcome"
 import { Effect, Layer } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -9,6 +10,7 @@ import * as Exit from "../src/commands/Exit.js"
 import { parser } from "../src/commands/Parser.js"
 import * as StaticOutput from "../src/commands/StaticOutput.js"
 import { exitCodes } from "../src/report/ExitCode.js"
+import * as LetterSelection from "../src/run/LetterSelection.js"
 import * as Output from "../src/terminal/Output.js"
 
 const answer = (words: ReadonlyArray<string>, columns?: number) => StaticOutput.of(words, "1.2.3", columns)
@@ -45,7 +47,7 @@ describe("mistakes in a command line", () => {
     [
       ["replay", "d", "--config", "c", "--only", "faild"],
       [
-        'sluice replay: --only must be one or more of invalid, rejected, failed, unknown, separated by commas; found "faild". Did you mean "failed"?'
+        `sluice replay: --only must be one or more of ${Outcome.dead.join(", ")}, separated by commas; found "faild". Did you mean "failed"?`
       ]
     ],
     [["run", "sluice.yaml", "--dry-run", "--dry-run"], ["sluice run: --dry-run appears 2 times. Use it once."]],
@@ -93,7 +95,6 @@ describe("mistakes in a command line", () => {
 
 describe("a command line without mistakes", () => {
   const options = definitions.find(({ words }) => words[0] === "run")?.options ?? {}
-  const sample: Readonly<Record<string, string>> = { limit: "7", sample: "25%" }
   const typed = fc.subarray(Object.values(options)).chain((chosen) =>
     fc.record({
       options: fc.shuffledSubarray(chosen, { minLength: chosen.length }),
@@ -104,8 +105,8 @@ describe("a command line without mistakes", () => {
   it("has the same meaning for the parsing library and for the check for mistakes", async () => {
     await fc.assert(
       fc.asyncProperty(typed, async ({ options: chosen, at }) => {
-        const words = chosen.map(({ name, placeholder }) =>
-          placeholder === undefined ? [`--${name}`] : [`--${name}`, sample[name] ?? "text"]
+        const words = chosen.map(({ name, placeholder, reader }) =>
+          placeholder === undefined ? [`--${name}`] : [`--${name}`, reader.example]
         )
         const line = ["run", ...words.slice(0, at).flat(), "sluice.yaml", ...words.slice(at).flat()]
         expect(CommandLine.read(commands, line)).toEqual({ _tag: "Run" })
@@ -132,7 +133,7 @@ describe("a command line without mistakes", () => {
     const replay = definitions.find(({ words }) => words[0] === "replay")
     const values = Object.entries(replay?.options ?? {}).map(([key, { value }]) => [key, value([])])
     expect(Object.fromEntries(values)).toMatchObject({
-      only: ["invalid", "rejected", "failed"],
+      only: LetterSelection.defaultOutcomes,
       maxAge: 24 * 60 * 60 * 1000,
       yes: false,
       state: undefined

@@ -4,6 +4,8 @@ import { suggest } from "@sluice/values/NearMiss"
 export interface OptionTextReader<A> {
   /** A description of valid texts, which completes the sentence "must be …". */
   readonly expected: string
+  /** A text that it accepts. */
+  readonly example: string
   /** The accepted words. Absent if the reader accepts other texts too. */
   readonly choices?: ReadonlyArray<string>
   /** Whether several of the choices are accepted, separated by commas. */
@@ -13,11 +15,12 @@ export interface OptionTextReader<A> {
 }
 
 /** Any text. */
-export const text: OptionTextReader<string> = { expected: "a text", read: (written) => written }
+export const text: OptionTextReader<string> = { expected: "a text", example: "text", read: (written) => written }
 
 /** A whole number above 0. */
 export const count: OptionTextReader<number> = {
   expected: "a whole number above 0, such as 100",
+  example: "100",
   read: (written) => {
     const n = Number(written)
     return Number.isSafeInteger(n) && n > 0 ? n : undefined
@@ -27,6 +30,7 @@ export const count: OptionTextReader<number> = {
 /** A share of the whole, `1%` or `0.01`, as a number above 0 and at most 1. */
 export const share: OptionTextReader<number> = {
   expected: "a share above 0 % and at most 100 %, such as 1%",
+  example: "1%",
   read: (written) => {
     const trimmed = written.trim()
     const value = trimmed.endsWith("%") ? Number(trimmed.slice(0, -1)) / 100 : Number(trimmed)
@@ -47,6 +51,7 @@ const units: ReadonlyArray<readonly [names: ReadonlyArray<string>, millis: numbe
 /** A duration, `24h` or `30 minutes`, in milliseconds. */
 export const duration: OptionTextReader<number> = {
   expected: 'a duration such as 24h or "30 minutes"',
+  example: "24h",
   read: (written) => {
     const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(written.trim()) ?? []
     const millis = units.find(([names]) => names.some((name) => name === unit))?.[1]
@@ -57,6 +62,7 @@ export const duration: OptionTextReader<number> = {
 /** One word of a fixed list. */
 export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<A> => ({
   expected: choices.join(" or "),
+  example: choices[0] ?? "",
   choices,
   read: (written) => choices.find((choice) => choice === written.trim())
 })
@@ -64,6 +70,7 @@ export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): Option
 /** One or more words of a fixed list, separated by commas. */
 export const someOf = <const A extends string>(choices: ReadonlyArray<A>): OptionTextReader<ReadonlyArray<A>> => ({
   expected: `one or more of ${choices.join(", ")}, separated by commas`,
+  example: choices[0] ?? "",
   choices,
   isList: true,
   read: (written) => {
