@@ -6,16 +6,16 @@ export interface Growth {
 }
 
 /**
- * The delay after a failed attempt. It is random, from 0 to the longest delay: up to 200 ms after the first failure, up
- * to 400 ms after the second. Without randomness, batches that fail together would be sent again together. Doubling
- * quickly reduces the load on a failing server. With the cap of 30 s, its recovery is noticed soon.
+ * The delay after a failed attempt. It is random, from 0 to the longest delay. Without randomness, batches that fail
+ * together would be sent again together. Growth reduces the load on a failing server, and the cap lets its recovery be
+ * noticed soon.
  */
 export const backoff: Growth = { base: 200, factor: 2, cap: 30_000 }
 
 /**
  * The delay after a response that requests a wait of unspecified time. It is the longest delay and not random, because
- * the endpoint asked every request to wait. It starts at 1 s, because the shortest window of a rate limit is a second,
- * and ends at 60 s, a common window.
+ * the endpoint asked every request to wait. It starts at the shortest window of a rate limit, a second, and ends at a
+ * common window, a minute.
  */
 export const patience: Growth = { base: 1_000, factor: 2, cap: 60_000 }
 
@@ -27,8 +27,7 @@ export const pauseAfter = 5
 
 /**
  * After this number of attempts, a batch is given up if other batches succeeded in the meantime, because the cause is
- * then in the batch. In an outage, no batch is given up, whatever the number of attempts. With `backoff`, the delays
- * before the tenth attempt are at most 81 s in total.
+ * then in the batch. In an outage, no batch is given up, whatever the number of attempts.
  */
 export const maxAttempts = 10
 
