@@ -87,6 +87,18 @@ describe("colours", () => {
 })
 
 describe("the account", () => {
+  it("mentions data points only if items for Braze were sent", () => {
+    const sums = (dataPoints: number, dry: boolean) =>
+      AccountText.text({ ...report, dataPoints }, { ...facts, dry }, plain)
+        .split("\n")
+        .find((line) => line.includes(" in 3 requests"))
+    expect([sums(0, false), sums(0, true), sums(1, true)]).toEqual([
+      "4 attributes, 1 event in 3 requests, 1 of them repeated.",
+      "4 attributes, 1 event in 3 requests, 1 of them repeated; nothing was sent.",
+      "4 attributes, 1 event in 3 requests, 1 of them repeated, about 1 data point; nothing was sent."
+    ])
+  })
+
   it("lists every outcome, the reasons and what to do next", () => {
     expect(AccountText.text(report, facts, plain)).toBe(`Delivered 4 of 10 records in 1 min 5 s.
 

@@ -108,7 +108,7 @@ const figures = (report: RunReport, { dry }: HtmlFacts): string => {
   const items = Object.entries(report.items).flatMap(([lane, n]) => (n > 0 ? [counted(n, lane.replace(/s$/, ""))] : []))
   const words = [
     `${items.join(", ") || "No items"} in ${counted(report.attempts, "request")}`,
-    `about ${counted(report.dataPoints, "data point")}`,
+    ...(report.dataPoints > 0 ? [`about ${counted(report.dataPoints, "data point")}`] : []),
     ...(dry ? ["nothing was sent"] : [])
   ]
   return `<p>${escaped(words.join("; "))}.</p>`
@@ -252,7 +252,7 @@ summary{cursor:pointer;padding:.5rem 0}
 .bar{display:flex;gap:2px;height:1.5rem;border-radius:.3rem;overflow:hidden;margin:1rem 0}
 .bar span{min-width:3px;background:currentColor}
 i{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;background:currentColor;margin-right:.45rem}
-${counts.map((name) => `.bar .${name},i.${name}{color:var(--${name})}`).join("")}
+${counts.map((name) => `.bar .${name},i.${name}{color:var(--${name},var(--ink))}`).join("")}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--faint);font-size:.875rem}

@@ -1,5 +1,5 @@
 import * as Outcome from "@sluice/core/Outcome"
-import type { GroupedReason, GroupedWarning } from "@sluice/core/Report"
+import { type GroupedReason, type GroupedWarning, sum } from "@sluice/core/Report"
 import { warningEffects } from "@sluice/values/Reason"
 import { isEmptied } from "../report/ExitCode.js"
 import { counted, duration, grouped, percent } from "../report/Numbers.js"
@@ -105,10 +105,11 @@ const sums = (report: RunReport, facts: AccountFacts): string => {
   return [
     `${items.length > 0 ? items.join(", ") : "No items"} in ${counted(report.attempts, "request")}`,
     ...(retried > 0 ? [`${grouped(retried)} of them repeated`] : []),
-    `about ${counted(report.dataPoints, "data point")}${facts.dry ? "; nothing was sent" : ""}`
+    // Only items for Braze have data points.
+    ...(report.dataPoints > 0 ? [`about ${counted(report.dataPoints, "data point")}`] : [])
   ]
     .join(", ")
-    .concat(".")
+    .concat(facts.dry ? "; nothing was sent." : ".")
 }
 
 const shownReasons = 20
@@ -196,9 +197,9 @@ export const steps = (report: RunReport, facts: AccountFacts): ReadonlyArray<str
   return steps
 }
 
+/** The outcomes that a replay without --only sends. */
+const replayed = Outcome.dead.filter((outcome) => Outcome.row(outcome).replay === "default")
+
 /** Whether a replay without --only would send no letter. */
 const onlyUnknown = (report: RunReport): boolean =>
-  report.unknown > 0 &&
-  [report, ...Object.values(report.destinations)].every(
-    (counts) => counts.invalid + counts.rejected + counts.failed === 0
-  )
+  report.unknown > 0 && [report, ...Object.values(report.destinations)].every((counts) => sum(counts, replayed) === 0)
