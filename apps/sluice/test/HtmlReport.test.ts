@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { pathToFileURL } from "node:url"
+import * as Outcome from "@sluice/core/Outcome"
 import * as fc from "fast-check"
 import { chromium } from "playwright-core"
 import { describe, expect, it } from "vitest"
@@ -9,17 +10,15 @@ import type { RunReport } from "../src/report/RunReport.js"
 import { maxSamples, Throughput } from "../src/report/Throughput.js"
 import { temporaryFolder } from "./support/temporary.js"
 
+const none = Outcome.each(() => 0)
 const first = { id: "c-1", origin: { source: "kunden.csv", line: 2 }, destination: "profile" }
 const report: RunReport = {
   exit: 2,
   endpoint: ["users/track@host"],
   read: 397,
+  ...none,
   delivered: 390,
-  skipped: 0,
   invalid: 7,
-  rejected: 0,
-  failed: 0,
-  unknown: 0,
   pending: 0,
   items: { attributes: 390, events: 0, purchases: 0 },
   batches: 6,
@@ -38,8 +37,8 @@ const report: RunReport = {
   ],
   reasons: [{ outcome: "invalid", code: "id-missing", message: "The record has no id.", count: 7, first }],
   destinations: {
-    profile: { delivered: 390, skipped: 0, invalid: 7, rejected: 0, failed: 0, unknown: 0 },
-    orders: { delivered: 0, skipped: 397, invalid: 0, rejected: 0, failed: 0, unknown: 0 }
+    profile: { ...none, delivered: 390, invalid: 7 },
+    orders: { ...none, skipped: 397 }
   },
   dataPoints: 1200,
   deadLetters: 7,

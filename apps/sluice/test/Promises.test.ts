@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import * as Outcome from "@sluice/core/Outcome"
 import { describe, expect, it } from "vitest"
 import { createSluice, SluiceError } from "../src/index.js"
 import { conversation, conversations, ndjson } from "./support/configuration.js"
@@ -384,7 +385,7 @@ describe("invalid options", () => {
       [
         "CONFIG",
         [
-          'options of replay: only[0]: Expected one of invalid, rejected, failed, unknown; found "faild". Did you mean "failed"?',
+          `options of replay: only[0]: Expected one of ${Outcome.dead.join(", ")}; found "faild". Did you mean "failed"?`,
           'options of replay: maxAge: Expected a duration such as "30 seconds", or milliseconds; found other text.'
         ]
       ],

@@ -1,3 +1,4 @@
+import * as Outcome from "@sluice/core/Outcome"
 import { emptyTally, type Tally } from "@sluice/node/DeadLetterSource"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -25,7 +26,7 @@ describe("the summary of a replay", () => {
   })
 
   it("names the outcomes that were not chosen", () => {
-    const notChosenOutcomes = { invalid: 0, rejected: 1, failed: 0, unknown: 553 }
+    const notChosenOutcomes = { ...Outcome.eachOf(Outcome.dead, () => 0), rejected: 1, unknown: 553 }
     expect(printed({ letters: 554, notChosen: 554, notChosenOutcomes })).toBe(
       "Replayed 0 of 554 dead letters.\nLeft out:\n  1 is rejected, which --only does not list\n  553 are unknown, which --only does not list"
     )

@@ -4,6 +4,7 @@ import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
 import type { Judged, Reply } from "../destination/Reply.js"
+import { byCause } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
@@ -372,7 +373,7 @@ export class Delivery {
     if (batch.passedBefore < 0) batch.passedBefore = this.health.passed
     const delay = this.health.failure(reason, now, batch.failures, jitter)
     if (batch.failures >= maxAttempts && this.health.passed > batch.passedBefore) {
-      const end: ItemEnd = { outcome: "failed", reason, wire: reply.wire, request, tries: batch.tries }
+      const end: ItemEnd = { outcome: byCause.givenUp, reason, wire: reply.wire, request, tries: batch.tries }
       for (const item of batch.items) this.#listener.ended(item, end)
       batch.decided = true
       this.#partDone(batch, batch.items)
@@ -432,7 +433,7 @@ export class Delivery {
     const { unnamed } = batch
     batch.unnamed = []
     for (const { item, reason, wire, request } of unnamed)
-      this.#listener.ended(item, { outcome: "rejected", reason, wire, request, tries: batch.tries })
+      this.#listener.ended(item, { outcome: byCause.refusedAlone, reason, wire, request, tries: batch.tries })
     this.planner.release(batch, unnamed.length === 0 ? done : [...done, ...unnamed.map(({ item }) => item)])
     this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, this.planner.ready))
   }

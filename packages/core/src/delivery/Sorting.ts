@@ -2,6 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import type { Item } from "../destination/Item.js"
 import type { Judged } from "../destination/Reply.js"
 import type { Verdict } from "../destination/Verdict.js"
+import { byCause } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { ItemEnd } from "./Listener.js"
 
@@ -66,16 +67,13 @@ export const endOf = (
   verdict: Exclude<FinalVerdict, { _tag: "Accepted" }>,
   attempt: Omit<ItemEnd, "outcome" | "reason">
 ): ItemEnd => ({
-  outcome: outcomeOf(verdict),
+  outcome: outcomes[verdict._tag],
   reason: verdict.reason,
   ...attempt
 })
 
-const outcomeOf = ({ _tag }: Exclude<FinalVerdict, { _tag: "Accepted" }>): ItemEnd["outcome"] => {
-  switch (_tag) {
-    case "Refused":
-      return "rejected"
-    case "Unsure":
-      return "unknown"
-  }
+/** The outcome of an item by its final verdict. */
+const outcomes: Readonly<Record<Exclude<FinalVerdict, { _tag: "Accepted" }>["_tag"], ItemEnd["outcome"]>> = {
+  Refused: byCause.refused,
+  Unsure: byCause.responseLost
 }

@@ -91,6 +91,31 @@ export const table = {
 /** The outcome of a record. Final. Every record that was read has exactly one. */
 export type Outcome = keyof typeof table
 
+/**
+ * The outcome of an item, or of a record at a destination, by what decides it. Delivery and the run state read the outcome
+ * here. A new outcome needs a cause, and the place where it occurs.
+ */
+export const byCause = {
+  /** Preparation returned nothing to send. */
+  nothingToSend: "skipped",
+  /** Mapping or validation refused the record. */
+  notValid: "invalid",
+  /** The endpoint accepted the item. */
+  accepted: "delivered",
+  /** The endpoint refused the item by name. */
+  refused: "rejected",
+  /** The endpoint refused a batch that contains only this item. */
+  refusedAlone: "rejected",
+  /** The last attempt failed while other batches succeeded. */
+  givenUp: "failed",
+  /** A record with the same id and other content is in flight. */
+  idInFlight: "failed",
+  /** The item was sent, in this run or an earlier one, and the response was lost. */
+  responseLost: "unknown",
+  /** The run ended while the item was in flight. */
+  cutOff: "unknown"
+} as const satisfies Readonly<Record<string, Outcome>>
+
 /** An outcome whose record goes to the dead letters. */
 export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "dead-letter" ? Name : never }[Outcome]
 

@@ -2,7 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
-import { dead } from "../outcome/Outcome.js"
+import { byCause, dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Report, type Stopped, sum } from "../outcome/Report.js"
 import type { Entry } from "../record/Source.js"
@@ -171,7 +171,7 @@ export class Run {
         for (const item of items)
           if (!item.repeatable)
             this.#state.ended(item, {
-              outcome: "unknown",
+              outcome: byCause.cutOff,
               reason: cutOff,
               wire: undefined,
               request: this.#requests,

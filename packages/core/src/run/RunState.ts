@@ -3,7 +3,7 @@ import type { ItemEnd } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
 import { Account } from "../outcome/Account.js"
 import { type DeadLetter, type EarlierLetter, everyDestination } from "../outcome/DeadLetter.js"
-import { isDeadRank, isRemembered, mayCountTwice, type Outcome, rank as ranks } from "../outcome/Outcome.js"
+import { byCause, isDeadRank, isRemembered, mayCountTwice, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
@@ -95,20 +95,20 @@ export class RunState {
 
   /** `warnings`: what was left out, if that is why there is nothing to send. */
   skipped(seq: number, destination: number, reason: Reason, warnings?: ReadonlyArray<Warning>): void {
-    this.settlement.decide(seq, destination, "skipped")
+    this.settlement.decide(seq, destination, byCause.nothingToSend)
     if (warnings !== undefined) this.#warn(seq, destination, warnings)
     // A record of which everything was left out is in the account even if nobody observes the outcomes.
     if (this.#onSettled !== undefined || warnings !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
   }
 
   invalid(seq: number, destination: number, problems: ReadonlyArray<Reason>): void {
-    this.settlement.decide(seq, destination, "invalid")
+    this.settlement.decide(seq, destination, byCause.notValid)
     this.#notes.at(seq, destination).reasons.push(...problems)
   }
 
   /** An earlier run delivered all of its items. */
   deliveredBefore(seq: number, destination: number): void {
-    this.settlement.decide(seq, destination, "delivered")
+    this.settlement.decide(seq, destination, byCause.accepted)
   }
 
   /** A killed run wrote its dead letter. */
@@ -119,7 +119,7 @@ export class RunState {
 
   /** An earlier run sent an item of it and got no response. `hasLetter`: whether that run wrote a dead letter. */
   unknownBefore(seq: number, destination: number, hasLetter = false): void {
-    this.settlement.decide(seq, destination, "unknown")
+    this.settlement.decide(seq, destination, byCause.responseLost)
     const note = this.#notes.at(seq, destination)
     note.reasons.push(answerLostEarlier)
     note.hasLetter = hasLetter
@@ -127,7 +127,7 @@ export class RunState {
 
   /** It cannot be decided, because its id is in flight with other content. */
   failed(seq: number, destination: number, reason: Reason): void {
-    this.settlement.decide(seq, destination, "failed")
+    this.settlement.decide(seq, destination, byCause.idInFlight)
     this.#notes.at(seq, destination).reasons.push(reason)
   }
 
@@ -174,7 +174,7 @@ export class RunState {
       this.bytes -= item.bytes
       if (this.#onSettled !== undefined) sentBy(this.#notes.at(seq, destination), request, wire, tries)
       this.#acceptedNow.push(item)
-      if (this.settlement.item(seq, destination, "delivered")) this.#closedNow.push(seq)
+      if (this.settlement.item(seq, destination, byCause.accepted)) this.#closedNow.push(seq)
     }
   }
 
