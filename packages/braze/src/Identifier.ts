@@ -4,11 +4,10 @@ import * as Item from "@sluice/core/Item"
 import * as Email from "@sluice/values/Email"
 import type { Findings } from "@sluice/values/Findings"
 import type { Json, JsonObject } from "@sluice/values/Json"
-import * as Phone from "@sluice/values/Phone"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as EmailAddress from "./EmailAddress.js"
-import type { CountryOf } from "./PhoneCountry.js"
+import * as PhoneCountry from "./PhoneCountry.js"
 
 /** A kind of identifier. An item has exactly one identifier. */
 export type IdentifierKind = IdentifierKey
@@ -42,7 +41,7 @@ export interface IdentifierRules {
    */
   readonly allowUnset?: boolean
   /** The country of phone numbers without a prefix. Default: a number without a country code is refused. */
-  readonly country?: CountryOf | undefined
+  readonly country?: PhoneCountry.CountryOf | undefined
 }
 
 /** Settings for reading the alias of an item. */
@@ -127,7 +126,7 @@ const readText = (
     case "email":
       return EmailAddress.read(id)
     case "phone":
-      return Phone.read(id, rules.country?.(record))
+      return PhoneCountry.readPhone(id, rules.country, record)
   }
 }
 

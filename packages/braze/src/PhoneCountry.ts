@@ -2,21 +2,35 @@ import * as Path from "@sluice/core/Path"
 import type { JsonObject } from "@sluice/values/Json"
 import * as NearMiss from "@sluice/values/NearMiss"
 import * as Phone from "@sluice/values/Phone"
+import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { optional } from "@sluice/values/SettingsSchema"
+import * as Text from "@sluice/values/Text"
 import { Either, Schema } from "effect"
 import * as Country from "./Country.js"
 
 /**
- * The country of phone numbers without a prefix in one record, as a two-letter code. Undefined if it is unknown, so
- * that such a number cannot be read.
+ * The country of phone numbers without a prefix in one record, as a two-letter code. Undefined if the record does not
+ * have it; a refusal if it has a value that is not a country. In both cases, such a number cannot be read.
  */
-export type CountryOf = (record: JsonObject | undefined) => string | undefined
+export type CountryOf = (record: JsonObject | undefined) => string | Refusal | undefined
 
 /** The same country for every record. */
 export const fixed =
   (code: string): CountryOf =>
   () =>
     code
+
+/** A phone number in E.164, or a refusal. A number with a prefix does not depend on the country of the record. */
+export const readPhone = (
+  text: string,
+  countryOf: CountryOf | undefined,
+  record: JsonObject | undefined
+): string | Refusal => {
+  const country = countryOf?.(record)
+  if (!isRefusal(country)) return Phone.read(text, country)
+  const number = Phone.read(text, undefined)
+  return number === Phone.countryMissing ? country : number
+}
 
 type Written = string | readonly [string, ...ReadonlyArray<string>]
 
@@ -34,12 +48,12 @@ export const setting = (absent: string) =>
         }
       })
     ),
-    `Country of phone numbers without a prefix: a code of two letters such as PT, a path to the code or name of a country such as $.country, or a list of these. The first value that a record has is used. ${absent}`
+    `Country of phone numbers without a prefix: a code of two letters such as PT, a path to the code or name of a country (in English, German, French, Spanish, Italian, Portuguese or Dutch) such as $.country, or a list of these. The first value that a record has is used; if it is not a country, such numbers of the record are left out. ${absent}`
   )
 
 /**
  * Compiles a country setting: a code, a path to the code or name of a country, or several of these. The first value
- * that a record has is used. Returns a message for an invalid setting.
+ * that a record has is used, even if it is not a country. Returns a message for an invalid setting.
  */
 export const compile = (written: Written): Either.Either<CountryOf, string> =>
   Either.map(Either.all((typeof written === "string" ? [written] : written).map(one)), (all) => (record) => {
@@ -60,10 +74,20 @@ const one = (written: string): Either.Either<CountryOf, string> => {
     onLeft: (path) => `Not a valid path. Expected ${path}.`,
     onRight: (steps) => {
       const read = Path.reader(steps)
+      const unknown = unknownAt(Path.format("$", steps))
       return (record) => {
         const value = read(record)
-        return typeof value === "string" ? Country.codeOf(value) : undefined
+        if (value === undefined || value === null) return undefined
+        if (typeof value !== "string") return unknown
+        return Text.isBlank(value) ? undefined : (Country.codeOf(value) ?? unknown)
       }
     }
   })
 }
+
+/** The refusal of a number without a prefix in a record whose country is not known. */
+const unknownAt = (path: string): Refusal =>
+  new Refusal(
+    "phone-country-unknown",
+    `The number has no international prefix, and the value at ${path} is not a known country. Write the name or the two-letter code of the country there.`
+  )

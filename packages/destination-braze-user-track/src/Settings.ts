@@ -15,7 +15,9 @@ export const schema = Schema.Struct({
     Schema.Literal("domain", "all", "none"),
     "Which part of an e-mail address is converted to lower case. Default: domain."
   ),
-  country: PhoneCountry.setting("Default: source.country. Without it, phone numbers without a country code are left out."),
+  country: PhoneCountry.setting(
+    "Default: source.country. Without it, phone numbers without a country code are left out."
+  ),
   updateExistingOnly: optional(
     Schema.Boolean,
     "true: never create a profile. Default: as set in identity, where an alias creates a profile only with create: true."

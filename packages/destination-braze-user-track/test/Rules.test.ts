@@ -1,4 +1,5 @@
 import { fixed } from "@sluice/braze/PhoneCountry"
+import { Refusal } from "@sluice/values/Refusal"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { births, invalid, left, moments, type Row } from "./dates.js"
@@ -145,6 +146,13 @@ const places: ReadonlyArray<Row> = [
 
 const phones: ReadonlyArray<Row> = [
   ["E.164", "phone", "+351912345678", "+351912345678"],
+  [
+    "digits in a record whose country is not known",
+    "phone",
+    "0664 2334363",
+    left("phone-country-unknown"),
+    { country: () => new Refusal("phone-country-unknown", "Not known.") }
+  ],
   ["marks between the digits", "phone", "+1 (724) 200-4567", "+17242004567"],
   ["digits of a declared country", "phone", "912 345 678", "+351912345678", { country: fixed("PT") }],
   ["ten digits of no declared country", "phone", "7242004567", left("phone-country-missing")],

@@ -1,6 +1,5 @@
-import type { CountryOf } from "@sluice/braze/PhoneCountry"
+import { type CountryOf, readPhone } from "@sluice/braze/PhoneCountry"
 import type { Json } from "@sluice/values/Json"
-import * as Phone from "@sluice/values/Phone"
 import { isRefusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule, textOf } from "./Rule.js"
 
@@ -18,6 +17,6 @@ export const make =
   (value, field, findings) => {
     const text = textOf(asText(value), field, findings)
     if (text === undefined) return undefined
-    const number = Phone.read(text, countryOf(findings.record))
+    const number = readPhone(text, countryOf, findings.record)
     return isRefusal(number) ? leaveOut(findings, field, number) : number
   }

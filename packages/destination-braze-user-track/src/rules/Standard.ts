@@ -93,7 +93,10 @@ const attributeOf = (
         `${leftOut}; never null`
       )
     case "country":
-      return attribute(Country.rule, "code or name of a country; becomes ISO 3166-1 alpha-2")
+      return attribute(
+        Country.rule,
+        "code or name of a country in English, German, French, Spanish, Italian, Portuguese or Dutch; becomes ISO 3166-1 alpha-2"
+      )
     case "language":
       return attribute(Language.rule, "code of Braze's list, tag such as `pt-BR`, or English name; becomes the code")
     case "timeZone":
