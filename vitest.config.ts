@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
-const conditions = ["@sluice/source", "import", "module", "node", "default"]
+// Without "import", which is implied for an import: Vitest passes these to Node, where a `require` in a library would get a module.
+const conditions = ["@sluice/source", "module", "node", "default"]
 
 /** In milliseconds. */
 const limit = process.env["SLUICE_PROOF"] === "full" ? 3_600_000 : 600_000

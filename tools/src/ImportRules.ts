@@ -35,6 +35,7 @@ const braze = "@sluice/braze"
 const userTrack = "@sluice/destination-braze-user-track"
 const eventTracking = "@sluice/destination-braze-event-tracking"
 const node = "@sluice/node"
+const sourcesSql = "@sluice/sources-sql"
 const pypestream = "@sluice/pypestream"
 const emulator = "@sluice/braze-emulator"
 const testing = "@sluice/testing"
@@ -84,6 +85,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     usesNode: true,
     folders: ["files", "format", "state", "source", "letters", "transport", "."]
   }),
+  workspacePackage("packages/sources-sql", sourcesSql, [values, core, node], { usesNode: true }),
   workspacePackage("packages/pypestream", pypestream, [values, core, brazeApi, braze], {
     testImports: [testing],
     folders: ["solution", "flow", "client", "node", "handlers", "python", "."]
@@ -116,7 +118,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage(
     "apps/sluice",
     sluice,
-    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock],
+    [values, core, brazeApi, braze, userTrack, eventTracking, node, sourcesSql, pypestream, emulator, mock],
     {
       testImports: [testing],
       usesNode: true,

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import * as Sqlite from "@sluice/node/Sqlite"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Configuration from "../src/configuration/Configuration.js"
@@ -43,6 +44,13 @@ const written: Readonly<Record<string, (folder: string) => object>> = {
     const file = join(folder, "in.ndjson")
     writeFileSync(file, `${JSON.stringify({ key: "k1", secret: "canary" })}\n`)
     return { file }
+  },
+  sql: (folder) => {
+    const file = join(folder, "in.db")
+    const database = Sqlite.open(file)
+    database.exec("create table t (key text, secret text); insert into t values ('k1', 'canary')")
+    database.close()
+    return { sql: { url: `sqlite:${file}`, query: "select * from t", cursor: "key", id: "key" } }
   }
 }
 

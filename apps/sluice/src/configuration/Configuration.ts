@@ -168,7 +168,8 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
   const replaced = isReplaced ? substitute(connectionsOf(merged.value), variables).missing.map(unsetProblem) : []
   const places = missing.flatMap((variable) => variable.places).filter(([part]) => !freeParts.has(String(part)))
   const { shape, mistakes } = shapeOf(repair(Shape, value, places))
-  const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
+  const literal = raw.locate === undefined ? [] : literalUrls(merged.value).map((path) => problemAt(path, literalUrl))
+  const problems = [...unset, ...literal, ...mistakes.map(({ path, message }) => problemAt(path, message))]
   if (shape === undefined) return Either.left(problems)
   const configuration = {
     shape,
@@ -179,6 +180,20 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
     problemAt
   }
   return Either.right({ configuration, problems, unset: replaced })
+}
+
+const literalUrl =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+  "A URL of a database contains a password, so it is read only from a variable. Write url: ${DATABASE_URL} and set the variable."
+
+/** Where the URL of a database is written out. The path of a SQLite file is not a secret. */
+const literalUrls = (value: unknown): ReadonlyArray<Path> => {
+  const source = isObject(value) ? value["source"] : undefined
+  const sql = isObject(source) ? source["sql"] : undefined
+  const url = isObject(sql) ? sql["url"] : undefined
+  return typeof url !== "string" || url.startsWith("sqlite:") || /^\$\{[A-Za-z_]\w*\}$/.test(url)
+    ? []
+    : [["source", "sql", "url"]]
 }
 
 /** A configuration with only its connections, at their places. */

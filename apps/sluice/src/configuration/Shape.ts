@@ -59,12 +59,43 @@ const Csv = Schema.Struct({
   )
 }).annotations({ title: "an object such as { delimiter: ; }" })
 
+const Sql = Schema.Struct({
+  url: Schema.Redacted(text).annotations({
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+    title: "the URL of a database, from a variable such as ${DATABASE_URL}, or sqlite:FILE",
+    description: "URL of the database: a variable with postgres://…, or sqlite:FILE relative to the configuration.",
+    ...placeholder(() => broken)
+  }),
+  query: text.annotations({
+    description: "One select. Each row is a record, each column a key of it.",
+    ...placeholder(() => broken)
+  }),
+  cursor: optional(
+    text,
+    "Column that grows with every change, such as updated_at. A run reads the rows after the checkpoint. Default: all rows; this needs source.remember."
+  ),
+  id: text.annotations({
+    description: "Column that identifies a row and is never NULL. Also the id of the record without source.id.",
+    ...placeholder(() => broken)
+  }),
+  page: optional(Count, "Rows per page. Default: 1000."),
+  overlap: optional(
+    Duration,
+    "With cursor and source.remember, on Postgres: how much older rows are read again, for rows that are committed late. Default: none."
+  ),
+  timeout: optional(Duration, "Longest time of one page. Default: 5 minutes.")
+}).annotations({
+  title: "an object with url, query and id",
+  ...placeholder(() => ({ url: broken, query: broken, id: broken }))
+})
+
 const Source = Schema.Struct({
   name: optional(text, "Name of the source. State belongs to this name and not to the file path. Default: source."),
   file: optional(
     OneOrMore,
     "A file, a folder (its files), a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
   ),
+  sql: optional(Sql, "A query on Postgres or a SQLite file, instead of file."),
   format: optional(
     Schema.Literal("auto", "ndjson", "json", "csv"),
     "ndjson: an object per line; json: a list, or objects over several lines; csv: rows. Default: auto, detected from the content."

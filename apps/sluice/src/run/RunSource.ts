@@ -17,9 +17,10 @@ import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import * as FileSource from "./FileSource.js"
 import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
+import * as SqlSource from "./SqlSource.js"
 
 /** The kinds of sources. A configuration names at most one. */
-export const kinds: ReadonlyArray<SourceKind> = [FileSource.kind]
+export const kinds: ReadonlyArray<SourceKind> = [FileSource.kind, SqlSource.kind]
 
 /** The source of a configuration, or its replacement, with sample and limit applied. Undefined if there is neither. */
 export const make = (

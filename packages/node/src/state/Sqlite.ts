@@ -7,6 +7,12 @@ export type SqliteValue = null | number | string | Uint8Array
 /** A row by column name. */
 export type SqliteRow = Readonly<Record<string, SqliteValue>>
 
+/** A value with all digits: an integer is a bigint. */
+export type ExactSqliteValue = SqliteValue | bigint
+
+/** A row with all digits, by column name. */
+export type ExactSqliteRow = Readonly<Record<string, ExactSqliteValue>>
+
 /** One SQLite file. Synchronous: each call returns when SQLite has done it. */
 export interface Sqlite {
   /** Runs statements without parameters. */
@@ -16,6 +22,8 @@ export interface Sqlite {
   /** Returns the first row, or undefined if there is none. */
   readonly get: (sql: string, ...values: ReadonlyArray<SqliteValue>) => SqliteRow | undefined
   readonly all: (sql: string, ...values: ReadonlyArray<SqliteValue>) => ReadonlyArray<SqliteRow>
+  /** As `all`, with every integer as a bigint, so that no digit is lost. */
+  readonly exact: (sql: string, ...values: ReadonlyArray<ExactSqliteValue>) => ReadonlyArray<ExactSqliteRow>
   /** Runs `body` in one transaction: all of it, or nothing if it throws. */
   readonly transaction: <A>(body: () => A) => A
   /** Writes the log back into the file, so that the file alone can be copied, and closes it. */
@@ -58,6 +66,7 @@ interface Statement {
   readonly run: (...values: ReadonlyArray<SqliteValue>) => unknown
   readonly get: (...values: ReadonlyArray<SqliteValue>) => unknown
   readonly all: (...values: ReadonlyArray<SqliteValue>) => ReadonlyArray<unknown>
+  readonly exact: (...values: ReadonlyArray<ExactSqliteValue>) => ReadonlyArray<unknown>
 }
 
 interface Engine {
@@ -74,10 +83,41 @@ const hasNodeSqlite = (): boolean => {
 }
 
 const openNode = (path: string, readOnly: boolean): Engine => {
-  const { DatabaseSync }: { DatabaseSync: new (path: string, options: object) => Engine } = withoutWarning(() =>
+  const { DatabaseSync }: { DatabaseSync: new (path: string, options: object) => NodeDatabase } = withoutWarning(() =>
     require("node:sqlite")
   )
-  return new DatabaseSync(path, { readOnly })
+  const database = new DatabaseSync(path, { readOnly })
+  return {
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+    prepare: (sql) => {
+      const statement = database.prepare(sql)
+      return {
+        run: (...values) => statement.run(...values),
+        get: (...values) => statement.get(...values),
+        all: (...values) => statement.all(...values),
+        exact: (...values) => {
+          statement.setReadBigInts(true)
+          try {
+            return statement.all(...values)
+          } finally {
+            statement.setReadBigInts(false)
+          }
+        }
+      }
+    }
+  }
+}
+
+interface NodeDatabase {
+  readonly exec: (sql: string) => void
+  readonly close: () => void
+  readonly prepare: (sql: string) => {
+    readonly run: (...values: ReadonlyArray<SqliteValue>) => unknown
+    readonly get: (...values: ReadonlyArray<SqliteValue>) => unknown
+    readonly all: (...values: ReadonlyArray<ExactSqliteValue>) => ReadonlyArray<unknown>
+    readonly setReadBigInts: (on: boolean) => void
+  }
 }
 
 /** Under Node 22, loading the module prints a warning that the module is experimental. Users of the command cannot act on this warning. */
@@ -104,7 +144,15 @@ const openLibsql = (path: string, readOnly: boolean): Engine => {
         run: (...values) => statement.run(values),
         // `get` of libsql adds a member to the row.
         get: (...values) => statement.all(values)[0],
-        all: (...values) => statement.all(values)
+        all: (...values) => statement.all(values),
+        exact: (...values) => {
+          statement.safeIntegers(true)
+          try {
+            return statement.all(values)
+          } finally {
+            statement.safeIntegers(false)
+          }
+        }
       }
     }
   }
@@ -114,7 +162,8 @@ interface LibsqlDatabase {
   readonly exec: (sql: string) => void
   readonly prepare: (sql: string) => {
     readonly run: (values: ReadonlyArray<SqliteValue>) => unknown
-    readonly all: (values: ReadonlyArray<SqliteValue>) => ReadonlyArray<unknown>
+    readonly all: (values: ReadonlyArray<ExactSqliteValue>) => ReadonlyArray<unknown>
+    readonly safeIntegers: (on: boolean) => unknown
   }
   readonly close: () => void
 }
@@ -139,6 +188,10 @@ const withCache = (engine: Engine, close: () => void): Sqlite => {
       statement(sql)
         .all(...values)
         .map(rowOf),
+    exact: (sql, ...values) =>
+      statement(sql)
+        .exact(...values)
+        .map(exactRowOf),
     transaction: (body) => {
       engine.exec("BEGIN IMMEDIATE")
       try {
@@ -170,6 +223,13 @@ const rowOf = (row: unknown): SqliteRow => {
   const columns: Record<string, SqliteValue> = {}
   if (typeof row === "object" && row !== null)
     for (const [name, value] of Object.entries(row)) columns[name] = toValue(value)
+  return columns
+}
+
+const exactRowOf = (row: unknown): ExactSqliteRow => {
+  const columns: Record<string, ExactSqliteValue> = {}
+  if (typeof row === "object" && row !== null)
+    for (const [name, value] of Object.entries(row)) columns[name] = typeof value === "bigint" ? value : toValue(value)
   return columns
 }
 

@@ -1,0 +1,89 @@
+/** A value of the cursor or the id: a number as decimal text, or a text. */
+export interface KeyPart {
+  readonly kind: "number" | "text"
+  readonly text: string
+}
+
+/** Where a row is in the order of cursor and id. */
+export interface Key {
+  readonly cursor: KeyPart
+  readonly id: KeyPart
+}
+
+/** Before every character that a text contains after its encoding. */
+const separator = "\u0001"
+
+/** The characters that would be mistaken for others, in an order that keeps that of the texts. */
+const escapes: ReadonlyArray<readonly [character: string, escaped: string]> = [
+  ["\u0002", "\u0002\u0004"],
+  ["\u0001", "\u0002\u0003"],
+  ["\uffff", "\uffff\u0003"]
+]
+
+/**
+ * A key as text. Texts ascend by `<` exactly as a database sorts the keys: numbers by value, before texts, which are sorted by
+ * their UTF-8 bytes. Undefined if a number has no place in that order, as NaN.
+ */
+export const encode = ({ cursor, id }: Key): string | undefined => {
+  const parts = [encodePart(cursor), encodePart(id)]
+  return parts.includes(undefined) ? undefined : parts.join(separator)
+}
+
+/** The key of a text of {@link encode}; undefined for another text. */
+export const decode = (position: string): Key | undefined => {
+  const parts = position.split(separator)
+  const [cursor, id] = parts.map(decodePart)
+  return parts.length === 2 && cursor !== undefined && id !== undefined ? { cursor, id } : undefined
+}
+
+const encodePart = ({ kind, text }: KeyPart): string | undefined =>
+  kind === "text" ? `t${encodeText(text)}` : encodeNumber(text)
+
+const decodePart = (text: string): KeyPart | undefined => {
+  if (text.startsWith("t")) return { kind: "text", text: decodeText(text.slice(1)) }
+  const number = decodeNumber(text)
+  return number === undefined ? undefined : { kind: "number", text: number }
+}
+
+/** JavaScript compares UTF-16 units, in which characters beyond U+FFFF come before U+E000: a prefix moves them to the end. */
+const encodeText = (text: string): string =>
+  escapes
+    .reduce((encoded, [character, escaped]) => encoded.replaceAll(character, escaped), text)
+    .replaceAll(/[\ud800-\udbff][\udc00-\udfff]/g, "\uffff$&")
+
+const decodeText = (text: string): string =>
+  escapes.reduceRight(
+    (decoded, [character, escaped]) => decoded.replaceAll(escaped, character),
+    text.replaceAll(/\uffff(?=[\ud800-\udbff])/g, "")
+  )
+
+/** Digits of the whole part, at most. Postgres allows 131,072. */
+const mostDigits = 999_999
+const numberPattern = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
+
+/** Sign, number of digits before the point, digits. A negative number has the complement of each. */
+const encodeNumber = (text: string): string | undefined => {
+  const match = numberPattern.exec(text)
+  if (match === null) return undefined
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = match
+  const shift = Number(exponent)
+  const digits = whole + fraction
+  if (digits === "" || Math.abs(shift) > 400) return undefined
+  const padded = digits.padEnd(whole.length + shift, "0")
+  const point = whole.length + shift
+  const before = (point > 0 ? padded.slice(0, point) : "").replace(/^0+/, "")
+  const after = (point >= 0 ? padded.slice(point) : "0".repeat(-point) + padded).replace(/0+$/, "")
+  if (before === "" && after === "") return "n1000000."
+  const length = String(sign === "" ? before.length : mostDigits - before.length).padStart(6, "0")
+  return sign === "" ? `n1${length}${before}.${after}` : `n0${length}${complement(`${before}.${after}`)}~`
+}
+
+const decodeNumber = (text: string): string | undefined => {
+  const match = /^n([01])\d{6}(\d*)\.(\d*)~?$/.exec(text)
+  if (match === null) return undefined
+  const [, positive, before = "", after = ""] = match
+  const plain = (digits: string): string => (positive === "1" ? digits : complement(digits))
+  return `${positive === "1" ? "" : "-"}${plain(before) || "0"}${after === "" ? "" : `.${plain(after)}`}`
+}
+
+const complement = (text: string): string => text.replaceAll(/\d/g, (digit) => String(9 - Number(digit)))

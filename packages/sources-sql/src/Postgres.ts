@@ -1,0 +1,176 @@
+import { type MutableJsonObject, put } from "@sluice/values/Json"
+import { suggest } from "@sluice/values/NearMiss"
+import pg from "pg"
+import {
+  type Database,
+  type Dialect,
+  prefix,
+  type QueryColumns,
+  quoted,
+  type Row,
+  statement,
+  wrapped
+} from "./Database.js"
+import type { KeyPart } from "./Keyset.js"
+import * as PostgresValue from "./PostgresValue.js"
+import * as SqlFault from "./SqlFault.js"
+
+interface Field {
+  readonly name: string
+  readonly dataTypeID: number
+}
+
+interface Result {
+  readonly fields: ReadonlyArray<Field>
+  readonly rows: ReadonlyArray<ReadonlyArray<string | null>>
+}
+
+/** All values as the text that the server sends: the parsers of the driver lose digits, microseconds and days. */
+const raw = { getTypeParser: () => (text: string) => text }
+
+const connectionTimeout = 10_000
+
+/** The text of values must not depend on the settings of the role. */
+const session = (timeout: number): string =>
+  [
+    "set DateStyle = 'ISO, YMD'",
+    "set TimeZone = 'UTC'",
+    "set IntervalStyle = 'iso_8601'",
+    "set bytea_output = 'hex'",
+    "set extra_float_digits = 1",
+    "set default_transaction_read_only = on",
+    `set statement_timeout = ${timeout}`
+  ].join("; ")
+
+/** A query on Postgres. Owns one connection, which is closed when the server fails. */
+export class Postgres implements Database {
+  readonly #client: pg.Client
+  readonly #columns: QueryColumns
+  readonly #timeout: number
+  #dialect: Dialect | undefined
+  #fields: ReadonlyArray<Field> = []
+
+  constructor(url: string, columns: QueryColumns, timeout: number) {
+    this.#columns = columns
+    this.#timeout = timeout
+    try {
+      this.#client = new pg.Client({
+        connectionString: url,
+        connectionTimeoutMillis: connectionTimeout,
+        // A server that does not answer any more cannot end the statement itself.
+        query_timeout: timeout + 1000,
+        application_name: "sluice",
+        types: raw
+      })
+    } catch {
+      throw new SqlFault.SqlFault(
+        "source.sql.url is not a valid URL. Encode special characters of the password, such as @ as %40."
+      )
+    }
+    // Without a listener, a connection that is lost between two pages ends the process; the next page fails by itself.
+    this.#client.on("error", () => {})
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#client.connect()
+      await this.#client.query(session(this.#timeout))
+    } catch (error) {
+      throw SqlFault.of(error, this.#columns.query, prefix.length)
+    }
+    const { fields } = await this.#query(`${wrapped(this.#columns.query)} limit 0`, [])
+    this.#fields = fields
+    this.#dialect = dialectOf(fields, this.#columns)
+  }
+
+  async page(request: Parameters<Database["page"]>[0]): Promise<ReadonlyArray<Row>> {
+    if (this.#dialect === undefined) throw new SqlFault.SqlFault("The database is not open.")
+    const { sql, values } = statement(this.#columns.query, this.#dialect, request)
+    const { fields, rows } = await this.#query(
+      sql,
+      values.map(({ text }) => text)
+    )
+    const lost = this.#fields.find(({ name }) => !fields.some((field) => field.name === name))
+    if (lost !== undefined)
+      throw new SqlFault.SqlFault(
+        `The column ${lost.name} is no longer part of the query: the table changed while it was read. Check source.sql.query, and run the same command again to continue.`
+      )
+    return rows.map((row) => rowOf(row, fields, this.#columns))
+  }
+
+  async withoutId(): Promise<number> {
+    const { id, query } = this.#columns
+    const { rows } = await this.#query(`select count(*) from (${query}\n) q where q.${quoted(id)} is null`, [])
+    return Number(rows[0]?.[0] ?? 0)
+  }
+
+  async close(): Promise<void> {
+    // Nothing waits for the answer of a server that may be gone.
+    await Promise.race([
+      this.#client.end().catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, 1000).unref())
+    ])
+  }
+
+  async #query(text: string, values: Array<string>): Promise<Result> {
+    try {
+      return await this.#client.query<Array<string | null>>({ text, values, rowMode: "array", types: raw })
+    } catch (error) {
+      throw SqlFault.of(error, this.#columns.query, prefix.length)
+    }
+  }
+}
+
+const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id }: QueryColumns): Dialect => {
+  const names = fields.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    throw new SqlFault.SqlFault(`source.sql.query returns two columns named ${twice}. Rename one with: as NAME`)
+  return {
+    cursor: columnOf(fields, cursor, "cursor"),
+    id: columnOf(fields, id, "id"),
+    parameter: (number) => `$${number}`,
+    earlier: (at, milliseconds) => {
+      const isTime = PostgresValue.keyOf(fields.find(({ name }) => name === cursor)?.dataTypeID ?? 0) === "time"
+      if (!isTime) throw new SqlFault.SqlFault("source.sql.overlap needs a cursor that is a date or a time.")
+      return `(${at}::text::timestamptz - ${milliseconds}::text::bigint * interval '1 millisecond')`
+    }
+  }
+}
+
+const columnOf = (fields: ReadonlyArray<Field>, name: string, setting: "cursor" | "id"): string => {
+  const field = fields.find((one) => one.name === name)
+  if (field === undefined)
+    throw new SqlFault.SqlFault(
+      missingColumn(
+        name,
+        setting,
+        fields.map((one) => one.name)
+      )
+    )
+  const key = PostgresValue.keyOf(field.dataTypeID)
+  if (key === undefined)
+    throw new SqlFault.SqlFault(
+      `The column ${name} of source.sql.${setting} has a type without a suitable order. Use a number, a date, a time, a text or a uuid, or cast it in the query.`
+    )
+  return `q.${quoted(name)}${key === "bytes" ? ' collate "C"' : ""}`
+}
+
+/** A column of the settings that the query does not return. */
+export const missingColumn = (name: string, setting: "cursor" | "id", names: ReadonlyArray<string>): string => {
+  const near = suggest(name, names)
+  return `source.sql.query does not return the column ${name} of source.sql.${setting}.${near === undefined ? ` It returns: ${names.join(", ")}.` : ` Did you mean ${near}?`}`
+}
+
+const rowOf = (row: ReadonlyArray<string | null>, fields: ReadonlyArray<Field>, { cursor, id }: QueryColumns): Row => {
+  const value: MutableJsonObject = {}
+  const keys = new Map<string, KeyPart | null | undefined>()
+  let bytes = 0
+  for (const [i, { dataTypeID, name }] of fields.entries()) {
+    const text = row[i] ?? null
+    bytes += name.length + (text?.length ?? 4)
+    put(value, name, text === null ? null : PostgresValue.read(dataTypeID, text))
+    if (name === cursor || name === id) keys.set(name, text === null ? null : PostgresValue.keyPart(dataTypeID, text))
+  }
+  return { value, cursor: keys.get(cursor), id: keys.get(id), bytes }
+}

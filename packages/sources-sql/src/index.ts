@@ -1,0 +1,1 @@
+export * as SqlSource from "./SqlSource.js"

@@ -1,0 +1,136 @@
+import type { SourceValue } from "@sluice/core/ValueSource"
+import { FastCheck as fc } from "effect"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { binaries, type PostgresServer, start } from "./support/PostgresServer.js"
+import { knownOf, read } from "./support/read.js"
+
+const ids = (values: ReadonlyArray<SourceValue>) => values.map(({ name }) => name)
+const settings = { query: "select * from people;", cursor: "updated_at", id: "id" }
+const all = Array.from({ length: 25 }, (_, i) => String(i + 1))
+
+describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the Debian package postgresql)", () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await start(binaries ?? "")
+    await server.run(`create table people (id bigint primary key, email text, updated_at timestamptz);
+      insert into people select n, 'p' || n || '@example.com',
+        timestamptz '2024-03-04 12:00+01' + (n / 3) * interval '1 microsecond' from generate_series(1, 25) n`)
+  }, 60_000)
+  afterAll(() => server?.stop())
+
+  it("are read once in order over any pages, and continue after the last one, within a microsecond", async () => {
+    for (const page of [1, 2, 7, 100]) {
+      const whole = await read({ ...settings, url: server.url, page })
+      expect([ids(whole.values), whole.failure]).toEqual([all, undefined])
+      const some = await read({ ...settings, url: server.url, page }, [], { pages: 1 })
+      const rest = await read({ ...settings, url: server.url, page }, knownOf(some.values, settings))
+      expect([...ids(some.values), ...ids(rest.values)]).toEqual(all)
+    }
+  })
+
+  it("are in the order of the bytes of texts and of numbers of any size", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(
+          fc.tuple(
+            fc.integer({ min: -3, max: 3 }),
+            fc.string({ unit: fc.constantFrom("a", "B", "é", "😀", "\ue000", "\u0001") })
+          ),
+          { selector: ([number, text]) => `${number} ${text}`, maxLength: 20 }
+        ),
+        fc.integer({ min: 1, max: 4 }),
+        async (rows, page) => {
+          await server.run(`drop table if exists mixed; create table mixed (id text, updated_at numeric)`)
+          for (const [number, text] of rows) await server.run(`insert into mixed values ('${text}', ${number} * 5.5)`)
+          const { failure, values } = await read({ ...settings, query: "select * from mixed", url: server.url, page })
+          expect([failure, values.length]).toEqual([undefined, rows.length])
+        }
+      ),
+      { numRuns: 15 }
+    ))
+
+  it("keep every digit, and are UTC in ISO 8601 whatever the role prefers", async () => {
+    await server.run("alter role reader set timezone = 'Asia/Tokyo'; alter role reader set datestyle = 'German'")
+    const query = `select 1 as id, 9223372036854775807 as large, 12 as small, 0.1234567890123456789 as exact, 10.50 as price,
+      timestamptz '2024-03-04 13:06:00.123456+00' as at, date '2024-03-04' as day, true as yes, null as none,
+      '{"a": 12345678901234567890}'::jsonb as json, array['a', null, 'NULL', 'b,"c'] as texts, array[[1, 2], [3, 4]] as numbers`
+    const { failure, values } = await read({ url: server.url, query, id: "id" })
+    expect(failure).toBeUndefined()
+    expect(values.map(({ value }) => value)).toEqual([
+      {
+        id: 1,
+        large: "9223372036854775807",
+        small: 12,
+        exact: "0.1234567890123456789",
+        price: 10.5,
+        at: "2024-03-04T13:06:00.123456Z",
+        day: "2024-03-04",
+        yes: true,
+        none: null,
+        json: { a: "12345678901234567890" },
+        texts: ["a", null, "NULL", 'b,"c'],
+        numbers: [
+          [1, 2],
+          [3, 4]
+        ]
+      }
+    ])
+  })
+
+  it("that are late are read again with an overlap, without a position", async () => {
+    const first = await read({ ...settings, url: server.url })
+    const again = await read({ ...settings, url: server.url, overlap: 60_000 }, knownOf(first.values, settings))
+    expect(ids(again.values)).toEqual(ids(first.values))
+    expect(new Set(again.values.map(({ part, position }) => `${part} ${position}`))).toEqual(new Set(["* undefined"]))
+  })
+
+  it("are not lost with the connection: those before are returned, and the next run continues", async () => {
+    const cut = await read({ ...settings, url: server.url, page: 10 }, [], { between: server.cutConnections })
+    expect(ids(cut.values)).toHaveLength(10)
+    expect(cut.failure).toContain("run the same command again to continue.")
+    const rest = await read({ ...settings, url: server.url }, knownOf(cut.values, settings))
+    expect(ids([...cut.values, ...rest.values])).toEqual(all)
+  })
+
+  it("end with a message if a column disappears between two pages", async () => {
+    await server.run(
+      "create table shrinking (id int, updated_at int, email text); insert into shrinking values (1, 1), (2, 2)"
+    )
+    const lose = (column: string) =>
+      read({ ...settings, query: "select * from shrinking", url: server.url, page: 1 }, [], {
+        between: () => server.run(`alter table shrinking drop column if exists ${column}`)
+      })
+    expect((await lose("email")).failure).toContain("The column email is no longer part of the query")
+    expect((await lose("updated_at")).failure).toContain("column q.updated_at does not exist")
+  })
+
+  it.each([
+    ["a syntax error", { query: "select *\nform people" }, 'at line 2, column 1: syntax error at or near "form".'],
+    ["a cursor that is not returned", { cursor: "updatedAt" }, "Did you mean updated_at?"],
+    [
+      "a column without an order",
+      { query: "select 1 as id, '1'::json as updated_at" },
+      "a type without a suitable order"
+    ],
+    ["a query that writes", { query: "select nextval('s')", id: "nextval", cursor: "nextval" }, "The query writes."],
+    ["a slow page", { query: "select id, updated_at, pg_sleep(10) from people", timeout: 50 }, "source.sql.timeout"],
+    ["an infinite cursor", { query: "select 1 as id, timestamptz 'infinity' as updated_at" }, "no place in the order"],
+    ["an error that quotes a value", { query: "select id, updated_at, email::int from people" }, "the error 22P02"]
+  ])("name %s", async (_, change, message) => {
+    await server.run("create sequence if not exists s; grant usage on sequence s to reader")
+    const { failure } = await read({ ...settings, url: server.url, ...change })
+    expect(failure).toContain(message)
+    expect(failure).not.toMatch(/example\.com|canary|reader|127\.0\.0\.1/)
+  })
+
+  it.each([
+    ["password", (url: string) => url.replace("canary", "canary-wrong"), "rejected the user or the password"],
+    ["database", (url: string) => url.replace(/postgres$/, "canary-missing"), "does not exist on this server"],
+    ["host", (url: string) => url.replace("127.0.0.1", "canary.invalid"), "The host of the database URL"],
+    ["port", (url: string) => url.replace(/:\d+\//, ":1/"), "The database refuses connections."]
+  ])("name a wrong %s and never quote the URL", async (_, change, message) => {
+    const { failure } = await read({ ...settings, url: change(server.url) })
+    expect(failure).toContain(message)
+    expect(failure).not.toMatch(/canary|reader|127\.0\.0\.1/)
+  })
+})

@@ -1,0 +1,119 @@
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { SourceValue } from "@sluice/core/ValueSource"
+import * as Sqlite from "@sluice/node/Sqlite"
+import { FastCheck as fc } from "effect"
+import { describe, expect, it } from "vitest"
+import { knownOf, read } from "./support/read.js"
+
+const pathOf = (name: string): string => join(mkdtempSync(join(tmpdir(), "sluice-test-")), name)
+
+const write = (url: string, sql: string): void => {
+  const database = Sqlite.open(url.slice("sqlite:".length))
+  database.exec(sql)
+  database.close()
+}
+
+const fresh = (sql: string): string => {
+  const url = `sqlite:${pathOf("data.db")}`
+  write(url, sql)
+  return url
+}
+
+const settings = { query: "select * from t", cursor: "at", id: "id" }
+const ids = (values: ReadonlyArray<SourceValue>) => values.map(({ name }) => name)
+
+describe("rows of a SQLite file", () => {
+  it("are read exactly once in order of cursor and id, over any pages, kills and appends", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 12 }), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
+        async (appends, page, kills) => {
+          const url = fresh("create table t (id integer primary key, at integer)")
+          const rows: Array<readonly [at: number, id: number]> = []
+          const all: Array<SourceValue> = []
+          const once = async (pages = Number.POSITIVE_INFINITY) => {
+            const { failure, values } = await read({ ...settings, url, page }, knownOf(all, settings), { pages })
+            expect(failure).toBeUndefined()
+            all.push(...values)
+          }
+          for (const [batch, cursors] of appends.entries()) {
+            // What is appended later has a later cursor.
+            const added = cursors.map((at, i) => [batch * 10 + at, rows.length + i + 1] as const)
+            rows.push(...added)
+            write(url, added.map(([at, id]) => `insert into t values (${id}, ${at});`).join(""))
+            await once(kills[batch])
+          }
+          await once()
+          const sorted = rows.toSorted(([at1, id1], [at2, id2]) => at1 - at2 || id1 - id2)
+          expect(ids(all)).toEqual(sorted.map(([, id]) => String(id)))
+        }
+      ),
+      { numRuns: 20 }
+    ))
+
+  it("keep every digit, and are in order of numbers, then texts", async () => {
+    const url = fresh(
+      "create table t (id, at); insert into t values ('b', 9223372036854775807), ('a', 10), ('c', 9), ('d', -2.5), ('e', 'text')"
+    )
+    const { values } = await read({ ...settings, url, page: 2 })
+    expect(values.map(({ value }) => value)).toEqual([
+      { id: "d", at: -2.5 },
+      { id: "c", at: 9 },
+      { id: "a", at: 10 },
+      { id: "b", at: "9223372036854775807" },
+      { id: "e", at: "text" }
+    ])
+  })
+
+  it("with NULL in the cursor are Invalid once, and named", async () => {
+    const url = fresh("create table t (id integer, at integer); insert into t values (1, 5), (2, null), (3, null)")
+    const first = await read({ ...settings, url, page: 1 })
+    expect(first.values.map(({ name, reasons }) => [name, reasons?.map(({ code }) => code)])).toEqual([
+      ["1", undefined],
+      ["2", ["cursor-missing"]],
+      ["3", ["cursor-missing"]]
+    ])
+    expect((await read({ ...settings, url }, knownOf(first.values, settings))).values).toEqual([])
+  })
+
+  it("without an id end the run after all others", async () => {
+    const url = fresh("create table t (id integer, at integer); insert into t values (1, 5), (null, 4)")
+    const { failure, values } = await read({ ...settings, url })
+    expect(ids(values)).toEqual(["1"])
+    expect(failure).toContain("1 row has NULL in id, the column of source.sql.id")
+  })
+
+  it("with the same cursor and id end the run, also at the end of a page", async () => {
+    const url = fresh("create table t (id integer, at integer); insert into t values (1, 5), (2, 6), (2, 6)")
+    for (const page of [1, 2, 3]) {
+      const { failure, values } = await read({ ...settings, url, page })
+      expect(ids(values)).toEqual(["1", "2"])
+      expect(failure).toContain("Two rows have the same at and id.")
+    }
+  })
+})
+
+describe("a SQLite query that cannot be read", () => {
+  const url = fresh("create table t (id integer, at integer)")
+
+  it.each([
+    ["a missing file", { url: "sqlite:/nowhere/x.db" }, "The SQLite file does not exist or cannot be read."],
+    ["a mistake in the query", { query: "select form" }, "rejects source.sql.query: no such column: form"],
+    ["a cursor that is not returned", { cursor: "updated" }, "no such column: q.updated"],
+    ["an unknown URL", { url: "mysql://user:canary@host/db" }, "source.sql.url is not a database."]
+  ])("names %s", async (_, change, message) => {
+    const { failure = "" } = await read({ ...settings, url, ...change })
+    expect(failure).toContain(message)
+    expect(failure).not.toContain("canary")
+  })
+
+  it("names a file that is not a database", async () => {
+    const path = pathOf("x.db")
+    writeFileSync(path, "not a database at all, but a longer text".repeat(50))
+    expect((await read({ ...settings, url: `sqlite:${path}` })).failure).toContain("not a SQLite database")
+  })
+})

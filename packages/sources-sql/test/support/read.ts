@@ -1,0 +1,49 @@
+import type { KnownPart } from "@sluice/core/Source"
+import type { SourceValue } from "@sluice/core/ValueSource"
+import { Effect, Redacted } from "effect"
+import * as SqlSource from "../../src/SqlSource.js"
+
+/** What a pass read, and the message that ended it. */
+export interface Reading {
+  readonly values: ReadonlyArray<SourceValue>
+  readonly failure: string | undefined
+}
+
+/** The settings with a plain URL. */
+export type PlainSettings = Omit<SqlSource.SqlSettings, "url" | "folder"> & { readonly url: string }
+
+/** Reads all rows, or the first `pages` pages. `between` runs after each page. */
+export const read = (
+  settings: PlainSettings,
+  known: ReadonlyArray<KnownPart> = [],
+  { between, pages = Number.POSITIVE_INFINITY }: { between?: () => Promise<void>; pages?: number } = {}
+): Promise<Reading> => {
+  const values: Array<SourceValue> = []
+  const reading = Effect.scoped(
+    Effect.gen(function* () {
+      const source = yield* SqlSource.make({ ...settings, url: Redacted.make(settings.url), folder: "/" })
+      const pull = yield* source.open(known)
+      for (let page = 0; page < pages; page++) {
+        const next = yield* pull
+        if (next === undefined) return
+        values.push(...next)
+        if (between !== undefined) yield* Effect.promise(between)
+      }
+    })
+  )
+  return Effect.runPromise(
+    Effect.match(reading, {
+      onFailure: ({ message }) => ({ values, failure: message }),
+      onSuccess: () => ({ values, failure: undefined })
+    })
+  )
+}
+
+/** What a state knows of the parts of these values if all are settled. */
+export const knownOf = (
+  values: ReadonlyArray<SourceValue>,
+  { cursor, id }: Pick<PlainSettings, "cursor" | "id">
+): ReadonlyArray<KnownPart> =>
+  [...new Map(values.map(({ part, position }) => [part ?? "", position]))]
+    .filter(([part]) => part !== "*")
+    .map(([part, from]) => ({ part, from, identity: { cursor: cursor ?? null, id }, mark: null, damaged: false }))
