@@ -310,11 +310,52 @@ describe("sluice explain", () => {
     )
   })
 
+  it("lists every record about a person, found by external id, e-mail address or alias", async () => {
+    const mock = await workspace()
+    const { config, here } = project(
+      mock,
+      [
+        { ...conversation(1), email: "Ada@example.com" },
+        { ...conversation(2), ended_at: "soon" },
+        { ...conversation(3), customer: "customer-1", email: undefined, ended_at: "soon" },
+        { ...conversation(4), customer: null, device: "d-4" }
+      ],
+      {
+        identity: [
+          { external_id: "$.customer" },
+          { user_alias: { alias_name: "$.device", alias_label: "device" }, create: true }
+        ]
+      }
+    )
+    await sluice("run", config)
+    const found = async (id: string) => {
+      const { code, out } = await sluice("explain", id, "--config", config)
+      return [code, here(out).replaceAll(/, 20\d\d-\S+Z/g, ", TIME")]
+    }
+    const first = `chat-1
+  found at in.ndjson:1, processed
+  The record has no dead letter, so it was delivered or skipped. To record outcomes, pass --outcomes FILE to a run.
+`
+    const [code, text] = await found("customer-1")
+    expect(code).toBe(0)
+    expect(text).toContain(`customer-1: 2 records
+
+${first}
+chat-3
+  found at in.ndjson:3, processed
+  dead letter, line 2: invalid at ended after 0 attempts, TIME
+`)
+    expect(text).not.toContain("chat-2")
+    expect(await found("ada@EXAMPLE.com")).toEqual([0, `ada@EXAMPLE.com: 1 record\n\n${first}`])
+    expect((await found("d-4"))[1]).toContain("d-4: 1 record\n\nchat-4\n")
+    expect((await found("chat-1"))[1]).toBe(first)
+  })
+
   it("reports a record that is not found", async () => {
     const { config } = project(await workspace(), [conversation(1)])
     expect(await sluice("explain", "nobody", "--config", config)).toMatchObject({
       code: 1,
-      err: "No record with the id nobody was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.\n"
+      err: "No record with the id nobody, and no record about a person with this identifier, was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.\n"
     })
     expect((await sluice("explain", "chat-1", "--config", config)).out).toContain(
       "found at in.ndjson:1, not processed yet"

@@ -240,7 +240,8 @@ const filesOf = (
 const present = (files: ReadonlyArray<string | undefined>): ReadonlyArray<string> =>
   [...new Set(files)].filter((file): file is string => file !== undefined && existsSync(file))
 
-const isLetterAbout =
+/** Whether a dead letter is about a recognised record or person. */
+export const isLetterAbout =
   (recognition: Recognition, now: number) =>
   ({ id, origin, record, seq }: DeadLetter): boolean => {
     const one = SourceRecord.make(id, seq, origin, isObject(record) ? record : {})

@@ -1,21 +1,27 @@
 import { createReadStream, existsSync } from "node:fs"
 import { createInterface } from "node:readline"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
-import { type Entry, type KnownPart, partOf, positionOf } from "@sluice/core/Source"
+import type { Forgotten as Recognition } from "@sluice/core/Forgotten"
+import { type Entry, isUnreadable, type KnownPart, partOf, positionOf } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { empty, type State } from "@sluice/core/StateStore"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as StateFile from "@sluice/node/StateFile"
-import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import * as Configuration from "../configuration/Configuration.js"
-import { wire } from "../wiring/Wiring.js"
+import * as CapturingTransport from "../wiring/CapturingTransport.js"
+import { type Wiring, wire } from "../wiring/Wiring.js"
+import { isLetterAbout } from "./Forgetting.js"
+import * as Forgotten from "./Forgotten.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
 /** Where the record is in the source, and whether a run has processed it. */
 export interface Sighting {
+  /** The id of the record. */
+  readonly id: string
   readonly source: string
   readonly line: number | undefined
   /** Undefined if the state cannot be read or the file was rewritten. */
@@ -46,43 +52,98 @@ export interface Locations {
   readonly deadLetters: string | undefined
 }
 
+/** The history of each record that was found, by its id. */
+export type Histories = ReadonlyMap<string, RecordHistory>
+
+/** How many records and dead letters were read so far. Updated while {@link find} runs. */
+export interface HistoryProgress {
+  read: number
+}
+
 /**
- * Collects the entries with an id from source, checkpoint, outcomes, dead letters and replay journals. Changes nothing.
+ * Collects what source, checkpoint, outcomes, dead letters and replay journals contain about a record or a person, for each
+ * record. With a configuration, `id` may also be an identifier of a person: an external_id, an e-mail address, a phone number
+ * or the name of an alias. Changes nothing.
  */
-export const find = (id: string, locations: Locations): Effect.Effect<RecordHistory> =>
-  Effect.all({
-    sightings: sightings(id, locations),
-    outcomes: outcomes(id, locations.outcomes),
-    letters: letters(id, locations.deadLetters)
+export const find = (
+  id: string,
+  locations: Locations,
+  progress: HistoryProgress = { read: 0 }
+): Effect.Effect<Histories> =>
+  Effect.gen(function* () {
+    const wiring = yield* wiringOf(locations)
+    const search: Search = {
+      id,
+      now: yield* Clock.currentTimeMillis,
+      progress,
+      about: wiring && aboutPerson(id, wiring)
+    }
+    const seen = wiring === undefined ? [] : yield* sightings(wiring, search, locations)
+    const found = yield* letters(search, locations.deadLetters)
+    const ids = new Set([id, ...seen.map((one) => one.id), ...found.map(({ letter }) => letter.id)])
+    const lines = yield* outcomes(ids, locations.outcomes)
+    const histories = [...ids].map((one): readonly [string, RecordHistory] => [
+      one,
+      {
+        sightings: seen.filter((sighting) => sighting.id === one),
+        outcomes: lines.filter((line) => line.id === one),
+        letters: found.filter(({ letter }) => letter.id === one)
+      }
+    ])
+    return new Map(
+      histories.filter(
+        ([, { letters, outcomes, sightings }]) => sightings.length + outcomes.length + letters.length > 0
+      )
+    )
   })
 
-const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArray<Sighting>> => {
-  const { configuration } = locations
-  if (configuration === undefined) return Effect.succeed([])
+interface Search {
+  readonly id: string
+  readonly now: number
+  readonly progress: HistoryProgress
+  /** Undefined without a configuration: records are found by their id alone. */
+  readonly about: Recognition | undefined
+}
+
+const aboutPerson = (id: string, wiring: Wiring): Recognition | undefined =>
+  Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
+
+/** Undefined without a configuration that can be read. That must not hide the contents of the other files. */
+const wiringOf = ({ configuration, environment }: Locations): Effect.Effect<Wiring | undefined> =>
+  configuration === undefined
+    ? Effect.succeed(undefined)
+    : Effect.flatMap(Configuration.read(configuration, { environment }), (draft) =>
+        wire(
+          draft,
+          CapturingTransport.make(() => {})
+        )
+      ).pipe(Effect.orElseSucceed(() => undefined))
+
+const sightings = (wiring: Wiring, search: Search, locations: Locations): Effect.Effect<ReadonlyArray<Sighting>> => {
   const look = Effect.gen(function* () {
-    const draft = yield* Configuration.read(configuration, { environment: locations.environment })
-    const wiring = yield* wire(draft, yield* UndiciTransport.make())
     const folder = StateFolder.folderOf(wiring.configuration, locations.state)
     const path = StateFolder.stateFileOf(folder, wiring, undefined)
     const stored = existsSync(path) ? yield* Effect.option(StateFile.read(path)) : Option.some(empty)
     const state = Option.getOrUndefined(stored)
     const endpoints = [...new Set(wiring.routes.map(({ route }) => route.destination.endpoint.id))]
-    const search = (againFiles: ReadonlyArray<string>) =>
+    const read = (againFiles: ReadonlyArray<string>) =>
       Effect.scoped(
         Effect.gen(function* () {
           const source = yield* RunSource.make(wiring.configuration, { input: locations.input, againFiles })
           if (source === undefined || source.source.identify === undefined) return { found: [], refused: [] }
           const pull = yield* source.source.open(knownOf(state))
           const found: Array<Entry> = []
-          for (let entries = yield* pull; entries !== undefined; entries = yield* pull)
-            found.push(...entries.filter((entry) => entry.id === id))
+          for (let entries = yield* pull; entries !== undefined; entries = yield* pull) {
+            found.push(...entriesAbout(search, entries))
+            search.progress.read += entries.length
+          }
           const reports = source.reports?.() ?? []
           return { found, refused: reports.flatMap((one) => (one.refused === undefined ? [] : [one.name])) }
         })
       )
-    const { found, refused } = yield* search([])
+    const { found, refused } = yield* read([])
     // A file that a run would refuse is also searched, but it is unknown which of its records were sent.
-    const more = refused.length === 0 ? [] : (yield* search(refused)).found
+    const more = refused.length === 0 ? [] : (yield* read(refused)).found
     const unclear = more.filter(({ origin }) => refused.includes(origin.source))
     return [
       ...found.map((entry) => sightingOf(entry, state && isSettled(entry, state, endpoints))),
@@ -90,10 +151,21 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
     ]
   })
   // A source that cannot be read must not hide the contents of the other files.
-  return Effect.orElseSucceed(Effect.scoped(look), () => [])
+  return Effect.orElseSucceed(look, () => [])
 }
 
-const sightingOf = ({ origin }: Entry, settled: boolean | undefined): Sighting => ({
+const entriesAbout = ({ about, id, now }: Search, entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
+  const meant = about?.records(
+    entries.filter((entry): entry is SourceRecord => !isUnreadable(entry)),
+    now
+  )
+  return entries.filter(
+    (entry) => entry.id === id || (isUnreadable(entry) ? about?.text(entry.text) === true : meant?.has(entry) === true)
+  )
+}
+
+const sightingOf = ({ id, origin }: Entry, settled: boolean | undefined): Sighting => ({
+  id,
   source: origin.source,
   line: origin.line,
   settled
@@ -114,10 +186,10 @@ const isSettled = (entry: Entry, { checkpoints }: State, endpoints: ReadonlyArra
   )
 }
 
-const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<RecordLetter>> =>
+const letters = (search: Search, path: string | undefined): Effect.Effect<ReadonlyArray<RecordLetter>> =>
   Effect.gen(function* () {
     if (path === undefined) return []
-    const found = yield* Effect.promise(() => lettersOf(path, id))
+    const found = yield* Effect.promise(() => lettersOf(path, search))
     if (found.length === 0) return []
     const states = yield* Effect.option(ReplayJournal.states(path))
     return found.map(({ line, letter }) => ({
@@ -127,26 +199,36 @@ const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyAr
     }))
   })
 
-const lettersOf = async (path: string, id: string): Promise<ReadonlyArray<DeadLetterFile.FoundLetter>> => {
+const lettersOf = async (
+  path: string,
+  { about, id, now, progress }: Search
+): Promise<ReadonlyArray<DeadLetterFile.FoundLetter>> => {
   const all: Array<DeadLetterFile.FoundLetter> = []
+  const isAbout = about === undefined ? () => false : isLetterAbout(about, now)
   try {
-    for await (const found of DeadLetterFile.read(path)) if (found?.letter.id === id) all.push(found)
+    for await (const found of DeadLetterFile.read(path)) {
+      progress.read++
+      if (found !== undefined && (found.letter.id === id || isAbout(found.letter))) all.push(found)
+    }
     return all
   } catch {
     return all
   }
 }
 
-const outcomes = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<OutcomesFile.OutcomeLine>> =>
-  path === undefined ? Effect.succeed([]) : Effect.promise(() => outcomesOf(path, id))
+const outcomes = (
+  ids: ReadonlySet<string>,
+  path: string | undefined
+): Effect.Effect<ReadonlyArray<OutcomesFile.OutcomeLine>> =>
+  path === undefined ? Effect.succeed([]) : Effect.promise(() => outcomesOf(path, ids))
 
-const outcomesOf = async (path: string, id: string): Promise<ReadonlyArray<OutcomesFile.OutcomeLine>> => {
-  const needle = JSON.stringify(id)
+const outcomesOf = async (path: string, ids: ReadonlySet<string>): Promise<ReadonlyArray<OutcomesFile.OutcomeLine>> => {
+  const needles = [...ids].map((id) => JSON.stringify(id))
   const found: Array<OutcomesFile.OutcomeLine> = []
   try {
     for await (const text of createInterface({ input: createReadStream(path) })) {
-      const outcome = text.includes(needle) ? OutcomesFile.decode(text) : undefined
-      if (outcome?.id === id) found.push(outcome)
+      const outcome = needles.some((needle) => text.includes(needle)) ? OutcomesFile.decode(text) : undefined
+      if (outcome !== undefined && ids.has(outcome.id)) found.push(outcome)
     }
     return found
   } catch {

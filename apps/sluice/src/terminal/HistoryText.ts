@@ -1,9 +1,20 @@
 import { counted } from "../report/Numbers.js"
-import type { RecordHistory, RecordLetter, Sighting } from "../run/RecordHistory.js"
+import type { Histories, RecordHistory, RecordLetter, Sighting } from "../run/RecordHistory.js"
 import type { Colours } from "./Colours.js"
 
+/** The histories of the records that were found for an id or an identifier of a person. */
+export const texts = (searched: string, histories: Histories, colours: Colours): string => {
+  const each = [...histories].map(([id, history]) => text(id, history, colours))
+  return [
+    ...(histories.has(searched) && histories.size === 1
+      ? []
+      : [`${searched}: ${counted(histories.size, "record")}`, ""]),
+    each.join("\n\n")
+  ].join("\n")
+}
+
 /** The history of a record, oldest entry first. */
-export const text = (id: string, history: RecordHistory, colours: Colours): string =>
+const text = (id: string, history: RecordHistory, colours: Colours): string =>
   [
     colours.strong(id),
     ...history.sightings.map((sighting) => `  ${sightingText(sighting)}`),

@@ -11,7 +11,7 @@ const fromLastRun = (name: string, placeholder: string, sentence: string) =>
 export const definition = Command.define({
   words: ["explain"],
   sentence: "Show what happened to one record, and why",
-  arguments: { id: Argument.one({ name: "ID", sentence: "the id of the record, as in outcomes and dead letters" }) },
+  arguments: { id: Argument.one({ name: "ID", sentence: "the id of a record, or an external id, e-mail or alias" }) },
   options: {
     config: fromLastRun("config", "CONFIG", "The configuration"),
     environment: fromLastRun("environment", "NAME", "Its environment"),
@@ -19,7 +19,7 @@ export const definition = Command.define({
     outcomes: fromLastRun("outcomes", "FILE", "The outcomes of a run"),
     deadLetters: fromLastRun("dead-letters", "FILE", "The dead letters")
   },
-  examples: ["explain chat-1", "explain chat-1 --config sluice.yaml --outcomes outcomes.ndjson"]
+  examples: ["explain chat-1", "explain ada@example.com --config sluice.yaml"]
 })
 
 /** The arguments and options of `sluice explain`. */
