@@ -75,7 +75,9 @@ describe("the command", () => {
     const { code, err } = await first.ended
     const account: RunReport = JSON.parse(readFileSync(report, "utf8"))
     expect([code, account.stopped?.kind, account.unknown]).toEqual([3, "signal", 0])
-    expect(err).toContain("Stopping after the requests in flight. Press Ctrl-C again to stop at once.")
+    expect(err).toContain(
+      "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop at once."
+    )
     mock.faults([])
     const second = await sluice("run", config)
     expect([second.code, second.err]).toEqual([

@@ -70,7 +70,10 @@ describe("a configuration in another folder", () => {
     cpSync(config, file("copy/sluice.json"))
     const copied = (...args: ReadonlyArray<string>) => sluice("run", file("copy/sluice.json"), ...args)
     const shared = await copied("--state", file(".sluice"))
-    expect([here(shared.err), count()]).toEqual(["Continuing after the records that earlier runs completed in in/a.ndjson.\n", 2])
+    expect([here(shared.err), count()]).toEqual([
+      "Continuing after the records that earlier runs completed in in/a.ndjson.\n",
+      2
+    ])
     expect([here((await copied()).err), count()]).toEqual([note.replace(".sluice", "copy/.sluice"), 4])
   })
 })

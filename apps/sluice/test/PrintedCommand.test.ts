@@ -3,6 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { continuing, written } from "../src/commands/PrintedCommand.js"
 import { definition } from "../src/commands/run/RunCommand.js"
+import { mistakesInPrinted, printedCommands } from "./support/printed.js"
 
 describe("a printed command", () => {
   it("has the options that have a value", () => {
@@ -22,6 +23,23 @@ describe("a printed command", () => {
     expect(continuing(definition, { arguments: ["s.yaml"], options })).toBe(
       "npx sluice run s.yaml --input - --sample 25%"
     )
+  })
+
+  it("is accepted by the program, and a wrong one is found in the output of every test of a command", () => {
+    const text = `Run: npx sluice run 'my file.yaml' --again-file 'it'\\''s'
+Show it with \`npx sluice explain x --state .sluice\`, or not. Not a command: sluice runs.
+Run: npx sluice run s.yaml --agian
+Run: npx sluice replay 'x --config s.yaml`
+    expect(printedCommands(text)).toEqual([
+      "explain x --state .sluice",
+      "run 'my file.yaml' --again-file 'it'\\''s'",
+      "run s.yaml --agian",
+      "replay 'x --config s.yaml"
+    ])
+    expect(mistakesInPrinted(text).map((mistake) => mistake.split(":")[0])).toEqual([
+      "run s.yaml --agian",
+      "replay 'x --config s.yaml"
+    ])
   })
 
   it("is split by a shell into the same words", () => {

@@ -9,7 +9,7 @@ export interface Handlers {
 }
 
 /** Printed at the first signal. */
-export const stopping = "Stopping after the requests in flight. Press Ctrl-C again to stop at once."
+export const stopping = "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop at once."
 
 const signals = ["SIGINT", "SIGTERM"] as const
 

@@ -102,7 +102,7 @@ const columns = (shown: {
   { title: "dead letters", align: "right", cell: ({ route }) => grouped(route.deadLetters) },
   { title: "uncertain", align: "right", cell: ({ route }) => grouped(route.uncertain) },
   ...(shown.withInFlight
-    ? [{ title: "in flight", align: "right" as const, cell: ({ route }: StatusRow) => grouped(route.inFlight) }]
+    ? [{ title: "being sent", align: "right" as const, cell: ({ route }: StatusRow) => grouped(route.inFlight) }]
     : [])
 ]
 
@@ -132,7 +132,7 @@ const sums = ({ deadLetters, inFlight, uncertain }: Status): string =>
   [
     counted(deadLetters, "open dead letter"),
     counted(uncertain, "uncertain item"),
-    ...(inFlight === 0 ? [] : [`${counted(inFlight, "item")} in flight`])
+    ...(inFlight === 0 ? [] : [`${counted(inFlight, "item")} being sent`])
   ]
     .join(", ")
     .concat(".")

@@ -4,6 +4,7 @@ import * as Exit from "../../src/commands/Exit.js"
 import * as Program from "../../src/commands/Program.js"
 import * as StaticOutput from "../../src/commands/StaticOutput.js"
 import * as Output from "../../src/terminal/Output.js"
+import { mistakesInPrinted } from "./printed.js"
 
 /** What a command printed, and its exit code. */
 export interface Ended {
@@ -14,7 +15,7 @@ export interface Ended {
 
 const version = "0.0.0"
 
-/** Runs a command in this process. */
+/** Runs a command in this process. Throws if it prints a command that the program would not accept. */
 export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => {
   const answer = StaticOutput.of(args, version)
   if (answer !== undefined)
@@ -22,5 +23,7 @@ export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => 
   const printed = { out: "", err: "" }
   const layer = Layer.mergeAll(NodeContext.layer, Output.layerMemory(printed), Exit.layer)
   const code = await Effect.runPromise(Effect.provide(Program.main(["node", "sluice", ...args], version), layer))
+  const mistakes = mistakesInPrinted(printed.out + printed.err)
+  if (mistakes.length > 0) throw new Error(`A printed command cannot be pasted. ${mistakes.join("\n")}`)
   return { code, ...printed }
 }

@@ -105,7 +105,7 @@ const startsEmpty = (folder: string): string =>
   `Note: ${PrintedCommand.shortest(folder)} has no earlier state of this configuration, so nothing counts as sent before. If it ran in another folder, stop and pass the state folder of that one with --state DIR.`
 
 const killed = ({ pid, since }: NonNullable<Runs.PreparedRun["abandoned"]>): string =>
-  `Note: the last run (process ${pid}, started ${since}) was killed. The requests in flight at that time are uncertain. Items that could be counted twice are not sent again, and their records become Unknown.`
+  `Note: the last run (process ${pid}, started ${since}) was killed. The requests that had no response at that time are uncertain. Items that could be counted twice are not sent again, and their records become Unknown.`
 
 interface FinishedRun {
   readonly values: Values
