@@ -157,7 +157,8 @@ describe("help", () => {
   it.each(definitions.map((definition) => [definition.words.join(" "), definition] as const))(
     "of %s has a line for each option and argument, at most 11 more, and two examples that can be typed",
     (name, { arguments: needed, examples, options, words }) => {
-      const text = answer([...words, "--help"])?.text ?? ""
+      // Wide enough for a default that lists the outcomes.
+      const text = answer([...words, "--help"], 120)?.text ?? ""
       expect(text.split("\n").length).toBeLessThanOrEqual(Object.keys({ ...needed, ...options }).length + 11)
       expect(text).toContain(`npx sluice ${name} `)
       for (const option of Object.values(options))

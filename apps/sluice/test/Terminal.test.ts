@@ -1,3 +1,4 @@
+import * as Outcome from "@sluice/core/Outcome"
 import type { Snapshot } from "@sluice/core/Pipeline"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -24,11 +25,11 @@ const report: RunReport = {
   exit: 2,
   endpoint: ["users/track@host"],
   read: 10,
+  ...Outcome.each(() => 0),
   delivered: 4,
   skipped: 1,
   invalid: 1,
   rejected: 1,
-  failed: 0,
   unknown: 1,
   pending: 2,
   items: { attributes: 4, events: 1, purchases: 0 },
