@@ -38,14 +38,24 @@ const samplesOf = (readme: string): ReadonlyArray<Sample> => {
   return blocks.length === 0 ? [] : [{ readme, file, text: [...imports, ...rest].join("\n") }]
 }
 
+/** Pages whose files `apps/sluice/test/Guide.test.ts` runs. Each TypeScript file of a page is a program. */
+const filesOf = (page: string): ReadonlyArray<Sample> =>
+  [...readFileSync(join(root, page), "utf8").matchAll(/^```ts \[(.+)\]\n([\s\S]*?)^```$/gm)].map(
+    ([, name = "", text = ""]) => ({ readme: page, file: join(folder, `guide-${name}`), text })
+  )
+
 const samples = readmes().flatMap(samplesOf)
+
+const guideFiles = readdirSync(join(root, "docs", "guide")).flatMap((name) => filesOf(`docs/guide/${name}`))
+
+const compiled = [...samples, ...guideFiles]
 
 /** The mistakes in the samples alone. Checking every package that they import took ten times as long. */
 const mistakes = (): ReadonlyArray<string> => {
   const config = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
   const program = ts.createProgram(
-    samples.map(({ file }) => file),
+    compiled.map(({ file }) => file),
     {
       ...options,
       noEmit: true,
@@ -56,25 +66,25 @@ const mistakes = (): ReadonlyArray<string> => {
       noUnusedLocals: false
     }
   )
-  return samples.flatMap(({ file, readme }) =>
+  return compiled.flatMap(({ file, readme }) =>
     ts
       .getPreEmitDiagnostics(program, program.getSourceFile(file))
       .map(({ messageText }) => `${readme}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`)
   )
 }
 
-describe("samples in READMEs", () => {
+describe("samples in READMEs and the guide", () => {
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     mkdirSync(join(folder, "export"))
     writeFileSync(join(folder, "export", "one.ndjson.gz"), gzipSync('{"chat_id":"c1"}\n'))
-    for (const { file, text } of samples) writeFileSync(file, `${text}\nexport {}\n`)
+    for (const { file, text } of compiled) writeFileSync(file, `${text}\nexport {}\n`)
   })
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it("exist", () => expect(samples.length).toBeGreaterThan(3))
+  it("exist", () => expect([samples.length > 3, guideFiles.length > 1]).toEqual([true, true]))
 
   it("compile under the strictest settings", () => expect(mistakes()).toEqual([]))
 

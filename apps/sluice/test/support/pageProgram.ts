@@ -1,6 +1,6 @@
 // Runs the samples of pages one after the other and prints what each command printed, as JSON. A separate process, because
 // commands depend on the current folder; one process, because loading Sluice takes longer than running the samples.
-import { spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -48,13 +48,18 @@ class Shell {
 
   async run(command: string): Promise<string> {
     const [first = "", second = "", ...rest] = words(command)
-    if (first === "npx" && second === "sluice") return this.#sluice(rest)
+    const [program = "", ...filters] = command.split(" | ")
+    if (first === "npx" && second === "sluice") {
+      const printed = await this.#sluice(words(program).slice(2))
+      return filters.length === 0 ? printed : this.#other(filters.join(" | "), printed)
+    }
     if (first === "npx" && second === "mock-braze") return this.#mock(rest)
     if (first === "npx" && second === "tsx") return this.#program(rest[0] ?? "")
     if (first === "node" && second !== "--test") return this.#program(second)
     if (first === "export") return this.#export([second, ...rest])
     if (command === "echo $?") return String(this.exit)
-    return this.#other(first === "node" ? `node --conditions=@sluice/source ${command.slice("node ".length)}` : command)
+    if (first === "node") return this.#tests(rest[0] ?? "")
+    return this.#other(command)
   }
 
   async #sluice(args: ReadonlyArray<string>): Promise<string> {
@@ -84,11 +89,21 @@ class Shell {
       printed += `${format(...values)}\n`
     }
     try {
-      await import(`${pathToFileURL(join(process.cwd(), file)).href}?${Math.random()}`)
+      await import(pathToFileURL(join(process.cwd(), file)).href)
+    } catch (error) {
+      printed += format(error)
     } finally {
       globalThis.console.log = log
     }
     return printed
+  }
+
+  /** The counts of Node's test runner; the rest of what it prints depends on its version. */
+  async #tests(file: string): Promise<string> {
+    const printed = await this.#other(
+      `node --conditions=@sluice/source --import tsx --test --test-reporter=tap ${file}`
+    )
+    return (printed.match(/^# (pass|fail) \d+$/gm) ?? [printed]).join("\n")
   }
 
   #export(variables: ReadonlyArray<string>): string {
@@ -99,10 +114,17 @@ class Shell {
     return ""
   }
 
-  #other(command: string): string {
-    const { status, stderr, stdout } = spawnSync("sh", ["-c", command], { encoding: "utf8" })
-    this.exit = status
-    return stdout + stderr
+  /** Not in one call that blocks, because the mock of the page answers in this process. */
+  async #other(command: string, input = ""): Promise<string> {
+    const child = spawn("sh", ["-c", command])
+    let printed = ""
+    child.stdout.on("data", (part) => (printed += part))
+    child.stderr.on("data", (part) => (printed += part))
+    // A filter such as `head` may end before it has read everything.
+    child.stdin.on("error", () => {})
+    child.stdin.end(input)
+    this.exit = await new Promise((resolve) => child.on("close", resolve))
+    return printed
   }
 }
 
