@@ -67,7 +67,7 @@ export default defineConfig({
       repositoryLinks(md)
       fences(md)
     },
-    languageAlias: { console: "shellsession" }
+    languageAlias: { console: "shellsession", ndjson: "json" }
   },
   themeConfig: {
     search: { provider: "local" },
