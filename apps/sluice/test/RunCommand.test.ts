@@ -407,6 +407,33 @@ describe("bad input", () => {
     })
   })
 
+  it("says of how many records no route sends anything, and counts a reason of several routes once", async () => {
+    const route = { to: "braze-user-track", when: { "$.kind": "a" }, fields: { first_name: "$.name" } }
+    const { run } = project(
+      await workspace(),
+      ndjson([
+        { ...conversation(1), kind: "b" },
+        { chat_id: "2", kind: "a" }
+      ]),
+      {
+        routes: [
+          { name: "one", ...route },
+          { name: "two", ...route }
+        ]
+      }
+    )
+    const { report } = await run()
+    expect(report?.reasons).toEqual([
+      expect.objectContaining({
+        outcome: "skipped",
+        code: "for-no-route",
+        message: "It does not meet the condition (when) of any route. If it should be sent, correct the conditions.",
+        count: 1
+      }),
+      expect.objectContaining({ outcome: "invalid", code: "identity-missing", count: 1 })
+    ])
+  })
+
   it("ends with exit code 2 if every field of every record was left out, and writes each report in its format", async () => {
     const lost = project(await workspace(), ndjson([{ chat_id: "1", customer: "c", email: "ada" }]), {
       routes: [{ name: "profile", to: "braze-user-track", fields: { "email?": "$.email" } }]

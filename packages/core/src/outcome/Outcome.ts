@@ -33,7 +33,7 @@ type StoredNumber = 0 | 1 | 2 | 3 | 5 | 6 | 7
  */
 export const table = {
   skipped: {
-    meaning: "there was nothing to send",
+    meaning: "there was nothing to send, or it was already sent",
     sent: false,
     goesTo: "acknowledged",
     exit: "fine",

@@ -42,7 +42,6 @@ interface Group<K extends string> {
   seq: number
   /** Of the last one that was counted. */
   lastSeq: number
-  lastDestination: string
 }
 
 /** Counted instead of a reason that would be a further group. */
@@ -50,8 +49,9 @@ const others = Remarks.reason("others")
 const furtherMessages = "There were more messages with this code. Each is in its dead letter or outcome."
 
 /**
- * Counts reasons by kind, code, path and message, in whatever order records settle. A reason counts once for each record at a
- * destination. Messages that contain values, such as the place of another record, do not separate groups.
+ * Counts reasons by kind, code, path and message, in whatever order records settle. A reason counts once for each record, however
+ * many of its elements and destinations have it: the reasons of a record are added in one go. Messages that contain values, such
+ * as the place of another record, do not separate groups.
  */
 export class ReasonGroups<K extends string> {
   readonly #groups = new Map<string, Group<K>>()
@@ -69,9 +69,8 @@ export class ReasonGroups<K extends string> {
   add(kind: K, reason: Reason, place: ReasonPlace, seq: number): void {
     const group = this.#shared(kind, reason, place) ?? this.#groupOf(kind, reason, place)
     if (reason.path !== group.path && reason.path !== undefined) group.path = withoutNumbers(reason.path)
-    if (group.lastSeq === seq && group.lastDestination === place.destination) return
+    if (group.lastSeq === seq) return
     group.lastSeq = seq
-    group.lastDestination = place.destination
     group.count++
     if (seq >= group.seq) return
     group.seq = seq
@@ -121,8 +120,7 @@ export class ReasonGroups<K extends string> {
       count: 0,
       first: place,
       seq: Number.POSITIVE_INFINITY,
-      lastSeq: -1,
-      lastDestination: ""
+      lastSeq: -1
     }
     this.#groups.set(key, group)
     this.#byReason.set(reason, group)

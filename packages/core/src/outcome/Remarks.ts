@@ -30,6 +30,10 @@ export const table = {
   "not-for-this-route": {
     sentence: "The record does not meet the condition of the route (when)."
   },
+  "for-no-route": {
+    sentence: "It does not meet the condition (when) of any route.",
+    fix: "If it should be sent, correct the conditions."
+  },
   forgotten: {
     sentence: "The record is about a person who was removed with sluice forget. It was not sent or stored."
   },

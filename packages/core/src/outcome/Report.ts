@@ -5,7 +5,7 @@ import type { CountedReason } from "./ReasonGroups.js"
 /** Records by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>
 
-/** Equal reasons, counted by records at a destination, with the place of the first. See {@link CountedReason}. */
+/** Equal reasons, counted by records, with the place of the first. See {@link CountedReason}. */
 export interface GroupedReason extends Omit<CountedReason<Outcome>, "kind" | "mappingPath"> {
   readonly outcome: Outcome
 }

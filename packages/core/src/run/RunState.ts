@@ -260,7 +260,11 @@ export class RunState {
     }
     const notes = this.#notes.of(seq)
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
-    else for (const note of notes) this.#explainNote(seq, entry, note)
+    else {
+      for (const note of notes) this.#explainNote(seq, entry, note)
+      if (this.settlement.rank(seq) === ranks.skipped && isForNoRoute(notes))
+        this.#explain("skipped", forNoRoute, entry, everyDestination)
+    }
     if (this.#onSettled !== undefined) this.#settledNow.push(settledOf(this.#closed, entry))
     const share = this.repeats === undefined || isUnreadable(entry) ? undefined : this.#remember(this.repeats, entry)
     this.delivered.drop(entry)
@@ -331,7 +335,7 @@ export class RunState {
   #explainNote(seq: number, entry: Entry, note: RecordNote): void {
     const outcome = this.settlement.outcomeAt(seq, note.destination)
     if (outcome === undefined || outcome === "delivered") return
-    const shown = note.reasons.filter((reason) => reason.code !== notForThisRoute)
+    const shown = note.reasons.filter((reason) => !isForAnotherRoute(reason))
     this.#explain(outcome, shown, entry, this.#destinations[note.destination] ?? "")
   }
 
@@ -343,7 +347,15 @@ export class RunState {
 
 const none: ReadonlyArray<string> = []
 
+/** Whether a record met the condition of no route. Known only if somebody observes the outcomes. */
+const isForNoRoute = (notes: ReadonlyArray<RecordNote>): boolean =>
+  notes.length > 0 && notes.every(({ reasons }) => reasons.length > 0 && reasons.every(isForAnotherRoute))
+
+const isForAnotherRoute = ({ code }: Reason): boolean => code === notForThisRoute
+
+const forNoRoute = [Remarks.reason("for-no-route")]
+
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 
-/** The account does not count unmet conditions among the reasons: they are expected. */
+/** The account does not count the conditions of single routes among the reasons, because most records meet only some. */
 const notForThisRoute: Remarks.RemarkCode = "not-for-this-route"
