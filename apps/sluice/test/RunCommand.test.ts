@@ -365,7 +365,7 @@ describe("bad input", () => {
     const none = project(await workspace(), "", { source: {} })
     expect(await none.run()).toMatchObject({
       code: 1,
-      err: "The configuration has no source.file. Name a file with --input FILE, or add source: { file: FILE }.\n"
+      err: `The configuration has no source.file or source.sql. Name a file with --input FILE, add source: { file: FILE }, or add source: { sql: { url: \${DATABASE_URL}, query: QUERY, cursor: COLUMN, id: COLUMN } }.\n`
     })
   })
 

@@ -10,7 +10,7 @@ const fromLastRun = (name: string, placeholder: string, sentence: string) =>
 /** `sluice explain` */
 export const definition = Command.define({
   words: ["explain"],
-  sentence: "Show what happened to one record, and why",
+  sentence: "Show the history of a record or of a person's records",
   arguments: { id: Argument.one({ name: "ID", sentence: "the id of a record, or an external id, e-mail or alias" }) },
   options: {
     config: fromLastRun("config", "CONFIG", "The configuration"),
