@@ -143,7 +143,8 @@ const forbidden = attribute(Forbidden.emailSubscriptionInfo, "nothing: Braze ref
 
 /**
  * Every standard attribute with its rule, without identifiers and flags: the reserved attributes of `braze-api`, the fields
- * that an export shows on attribution, and names that Braze refuses or ignores. The table in the README is generated from it.
+ * that an export shows on attribution, and names that Braze refuses or ignores. `docs/reference/attributes.md` is generated
+ * from it.
  */
 export const make = (settings: RuleSettings): ReadonlyMap<string, StandardAttribute> =>
   new Map([
