@@ -51,7 +51,13 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   return Either.right({
     mapping: compiled?.compiled,
     // The names of the default mapping come from records, so nobody can correct them.
-    warnings: compiled === undefined ? [] : SimilarNames.warnings(customNames(rest), compiled.at),
+    warnings:
+      compiled === undefined
+        ? []
+        : SimilarNames.warnings(
+            customNames(rest).filter((one) => one !== fullName),
+            compiled.at
+          ),
     connect: (endpoint) => make({ ...rest, endpoint })
   })
 }

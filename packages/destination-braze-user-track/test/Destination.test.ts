@@ -193,6 +193,11 @@ describe("configure", () => {
     ])
   })
 
+  it("does not warn about the name that fullName splits", () => {
+    expect(configured({ fields: { name: "$.n" }, settings: { fullName: "name" } }).warnings).toEqual([])
+    expect(configured({ fields: { name: "$.n" } }).warnings.map(({ code }) => code)).toEqual(["looks-standard"])
+  })
+
   it("does not warn about names of the default mapping", () => {
     expect(configured({}).warnings).toEqual([])
   })
