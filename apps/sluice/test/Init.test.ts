@@ -77,7 +77,7 @@ Next: npx sluice map works.ndjson.yaml
     for (const line of [
       "  id: $.chat_id  # 1 of 50 records repeat an id",
       "  dates: DD/MM/YYYY",
-      "      time: $.ended_at"
+      "      time: $.ended_at  # uncertain: the times have no offset and are read as UTC; confirm timezone under source"
     ])
       expect(text).toContain(`${line}\n`)
     expect(text).toMatch(
@@ -204,6 +204,90 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     )
     expect(guessed.said).toContain("  records: $.people\n")
     expect(guessed.said).toContain("npx sluice init three.json --records '$.pets' --out pets.yaml\n")
+  })
+
+  it("does not let a null of the records remove a value from a profile", async () => {
+    const { config, text } = await written(
+      "nulls.ndjson",
+      ndjson([
+        { user_id: "a", email: "a@example.com", phone: null, plan: "pro" },
+        { user_id: "b", email: null, phone: "+4930123456", plan: "pro" }
+      ])
+    )
+    for (const line of [
+      "    # `@excludeWhenNull`: a null in a record removes nothing. Without it, Braze removes the value from the profile.",
+      '      email?: { "@excludeWhenNull": { "@path": $.email } }  # in 50 % of the sample',
+      '      phone?: { "@excludeWhenNull": { "@path": $.phone } }  # in 50 % of the sample',
+      "      plan?: $.plan"
+    ])
+      expect(text).toContain(`${line}\n`)
+    const { out } = await sluice("map", config)
+    expect(out).not.toContain(": null")
+  })
+
+  it.each([
+    [
+      "the language of the column names",
+      "Kundennummer;Vorname;Letzter Kauf\n1;Ada;03.09.2026 10:00\n",
+      "Europe/Berlin",
+      "the times in $.Letzter Kauf have no offset; the names of the columns are German"
+    ],
+    [
+      "the only country",
+      "user_id,country,last_login\n1,FR,2026-09-03 10:00\n2,FR,2026-09-04 10:00\n",
+      "Europe/Paris",
+      "the times in $.last_login have no offset; every country is FR"
+    ],
+    [
+      "the only time zone of a person",
+      "user_id,time_zone,last_login\n1,Asia/Tokyo,2026-09-03 10:00\n",
+      "Asia/Tokyo",
+      "the times in $.last_login have no offset; every time zone of a person is this one"
+    ],
+    [
+      "nothing",
+      "user_id,last_login\n1,2026-09-03 10:00\n",
+      "UTC",
+      "the times in $.last_login have no offset; no column shows their time zone, so write it here"
+    ]
+  ])("writes the time zone of times without an offset by %s, to be confirmed", async (_, content, zone, doubt) => {
+    const { text } = await written("zone.csv", content, "--force")
+    expect(text).toContain(`  timezone: ${zone}  # uncertain: ${doubt}\n`)
+    expect(text).toContain(
+      `  # uncertain: the times have no offset and are read as ${zone}; confirm timezone under source\n`
+    )
+  })
+
+  it("does not ask for the time zone of times with an offset", async () => {
+    const { text } = await written("offset.csv", "user_id,last_login\n1,2026-09-03T10:00:00Z\n")
+    expect(text).toContain("  # timezone: Europe/Lisbon\n")
+  })
+
+  it.each([
+    [
+      "the country column",
+      "user_id,phone,country\n1,030 1234567,DE\n2,020 1234567,NL\n",
+      "  country: $.country  # uncertain: 2 of 2 phone numbers have no country code\n"
+    ],
+    [
+      "the country column, then the language of the names",
+      "Kundennummer;Vorname;Handy;Land\n1;Ada;0171 1234567;DE\n2;Bo;0664 1234567;AT\n",
+      "  country: [ $.Land, DE ]  # uncertain: 2 of 2 phone numbers have no country code; the names of the columns are German\n"
+    ],
+    [
+      "the language of the people",
+      "user_id,phone,locale\n1,0664 1234567,de-AT\n",
+      "  country: AT  # uncertain: 1 of 1 phone numbers have no country code; the language of the people is in $.locale\n"
+    ]
+  ])("writes the country of phone numbers by %s", async (_, content, line) => {
+    expect((await written("phones.csv", content, "--force")).text).toContain(line)
+  })
+
+  it("writes a whole name without a note from check", async () => {
+    const { config } = await written("whole.csv", "user_id,name\n1,Ada Lovelace\n2,Bo Li\n")
+    const { err, out } = await sluice("check", config)
+    expect(readFileSync(config, "utf8")).toContain("      fullName: name\n")
+    expect(out + err).not.toContain("custom attribute")
   })
 
   it("names the recognised product, and accepts another decision", async () => {

@@ -9,7 +9,7 @@ import {
   type ProposedRoute,
   profileFields
 } from "./proposal/Proposal.js"
-import { languageNames, type SourceFacts } from "./proposal/SourceFacts.js"
+import { isLocalTime, languageNames, type SourceFacts } from "./proposal/SourceFacts.js"
 import type { Trial } from "./proposal/Trial.js"
 import type { Recognised } from "./shapes/Shape.js"
 
@@ -87,17 +87,30 @@ const source = ({
   ...(proposal.id === undefined
     ? ["  # No column identifies every record, so their ids are file:line.", "  # id: $.id"]
     : [`  id: ${scalar(proposal.id.path)}${repeats(columns, proposal.id.path)}`, ...remember(facts.changing)]),
-  ...zone(proposal.timezone, recognised),
+  ...zone(proposal.timezone, facts, recognised),
   ...dates(facts),
   ...(facts.language === undefined
     ? []
-    : [`  language: ${facts.language}  # the names of the columns are ${languageNames[facts.language]}`])
+    : [`  language: ${facts.language}  # the names of the columns are ${languageNames[facts.language]}`]),
+  ...(facts.country === undefined
+    ? []
+    : [
+        "  # The country of phone numbers without a country code.",
+        `  country: ${flow(facts.country.written)}${doubted(facts.country.doubt)}`
+      ])
 ]
 
-const zone = (timezone: string | undefined, recognised: Recognised | undefined): ReadonlyArray<string> =>
-  timezone === undefined
-    ? ["  # The time zone of times without an offset.", "  # timezone: Europe/Lisbon"]
-    : [`  timezone: ${timezone}  # as ${recognised?.name ?? "the format"} documents`]
+const zone = (
+  documented: string | undefined,
+  { timezone }: SourceFacts,
+  recognised: Recognised | undefined
+): ReadonlyArray<string> => {
+  if (documented !== undefined) return [`  timezone: ${documented}  # as ${recognised?.name ?? "the format"} documents`]
+  return [
+    "  # The time zone of times without an offset.",
+    timezone === undefined ? "  # timezone: Europe/Lisbon" : `  timezone: ${timezone.name}${doubted(timezone.doubt)}`
+  ]
+}
 
 const dates = ({ dates }: SourceFacts): ReadonlyArray<string> => {
   if (dates.unclear !== undefined)
@@ -160,8 +173,6 @@ const attributes = ({ proposal }: ConfigurationParts): ReadonlyArray<string> => 
 
 const routeLines = (route: ProposedRoute, template: ConfigurationParts): ReadonlyArray<string> => {
   const { comment, fields, mapping, name, settings, to, when } = route
-  const country = fields?.some((field) => field.name === "phone") === true ? template.facts.country : undefined
-  const allSettings = { ...settings, ...(country !== undefined && { country: country.code }) }
   return [
     ...(comment === undefined ? [] : [`  # ${comment}`]),
     `  - name: ${scalar(name)}`,
@@ -176,18 +187,22 @@ const routeLines = (route: ProposedRoute, template: ConfigurationParts): Readonl
             ...(fields.some(({ isOptional }) => isOptional)
               ? ["    # `name?`: a value that Braze would not accept is left out and counted."]
               : []),
+            ...(JSON.stringify(fields.map(({ value }) => value)).includes("@excludeWhenNull")
+              ? [nullComments[to]]
+              : []),
             "    fields:",
             ...fieldLines(fields, "      ", { template, route, at: "fields" })
           ]),
-    ...(Object.keys(allSettings).length === 0
+    ...(settings === undefined
       ? []
-      : [
-          "    settings:",
-          ...Object.entries(allSettings).map(
-            ([key, value]) => `      ${key}: ${flow(value)}${key === "country" ? doubted(country?.doubt) : ""}`
-          )
-        ])
+      : ["    settings:", ...Object.entries(settings).map(([key, value]) => `      ${key}: ${flow(value)}`)])
   ]
+}
+
+const nullComments: Readonly<Record<ProposedRoute["to"], string>> = {
+  "braze-user-track":
+    "    # `@excludeWhenNull`: a null in a record removes nothing. Without it, Braze removes the value from the profile.",
+  "braze-event-tracking": "    # `@excludeWhenNull`: a null in a record is not sent."
 }
 
 interface Around {
@@ -206,11 +221,23 @@ const fieldLines = (fields: ReadonlyArray<ProposedField>, indent: string, around
       : [`${key} ${flow(field.value)}${commentOf(field, { ...around, at })}`]
   })
 
-const commentOf = ({ column, doubt }: ProposedField, { at, route, template }: Around): string => {
-  const lost = template.trial?.lost.get(`${route.name} ${at}`)
+const commentOf = (field: ProposedField, { at, route, template }: Around): string => {
+  const doubts = [field.doubt, template.trial?.lost.get(`${route.name} ${at}`), offsetDoubt(field, template)]
+  const [doubt] = doubts.filter((one) => one !== undefined)
   if (doubt !== undefined) return doubted(doubt)
-  if (lost !== undefined) return doubted(lost)
-  return column === undefined ? "" : share(column, template.columns.records)
+  return field.column === undefined ? "" : share(field.column, template.columns.records)
+}
+
+const offsetDoubt = (
+  { value }: ProposedField,
+  { columns, facts, proposal }: ConfigurationParts
+): string | undefined => {
+  const zone = proposal.timezone === undefined ? facts.timezone?.name : undefined
+  if (zone === undefined || isFields(value)) return undefined
+  const paths = new Set(pathsIn(value))
+  return columns.all.some((column) => paths.has(column.path) && isLocalTime(column))
+    ? `the times have no offset and are read as ${zone}; confirm timezone under source`
+    : undefined
 }
 
 const share = ({ count }: SampleColumn, records: number): string =>

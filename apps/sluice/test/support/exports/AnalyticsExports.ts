@@ -514,7 +514,7 @@ const plain: ReadonlyArray<ExportKind> = [
       events: people.map((one) => ({
         external_id: one.id,
         name: one.n % 2 === 0 ? "Kauf" : "Retoure",
-        time: `${one.at.slice(0, 10)}T10:00:00.000Z`,
+        time: `${one.at.slice(0, 10)}T08:00:00.000Z`,
         properties: { "Wert (€)": one.amount, Neukunde: one.isMember === true }
       }))
     })

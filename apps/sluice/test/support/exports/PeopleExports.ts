@@ -49,7 +49,7 @@ const german: ExportKind = {
         "Umsatz (EUR)": one.amount,
         Newsletter: one.isMember,
         Straße: `Weg ${one.n}`,
-        "Letzter Kauf": `${one.at.slice(0, 10)}T14:30:00.000Z`
+        "Letzter Kauf": `${one.at.slice(0, 10)}T12:30:00.000Z`
       })
     )
   })
@@ -278,14 +278,60 @@ const nested: ExportKind = {
         external_id: one.id,
         first_name: one.first,
         last_name: one.last,
-        email: one.email === undefined ? null : emailOf(one),
-        phone: one.phone ?? null,
-        dob: one.born ?? null,
-        isMember: one.isMember ?? null,
+        email: emailOf(one),
+        phone: one.phone,
+        dob: one.born,
+        isMember: one.isMember,
         tags: [one.plan, "export"]
       })
     )
   })
 }
 
-export const peopleExports: ReadonlyArray<ExportKind> = [german, ...languages.map(inLanguage), ...monthNames, nested]
+/** People with a form of address instead of a gender, and mobile numbers without a country code. */
+const withSalutation = (
+  language: string,
+  header: readonly [id: string, salutation: string, first: string, phone: string, country: string],
+  salutation: Readonly<Record<Person["gender"], string>>,
+  country = "DE"
+): ExportKind => ({
+  name: `${language} forms of address and local mobile numbers`,
+  file: "forms.csv",
+  write: (people) =>
+    csv(
+      header,
+      people.map((one) => [one.id, salutation[one.gender], one.first, local(one.phone), country]),
+      ";"
+    ),
+  expected: (people) => ({
+    attributes: people.map((one) =>
+      present({ external_id: one.id, first_name: one.first, gender: one.gender, phone: one.phone, country: "DE" })
+    )
+  })
+})
+
+const salutations: ReadonlyArray<ExportKind> = [
+  withSalutation(
+    "German",
+    ["Kundennummer", "Anrede", "Vorname", "Telefon mobil", "Land"],
+    { F: "Frau", M: "Herr" },
+    "Deutschland"
+  ),
+  withSalutation("English", ["Member ID", "Title", "First Name", "Mobile", "Country"], { F: "Ms", M: "Mr" }, "Germany"),
+  withSalutation("Spanish", ["ID Cliente", "Tratamiento", "Nombre", "Móvil", "País"], { F: "Sra.", M: "Sr." }),
+  withSalutation("French", ["N° client", "Civilité", "Prénom", "Tél. portable", "Pays"], { F: "Mme", M: "M." }),
+  withSalutation("Italian", ["Codice cliente", "Titolo", "Nome", "Cellulare", "Paese"], { F: "Sig.ra", M: "Sig." }),
+  withSalutation("Portuguese", ["Código do cliente", "Tratamento", "Primeiro nome", "Telemóvel", "País"], {
+    F: "Senhora",
+    M: "Senhor"
+  }),
+  withSalutation("Dutch", ["Klantnummer", "Aanhef", "Voornaam", "Mobiel", "Land"], { F: "Mevr.", M: "Dhr." })
+]
+
+export const peopleExports: ReadonlyArray<ExportKind> = [
+  german,
+  ...languages.map(inLanguage),
+  ...salutations,
+  ...monthNames,
+  nested
+]

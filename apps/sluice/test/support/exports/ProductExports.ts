@@ -26,7 +26,7 @@ const shopifyOrders: ExportKind = {
     attributes: people.map((one) =>
       present({
         external_id: String(9000 + one.n),
-        email: one.email === undefined ? null : emailOf(one),
+        email: emailOf(one),
         first_name: one.first,
         last_name: one.last
       })
@@ -429,7 +429,7 @@ const intercom: ReadonlyArray<ExportKind> = [
       attributes: group.map((one) =>
         present({
           external_id: one.id,
-          email: one.email === undefined ? null : emailOf(one),
+          email: emailOf(one),
           ...splitName(`${one.first} ${one.last}`),
           role: "user",
           signed_up_at: new Date(Math.floor(seconds(one.at)) * 1000).toISOString(),

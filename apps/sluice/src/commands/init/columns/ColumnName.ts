@@ -106,13 +106,13 @@ const roles = {
     nl: "emailadres mailadres"
   },
   phone: {
-    en: "phone phonenumber mobile mobilephone mobilenumber cellphone cell telephone tel msisdn smsnumber whatsapp",
-    de: "telefon telefonnummer handy handynummer mobil mobilnummer mobiltelefon rufnummer",
-    es: "telefono movil celular telefonomovil numerotelefono numerodetelefono",
-    fr: "telephone portable telephoneportable mobile numerotelephone numerodetelephone tel",
-    it: "telefono cellulare telefonocellulare numerotelefono numeroditelefono",
-    pt: "telefone telemovel celular numerotelefone numerodetelefone",
-    nl: "telefoon telefoonnummer mobiel mobielnummer gsm"
+    en: "mobile mobilephone mobilephonenumber mobilenumber mobileno phonemobile cellphone cellphonenumber cell smsnumber phone phonenumber phoneno telephone telephonenumber tel telno msisdn whatsapp",
+    de: "mobil handy mobiltelefon mobilnummer mobilnr handynummer handynr telefonmobil telmobil telefonhandy mobilfunk mobilfunknummer rufnummermobil telefon telefonnummer telefonnr telnr telnummer rufnummer telefonprivat",
+    es: "movil celular telefonomovil telefonocelular tlfmovil telmovil numeromovil numerodemovil numerocelular telefono numerotelefono numerodetelefono tlf tfno",
+    fr: "portable mobile telephoneportable telephonemobile telportable telmobile numeroportable numerodeportable numeromobile gsm telephone numerotelephone numerodetelephone ntelephone tel",
+    it: "cellulare telefonocellulare telefonomobile telcellulare numerocellulare numerodicellulare mobile telefono numerotelefono numeroditelefono ntelefono",
+    pt: "telemovel celular telefonecelular telefonemovel numerotelemovel numerodetelemovel numerocelular telefone numerotelefone numerodetelefone",
+    nl: "mobiel mobielnummer mobieletelefoon mobieletelefoonnummer mobieltelefoonnummer telefoonmobiel gsm gsmnummer telefoon telefoonnummer telefoonnr"
   },
   dob: {
     en: "dob birthdate dateofbirth birthday bday birth",
@@ -124,13 +124,13 @@ const roles = {
     nl: "geboortedatum geboren verjaardag"
   },
   gender: {
-    en: "gender sex",
-    de: "geschlecht",
-    es: "genero sexo",
-    fr: "genre sexe",
-    it: "genere sesso",
-    pt: "genero sexo",
-    nl: "geslacht"
+    en: "gender sex salutation title honorific courtesytitle",
+    de: "geschlecht anrede anredeform",
+    es: "genero sexo tratamiento",
+    fr: "genre sexe civilite",
+    it: "genere sesso titolo appellativo trattamento",
+    pt: "genero sexo tratamento",
+    nl: "geslacht aanhef aanspreekvorm"
   },
   home_city: {
     en: "homecity city town addresscity",
@@ -143,12 +143,12 @@ const roles = {
   },
   country: {
     en: "country countrycode countryname countryiso addresscountry",
-    de: "land landescode landerkurzel laendercode staat",
-    es: "pais codigopais",
-    fr: "pays codepays",
-    it: "paese nazione codicepaese stato",
-    pt: "pais codigopais",
-    nl: "land landcode"
+    de: "land landescode landercode landerkurzel laendercode laenderkennzeichen landerkennzeichen landkurz landiso staat",
+    es: "pais codigopais codigodepais paisresidencia paisderesidencia",
+    fr: "pays codepays codedupays paysresidence paysderesidence",
+    it: "paese nazione codicepaese siglapaese stato",
+    pt: "pais codigopais codigodopais paisresidencia paisderesidencia",
+    nl: "land landcode landnaam"
   },
   language: {
     en: "language lang locale languagecode preferredlanguage",

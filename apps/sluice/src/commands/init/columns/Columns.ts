@@ -13,6 +13,8 @@ export interface SampleColumn {
   readonly name: string
   /** Records that have a value there. */
   readonly count: number
+  /** Records with `null` there. */
+  readonly nulls: number
   /** Different values, up to {@link mostValues}. */
   readonly distinct: number
   /** Scalars of each kind. */
@@ -62,6 +64,7 @@ const mostExamples = 3
 interface Found {
   readonly steps: ReadonlyArray<string>
   count: number
+  nulls: number
   readonly values: Set<string | number | boolean>
   readonly kinds: Map<ValueKind.ValueKind, number>
   readonly forms: Set<ColumnForm>
@@ -77,6 +80,7 @@ interface FoundPair extends Pick<ColumnPair, "by"> {
 const nothingFound = (steps: ReadonlyArray<string>): Found => ({
   steps,
   count: 0,
+  nulls: 0,
   values: new Set(),
   kinds: new Map(),
   forms: new Set(),
@@ -115,11 +119,12 @@ const look = (value: Json, steps: ReadonlyArray<string>, found: Map<string, Foun
       for (const [key, member] of members) look(member, [...steps, key], found)
     return
   }
-  if (value === null || value === "") return
+  if (value === "") return
   const path = Path.format("$", steps)
   const column = found.get(path) ?? nothingFound(steps)
   found.set(path, column)
-  if (isList(value)) addList(value, column)
+  if (value === null) column.nulls++
+  else if (isList(value)) addList(value, column)
   else addScalar(value, column)
 }
 
@@ -145,7 +150,9 @@ const addList = (list: ReadonlyArray<Json>, column: Found): void => {
     const pair = column.pairs.get(key) ?? { by, members: new Set(), values: nothingFound(column.steps) }
     column.pairs.set(key, pair)
     if (member !== undefined) pair.members.add(member)
-    if (value !== null && typeof value !== "object" && value !== "") addScalar(value, pair.values)
+    if (value === null) pair.values.nulls++
+    else if (isList(value)) addList(value, pair.values)
+    else if (typeof value !== "object" && value !== "") addScalar(value, pair.values)
   }
 }
 
@@ -177,7 +184,7 @@ const unwrapped = (value: Json): Pick<ReadPair, "member" | "value"> => {
   return { member, value: inner ?? null }
 }
 
-const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): SampleColumn => {
+const columnOf = ({ count, forms, kinds, nulls, pairs, steps, values }: Found): SampleColumn => {
   const [form = "mixed", ...others] = forms
   const last = steps[steps.length - 1] ?? ""
   return {
@@ -185,6 +192,7 @@ const columnOf = ({ count, forms, kinds, pairs, steps, values }: Found): SampleC
     path: Path.format("$", steps),
     name: ColumnName.plain(last),
     count,
+    nulls,
     distinct: values.size,
     kinds,
     form: others.length === 0 ? form : "mixed",
@@ -206,6 +214,10 @@ export const isMostly = (column: SampleColumn, ...kinds: ReadonlyArray<ValueKind
   const filled = column.count - (column.kinds.get("placeholder") ?? 0)
   return filled > 0 && kinds.some((kind) => (column.kinds.get(kind) ?? 0) >= clearMajority * filled)
 }
+
+/** Whether at least half of the values of a column are of this kind. */
+export const isOften = (column: SampleColumn, kind: ValueKind.ValueKind): boolean =>
+  column.count > 0 && (column.kinds.get(kind) ?? 0) * 2 >= column.count
 
 /** Whether at least one value of a column is of this kind. */
 export const hasAny = (column: SampleColumn, kind: ValueKind.ValueKind): boolean => (column.kinds.get(kind) ?? 0) > 0

@@ -1,7 +1,8 @@
-import { countries } from "@sluice/braze-api/Countries"
+import { codeOf } from "@sluice/braze/Country"
 import { languages } from "@sluice/braze-api/Languages"
 import * as Email from "@sluice/values/Email"
 import type { Json } from "@sluice/values/Json"
+import * as Salutation from "./Salutation.js"
 
 /** The kinds of values. A value may have several kinds: `1712345678` is an integer and a Unix time. */
 export type ValueKind = (typeof kinds)[number]["kind"]
@@ -48,10 +49,6 @@ const genderWords: ReadonlySet<string> = new Set([
   ..."autre otro outro altro anders non-binary nonbinary w v d x".split(" ")
 ])
 
-const countryWords: ReadonlySet<string> = new Set(
-  countries.flatMap(({ code, name, otherNames }) => [code, name, ...otherNames]).map((word) => word.toLowerCase())
-)
-
 const languageWords: ReadonlySet<string> = new Set(
   languages.flatMap(({ code, name, supported }) => (supported ? [code, name] : [])).map((word) => word.toLowerCase())
 )
@@ -79,6 +76,7 @@ const kinds = [
   row("dayDotMonth", dated("\\d{1,2}\\. \\p{L}{3,12}\\.? \\d{4}")),
   row("dayOfMonth", dated("\\d{1,2} de \\p{L}{3,12} de \\d{4}")),
   row("timeOfDay", matches(/\d{1,2}:\d{2}/)),
+  row("localTime", matches(/\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AaPp][Mm])?$/)),
   row("dayFirst", matches(/^(?:1[3-9]|2\d|3[01])[./-]\d{1,2}[./-]\d{2}/)),
   row("monthFirst", matches(/^\d{1,2}[./-](?:1[3-9]|2\d|3[01])[./-]\d{2}/)),
   row("unixSeconds", between(8e8, 2.2e9)),
@@ -90,7 +88,8 @@ const kinds = [
   row("uuid", matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)),
   row("url", matches(/^https?:\/\/\S+$/i)),
   row("gender", oneOf(genderWords)),
-  row("country", oneOf(countryWords)),
+  row("salutation", Salutation.is),
+  row("country", (text) => text.length <= 60 && codeOf(text) !== undefined),
   row("language", (text) => languageWords.has(text.toLowerCase().replace(/^([a-z]{2,3})[-_].*$/, "$1"))),
   row("currency", matches(/^[A-Za-z]{3}$/)),
   row("longText", (text) => text.length > 255),

@@ -100,5 +100,9 @@ const conversions: Readonly<Partial<Record<CustomType, (source: Json) => Json>>>
   boolean: (source) => ({ "@boolean": source })
 }
 
+/** The value without `null`, if the column has any: Braze removes an attribute that is `null` from the profile. */
+export const withoutNull = ({ nulls }: Pick<SampleColumn, "nulls">, value: Json): Json =>
+  nulls === 0 ? value : { "@excludeWhenNull": read(value) }
+
 /** A path in the full mapping language. A directive is returned unchanged. */
 export const read = (source: Json): Json => (typeof source === "string" ? { "@path": source } : source)

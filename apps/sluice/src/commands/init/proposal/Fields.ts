@@ -1,8 +1,9 @@
 import { type AttributeKind, attributes as standardAttributes } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/values/Json"
 import * as ColumnName from "../columns/ColumnName.js"
-import { type ColumnPair, hasAny, isMostly, isScalar, type SampleColumn } from "../columns/Columns.js"
+import { type ColumnPair, hasAny, isMostly, isOften, isScalar, type SampleColumn } from "../columns/Columns.js"
 import * as DateFormat from "../columns/DateFormat.js"
+import * as Salutation from "../columns/Salutation.js"
 import * as FieldValue from "./FieldValue.js"
 import type { LeftOutColumn, ProposedField } from "./Proposal.js"
 
@@ -35,8 +36,11 @@ const fitsStandard: Readonly<Record<StandardName, (column: SampleColumn) => bool
     isMostly(column, "phone", "integer", "leadingZero") && !isMostly(column, "unixSeconds", "unixMillis"),
   dob: (column) => DateFormat.of(column) !== undefined && !DateFormat.hasTimeOfDay(column),
   gender: (column) =>
-    isMostly(column, "gender") || (isWord(column) && column.distinct <= 8 && hasAny(column, "gender")),
-  country: (column) => isMostly(column, "country"),
+    isMostly(column, "gender") ||
+    isOften(column, "salutation") ||
+    (isWord(column) && column.distinct <= 8 && hasAny(column, "gender")),
+  // Nearly every file has some misspelled countries.
+  country: (column) => isMostly(column, "country") || (isWord(column) && isOften(column, "country")),
   language: (column) => isMostly(column, "language"),
   home_city: isWord,
   time_zone: (column) =>
@@ -113,32 +117,44 @@ const genderLetters: ReadonlyArray<GenderLetters> = [
 ]
 
 /** The value for `gender`: the column itself, or a table if the column uses letters of another language. */
-const genderOf = ({ examples, path }: SampleColumn): Pick<ProposedField, "value" | "doubt"> => {
+const genderOf = (column: SampleColumn): { readonly value: Json; readonly doubt?: string } => {
+  const { examples, path } = column
+  if (isOften(column, "salutation"))
+    return {
+      value: lookup(path, Salutation.table(examples.map((text) => text.trim()))),
+      doubt: "read from the form of address; other forms are left out"
+    }
   const letters = examples.map((text) => text.trim().toUpperCase())
   const row = genderLetters.find(
     ({ sign, table }) =>
       letters.some((letter) => sign.includes(letter.toLowerCase())) && letters.every((letter) => letter in table)
   )
   if (row === undefined) return { value: path }
-  const lookup = { value: { "@path": path }, table: { ...row.table }, ignoreCase: true, onInvalid: "drop" }
   return {
-    value: { "@lookup": lookup },
+    value: lookup(path, row.table),
     doubt: `${Object.keys(row.table).join(", ")} are read as ${row.means}`
   }
 }
+
+/** A table of words in any case. Other words are left out. */
+const lookup = (path: string, table: Readonly<Record<string, string>>): Json => ({
+  "@lookup": { value: { "@path": path }, table: { ...table }, ignoreCase: true, onInvalid: "drop" }
+})
 
 /** The fields of the standard attributes, in Braze's order. A whole name is the attribute `name`, which a setting splits. */
 export const standard = (columns: ReadonlyMap<StandardName, SampleColumn>): ReadonlyArray<ProposedField> => {
   const order = new Map<string, number>(standardAttributes.map(({ name }, at) => [name, at]))
   return [...columns]
-    .map(
-      ([name, column]): ProposedField => ({
+    .map(([name, column]): ProposedField => {
+      const { value, ...doubt } = name === "gender" ? genderOf(column) : { value: column.path }
+      return {
         name: name === "fullName" ? "name" : name,
-        ...(name === "gender" ? genderOf(column) : { value: column.path }),
+        value: FieldValue.withoutNull(column, value),
+        ...doubt,
         isOptional: true,
         column
-      })
-    )
+      }
+    })
     .sort((a, b) => (order.get(a.name) ?? -1) - (order.get(b.name) ?? -1))
 }
 
@@ -210,7 +226,7 @@ const fieldOf = (column: SampleColumn, naming: Naming, used: Set<string>): Propo
   const { type, value } = naming.valueOf(column)
   return {
     name: freeName(column.steps, naming, used),
-    value,
+    value: FieldValue.withoutNull(column, value),
     type,
     isOptional: naming.isOptional,
     column
@@ -225,7 +241,13 @@ const pairFields = (column: SampleColumn, naming: Naming, used: Set<string>): Re
     const { type, value } = naming.valueOf(values, pairValue(column, pair))
     const own = typeof key === "number" ? `${lastOf(column.steps)}_${key}` : key
     return [
-      { name: freeName([...column.steps, own], naming, used), value, type, isOptional: naming.isOptional, column }
+      {
+        name: freeName([...column.steps, own], naming, used),
+        value: FieldValue.withoutNull(values, value),
+        type,
+        isOptional: naming.isOptional,
+        column
+      }
     ]
   })
 
