@@ -176,6 +176,18 @@ describe("YAML", () => {
 
   it.each([
     ["a: 1\na: 2\n", "c.yaml:2:1: Duplicate key. Remove one of the two."],
+    [
+      "when:\n  $.id: 36000123456789011\n",
+      'c.yaml:2:9: The number is beyond 2^53, so its last digits would be lost. Records have such a number as text. Write it in quotation marks: "36000123456789011".'
+    ],
+    [
+      "table: { 36000123456789011: a }\n",
+      'c.yaml:1:10: The number is beyond 2^53, so its last digits would be lost. Records have such a number as text. Write it in quotation marks: "36000123456789011".'
+    ],
+    [
+      "apiKey: 36000123456789011\n",
+      "c.yaml:1:9: The number is beyond 2^53, so its last digits would be lost. Records have such a number as text. Put it in quotation marks."
+    ],
     ["a:\n\tb: 1\n", "YAML is indented with spaces. Replace the tab."],
     ['a: "x\n', "A quotation mark or a bracket is probably not closed."],
     ["a: *nobody\n", "c.yaml:1:"],

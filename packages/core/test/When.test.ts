@@ -130,7 +130,9 @@ describe("mistakes, all at once", () => {
         "$.kind": ["a", { b: 1 }],
         "$.empty": {},
         "$.when": { exists: "yes" },
-        "$.fn": () => true
+        "$.fn": () => true,
+        "$.id": 2 ** 54,
+        "$.ids": ["a", 2 ** 53]
       })
     ).toEqual([
       `when["$.ended_at"].exist: found the operator "exist"; expected ${forms}. Did you mean "exists"?`,
@@ -139,7 +141,9 @@ describe("mistakes, all at once", () => {
       'when["$.kind"][1]: found an object with "b"; expected a text, a number, true, false or null.',
       `when["$.empty"]: found an empty object; expected ${forms}.`,
       'when["$.when"].exists: found the text "yes"; expected true or false.',
-      `when["$.fn"]: found a function; expected ${forms}.`
+      `when["$.fn"]: found a function; expected ${forms}.`,
+      'when["$.id"]: found a number beyond 2^53, whose last digits are lost; expected its digits as text, because records have such a number as text.',
+      'when["$.ids"][1]: found a number beyond 2^53, whose last digits are lost; expected its digits as text, because records have such a number as text.'
     ])
   })
 

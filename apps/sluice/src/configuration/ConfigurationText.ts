@@ -1,5 +1,16 @@
 import type { Path } from "@sluice/values/Problem"
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLError } from "yaml"
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError
+} from "yaml"
 
 /** Line and column, both from 1. */
 export interface TextPosition {
@@ -30,7 +41,8 @@ export const parse = (text: string): ConfigurationText => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems = document.errors.map((error) => ({ ...at(error.pos[0]), message: messageOf(error, text) }))
+  const errors = document.errors.map((error) => ({ ...at(error.pos[0]), message: messageOf(error, text) }))
+  const problems = errors.length > 0 ? errors : inexactNumbers(document, at)
   const converted =
     problems.length > 0 ? { value: undefined, problems } : toValue(() => document.toJS({ maxAliasCount: 100 }))
   return { ...converted, locate: (path) => at(offsetOf(document.contents, path)) }
@@ -38,6 +50,26 @@ export const parse = (text: string): ConfigurationText => {
 
 /** Names of settings that contain a secret. */
 const secretName = /key|token|secret|password|passphrase|credential|authorization|signature/i
+
+/** Whole numbers beyond 2^53, as keys or values. A number in JavaScript does not have all of their digits. */
+const inexactNumbers = (document: Document, at: (offset: number) => TextPosition): ConfigurationText["problems"] => {
+  const found: Array<TextPosition & { readonly message: string }> = []
+  visit(document, {
+    Scalar: (_, { range, source, value }, ancestors) => {
+      if (typeof value !== "number" || source === undefined || !/^[+-]?\d+$/.test(source)) return
+      if (Number.isSafeInteger(value)) return
+      const isSecret = ancestors.some(
+        (one) => isPair(one) && isScalar(one.key) && secretName.test(String(one.key.value))
+      )
+      const fix = isSecret ? "Put it in quotation marks." : `Write it in quotation marks: "${source}".`
+      found.push({
+        ...at(range?.[0] ?? 0),
+        message: `The number is beyond 2^53, so its last digits would be lost. Records have such a number as text. ${fix}`
+      })
+    }
+  })
+  return found
+}
 
 /** The text with `(not shown)` for each value that may be a secret. Variables such as `${BRAZE_API_KEY}` are shown. */
 export const withoutSecrets = (text: string): string => {

@@ -24,7 +24,8 @@ type Scalar = string | number | boolean | null
  * Compiles a condition: an object with paths (`$.type`, as in a mapping) and their required values. All values must
  * match:
  *
- * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place);
+ * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place).
+ *   A whole number beyond 2^53 is a problem, because records have its digits as text;
  * - a list of those: one of them;
  * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null.
  *
@@ -76,7 +77,20 @@ const isScalar = (value: unknown): value is Scalar =>
 
 const never: Test = () => false
 
+/** A whole number beyond 2^53, which no record has, because its digits are read as text. */
+const isInexact = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)
+
+const inexact = {
+  found: "a number beyond 2^53, whose last digits are lost",
+  expected: "its digits as text, because records have such a number as text"
+}
+
 const testOf = (expected: unknown, place: MappingPlace, problems: Array<MappingProblem>): Test => {
+  if (isInexact(expected)) {
+    problems.push(problem(place, inexact))
+    return never
+  }
   if (isScalar(expected)) return (value) => value === expected
   if (Array.isArray(expected)) return oneOf(expected, place, problems)
   const members = entries(expected)
@@ -92,6 +106,7 @@ const oneOf = (expected: ReadonlyArray<unknown>, place: MappingPlace, problems: 
     )
   }
   expected.forEach((value, i) => {
+    if (isInexact(value)) problems.push(problem(below(place, i), inexact))
     if (isScalar(value)) return
     problems.push(
       problem(below(place, i), { found: described(value), expected: "a text, a number, true, false or null" })

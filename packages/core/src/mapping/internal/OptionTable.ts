@@ -80,7 +80,8 @@ export const neededPartOf = (sentence: string): DirectiveOption<CompiledValue | 
 export const shape = (sentence: string): DirectiveOption<CompiledValue | undefined> =>
   required(make(partOfElement, valueSchema, sentence, (reader, name) => reader.atElement(name, "[]")))
 
-const conditions = "an object of conditions, as in `when`, with paths that begin at the element"
+const conditions =
+  "an object of conditions, as in `when`, with paths that begin at the element; a whole number beyond 2^53 is text, in quotation marks"
 
 /** Conditions on an element, as in `when`. */
 export const where = (sentence: string): DirectiveOption<CompiledCondition | undefined> =>
