@@ -24,7 +24,7 @@ const names: ReadonlyArray<Row> = [
   ["a placeholder", "first_name", "{FIRST_NAME}", left("placeholder-not-filled")],
   ["a number", "last_name", 42, left("not-text")],
   ["a list", "last_name", ["Ada"], left("not-text")],
-  ["null", "first_name", null, null],
+  ["null", "first_name", null, { value: null, warnings: ["value-null"] }],
   ["a city [S-32]", "home_city", "  São  Paulo ", "São Paulo"],
   ["a city of 256 characters [S-32]", "home_city", "x".repeat(256), left("too-long")]
 ]
@@ -52,7 +52,7 @@ const emails: ReadonlyArray<Row> = [
   ["a number", "email", 7, invalid("email-not-valid")],
   ["nothing", "email", "", left("empty")],
   ["an optional value that is invalid", "email", "nope", left("email-not-valid"), { optional: new Set(["email"]) }],
-  ["null", "email", null, null]
+  ["null", "email", null, { value: null, warnings: ["value-null"] }]
 ]
 
 const genders: ReadonlyArray<Row> = [
@@ -103,7 +103,7 @@ const genders: ReadonlyArray<Row> = [
   ["nothing", "gender", "", left("empty")],
   ["a number", "gender", 1, left("not-text")],
   ["a word that is a member of every object", "gender", "constructor", left("gender-unknown-word")],
-  ["null unsets", "gender", null, null]
+  ["null unsets", "gender", null, { value: null, warnings: ["value-null"] }]
 ]
 
 const places: ReadonlyArray<Row> = [
@@ -165,7 +165,7 @@ const phones: ReadonlyArray<Row> = [
   ["a fraction", "phone", 1.5, left("not-text")],
   ["nothing", "phone", " ", left("empty")],
   ["a placeholder", "phone", "{PHONE}", left("placeholder-not-filled")],
-  ["null", "phone", null, null]
+  ["null", "phone", null, { value: null, warnings: ["value-null"] }]
 ]
 
 const addresses: ReadonlyArray<Row> = [

@@ -269,7 +269,8 @@ describe("nothing to send", () => {
 
   it("does not include an attribute that is removed", () => {
     expect(item({ item: { external_id: "u1", first_name: null } }, options)).toEqual({
-      item: { external_id: "u1", first_name: null }
+      item: { external_id: "u1", first_name: null },
+      warnings: ["value-null $.item.first_name"]
     })
   })
 })
@@ -323,7 +324,8 @@ describe("a full name", () => {
     })
     expect(named({ name: "Ada" })).toEqual({ item: { external_id: "u1", first_name: "Ada" } })
     expect(named({ name: null, x: 1 })).toEqual({
-      item: { external_id: "u1", x: 1, first_name: null, last_name: null }
+      item: { external_id: "u1", x: 1, first_name: null, last_name: null },
+      warnings: ["value-null $.item.name"]
     })
     expect(named({ name: 7, x: 1 })).toEqual({
       item: { external_id: "u1", x: 1 },

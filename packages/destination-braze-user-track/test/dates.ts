@@ -37,7 +37,7 @@ export const births: ReadonlyArray<Row> = [
   ["nothing", "dob", " ", left("empty")],
   ["a placeholder", "dob", "{{birthday}}", left("placeholder-not-filled")],
   ["an optional value that is invalid", "dob", "03/04/1980", left("date-ambiguous"), { optional: new Set(["dob"]) }],
-  ["null", "dob", null, null]
+  ["null", "dob", null, { value: null, warnings: ["value-null"] }]
 ]
 
 export const moments: ReadonlyArray<Row> = [

@@ -22,6 +22,8 @@ export const warningEffects = {
   shortened: "shortened",
   /** Another value is sent. */
   corrected: "corrected",
+  /** A stored value is removed, because the record has null. */
+  removed: "removed from the profile",
   /** It is sent unchanged. */
   kept: "sent unchanged"
 } as const

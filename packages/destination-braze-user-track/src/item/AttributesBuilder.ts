@@ -21,6 +21,13 @@ const emailTakesOver = new Refusal(
   "kept"
 )
 
+/** The remark about a null, which is sent and removes the attribute. */
+const removed = new Refusal(
+  "value-null",
+  "The value is null, which removes the attribute from the profile. To keep the stored value, leave null out with @excludeWhenNull.",
+  "removed"
+)
+
 const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => {
   if (typeof name !== "string") return [null, null]
   const blank = name.indexOf(" ")
@@ -114,6 +121,7 @@ export class AttributesBuilder {
       const written: Json | undefined =
         value === null && field.unsets ? null : field.rule(value, field.label, this.findings, now)
       if (written === undefined) continue
+      if (written === null) this.findings.warn(field.label, removed)
       if (name === "__proto__") put(this.draft, name, written)
       else this.draft[name] = written
       this.count++
@@ -135,6 +143,7 @@ export class AttributesBuilder {
     }
     const name = given === null ? null : fullName(given, this.#fullNameLabel, findings, now)
     if (name === undefined) return
+    if (name === null) findings.warn(this.#fullNameLabel, removed)
     const [first, last] = partsOf(name)
     draft["first_name"] = first
     if (last !== undefined) draft["last_name"] = last
