@@ -54,6 +54,13 @@ describe("declared types of properties", () => {
     expect(sent({ p: "time" }, { p: "soon" })).toEqual([["mapping.properties.p", "date-not-valid"]])
   })
 
+  it("say when a time without an offset was read as UTC", () => {
+    expect(sent({ p: "time" }, { p: "2026-03-04 06:00" })).toEqual({
+      properties: { p: "2026-03-04T06:00:00.000Z" },
+      warnings: [["mapping.properties.p", "time-zone-assumed"]]
+    })
+  })
+
   it("leave out empty texts and placeholders, and keep the empty text of a string", () => {
     expect(sent({ n: "number", s: "string" }, { n: "", s: "" })).toEqual({
       properties: { s: "" },

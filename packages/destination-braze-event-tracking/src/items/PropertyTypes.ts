@@ -152,9 +152,13 @@ export const convert = (given: JsonObject, at: string, { event, findings, reader
       return undefined
     }
     const read = readings[type](value, reader)
-    if (!isRefusal(read)) return read
-    findings.refuse(field, read)
-    return undefined
+    if (isRefusal(read)) {
+      findings.refuse(field, read)
+      return undefined
+    }
+    const doubt = type === "time" && read !== value ? reader.doubt(value) : undefined
+    if (doubt !== undefined) findings.warn(field, doubt)
+    return read
   }
 }
 

@@ -64,7 +64,10 @@ const scalarRules = (reader: DateReader): Readonly<Partial<Record<CustomType, Ru
     boolean: coerced(toBoolean, wrong.boolean),
     time: (value, field, findings) => {
       const moment = reader.instant(value)
-      return isRefusal(moment) ? refuse(findings, field, moment) : moment
+      if (isRefusal(moment)) return refuse(findings, field, moment)
+      const doubt = moment === value ? undefined : reader.doubt(value)
+      if (doubt !== undefined) findings.warn(field, doubt)
+      return moment
     }
   }
 }

@@ -173,7 +173,10 @@ class Repair {
     const time = given["$time"]
     const moment = this.#reader.instant(time)
     if (isRefusal(moment)) return leaveOut(this.#findings, field, nestedTime)
-    return moment === time || (typeof time === "string" && dateAlone.test(time)) ? given : { $time: moment }
+    if (moment === time || (typeof time === "string" && dateAlone.test(time))) return given
+    const doubt = this.#reader.doubt(time)
+    if (doubt !== undefined) this.#findings.warn(field, doubt)
+    return { $time: moment }
   }
 }
 
