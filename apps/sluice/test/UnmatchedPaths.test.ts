@@ -176,3 +176,47 @@ describe("sluice check on sample records", () => {
     expect((await notes([], { fields: { first_name: "$.x" } })).found).toEqual([])
   })
 })
+
+describe("sluice check on conditions", () => {
+  const people = [
+    { id: 1, user: { id: "u" }, plan: 5, fields: [{ id: 7, value: "a" }], tags: [{ key: "k", value: "b" }] },
+    { id: 2, user: { id: "v" }, plan: 6, fields: [], tags: [{ key: "k", value: "c" }] }
+  ]
+
+  it("reports a condition of a route that no record meets", async () => {
+    const route = { fields: { x: "$.plan" }, when: { "$.plan": "5" } }
+    expect((await notes(people, route)).found).toEqual([
+      'routes[0].when: None of the first 2 records meets this condition. A value must be equal, including its type: "5" is not 5.'
+    ])
+    expect((await notes(people.slice(0, 1), route)).found).toEqual([
+      'routes[0].when: The only record checked does not meet this condition. A value must be equal, including its type: "5" is not 5.'
+    ])
+    expect((await notes(people, { ...route, when: { "$.plan": [5, 7] } })).found).toEqual([])
+  })
+
+  it("reports a condition that no element of a list meets", async () => {
+    const fields = (id: unknown, key: string) => ({
+      a: { "@first": { list: "$.fields", where: { "$.id": id }, get: "$.value" } },
+      b: { "@filter": { list: { "@path": "$.tags" }, where: { "$.key": key } } }
+    })
+    expect((await notes(people, { fields: fields("7", "l") })).found).toEqual(
+      ["a.@first", "b.@filter"].map(
+        (at) =>
+          `routes[0].fields.${at}.where: No element of the list meets this condition in the first 2 records. A value must be equal, including its type: "5" is not 5.`
+      )
+    )
+    expect((await notes(people, { fields: fields(7, "k") })).found).toEqual([])
+  })
+})
+
+describe("sluice check on null", () => {
+  it("reports each attribute that null would remove from profiles", async () => {
+    const people = [null, "+351912345678", null].map((phone, id) => ({ id, user: { id: `u${id}` }, phone, plan: "x" }))
+    const fields = { "phone?": "$.phone", plan: "$.plan" }
+    expect((await notes(people, { fields })).found).toEqual([
+      "routes[0]: 2 of 3 records would remove phone from the profile, because $.phone is null. To keep the stored value, leave null out with @excludeWhenNull."
+    ])
+    const kept = { ...fields, "phone?": { "@excludeWhenNull": "$.phone" } }
+    expect((await notes(people, { fields: kept })).found).toEqual([])
+  })
+})

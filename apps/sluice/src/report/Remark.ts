@@ -1,10 +1,21 @@
 import * as Outcome from "@sluice/core/Outcome"
 import { everythingLeftOut } from "@sluice/core/Prepared"
 import { type GroupedWarning, type Report, sum } from "@sluice/core/Report"
+import type { Reason } from "@sluice/values/Reason"
 
-/** The field that a remark is about, as a person names it: `phone`, `properties.colour`, or the place in the record. */
-export const field = ({ mappingPath, path }: GroupedWarning): string =>
-  mappingPath?.replace(/^(fields|mapping|attributes)\.?(?=[^.])/, "") ?? path ?? "a field"
+/**
+ * The field that a remark is about, as a person names it: `phone`, `properties.colour`, or the place in the record.
+ * Without the key of the mapping, the `?` of an optional field, and directives.
+ */
+export const field = ({ mappingPath = "", path }: Pick<Reason, "mappingPath" | "path">): string => {
+  const name = mappingPath
+    .replace(/^(?:fields|mapping|attributes|default \w+ mapping)(?:\.|(?=\[)|$)/, "")
+    .replace(/(?:^|\.)@[a-zA-Z]+(?:[.[].*)?$/s, "")
+    .replace(/\?(?="\]|[.[]|$)/g, "")
+  const quoted = /^\[("(?:[^"\\]|\\.)*")\]$/.exec(name)?.[1]
+  const plain = quoted === undefined ? name : String(JSON.parse(quoted))
+  return plain === "" ? (path ?? "a field") : plain
+}
 
 const processed = Outcome.all.filter((outcome) => outcome !== "skipped")
 

@@ -11,7 +11,9 @@ import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as ConnectionCheck from "../../wiring/ConnectionCheck.js"
+import * as RemovedAttributes from "../../wiring/RemovedAttributes.js"
 import * as UnclearLetters from "../../wiring/UnclearLetters.js"
+import * as UnmatchedConditions from "../../wiring/UnmatchedConditions.js"
 import * as UnmatchedPaths from "../../wiring/UnmatchedPaths.js"
 import { type Wiring, wire } from "../../wiring/Wiring.js"
 import type { Nothing } from "../Command.js"
@@ -123,6 +125,8 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
       notes: [
         ...unreadable(first),
         ...UnmatchedPaths.find(wiring, readable).map(sentence),
+        ...UnmatchedConditions.find(wiring, readable).map(sentence),
+        ...(yield* RemovedAttributes.find(wiring, readable)).map(sentence),
         ...(canSample ? UnclearLetters.find(wiring, readable) : UnclearLetters.expect(wiring)).map(sentence)
       ],
       isReadable: first.length === 0 || readable.length > 0
