@@ -42,6 +42,8 @@ export interface IdentifierRules {
   readonly allowUnset?: boolean
   /** The country of phone numbers without a prefix. Default: a number without a country code is refused. */
   readonly country?: PhoneCountry.CountryOf | undefined
+  /** Which part of an e-mail address is converted to lower case. Default: `domain`. */
+  readonly lowercase?: Email.Lowercase | undefined
 }
 
 /** Settings for reading the alias of an item. */
@@ -124,7 +126,7 @@ const readText = (
     case "braze_id":
       return brazeIdPattern.test(id) ? id : brazeId
     case "email":
-      return EmailAddress.read(id)
+      return EmailAddress.read(id, rules.lowercase)
     case "phone":
       return PhoneCountry.readPhone(id, rules.country, record)
   }

@@ -1,5 +1,6 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
 import * as Path from "@sluice/core/Path"
+import type { Lowercase } from "@sluice/values/Email"
 import type { FieldLocation, Findings } from "@sluice/values/Findings"
 import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
@@ -61,14 +62,16 @@ interface SharedSettings {
    * refused.
    */
   readonly country?: PhoneCountry.CountryOf | undefined
+  /** Which part of an e-mail address is converted to lower case. Default: `domain`. */
+  readonly lowercase?: Lowercase | undefined
 }
 
 /** Compiles the `identity` of a configuration, or returns all its mistakes. */
 export const compile = (
   chain: Json | ReadonlyArray<ChainEntry>,
-  { country }: SharedSettings = {}
+  shared: SharedSettings = {}
 ): Either.Either<Chain, ReadonlyArray<Reason>> => {
-  const builder = new Builder(country)
+  const builder = new Builder(shared)
   if (!Array.isArray(chain) || chain.length === 0)
     builder.problem(
       "identity",
@@ -108,8 +111,8 @@ class Builder {
   readonly #paths: Array<string> = []
   #rules: Identifier.IdentifierRules
 
-  constructor(country: PhoneCountry.CountryOf | undefined) {
-    this.#rules = { country }
+  constructor({ country, lowercase }: SharedSettings) {
+    this.#rules = { country, lowercase }
   }
 
   get rules(): Identifier.IdentifierRules {
@@ -179,7 +182,8 @@ class Builder {
     const get = this.#path(entry[kind], field)
     const rules: Identifier.IdentifierRules = {
       allowEmail: entry["allow_email_as_external_id"] === true,
-      allowUnset: entry["allow_unset_words"] === true
+      allowUnset: entry["allow_unset_words"] === true,
+      lowercase: this.#rules.lowercase
     }
     const { country } = this.#rules
     const only = create === false ? true : undefined

@@ -57,6 +57,17 @@ describe("Identity.compile", () => {
     expect(by([{ phone: "$.phone", country: ["$.no", "IT"] }])).toBe("phone:+393401234567")
   })
 
+  it("converts e-mail addresses to lower case as the source declares", () => {
+    const by = (lowercase?: "all" | "domain" | "none") =>
+      found(Either.getOrThrow(Identity.compile([{ email: "$.email" }], { lowercase })), { email: "Ada@B.pt" })
+    expect([by(), by("domain"), by("all"), by("none")]).toEqual([
+      "email:Ada@b.pt",
+      "email:Ada@b.pt",
+      "email:ada@b.pt",
+      "email:Ada@B.pt"
+    ])
+  })
+
   it("treats missing, null, blank and unfilled identifiers as absent", () => {
     for (const absent of [null, "", "  ", "{CUSTOMER_ID}", "{{ customer.id }}", "\u200b"])
       expect(found(usual, { session: { customer_id: absent }, chat_id: "c1" })).toBe("alias:pypestream:c1")

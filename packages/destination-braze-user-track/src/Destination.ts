@@ -39,6 +39,7 @@ export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configure
   const rest = {
     ...settings.right,
     country: countryIn(settings.right) ?? input.country,
+    lowercase: settings.right.lowercase ?? input.lowercase,
     language: input.defaults?.language,
     lettersUnclear: input.lettersUnclear,
     name: input.name,
@@ -132,9 +133,9 @@ const namesOf = (mapping: CoreMapping.ObjectMapping): ReadonlyArray<string> => {
   return CoreMapping.isRefusal(constant) ? names : [...names, ...Object.keys(constant)]
 }
 
-const writerOf = ({ mapping, identity, country }: Settings, fields: Fields.FieldSettings): RecordWriter => {
+const writerOf = ({ mapping, identity, country, lowercase }: Settings, fields: Fields.FieldSettings): RecordWriter => {
   if (mapping === undefined) return AnalyticsCall.writer(identity ?? AnalyticsCall.chain, fields)
-  const rules = { ...(country === undefined ? {} : { country }), ...identity?.rules }
+  const rules = { country, lowercase, ...identity?.rules }
   return MappedItem.writer({ mapping, chain: identity, rules, fields })
 }
 

@@ -124,6 +124,10 @@ const Source = Schema.Struct({
   country: PhoneCountry.setting(
     "A route can set another country in settings. Default: none, and phone numbers without a country code are left out."
   ),
+  lowercase: optional(
+    Schema.Literal("domain", "all", "none"),
+    "Which part of e-mail addresses is converted to lower case, in the identities of all routes and in the attribute email. Set all if Ada@example.com and ada@example.com are one person. Default: domain."
+  ),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })

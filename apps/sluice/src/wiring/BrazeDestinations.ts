@@ -9,6 +9,7 @@ import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/Pr
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
 
 /** The inputs for a built-in destination: the route as written, and the compiled parts that all routes share. */
 export interface BrazeRouteInput extends Plugin.RouteInput {
@@ -17,6 +18,7 @@ export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly properties: PropertyTypes.PropertyTypes | undefined
   readonly time: DateReader.DateReader | undefined
   readonly country: PhoneCountry.CountryOf | undefined
+  readonly lowercase: Lowercase | undefined
   readonly lettersUnclear: boolean
 }
 

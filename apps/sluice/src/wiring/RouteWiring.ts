@@ -11,6 +11,7 @@ import * as When from "@sluice/core/When"
 import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import type * as DateReader from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
 import { question } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
 import { Effect, Either } from "effect"
@@ -31,6 +32,8 @@ export interface RouteContext {
   readonly time: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix. */
   readonly country: PhoneCountry.CountryOf | undefined
+  /** Which part of an e-mail address is converted to lower case. */
+  readonly lowercase: Lowercase | undefined
   /** Letters for a gender that mean something else in another language are left out. */
   readonly lettersUnclear: boolean
   /** The value formats of the source. */
@@ -82,8 +85,18 @@ interface RouteParts {
 }
 
 const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestination | undefined => {
-  const { problems, identity, identityBroken, attributes, country, defaults, lettersUnclear, properties, time } =
-    context
+  const {
+    problems,
+    identity,
+    identityBroken,
+    attributes,
+    country,
+    defaults,
+    lettersUnclear,
+    lowercase,
+    properties,
+    time
+  } = context
   const wired = connectionOf(context, route, base)
   const input = {
     ...route,
@@ -92,6 +105,7 @@ const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestina
     country,
     defaults,
     lettersUnclear,
+    lowercase,
     properties,
     time
   }

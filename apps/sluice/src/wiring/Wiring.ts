@@ -82,7 +82,7 @@ export const wire = (
     const connections = Object.entries(shape.connections ?? {}).flatMap(([name, written]) =>
       wireConnection(problems, name, written, transport)
     )
-    const { timezone, dates, language } = shape.source ?? {}
+    const { timezone, dates, language, lowercase } = shape.source ?? {}
     const timeSettings = {
       ...(timezone !== undefined && { timezone }),
       ...(dates !== undefined && { dates }),
@@ -92,7 +92,8 @@ export const wire = (
     checkDates(problems, typeof dates === "string" ? [dates] : (dates ?? []))
     const countryOf = shape.source?.country
     const country = countryOf === undefined ? undefined : Either.getOrUndefined(PhoneCountry.compile(countryOf))
-    const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity), { country }))
+    const identity =
+      shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity), { country, lowercase }))
     const attributes = shape.attributes && problems.takeReasons([], Registry.parse(asJson(shape.attributes)))
     const properties = shape.properties && problems.take(["properties"], PropertyTypes.parse(asJson(shape.properties)))
     if (attributes !== undefined)
@@ -104,6 +105,7 @@ export const wire = (
       connectionNames: Object.keys(shape.connections ?? {}),
       time: reader,
       country,
+      lowercase,
       lettersUnclear,
       defaults: reader === undefined ? {} : timeSettings,
       identity,
