@@ -38,7 +38,8 @@ export const sections: ReadonlyArray<Section> = [
       entry("reference/outcomes", "Outcomes and answers"),
       entry("reference/exit-codes", "Exit codes"),
       entry("reference/attributes", "Braze attributes"),
-      entry("MAPPING", "Mapping directives")
+      entry("MAPPING", "Mapping directives"),
+      entry("reference/api/index", "TypeScript API")
     ]
   },
   {

@@ -70,7 +70,13 @@ export default defineConfig({
     languageAlias: { console: "shellsession", ndjson: "json" }
   },
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // The pages of the API would make the index four times as large; they have an index of their own.
+      options: {
+        _render: (text, env, md) => (env.relativePath.startsWith("reference/api/") ? "" : md.render(text, env))
+      }
+    },
     nav: [
       { text: "Start", link: "/start" },
       { text: "Guide", link: "/guide/first-file" },

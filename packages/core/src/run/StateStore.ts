@@ -81,6 +81,7 @@ export interface Damage {
   readonly message: string
 }
 
+/** The state of a run that starts from nothing. */
 export const empty: State = { checkpoints: [], parts: [], openItems: [], inFlight: [], lastChange: 0, damage: [] }
 
 /** The effect of one response. */

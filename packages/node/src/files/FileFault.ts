@@ -43,4 +43,5 @@ const meaningOf = (code: string, action: "read" | "written", error: unknown): st
 /** The code of an error of the file system, such as `ENOENT`; empty if there is none. */
 export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "")
 
+/** Whether the error says that the file does not exist. */
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT"
