@@ -9,6 +9,11 @@ export const notADate = new Refusal(
   "date-not-valid",
   "Not a valid date. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare the format of the source, such as dates: DD/MM/YYYY."
 )
+/** {@link notADate} for a source with declared patterns. */
+const notInPattern = new Refusal(
+  "date-not-valid",
+  "Not a valid date in a declared format of the source: the text has another form, or the day does not exist. Correct the value, or add its format to dates."
+)
 /** The refusal of a day or time of day that does not exist. */
 export const noSuchDay = new Refusal(
   "date-does-not-exist",
@@ -117,6 +122,11 @@ const sameParts = (one: DateParts, other: DateParts): boolean =>
  * patterns read as different dates is refused.
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
+  const read = readAny(text, patterns)
+  return read === notADate && patterns.length > 0 ? notInPattern : read
+}
+
+const readAny = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
   const tidy = text.trim()
   if (tidy.length > 100) return notADate
   const declared = readDeclared(tidy, patterns)

@@ -11,6 +11,11 @@ const placeholder = new Refusal(
   "The phone number is an unfilled placeholder, such as {PHONE}. Check the step that sets it."
 )
 
+const rounded = new Refusal(
+  "phone-rounded",
+  "A spreadsheet rounded the phone number, as in 4.9E+11, and its last digits are lost. Export the column as text."
+)
+
 /** Whether a code is the two-letter code of a country with a known numbering plan. Case matters. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
@@ -54,6 +59,7 @@ export const read = (text: string, country: string | undefined): string | Refusa
 const parse = (text: string, country: string | undefined): string | Refusal => {
   if (Text.isPlaceholder(text)) return placeholder
   const trimmed = Text.tidy(text)
+  if (/^\d(?:[.,]\d+)?e\+?\d+$/i.test(trimmed)) return rounded
   if (/\p{L}/u.test(trimmed)) return notValid
   const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed
   if (country === undefined && !international.startsWith("+"))

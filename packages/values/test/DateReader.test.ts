@@ -3,7 +3,7 @@ import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as DateReader from "../src/DateReader.js"
-import { isRefusal } from "../src/Refusal.js"
+import { isRefusal, Refusal } from "../src/Refusal.js"
 
 const reader = (settings: DateReader.DateSettings = {}): DateReader.DateReader =>
   Either.getOrThrow(DateReader.compile(settings))
@@ -163,7 +163,13 @@ describe("declared dates", () => {
     expect(european.instant("03/04/2026")).toBe("2026-04-03T00:00:00.000Z")
     expect(american.instant("03/04/2026")).toBe("2026-03-04T00:00:00.000Z")
     expect(european.instant("3/4/2026 05:06")).toBe("2026-04-03T05:06:00.000Z")
-    expect(code(european.instant("04/25/2026"))).toBe("date-not-valid")
+    for (const wrong of ["04/25/2026", "31/02/2026", "soon"])
+      expect(european.instant(wrong)).toEqual(
+        new Refusal(
+          "date-not-valid",
+          "Not a valid date in a declared format of the source: the text has another form, or the day does not exist. Correct the value, or add its format to dates."
+        )
+      )
     expect(european.instant("2026-03-04T05:06:07Z")).toBe("2026-03-04T05:06:07Z")
   })
 

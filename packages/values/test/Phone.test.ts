@@ -15,6 +15,8 @@ describe("Phone", () => {
     ["call me", "US", "phone-not-valid"],
     ["", "US", "phone-not-valid"],
     ["{PHONE}", "US", "phone-placeholder"],
+    ["4,91711E+11", "DE", "phone-rounded"],
+    ["4.91711e11", undefined, "phone-rounded"],
     ["3401234567", undefined, "phone-country-missing"],
     ["(724) 873-4567", undefined, "phone-country-missing"],
     ["3401234567", "IT", "+393401234567"],
