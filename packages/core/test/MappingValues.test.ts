@@ -512,7 +512,7 @@ describe("a mistake", () => {
     ],
     [
       '{"@filter":{"list":"$.f","where":{"id":{"exist":true}}}}',
-      'mapping.@filter.where.id.exist: found the operator "exist"; expected a value, a list of values, or { exists: true }. Did you mean "exists"?'
+      'mapping.@filter.where.id.exist: found the operator "exist"; expected a value, a list of values, { exists: true } or { not: a value or a list }. Did you mean "exists"?'
     ],
     [
       '{"@omit":{"value":"$.f","paths":["$[\'x\']"]}}',

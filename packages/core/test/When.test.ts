@@ -12,7 +12,7 @@ const passes = (condition: unknown, of: JsonObject): boolean => ready(condition)
 const messages = (condition: unknown): ReadonlyArray<string> =>
   Either.match(When.compile(condition), { onLeft: (all) => all.map((problem) => problem.message), onRight: () => [] })
 
-const forms = "a value, a list of values, or { exists: true }"
+const forms = "a value, a list of values, { exists: true } or { not: a value or a list }"
 
 describe("what a record must have", () => {
   it.each([
@@ -27,6 +27,13 @@ describe("what a record must have", () => {
     ["one of", { "$.plan": ["a", "b", 3] }, { plan: 3 }, true],
     ["none of", { "$.plan": ["a", "b"] }, { plan: "c" }, false],
     ["a missing value matches no list", { "$.plan": ["a"] }, {}, false],
+    ["not a value", { "$.plan": { not: "a" } }, { plan: "b" }, true],
+    ["not this value", { "$.plan": { not: "a" } }, { plan: "a" }, false],
+    ["not a value of a list", { "$.plan": { not: ["a", 3] } }, { plan: 3 }, false],
+    ["a missing value is not a value", { "$.plan": { not: "a" } }, {}, true],
+    ["not null", { "$.plan": { not: null } }, { plan: null }, false],
+    ["exists and not", { "$.plan": { exists: true, not: "a" } }, {}, false],
+    ["exists and is another value", { "$.plan": { exists: true, not: "a" } }, { plan: "b" }, true],
     ["exists", { "$.ended_at": { exists: true } }, { ended_at: "" }, true],
     ["null does not exist", { "$.ended_at": { exists: true } }, { ended_at: null }, false],
     ["missing does not exist", { "$.a.b": { exists: true } }, { a: 5 }, false],
@@ -131,6 +138,7 @@ describe("mistakes, all at once", () => {
         "$.empty": {},
         "$.when": { exists: "yes" },
         "$.fn": () => true,
+        "$.no": { not: { exists: true } },
         "$.id": 2 ** 54,
         "$.ids": ["a", 2 ** 53]
       })
@@ -142,6 +150,7 @@ describe("mistakes, all at once", () => {
       `when["$.empty"]: found an empty object; expected ${forms}.`,
       'when["$.when"].exists: found the text "yes"; expected true or false.',
       `when["$.fn"]: found a function; expected ${forms}.`,
+      'when["$.no"].not: found an object with "exists"; expected a value or a list of values.',
       'when["$.id"]: found a number beyond 2^53, whose last digits are lost; expected its digits as text, because records have such a number as text.',
       'when["$.ids"][1]: found a number beyond 2^53, whose last digits are lost; expected its digits as text, because records have such a number as text.'
     ])

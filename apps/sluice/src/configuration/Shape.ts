@@ -190,7 +190,7 @@ const Route = Schema.Struct({
   connection: optional(text, "Name of the connection. Default: the only connection, or the one named braze."),
   when: optional(
     Open,
-    "The condition for the records of the route: paths, each with a value, a list of values or { exists: true }. Default: all records."
+    "The condition for the records of the route: paths, each with a value, a list of values, { exists: true } or { not: a value or a list }. Default: all records."
   ),
   fields: optional(
     Open.annotations({ jsonSchema: Mapping.schemas.fields }),

@@ -13,9 +13,9 @@ export interface When {
 }
 
 /** The operators that a condition object may have. */
-export const operators: ReadonlyArray<string> = ["exists"]
+export const operators: ReadonlyArray<string> = ["exists", "not"]
 
-const forms = "a value, a list of values, or { exists: true }"
+const forms = "a value, a list of values, { exists: true } or { not: a value or a list }"
 
 type Test = (value: Json | undefined) => boolean
 type Scalar = string | number | boolean | null
@@ -27,7 +27,8 @@ type Scalar = string | number | boolean | null
  * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place).
  *   A whole number beyond 2^53 is a problem, because records have its digits as text;
  * - a list of those: one of them;
- * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null.
+ * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null;
+ * - `{ not: … }` with a value or a list of values: anything else, even a missing place. With several operators, all must match.
  *
  * An empty object matches every record. Total. Returns a condition or all problems. `at` is the first part of paths in
  * problems.
@@ -122,17 +123,26 @@ const operator = (
   problems: Array<MappingProblem>
 ): Test => {
   if (members.length === 0) problems.push(problem(place, { found: "an empty object", expected: forms }))
-  let test = never
+  const tests: Array<Test> = []
   for (const [name, wanted] of members) {
     const at = below(place, name)
     if (!operators.includes(name)) {
       const what = { found: `the operator ${JSON.stringify(name)}`, expected: forms }
       problems.push(problem(at, { ...what, word: name, candidates: operators }))
+    } else if (name === "not") {
+      const excluded = excludedBy(wanted, at, problems)
+      tests.push((value) => !excluded(value))
     } else if (typeof wanted === "boolean") {
-      test = (value) => (value !== undefined && value !== null) === wanted
+      tests.push((value) => (value !== undefined && value !== null) === wanted)
     } else {
       problems.push(problem(at, { found: described(wanted), expected: "true or false" }))
     }
   }
-  return test
+  return (value) => tests.every((test) => test(value))
+}
+
+const excludedBy = (wanted: unknown, place: MappingPlace, problems: Array<MappingProblem>): Test => {
+  if (isScalar(wanted) || Array.isArray(wanted)) return testOf(wanted, place, problems)
+  problems.push(problem(place, { found: described(wanted), expected: "a value or a list of values" }))
+  return never
 }
