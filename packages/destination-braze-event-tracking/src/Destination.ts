@@ -89,6 +89,7 @@ const chooser = ({ mapping, at, optional }: Settings): Prepare.Choose => {
   const itemMapping: Prepare.ItemMapping = {
     _tag: "ItemMapping",
     apply: mapping.apply,
+    makesOrders: Order.isMade(mapping),
     locate: Order.inheriting(mapping, FieldLocators.ofMapping(mapping, at ?? "fields")),
     optional: optional === undefined ? mapping.optional : new Set([...mapping.optional, ...optional])
   }

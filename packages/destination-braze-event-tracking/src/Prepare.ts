@@ -27,6 +27,8 @@ export interface ItemMapping {
   readonly apply: (body: JsonObject, warn: Warn) => Json | undefined | MappingRefusal
   readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
+  /** Whether the mapping sets `products`, so that an item without a name and a product is an order. */
+  readonly makesOrders: boolean
 }
 
 /** The mapping for a record, or the result of a record without a mapping. */
@@ -125,7 +127,7 @@ class Preparer {
 
   #readItem(mapped: JsonObject, at: string, who: Identifier.Identifier): void {
     const context = this.#context
-    switch (formOf(mapped)) {
+    switch (formOf(mapped, this.#mapping.makesOrders)) {
       case "event":
         this.#add(Event.read(mapped, at, who, context), "events", at, who.key)
         return
@@ -190,9 +192,9 @@ const unnamed = new Refusal(
 )
 
 /** The kind of item that a mapping returns: an order has `products`, a purchase has fields that an event does not have. */
-const formOf = (mapped: JsonObject): "event" | "purchase" | "order" => {
+const formOf = (mapped: JsonObject, makesOrders: boolean): "event" | "purchase" | "order" => {
   if (mapped["name"] !== undefined && mapped["product_id"] === undefined) return "event"
-  if (mapped["products"] !== undefined) return "order"
+  if (mapped["products"] !== undefined || (makesOrders && !("product_id" in mapped))) return "order"
   return "product_id" in mapped || "price" in mapped || "currency" in mapped || "quantity" in mapped
     ? "purchase"
     : "event"

@@ -1,3 +1,4 @@
+import * as Identity from "@sluice/braze/Identity"
 import * as DateReader from "@sluice/values/DateReader"
 import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
@@ -121,6 +122,26 @@ describe("without a mapping", () => {
     expect(made.prepare([record(none)], { now })[0]).toMatchObject({
       _tag: "Invalid",
       problems: [{ code: "order-without-products" }]
+    })
+  })
+
+  it.each([{}, { lines: null }, { lines: [] }])("an order without a list of products says so: %j", (body) => {
+    const fields = {
+      currency: "EUR",
+      time: "$.at",
+      products: { "@map": { list: "$.lines", to: { product_id: "$.sku" } } }
+    }
+    const orders = Either.getOrThrow(
+      EventTracking.configure({
+        name: "orders",
+        identity: Either.getOrThrow(Identity.compile([{ external_id: "$.id" }])),
+        fields
+      })
+    ).connect(endpoint)
+    const prepared = orders.prepare([record({ id: "u1", at: timestamp, ...body })], { now })[0]
+    expect(prepared).toMatchObject({
+      _tag: "Invalid",
+      problems: [{ code: "order-without-products", mappingPath: "fields.products", path: "$.lines" }]
     })
   })
 

@@ -26,7 +26,13 @@ const mappings: ReadonlyArray<CallMapping> = Mapping.calls.map((call) => {
     type: call.type,
     events: call.events === undefined ? undefined : new Set(call.events),
     lengths: new Set(call.events?.map((event) => event.length)),
-    itemMapping: { _tag: "ItemMapping", apply: mapping.apply, locate, optional: new Set(call.optional) }
+    itemMapping: {
+      _tag: "ItemMapping",
+      apply: mapping.apply,
+      locate,
+      optional: new Set(call.optional),
+      makesOrders: Order.isMade(mapping)
+    }
   }
 })
 

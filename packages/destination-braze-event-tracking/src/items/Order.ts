@@ -60,6 +60,10 @@ export const read = (
   return drafts
 }
 
+/** Whether a mapping sets `products` of its item. */
+export const isMade = ({ origins }: Pick<MappingFacts, "origins">): boolean =>
+  [...origins.keys()].some((field) => field === "products" || field.startsWith("products["))
+
 const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
 
 /**
