@@ -11,6 +11,8 @@ export interface DataShape {
 
 /** One form in which a product writes its records, such as its API or its CSV export. */
 export interface ShapeVariant {
+  /** The name for people, if the records could be of another product too. */
+  readonly ambiguousName?: string
   /** What a record is: `orders of the REST API`. */
   readonly what: string
   /** The published page that describes it. */
@@ -18,7 +20,7 @@ export interface ShapeVariant {
   /** Places that nearly every record has, with dots between names. A place with `|` is one of several. Case and separators do not count. */
   readonly marks: ReadonlyArray<string>
   /** Places whose values are among these in nearly every record that has them. */
-  readonly values?: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly values?: Readonly<Record<string, ReadonlyArray<string> | RegExp>>
   /** Places that no record has. */
   readonly without?: ReadonlyArray<string>
   /** What is written for these records. Undefined if the records do not have the values that a configuration needs. */

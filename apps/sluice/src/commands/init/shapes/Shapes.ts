@@ -66,10 +66,13 @@ const recognised = (
   if (!Object.entries(variant.values ?? {}).every(([mark, values]) => hasValues(place, mark, values))) return []
   const proposal = variant.propose(place, columns)
   if (proposal === undefined) return []
-  const { marks, page, what } = variant
+  const { ambiguousName, marks, page, what } = variant
   const because = marks.map((mark) => spelled(place, mark)).join(", ")
   return [
-    { marks: marks.length + Object.keys(variant.values ?? {}).length, found: { name, what, page, because, proposal } }
+    {
+      marks: marks.length + Object.keys(variant.values ?? {}).length,
+      found: { name: ambiguousName ?? name, what, page, because, proposal }
+    }
   ]
 }
 
@@ -83,9 +86,10 @@ const spelled = (place: Place.ShapePlace, mark: string): string =>
     .map((name) => place.path(name))
     .find((path) => path !== undefined) ?? mark
 
-const hasValues = (place: Place.ShapePlace, name: string, values: ReadonlyArray<string>): boolean => {
+const hasValues = (place: Place.ShapePlace, name: string, values: ReadonlyArray<string> | RegExp): boolean => {
   const texts = place.texts(name)
-  return texts.length > 0 && texts.filter((text) => values.includes(text)).length >= enough * texts.length
+  const fits = (text: string): boolean => (values instanceof RegExp ? values.test(text) : values.includes(text))
+  return texts.length > 0 && texts.filter(fits).length >= enough * texts.length
 }
 
 /** The record itself, and the objects that every record contains, such as `$.message`. */
