@@ -45,6 +45,7 @@ describe("sluice init", () => {
   person:  $.session.customer_id
   profile: first_name, email, dob, score
   event:   "ended" at $.ended_at, with chat_id, started_at
+  not sent: nothing; every column is used.
   1 line of it is uncertain: look for "uncertain:" in works.ndjson.yaml.
 Next: npx sluice map works.ndjson.yaml
 `
@@ -204,6 +205,28 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     )
     expect(guessed.said).toContain("  records: $.people\n")
     expect(guessed.said).toContain("npx sluice init three.json --records '$.pets' --out pets.yaml\n")
+  })
+
+  it("lists the columns that are not sent, and says why", async () => {
+    const ticket = {
+      id: 1,
+      subject: "Help",
+      description: "Secret words",
+      status: "open",
+      requester: { email: "a@example.com" },
+      assignee: { id: 5, email: "agent@example.com" },
+      created_at: "2026-03-04T10:00:00Z",
+      updated_at: "2026-03-04T10:00:00Z"
+    }
+    const { said, text } = await written("unsent.ndjson", ndjson([ticket]))
+    expect(said).toContain(
+      "  not sent: $.description, $.assignee, $.updated_at; the end of unsent.ndjson.yaml says why.\n"
+    )
+    expect(text.slice(text.indexOf("# Not sent"))).toBe(`# Not sent:
+#   $.description: no field uses it; add one to send it
+#   $.assignee: no field uses it; add one to send it
+#   $.updated_at: no field uses it; add one to send it
+`)
   })
 
   it("does not let a null of the records remove a value from a profile", async () => {

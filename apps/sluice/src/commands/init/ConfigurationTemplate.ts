@@ -1,6 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import { stringify } from "yaml"
 import type { SampleColumn, SampleColumns } from "./columns/Columns.js"
+import * as NotSent from "./proposal/NotSent.js"
 import {
   isFields,
   keyOf,
@@ -56,7 +57,7 @@ export const text = (template: ConfigurationParts): string =>
     "",
     "routes:",
     ...template.proposal.routes.flatMap((route, at) => [...(at === 0 ? [] : [""]), ...routeLines(route, template)]),
-    ...leftOut(template),
+    ...notSent(template),
     ""
   ].join("\n")
 
@@ -243,10 +244,12 @@ const offsetDoubt = (
 const share = ({ count }: SampleColumn, records: number): string =>
   count === records ? "" : `  # in ${Math.max(1, Math.round((100 * count) / records))} % of the sample`
 
-const leftOut = ({ proposal }: ConfigurationParts): ReadonlyArray<string> =>
-  proposal.leftOut.length === 0
-    ? []
-    : ["", "# Not sent:", ...proposal.leftOut.map(({ path, why }) => `#   ${path}: ${why}`)]
+const notSent = ({ columns, proposal }: ConfigurationParts): ReadonlyArray<string> => {
+  const left = NotSent.of(columns, proposal)
+  return left.length === 0
+    ? ["", "# Not sent: nothing. Every column of the sample is used."]
+    : ["", "# Not sent:", ...left.map(({ path, why }) => `#   ${path}: ${why}`)]
+}
 
 /** The number of lines in a configuration that are marked as uncertain. */
 export const doubts = (written: string): number =>
@@ -260,8 +263,8 @@ export const pathsIn = (value: unknown): ReadonlyArray<string> => {
 }
 
 /** What a route sends, for people. */
-export const described = ({ fields, mapping, to }: ProposedRoute): string => {
-  if (mapping !== undefined) return `a mapping for ${to}`
+export const described = ({ comment, fields, mapping, to }: ProposedRoute): string => {
+  if (mapping !== undefined) return comment ?? `a mapping for ${to}`
   if (fields === undefined) return `the default mapping of ${to}`
   if (fields.length === 0) return "no known attribute was found; fill in fields"
   const at = fields.find(({ name }) => name === "time")
@@ -277,7 +280,8 @@ const sourceText = (value: ProposedField["value"] | undefined): string => pathsI
 
 const mostNames = 12
 
-const listed = (names: ReadonlyArray<string>): string =>
+/** Names in one line, without those after the first twelve. */
+export const listed = (names: ReadonlyArray<string>): string =>
   names.length <= mostNames
     ? names.join(", ")
     : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`

@@ -12,6 +12,7 @@ import * as ConfigurationTemplate from "./ConfigurationTemplate.js"
 import * as Columns from "./columns/Columns.js"
 import type { Values } from "./InitCommand.js"
 import * as FromColumns from "./proposal/FromColumns.js"
+import * as NotSent from "./proposal/NotSent.js"
 import type { Proposal } from "./proposal/Proposal.js"
 import * as SourceFacts from "./proposal/SourceFacts.js"
 import * as Trial from "./proposal/Trial.js"
@@ -50,7 +51,7 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
     yield* NewFile.write(out, written.text)
     yield* output.out(
       [
-        ...summary({ exported, out, sample, recognised, proposal }, written),
+        ...summary({ exported, out, sample, columns, recognised, proposal }, written),
         `Next: ${PrintedCommand.written(["map", out])}`
       ].join("\n")
     )
@@ -107,16 +108,18 @@ interface Said {
   readonly exported: ReadonlyArray<string>
   readonly out: string
   readonly sample: Sample.Sample
+  readonly columns: Columns.SampleColumns
   readonly recognised: Recognised | undefined
   readonly proposal: Proposal
 }
 
 const summary = (
-  { exported, out, proposal, recognised, sample }: Said,
+  { columns, exported, out, proposal, recognised, sample }: Said,
   { text, trial }: Written
 ): ReadonlyArray<string> => {
   const [entry] = proposal.identity
   const doubts = ConfigurationTemplate.doubts(text)
+  const left = NotSent.of(columns, proposal).map(({ path }) => path)
   return [
     `Wrote ${out} from ${counted(sample.bodies.length, "record")} of ${exported.join(", ")}.`,
     ...(recognised === undefined
@@ -128,7 +131,8 @@ const summary = (
         `  not in it: ${path} has ${counted(length, "object")} too. Write a separate configuration for them: ${PrintedCommand.written(["init", ...exported, "--records", path, "--out", `${lastName(path)}.yaml`])}`
     ),
     `  person:  ${entry === undefined ? noId : ConfigurationTemplate.pathsIn(entry.entry).join(", ")}`,
-    ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(9)}${ConfigurationTemplate.described(route)}`),
+    ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(8)} ${ConfigurationTemplate.described(route)}`),
+    `  not sent: ${left.length === 0 ? "nothing; every column is used" : `${ConfigurationTemplate.listed(left)}; the end of ${out} says why`}.`,
     ...(doubts === 0
       ? []
       : [

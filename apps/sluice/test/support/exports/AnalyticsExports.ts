@@ -349,6 +349,145 @@ const ga4: ReadonlyArray<ExportKind> = [
   }
 ]
 
+const gaPurchase = (one: Person) => ({
+  ...gaEvent(one, String),
+  event_name: "purchase",
+  event_params: [
+    { key: "currency", value: { string_value: "EUR" } },
+    { key: "transaction_id", value: { string_value: `T-${one.n}` } }
+  ],
+  user_properties: [],
+  items: [
+    { item_id: `S-${one.plan}`, item_name: "Shirt", item_brand: null, price: one.amount, quantity: "2" },
+    { item_id: "S-bag", item_name: "Bag", item_category: "Bags", price: 1.5, quantity: "1" }
+  ]
+})
+
+const isBuyer = ({ n }: Person): boolean => n % 5 === 0
+
+const gaPurchases: ExportKind = {
+  name: "GA4 events with purchases",
+  shape: "GA4",
+  file: "purchases.json",
+  write: (people) =>
+    JSON.stringify(
+      people.map((one) =>
+        isBuyer(one)
+          ? gaPurchase(one)
+          : { ...gaEvent(one, String), user_properties: [], items: [{ item_id: "S-seen" }] }
+      )
+    ),
+  expected: (people) => ({
+    events: gaObjects(people.filter((one) => !isBuyer(one))).events,
+    purchases: people.filter(isBuyer).flatMap((one) => {
+      const order = { ...who(one, "ga4_user_pseudo_id", `123.${one.n}`), currency: "EUR", time: one.at }
+      const transaction = { transaction_id: `T-${one.n}` }
+      return [
+        {
+          ...order,
+          product_id: `S-${one.plan}`,
+          price: one.amount,
+          quantity: 2,
+          properties: { ...transaction, name: "Shirt" }
+        },
+        {
+          ...order,
+          product_id: "S-bag",
+          price: 1.5,
+          quantity: 1,
+          properties: { ...transaction, name: "Bag", category: "Bags" }
+        }
+      ]
+    })
+  })
+}
+
+const orderCall = (one: Person) => ({
+  messageId: `m-${one.n}`,
+  userId: one.id,
+  timestamp: one.at,
+  type: "track",
+  event: isBuyer(one) ? "Order Completed" : "Product Viewed",
+  properties: isBuyer(one)
+    ? {
+        order_id: `O-${one.n}`,
+        currency: "EUR",
+        products: [{ product_id: `P-${one.plan}`, name: "Shirt", price: one.amount, quantity: 2 }]
+      }
+    : { label: one.plan }
+})
+
+const orderObjects = (people: ReadonlyArray<Person>) => ({
+  events: people
+    .filter((one) => !isBuyer(one))
+    .map((one) => ({ external_id: one.id, name: "Product Viewed", time: one.at, properties: { label: one.plan } })),
+  purchases: people.filter(isBuyer).map((one) => ({
+    external_id: one.id,
+    product_id: `P-${one.plan}`,
+    price: one.amount,
+    quantity: 2,
+    currency: "EUR",
+    time: one.at,
+    properties: { order_id: `O-${one.n}`, name: "Shirt" }
+  }))
+})
+
+const orders: ReadonlyArray<ExportKind> = [
+  {
+    name: "Segment orders",
+    shape: "Segment",
+    file: "orders.ndjson",
+    write: (people) => lines(people.map(orderCall)),
+    expected: orderObjects
+  },
+  {
+    name: "Segment orders inside another object",
+    shape: "Segment",
+    file: "wrapped-orders.ndjson",
+    write: (people) => lines(people.map((one) => ({ message: orderCall(one) }))),
+    expected: orderObjects
+  },
+  {
+    name: "Segment calls with a channel and a version",
+    shape: "Segment",
+    file: "channel.ndjson",
+    write: (people) =>
+      lines(people.map((one) => ({ ...orderCall(one), channel: "web", originalTimestamp: one.at, version: 2 }))),
+    expected: orderObjects
+  },
+  {
+    name: "Segment calls with a channel and Segment's library",
+    shape: "Segment",
+    file: "library.ndjson",
+    write: (people) =>
+      lines(
+        people.map((one) => ({ ...orderCall(one), channel: "web", context: { library: { name: "analytics.js" } } }))
+      ),
+    expected: orderObjects
+  },
+  {
+    name: "calls with a channel of Segment or RudderStack",
+    shape: "Segment or RudderStack",
+    file: "either.ndjson",
+    write: (people) => lines(people.map((one) => ({ ...orderCall(one), channel: "web", originalTimestamp: one.at }))),
+    expected: orderObjects
+  },
+  {
+    name: "RudderStack calls with only its library",
+    shape: "RudderStack",
+    file: "rudder-library.ndjson",
+    write: (people) =>
+      lines(
+        people.map((one) => ({
+          ...orderCall(one),
+          channel: "web",
+          context: { library: { name: "RudderLabs JavaScript SDK" } }
+        }))
+      ),
+    expected: orderObjects
+  }
+]
+
 const amplitude: ReadonlyArray<ExportKind> = [
   {
     name: "Amplitude's Export API",
@@ -527,6 +666,8 @@ export const analyticsExports: ReadonlyArray<ExportKind> = [
   ...snowplow,
   mParticle,
   ...ga4,
+  gaPurchases,
+  ...orders,
   ...amplitude,
   ...mixpanel,
   ...plain

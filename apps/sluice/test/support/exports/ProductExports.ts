@@ -339,8 +339,11 @@ const zendesk: ReadonlyArray<ExportKind> = [
           custom_fields: [
             { id: 7, value: one.plan },
             { id: 9, value: null },
-            { id: 11, value: one.points }
+            { id: 11, value: one.points },
+            { id: 13, value: ["chat", one.plan] }
           ],
+          solved_at: one.n % 3 === 0 ? one.at : null,
+          updated_at: one.at,
           tags: ["vip"],
           created_at: one.at
         })),
@@ -351,20 +354,23 @@ const zendesk: ReadonlyArray<ExportKind> = [
       const all = reachable(group)
       return {
         attributes: all.map((one) => present({ email: one.email, ...splitName(`${one.first} ${one.last}`) })),
-        events: all.map((one) => ({
-          email: one.email ?? "",
-          name: "ticket created",
-          time: one.at,
-          properties: {
-            id: 35_000 + one.n,
-            subject: "Help",
-            status: "open",
-            priority: "high",
-            tags: ["vip"],
-            custom_fields_7: one.plan,
-            custom_fields_11: one.points
-          }
-        }))
+        events: all.flatMap((one) =>
+          (one.n % 3 === 0 ? ["ticket created", "ticket solved"] : ["ticket created"]).map((name) => ({
+            email: one.email ?? "",
+            name,
+            time: one.at,
+            properties: {
+              id: 35_000 + one.n,
+              subject: "Help",
+              status: "open",
+              priority: "high",
+              tags: ["vip"],
+              custom_fields_7: one.plan,
+              custom_fields_11: one.points,
+              custom_fields_13: ["chat", one.plan]
+            }
+          }))
+        )
       }
     }
   },

@@ -27,6 +27,8 @@ export interface ProposedRoute {
   readonly when?: JsonObject
   readonly fields?: ReadonlyArray<ProposedField>
   readonly mapping?: Json
+  /** The paths that the default mapping reads. Only for a route without fields and mapping. */
+  readonly reads?: ReadonlyArray<string>
   readonly settings?: JsonObject
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/values/Json"
 import type { SampleColumns } from "../columns/Columns.js"
-import type { Proposal } from "../proposal/Proposal.js"
+import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { ShapeVariant } from "./Shape.js"
@@ -31,6 +31,7 @@ export const ofCalls = (place: ShapePlace, columns: SampleColumns): Proposal | u
           name: "profile",
           to: "braze-user-track",
           when: { [type]: "identify" },
+          reads: ["$.userId", "$.anonymousId", "$.traits", "$.context.traits"],
           comment: "The traits of identify calls. Without fields, the default mapping applies."
         }
       },
@@ -39,6 +40,7 @@ export const ofCalls = (place: ShapePlace, columns: SampleColumns): Proposal | u
           name: "events",
           to: "braze-event-tracking",
           when: { [type]: ["track", "page", "screen"] },
+          reads: ["$.event", "$.name", "$.properties", "$.timestamp", "$.originalTimestamp", "$.receivedAt"],
           comment: "Without fields, the default mapping applies: Order Completed becomes a purchase for each product."
         }
       }
@@ -65,12 +67,56 @@ const nested = (place: ShapePlace, type: string, rest: Pick<Proposal, "identity"
   return Parts.proposal(
     [
       Parts.profile({ columns: place.below(traits), when: { [type]: "identify" } }),
-      event("track", place.path("event")),
+      ...ordered(place, type, time),
       event("page", view("Page")),
       event("screen", view("Screen"))
     ],
     rest
   )
+}
+
+const orderNames = ["Order Completed", "Completed Order"]
+
+/** Track calls. Orders become purchases, as in the default mapping. */
+const ordered = (place: ShapePlace, type: string, time: Json) => {
+  const name = place.path("event")
+  const [properties, products] = [place.path("properties"), place.path("properties.products")]
+  if (name === undefined || !place.texts("type").includes("track")) return []
+  const when = { [type]: "track" }
+  if (properties === undefined || products === undefined)
+    return [Parts.event({ route: "track", when, name, time, properties })]
+  return [
+    {
+      route: {
+        name: "track",
+        to: "braze-event-tracking",
+        when,
+        comment: "Every track call except orders.",
+        mapping: Parts.unless(name, orderNames, {
+          name: Parts.path(name),
+          time: typeof time === "string" ? Parts.path(time) : time,
+          properties: Parts.path(properties)
+        })
+      } satisfies ProposedRoute
+    },
+    Parts.purchases({
+      when: { ...when, [name]: orderNames },
+      products,
+      product: {
+        product_id: { "@default": [Parts.path("$.product_id"), Parts.path("$.sku")] },
+        price: Parts.path("$.price"),
+        quantity: Parts.path("$.quantity"),
+        properties: {
+          "@excludeWhenNull": {
+            "@omit": { value: Parts.path("$."), paths: ["$.product_id", "$.price", "$.quantity"] }
+          }
+        }
+      },
+      currency: Parts.path(`${properties}.currency`),
+      time: typeof time === "string" ? Parts.path(time) : time,
+      properties: { "@omit": { value: Parts.path(properties), paths: ["$.products", "$.currency"] } }
+    })
+  ]
 }
 
 /** Columns of a warehouse table that are not properties or traits. */

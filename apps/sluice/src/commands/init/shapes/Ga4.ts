@@ -1,6 +1,6 @@
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import type { SampleColumn } from "../columns/Columns.js"
-import type { Proposal } from "../proposal/Proposal.js"
+import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
@@ -12,13 +12,43 @@ const propose = (place: ShapePlace): Proposal | undefined => {
   const params = place.column("event_params")
   const user = place.column("user_properties")
   const flat = place.except(...technical)
+  const items = place.path("items")
+  const hasPurchases = params !== undefined && (items !== undefined || place.texts("event_name").includes(purchase))
   return Parts.proposal(
     [
-      Parts.event({
-        name,
-        time,
-        properties: params === undefined ? flat : parameters(params)
-      }),
+      ...(hasPurchases
+        ? [
+            {
+              route: {
+                name: "event",
+                to: "braze-event-tracking",
+                comment:
+                  "Every event except purchases. Parameters become properties; items of other events are not sent.",
+                mapping: Parts.unless(name.path, [purchase], {
+                  name: Parts.path(name.path),
+                  time: Parts.path(time.path),
+                  properties: parameters(params)
+                })
+              } satisfies ProposedRoute
+            },
+            Parts.purchases({
+              when: { [name.path]: purchase },
+              products: items ?? "$.items",
+              product,
+              currency: parameter(params, "currency"),
+              time: Parts.path(time.path),
+              properties: {
+                transaction_id: {
+                  "@default": [
+                    Parts.path(place.path("ecommerce.transaction_id") ?? "$.ecommerce.transaction_id"),
+                    parameter(params, "transaction_id")
+                  ]
+                },
+                coupon: parameter(params, "coupon")
+              }
+            })
+          ]
+        : [Parts.event({ name, time, properties: params === undefined ? flat : parameters(params) })]),
       user === undefined ? undefined : Parts.profile({ columns: [user], when: { [user.path]: { exists: true } } })
     ],
     {
@@ -29,6 +59,30 @@ const propose = (place: ShapePlace): Proposal | undefined => {
     }
   )
 }
+
+/** The name of the event with products that were bought. */
+const purchase = "purchase"
+
+/** An element of `items`. Whole numbers are texts in the export. */
+const product: JsonObject = {
+  product_id: { "@default": [Parts.path("$.item_id"), Parts.path("$.item_name")] },
+  price: { "@number": Parts.path("$.price") },
+  quantity: { "@number": { value: { "@default": [Parts.path("$.quantity"), 1] }, whole: true } },
+  properties: {
+    "@excludeWhenNull": {
+      name: Parts.path("$.item_name"),
+      brand: Parts.path("$.item_brand"),
+      category: Parts.path("$.item_category"),
+      variant: Parts.path("$.item_variant"),
+      coupon: Parts.path("$.coupon")
+    }
+  }
+}
+
+/** The text of a parameter. */
+const parameter = ({ path }: SampleColumn, key: string): Json => ({
+  "@first": { list: { "@path": path }, where: { "$.key": key }, get: { "@path": "$.value.string_value" } }
+})
 
 /** An object of all parameters with any keys. Whole numbers are texts in the export. */
 const parameters = ({ path }: SampleColumn): Json => ({

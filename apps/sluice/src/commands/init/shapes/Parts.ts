@@ -133,6 +133,43 @@ const isColumn = (value: Json | SampleColumn): value is SampleColumn =>
 const fieldOf = (name: string, value: Json | SampleColumn): ProposedField =>
   isColumn(value) ? { name, value: value.path, isOptional: false } : { name, value, isOptional: false }
 
+/** A route with a purchase for each product of an order. */
+export interface PurchasesPart {
+  /** The path of the list of products. */
+  readonly products: string
+  /** The mapping of a product, with paths that begin at the product. */
+  readonly product: JsonObject
+  readonly currency: Json
+  readonly time: Json
+  /** Properties of the order. Members without a value are left out. */
+  readonly properties?: JsonObject
+  readonly when?: JsonObject
+}
+
+/** A purchase for each product of an order. */
+export const purchases = ({ currency, product, products, properties, time, when }: PurchasesPart) => ({
+  route: {
+    name: "purchases",
+    to: "braze-event-tracking",
+    comment: "A purchase for each product of an order.",
+    ...(when !== undefined && { when }),
+    mapping: {
+      products: { "@map": { list: { "@path": products }, to: product } },
+      currency,
+      time,
+      ...(properties !== undefined && { properties: { "@excludeWhenNull": properties } })
+    }
+  } satisfies ProposedRoute
+})
+
+/** A mapping for every record whose value at a path is none of these texts. The others are Skipped. */
+export const unless = (at: string, texts: ReadonlyArray<string>, mapping: JsonObject): Json => {
+  const table = Object.fromEntries(texts.map((text) => [text, null]))
+  // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language
+  const branches = { exists: { "@lookup": { value: path(at), table, otherwise: path(at) } }, then: mapping }
+  return { "@if": branches }
+}
+
 /** A proposal, made of parts that may be absent. */
 export const proposal = (
   parts: ReadonlyArray<{ readonly route: ProposedRoute; readonly leftOut?: ReadonlyArray<LeftOutColumn> } | undefined>,

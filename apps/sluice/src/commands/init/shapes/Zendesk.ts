@@ -29,11 +29,21 @@ const ofTickets = (place: ShapePlace, columns: SampleColumns): Proposal | undefi
     ...Parts.alias("zendesk_id", place.column("requester.id", "requester_id"))
   ]
   if (time === undefined || who.length === 0) return undefined
+  const solved = place.column("solved_at", "metric_set.solved_at")
   const properties = ofTicket.flatMap((name) => place.column(name) ?? [])
   return Parts.proposal(
     [
       Parts.profile({ columns: place.below("requester").filter(({ name }) => name !== "id" && name !== "externalid") }),
-      Parts.event({ name: "ticket created", time, properties })
+      Parts.event({ name: "ticket created", time, properties }),
+      solved === undefined
+        ? undefined
+        : Parts.event({
+            route: "solved",
+            when: { [solved.path]: { exists: true } },
+            name: "ticket solved",
+            time: solved,
+            properties
+          })
     ],
     { identity: who, id: Parts.recordId(place.column("id"), columns.records) }
   )
