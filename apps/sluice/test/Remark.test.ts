@@ -11,6 +11,7 @@ describe("the field of a remark", () => {
     ["mapping.properties.colour", "properties.colour"],
     ['mapping.properties["a b?"].@first', 'properties["a b"]'],
     ["default track mapping.properties.note", "properties.note"],
+    ["mapping.products[0].properties.marke", "products[*].properties.marke"],
     ["attributes.plan", "plan"],
     ["identity[0].phone", "identity[0].phone"]
   ])("%s is %s", (mappingPath, name) => {

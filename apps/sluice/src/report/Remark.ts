@@ -5,13 +5,15 @@ import type { Reason } from "@sluice/values/Reason"
 
 /**
  * The field that a remark is about, as a person names it: `phone`, `properties.colour`, or the place in the record.
- * Without the key of the mapping, the `?` of an optional field, and directives.
+ * Without the key of the mapping, the `?` of an optional field, and directives. A remark groups all elements of a list,
+ * so its field has `[*]`.
  */
 export const field = ({ mappingPath = "", path }: Pick<Reason, "mappingPath" | "path">): string => {
   const name = mappingPath
     .replace(/^(?:fields|mapping|attributes|default \w+ mapping)(?:\.|(?=\[)|$)/, "")
     .replace(/(?:^|\.)@[a-zA-Z]+(?:[.[].*)?$/s, "")
     .replace(/\?(?="\]|[.[]|$)/g, "")
+    .replace(/(?<!^identity)\[\d+\]/g, "[*]")
   const quoted = /^\[("(?:[^"\\]|\\.)*")\]$/.exec(name)?.[1]
   const plain = quoted === undefined ? name : String(JSON.parse(quoted))
   return plain === "" ? (path ?? "a field") : plain
