@@ -88,7 +88,7 @@ describe("a file that was rewritten", () => {
     appendFileSync(file("in/b.ndjson"), sales(5))
     const second = await run()
     const sentence =
-      "in/a.ndjson was rewritten: it differs from the part that was read before, so it is unknown which records were sent. Read it from its start (--again-file), or count it as read (--accept-file)."
+      "in/a.ndjson was rewritten: it differs from the part that was read before, so it is unknown which records were sent. Read the file from its start (--again-file), or count it as read (--accept-file)."
     expect([second.code, second.report?.read, states(second.report), count()]).toEqual([
       1,
       1,
@@ -276,7 +276,7 @@ describe("the state of a run", () => {
     await run()
     const [name = ""] = readdirSync(file(".sluice")).filter((one) => one.endsWith(".db"))
     rmSync(file(`.sluice/${name}`))
-    const lost = `.sluice/${name} is missing or empty, although runs stored some there.`
+    const lost = `.sluice/${name} is missing or empty, although earlier runs stored a state there.`
     for (let i = 0; i < 2; i++) expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining(lost) })
     rmSync(file(`.sluice/${name}`), { force: true })
     expect(await sluice("status", config)).toMatchObject({ code: 1, out: expect.stringContaining(lost) })
@@ -580,7 +580,7 @@ describe("a file of dead letters", () => {
     const ended = await run("--yes")
     expect([ended.code, ended.err.trim(), count()]).toEqual([
       1,
-      "dead-letters.ndjson contains something other than dead letters: line 1 is not valid JSON (invalid JSON). Choose another file; nothing was sent, and this file was not changed.",
+      "dead-letters.ndjson contains something other than dead letters: line 1 is not valid JSON (invalid JSON). Choose another file. Nothing was sent, and this file was not changed.",
       0
     ])
     expect(readFileSync(file("dead-letters.ndjson"), "utf8")).toBe("notes of a person\n")

@@ -341,7 +341,7 @@ describe("replay", () => {
     ]
     expect(messages).toEqual([
       expect.stringContaining("none.ndjson"),
-      `${other} contains something other than dead letters: line 1 has no \`v\`. Choose another file; nothing was sent, and this file was not changed.`
+      `${other} contains something other than dead letters: line 1 has no \`v\`. Choose another file. Nothing was sent, and this file was not changed.`
     ])
   })
 })

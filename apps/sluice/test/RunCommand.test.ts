@@ -515,7 +515,7 @@ describe("a full disk", () => {
     const { code, out, report } = await run("--dead-letters", "/dev/full")
     expect([code, report?.stopped?.kind]).toEqual([3, "dead-letters"])
     expect(out).toContain(
-      "Stopped: /dev/full cannot be written: the disk is full. Free some space and run the same command again: it continues where it stopped."
+      "Stopped: /dev/full cannot be written: the disk is full. Free some space and run the same command again. It continues where it stopped."
     )
     expect((await run()).report).toMatchObject({ invalid: 1, deadLetters: 1 })
   })

@@ -27,7 +27,7 @@ describe("the file of corrections", () => {
     { selector: ({ key }) => key, minLength: 1, maxLength: 5 }
   )
 
-  it("law: corrects nothing if it is not changed, and the changed records only", () => {
+  it("law: corrects only the changed records, and nothing if it is unchanged", () => {
     fc.assert(
       fc.property(letters, fc.nat(), fc.boolean(), (all, chosen, returns) => {
         const keyed = all.map(({ key, suggestion, text }) =>
@@ -77,7 +77,7 @@ describe("the file of corrections", () => {
       mistakes: [
         "Line 4, column 7, in the record of k1: a colon is missing between a key and its value.",
         "Line 7: the record of k2 is not a JSON object.",
-        "Line 8: no open dead letter has the key gone. Export them again."
+        "Line 8: no open dead letter has the key gone. Export the records again."
       ]
     })
     const accepted = text.slice(text.indexOf("#= k3"))

@@ -39,7 +39,7 @@ const cell = fc.oneof(
   fc.constantFrom("", '"', '""', "a b", "\n", "\r\n", "=1+1", "007")
 )
 
-/** A cell as programs write it: in quotation marks where they are needed, or anyway. */
+/** A cell as programs write it: in quotation marks if they are needed, or always. */
 const written = (text: string, separator: string, always: boolean): string =>
   always || text.includes('"') || text.includes(separator) || /[\r\n]/.test(text)
     ? `"${text.replaceAll('"', '""')}"`
@@ -62,7 +62,7 @@ describe("CsvCutter", () => {
     )
   })
 
-  it("law: any text without a fault is read as csv-parse reads it", () => {
+  it("law: any text without a fault is read in the same way as by csv-parse", () => {
     const text = fc.array(fc.constantFrom("a", '"', ",", "\n", "\r\n", '""', '","', '"a"', " ", "é"), { maxLength: 30 })
     fc.assert(
       fc.property(
@@ -84,7 +84,7 @@ describe("CsvCutter", () => {
     )
   })
 
-  it("law: rows and faults cover the text in order, with exact lines, and reading on after any of them finds the others", () => {
+  it("law: rows and faults cover the text in order, with exact lines, and reading from any of them finds the rest", () => {
     const text = fc.array(fc.constantFrom("a", '"', ",", "\n", "\r\n", '"x\ny"', "é", "bcd"), { maxLength: 30 })
     fc.assert(
       fc.property(
@@ -114,7 +114,7 @@ describe("CsvCutter", () => {
 
   it.each<[string, string, ReadonlyArray<[string, CsvFault | undefined]>]>([
     [
-      "a quotation mark that is never closed costs its line",
+      "a quotation mark that is never closed affects only its line",
       'a,"b\nc,d\ne,f',
       [
         ['a,"b', { type: "quote-not-closed", at: 2 }],
@@ -123,7 +123,7 @@ describe("CsvCutter", () => {
       ]
     ],
     [
-      "a quotation mark that a later row closes costs the rows between, and says how many",
+      "a quotation mark that a later row closes affects the rows between, and the message reports how many",
       'a,"b\nc,"d"\ne,f',
       [
         ['a,"b\nc,"d"', { type: "text-after-quote", at: 7, lines: 2 }],

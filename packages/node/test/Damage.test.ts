@@ -38,7 +38,7 @@ const use = <A, E>(path: string, body: (file: StateFile.StateFile) => Effect.Eff
 /** The ids of some records that were delivered, and of one that was not. */
 const ids = ["r1", "r2", "r3", "r4", "r5"]
 
-/** Everything that a run reads at its start; the message if it does not start. */
+/** Everything that a run reads at its start, or the message if it does not start. */
 const started = (path: string): Promise<Started | string> =>
   use(path, (file) =>
     Effect.map(Effect.all([file.load, file.property("unfinished-runs")]), ([state, property]) => ({
@@ -121,10 +121,10 @@ const idTables: ReadonlyArray<Table> = [
 
 const masks = full ? [0x01, 0x80, 0xff] : [0x01, 0xff]
 
-/** What a run makes of damage: it does not start, it names what is lost, or it loses nothing. */
+/** The effect of damage on a run: it does not start, it reports the loss, or it loses nothing. */
 type Result = "refused" | "named" | "nothing"
 
-/** What damage to a byte of each class may lead to. No class may lead to a loss that is not named. */
+/** The allowed effects of damage to a byte of each class. An unreported loss is never allowed. */
 const expected: Readonly<Record<string, ReadonlyArray<Result>>> = {
   "file header": ["refused", "nothing"],
   "page header": ["refused"],
@@ -191,7 +191,7 @@ const expected: Readonly<Record<string, ReadonlyArray<Result>>> = {
   "count: newline": ["named"]
 }
 
-/** Two started runs that lost nothing. The number of a note only serves to remove it. */
+/** Compares two started runs that lost nothing. The number of a note serves only to remove it. */
 const comparable = ({ found, property, state }: Started) => ({
   property,
   found,
@@ -212,7 +212,7 @@ const resultOf = (found: Started | string, right: Started): Result | string => {
 /** The files of a state, by the end of their names. */
 type Files = Readonly<Record<string, Buffer>>
 
-/** Damages bytes of each class of a file, and compares what a run makes of it with what is expected. */
+/** Damages bytes of each class of a file, and compares the effect on a run with the expected effect. */
 const damageAll = async (files: Files, suffix: string, classes: ReadonlyArray<ByteClass>, most: number) => {
   const right = await startedFrom(files)
   if (typeof right === "string") throw new Error(right)
@@ -269,7 +269,7 @@ const logClasses = (log: Buffer): ReadonlyArray<ByteClass> => {
   ]
 }
 
-describe("a damaged byte of a state file costs its row, or stops the run", () => {
+describe("a damaged byte of a state file affects only its row, or stops the run", () => {
   it("in every class of bytes of the file", async () => {
     const path = fresh()
     await use(path, filled)
@@ -328,7 +328,7 @@ describe("a damaged byte of a state file costs its row, or stops the run", () =>
     if (full) figure(`${tried} damaged bytes of the numbers of a state: each named`)
   })
 
-  it("and the log may end anywhere, also between two commits: what it lost is named", async () => {
+  it("and the log may end anywhere, even between two commits: the loss is reported", async () => {
     const files = await killed(() => Effect.void)
     const log = files[".db-wal"] ?? Buffer.alloc(0)
     const right = await startedFrom(files)

@@ -94,7 +94,7 @@ describe("dead letters", () => {
       writeFileSync(at, '{"chat_id":"1"}\n')
       const error = yield* Effect.flip(write(at, letter("a")))
       expect(error.message).toBe(
-        `${at} contains something other than dead letters: line 1 has no \`v\`. Choose another file; nothing was sent, and this file was not changed.`
+        `${at} contains something other than dead letters: line 1 has no \`v\`. Choose another file. Nothing was sent, and this file was not changed.`
       )
       expect(readFileSync(at, "utf8")).toBe('{"chat_id":"1"}\n')
     })
@@ -141,7 +141,7 @@ describe("dead letters", () => {
   )
 
   it.effect.prop(
-    "are read however their lines are broken, with what is damaged between them",
+    "are read with any line breaks and with damaged parts between them",
     [
       fc.array(
         fc.tuple(fc.string(), fc.constantFrom(0, 1, 2, "\t"), fc.constantFrom("", "\n", "nothing\n", '{"v":1,\n'))
@@ -189,7 +189,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("are not read from the beginning of a last line that a crash cut; any other last line counts", () =>
+  it.effect("are not read from a last line that a crash cut; any other last line counts", () =>
     Effect.gen(function* () {
       const at = path()
       const text = `${JSON.stringify(letter("a"))}\n`
@@ -200,7 +200,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("say what is wrong with the first line of another kind of file", () =>
+  it.effect("describe the mistake in the first line of another kind of file", () =>
     Effect.gen(function* () {
       const whole = letter("a")
       const texts = [
@@ -244,7 +244,7 @@ describe("dead letters", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(write("/dev/full", letter("a")))
       expect(error.message).toBe(
-        "/dev/full cannot be written: the disk is full. Free some space and run the same command again: it continues where it stopped."
+        "/dev/full cannot be written: the disk is full. Free some space and run the same command again. It continues where it stopped."
       )
     })
   )

@@ -72,7 +72,7 @@ const replay = (
   )
 
 describe("a replay", () => {
-  it.effect("returns each letter for its destination only, with the items accepted before", () =>
+  it.effect("returns each letter only for its destination, with the items that were accepted before", () =>
     Effect.gen(function* () {
       const path = file(
         letter("a"),
@@ -86,7 +86,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("knows which destination a letter concerns", () =>
+  it.scoped("returns the destination of a letter", () =>
     Effect.gen(function* () {
       const path = file(letter("b", { destination: "ended", delivered: ["x", "x"] }))
       const journal = yield* ReplayJournal.open(path)
@@ -97,7 +97,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("shows what it would send without a change", () =>
+  it.scoped("shows the letters that it would send, without changing anything", () =>
     Effect.gen(function* () {
       const path = file(letter("a"), "no letter", letter("b", { destination: "ended" }), letter("c"))
       const journal = yield* ReplayJournal.open(path)
@@ -154,7 +154,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("that crashed leaves its letters unknown; they are sent again only on request", () =>
+  it.effect("leaves its letters unknown after a crash; they are sent again only on request", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
@@ -194,7 +194,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("keeps a letter unknown that an earlier replay left so, even if it ended before sending it", () =>
+  it.effect("keeps a letter unknown that an earlier replay left unknown, even if it ends before sending it", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
@@ -268,7 +268,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("of a corrected line that was stopped knows what each destination accepted or lost", () =>
+  it.effect("stores what each destination accepted or lost of a corrected line when it is stopped", () =>
     Effect.gen(function* () {
       const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
       const path = file(letter("part", unread), letter("lost", unread))
@@ -287,7 +287,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("does not read letters that are appended meanwhile", () =>
+  it.effect("does not read letters that are appended during the replay", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       const first = yield* replay(path, () => "rejected", {
@@ -319,7 +319,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("is not locked out by a replay that died, even if another process has its number now", () =>
+  it.effect("is not locked out by a replay that was killed, even if another process now has its number", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       writeFileSync(`${path}.replay.owner`, JSON.stringify({ pid: process.pid, since: "2026-03-04T10:00:00.000Z" }))
@@ -327,7 +327,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("shows beside a replay what became of each letter", () =>
+  it.scoped("shows the state of each letter during a replay", () =>
     Effect.gen(function* () {
       const [a, b] = [letter("a"), letter("b", { seq: 1 })]
       const path = file(a, b)
@@ -348,7 +348,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("reports where its journal is damaged, and continues after a torn last line", () =>
+  it.effect("reports the damaged line of its journal, and continues after an incomplete last line", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => "delivered")

@@ -288,7 +288,7 @@ describe("remembered deliveries in a file", () => {
     expect(left()).toEqual(["e", "f", "g", "h"])
   })
 
-  it("are damaged one by one: a row that is damaged counts as delivered with unknown content, and is named", async () => {
+  it("are damaged one by one: a damaged row counts as delivered with unknown content, and is reported", async () => {
     const path = fresh()
     const idsPath = path.replace(/\.db$/, ".ids.db")
     await use(path, (file) => file.commit(change(["a", "b", "c", "d"].map((id) => plain(id)))))
@@ -300,7 +300,7 @@ describe("remembered deliveries in a file", () => {
         const [a, b] = found(deliveries, ["a", "b"])
         expect([a, b?.outcome, b?.content]).toEqual([plain("a"), "delivered", { repeatable: "?", once: "?" }])
         expect(deliveries.damage()).toEqual([
-          `1 remembered delivery in ${idsPath} is damaged: what must not be sent twice of its record was not sent.`
+          `1 remembered delivery in ${idsPath} is damaged. Unrepeatable items of its record were not sent.`
         ])
       })
     )
@@ -327,14 +327,14 @@ describe("remembered deliveries in a file", () => {
           const events = found(deliveries, [asked]).filter(({ destination }) => destination === "events")
           expect(events.map(({ content, outcome }) => [outcome, content.once])).toEqual([["delivered", "?"]])
           expect(deliveries.damage()).toEqual([
-            `1 remembered delivery in ${idsPath} is damaged: what must not be sent twice of its record was not sent.`
+            `1 remembered delivery in ${idsPath} is damaged. Unrepeatable items of its record were not sent.`
           ])
         })
       )
     }
   })
 
-  it("that were not merged are damaged row by row, and named", async () => {
+  it("that were not merged are damaged row by row, and reported", async () => {
     const path = fresh()
     await use(path, (file) => Effect.forEach(["a", "b", "c"], (id) => file.commit(change([plain(id)]))))
     const database = Sqlite.open(path)
@@ -360,21 +360,21 @@ describe("remembered deliveries in a file", () => {
     )
   })
 
-  it("do not outlive their state by accident: the rest of a state that was lost stops a run, or is removed", async () => {
+  it("are not used without their state: the rest of a lost state stops a run or is removed", async () => {
     const path = fresh()
     await use(path, (file) => file.commit(change([1, 2, 3, 4].map((n) => plain(`r${n}`)))))
     const left = fresh()
     mkdirSync(dirname(left))
     copyFileSync(path.replace(".db", ".ids.db"), left.replace(".db", ".ids.db"))
     await expect(use(left, () => Effect.void)).rejects.toThrow(
-      `The state in ${left} is missing or empty, although runs stored some there.`
+      `The state in ${left} is missing or empty, although earlier runs stored a state there.`
     )
     const again = StateFile.make(left, { startsOver: true, remember: { duration: 90 * day } })
     const found = Effect.flatMap(again, ({ deliveries }) => Effect.sync(() => deliveries?.find(["r1"])))
     expect(await Effect.runPromise(Effect.scoped(found))).toEqual(Either.right([]))
   })
 
-  it("beside an older state are found, and no run has the number of one of theirs", async () => {
+  it("beside an older state are found, and no run gets a number that they already use", async () => {
     const path = fresh()
     await use(path, (file) => file.commit(change([plain("r0")])))
     const older = fresh()
@@ -490,7 +490,7 @@ describe("remembered deliveries in a file", () => {
     expect(known.size).toBeGreaterThan(0)
   })
 
-  it("open without reading the ids, however many there are", async () => {
+  it("open without reading the ids, for any number of ids", async () => {
     const path = fresh()
     const total = full ? 10_000_000 : 3_000
     const batch = full ? 100_000 : 1_000

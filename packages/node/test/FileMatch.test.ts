@@ -42,7 +42,7 @@ const contents: Contents<MemoryFile> = {
   beginsWith: async ({ text }, { rest }) => text.startsWith(rest)
 }
 
-/** What each file is, as `name state checkpoint`, and which checkpoints vanished. */
+/** Each file as `name state checkpoint`, and the checkpoints that vanished. */
 const told = async (files: ReadonlyArray<MemoryFile>, checkpoints: ReadonlyArray<FileCheckpoint>) => {
   const { files: matches, vanished } = await match(files, checkpoints, contents, now)
   return {
@@ -164,7 +164,7 @@ describe("a file of an earlier run", () => {
   })
 })
 
-// Names and contents from few, so that files share both often.
+// Names and contents come from small sets, so that files often share them.
 const files = fc.uniqueArray(
   fc.record({
     name: fc.constantFrom("a", "b", "c", "d"),
@@ -187,7 +187,7 @@ describe("after any changes to the files", () => {
     await fc.assert(
       fc.asyncProperty(files, files, fc.nat({ max: 8 }), async (before, after, bytes) => {
         const checkpoints = inMemory(before).map((one) => checkpointOf(one, Math.min(bytes, one.text.length)))
-        // A file with the size, times and place of another one is taken to be that file; here it really is.
+        // A file with the size, times and place of another file counts as that file. In this test, it is the same file.
         const honest = inMemory(after).map((one) =>
           checkpoints.some((kept) => kept.inode === one.inode && kept.changed === one.changed && kept.size === one.size)
             ? { ...one, changed: one.changed + 10n }

@@ -28,11 +28,11 @@ import { temporaryFolder } from "./support/temporary.js"
 const root = temporaryFolder()
 let folders = 0
 
-/** What a run came to. */
+/** The result of a run. */
 interface Came {
   /** Values of the records that were sent, in order. */
   readonly sent: ReadonlyArray<string>
-  /** Each file as `name state`, and what was done where that is not to continue it. */
+  /** Each file as `name state`, with its treatment if it was not continued. */
   readonly files: ReadonlyArray<string>
 }
 
@@ -47,7 +47,7 @@ const stage = (more: Partial<FileSource.Settings> = {}) => {
     write: (name: string, values: string) => writeFileSync(path(name), lines(values)),
     append: (name: string, values: string) => appendFileSync(path(name), lines(values)),
     lines,
-    /** Runs over `in/*`; `endAfter` records the process dies without another word. */
+    /** Runs over `in/*`. After `endAfter` records, the process is killed. */
     run: (settings: Partial<FileSource.Settings> = {}, endAfter = Number.POSITIVE_INFINITY): Promise<Came> =>
       run({ folder, input: "in/*", ...more, ...settings }, join(folder, "state", "source.db"), endAfter)
   }
@@ -77,7 +77,7 @@ const run = (settings: FileSource.Settings, state: string, endAfter: number): Pr
       state: unsaved(yield* StateFile.make(state), endAfter),
       concurrency: 1
     })
-    // What dies neither writes dead letters nor closes in order: its fiber is left behind, and the state is closed under it.
+    // A killed process does not write dead letters or close in order. Its fiber is abandoned, and its state is closed.
     yield* endAfter === Number.POSITIVE_INFINITY
       ? pipeline.run
       : Effect.raceFirst(Effect.disconnect(pipeline.run), died.await)
@@ -91,7 +91,7 @@ const run = (settings: FileSource.Settings, state: string, endAfter: number): Pr
     }
   }).pipe(Effect.scoped, Effect.runPromise)
 
-/** A process that is to die saves nothing more than each answer. */
+/** A process that will be killed saves only the changes of each response. */
 const unsaved = (file: StateFile.StateFile, endAfter: number): StateFile.StateFile => {
   if (endAfter === Number.POSITIVE_INFINITY) return file
   let commits = 0
@@ -332,7 +332,7 @@ describe("a killed run", () => {
         const all = [..."0123456789abcdeXY"]
         const twice = sent.filter((value, at) => sent.indexOf(value) !== at)
         expect(twice).toEqual([])
-        // Two items a request, so each death leaves two in flight at most.
+        // Two items per request, so each kill leaves at most two in flight.
         expect(all.filter((value) => !sent.includes(value)).length).toBeLessThanOrEqual(2 * deaths.length)
         expect((await run()).sent).toEqual([])
       }),

@@ -35,7 +35,7 @@ const pieces = (bytes: Buffer, sizes: ReadonlyArray<number>): ReadonlyArray<Buff
   }
   return out
 }
-/** An entry without the number of its file and its position, which other tests look at. */
+/** An entry without its file number and position, which other tests check. */
 const plainly = ({ part: _, position: __, ...entry }: Entry) => entry
 
 const refusal = (entry: Entry | undefined) => (entry !== undefined && "_tag" in entry ? entry.reasons[0] : undefined)
@@ -161,8 +161,8 @@ describe("files", () => {
     expect(await failure("nowhere.ndjson")).toBe(
       "nowhere.ndjson cannot be read: there is no such file. Nothing was sent."
     )
-    expect(await failure("nowhere/*.ndjson")).toBe(`No file matches nowhere/*.ndjson in ${folder}.`)
-    expect(await failure("folder")).toBe(`No file matches folder in ${folder}.`)
+    expect(await failure("nowhere/*.ndjson")).toBe(`No file matches nowhere/*.ndjson in ${folder}. Check the name and the folder.`)
+    expect(await failure("folder")).toBe(`No file matches folder in ${folder}. Check the name and the folder.`)
   })
 
   it("in a torn archive are read up to the damage, and then fail", async () => {
@@ -273,16 +273,8 @@ describe("ids", () => {
   })
 
   it.each([
-    [
-      '{"x":1}',
-      "id-missing",
-      "The record has no id. Add one at its origin, or choose another path in source.id."
-    ],
-    [
-      '{"id":null}',
-      "id-missing",
-      "The record has no id. Add one at its origin, or choose another path in source.id."
-    ],
+    ['{"x":1}', "id-missing", "The record has no id. Add one at its origin, or choose another path in source.id."],
+    ['{"id":null}', "id-missing", "The record has no id. Add one at its origin, or choose another path in source.id."],
     ['{"id":"  "}', "id-not-text", "The id is blank. It must be a text or a whole number."],
     ['{"id":{}}', "id-not-text", "The id is an object. It must be a text or a whole number."],
     [
@@ -371,11 +363,11 @@ describe("a line that is not a record", () => {
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`
     expect(await one(deep)).toEqual({
       code: "nested-too-deep",
-      message: "Arrays and objects are nested more than 200 levels deep."
+      message: "Arrays and objects are nested more than 200 levels deep. Flatten the record."
     })
     expect(await one("[".repeat(100_000))).toEqual({
       code: "nested-too-deep",
-      message: "Arrays and objects are nested more than 200 levels deep."
+      message: "Arrays and objects are nested more than 200 levels deep. Flatten the record."
     })
     expect(await one(`{"a":"${"[".repeat(1000)}\\"${"{".repeat(1000)}"}`)).toBe(undefined)
   })
@@ -425,7 +417,7 @@ describe("a line that is not a record", () => {
       code: "half-a-character",
       path: "$.s.name[1]",
       message:
-        "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. Usually a text was cut in the middle of an emoji. Cut by characters, not by UTF-16 units."
+        "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a text that was cut in the middle of an emoji. Cut texts by characters and not by UTF-16 units."
     })
     expect(await read(file('{"a":"\\ud83d\\ude00"}'))).toMatchObject([{ body: { a: "😀" } }])
   })
@@ -464,7 +456,7 @@ describe("never", () => {
     expect(entry).toMatchObject({ body: { a: { c: 2 }, t: [{ y: 2 }, {}], u: [null, 2] } })
   })
 
-  it("keeps nothing of a line that cannot be parsed, and removes paths before it refuses", async () => {
+  it("keeps no text of an unparsable line, and removes paths before it refuses a record", async () => {
     const [broken, noId] = await read(file('{"t":"SECRET"\n{"t":"SECRET","k":1}'), { never: ["$.t"], id: "$.id" })
     expect(broken).toMatchObject({ _tag: "Unreadable", text: "", cut: { kept: 0, of: 13 } })
     expect(noId).toMatchObject({ _tag: "Unreadable", text: '{"k":1}' })

@@ -37,6 +37,6 @@ it("refuses a path that is a file, or below a file", async () => {
   expect(codeOf(await failure(join(root, "file", "x")))).toBe("ENOTDIR")
 })
 
-it("ends for a folder whose system creates none", async () => {
+it("ends for a folder in a file system that creates no folders", async () => {
   expect(codeOf(await failure("/proc/no-such-folder/state"))).toBe("ENOENT")
 })

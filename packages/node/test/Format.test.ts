@@ -19,7 +19,7 @@ let names = 0
 
 type Rest = Partial<FileSource.Settings>
 
-/** What was read: bodies of records, and `line: message` of what was no record. */
+/** The entries that were read: bodies of records, and `line: message` of other entries. */
 const shown = (entry: Entry): unknown =>
   "_tag" in entry
     ? `${entry.origin.line}: ${entry.reasons.map(({ code, message }) => `${code}: ${message}`).join()}`
@@ -68,13 +68,13 @@ describe("the format of an input", () => {
     expect(formatOf(content, name, settings)).toBe(expected)
   })
 
-  it("is clear after the first line of a slow input of lines", () => {
+  it("is detected after the first line of a slow input", () => {
     expect(find("-", { bytes: Buffer.from('{"a":1}\n'), isWhole: false }, {})?.name).toBe("NDJSON")
     expect(find("-", { bytes: Buffer.from('{"a":'), isWhole: false }, {})).toBeUndefined()
     expect(find("-", { bytes: Buffer.from("a,b\n1,2\n"), isWhole: false }, {})).toBeUndefined()
   })
 
-  it("refuses what is neither CSV nor JSON", async () => {
+  it("refuses input that is neither CSV nor JSON", async () => {
     expect(await read("<!DOCTYPE html>\n<table>", "csv")).toEqual([
       "FILE cannot be read: it is HTML or XML, not CSV or JSON. Export it again, or save it in another format."
     ])
@@ -102,7 +102,7 @@ describe("CSV", () => {
     ])
   })
 
-  it("decides the encoding at the first letter beyond ASCII, however late it comes", async () => {
+  it("decides the encoding at the first letter beyond ASCII, at any position", async () => {
     const rows = "a,b\n".repeat(40_000)
     const late = Buffer.concat([Buffer.from(rows), Buffer.from("x,\xe9\n", "latin1")])
     expect((await read(late, "csv")).at(-1)).toEqual({ a: "x", b: "é" })
@@ -110,12 +110,12 @@ describe("CSV", () => {
 
   it("a header with a repeated name is Invalid, and its rows are read with both values", async () => {
     expect(await read("a,b,a\n1,2,3\n", "csv")).toEqual([
-      '1: header-repeated: The header names "a" in the columns 1 and 3. The rows are read; the later columns are called "a (2)" and so on. Give each column its own name.',
+      '1: header-repeated: The header names "a" in the columns 1 and 3. The rows are read, and the later columns are called "a (2)" and so on. Give each column its own name.',
       { a: "1", b: "2", "a (2)": "3" }
     ])
   })
 
-  it("a mistake costs its row, with its line and column", async () => {
+  it("a mistake affects only its row and is reported with line and column", async () => {
     const text = 'a,b\n1\n1,2,3\n1,"x" y\n"1,2\n3,4\n'
     expect(await read(text, "csv")).toEqual([
       "2: wrong-number-of-cells: Line 2 has 1 cell, but the header has 2 columns. Check its delimiters and quotation marks.",
@@ -126,7 +126,7 @@ describe("CSV", () => {
     ])
   })
 
-  it("names of columns can be given, whether there is a header or not", async () => {
+  it("names of columns can be set, with and without a header", async () => {
     const csv = { columns: ["a", "b"] }
     expect(await read("1,2\n", "csv", { csv })).toEqual([{ a: "1", b: "2" }])
     expect(await read("a,b\n1,2\n", "csv", { csv })).toEqual([{ a: "1", b: "2" }])
@@ -172,7 +172,7 @@ describe("JSON", () => {
     ])
   })
 
-  it("a list that was cut off delivers what it has, and says so", async () => {
+  it("a list that was cut off delivers its records, and the cut is reported", async () => {
     const input = fileOf('[{"a":1},{"a":2}', "json")
     const source = await Effect.runPromise(FileSource.make({ input, folder }))
     const pulled = await Effect.runPromise(
@@ -185,7 +185,7 @@ describe("JSON", () => {
     )
     expect(pulled.map(Either.match({ onLeft: ({ message }) => message, onRight: (all) => all?.map(shown) }))).toEqual([
       [{ a: 1 }, { a: 2 }],
-      `${input} cannot be read: its list is not closed, so the file was cut off. The records before that were read. Fetch the file again.`
+      `${input} cannot be read: its list is not closed, so the file was cut off. The records before the end were read. Fetch the file again.`
     ])
   })
 
@@ -345,7 +345,7 @@ describe("a file of any format", () => {
     ["csv", (all) => `w;v\n${all.map(({ v }) => `;"${v}"`).join("\n")}`]
   ]
 
-  it("law: has the same entries however it arrives", async () => {
+  it("law: has the same entries for any division into buffers", async () => {
     await fc.assert(
       fc.asyncProperty(
         records,

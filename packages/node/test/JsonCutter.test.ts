@@ -60,7 +60,7 @@ describe("JsonCutter", () => {
     )
   })
 
-  it("law: the same list inside objects, wherever it is among their members", () => {
+  it("law: the same list inside objects, at any position among their members", () => {
     fc.assert(
       fc.property(fc.array(element), other, other, indent, (list, before, after, spaces) => {
         const text = JSON.stringify({ ...before, a: { ...after, b: list, z: 1 }, ...after }, undefined, spaces)
@@ -83,7 +83,7 @@ describe("JsonCutter", () => {
     )
   })
 
-  it("law: places are those of the text, and reading on after any element finds the others", () => {
+  it("law: places refer to the text, and reading from any element finds the rest", () => {
     fc.assert(
       fc.property(
         fc.array(element, { minLength: 1 }),
@@ -179,7 +179,7 @@ describe("JsonCutter", () => {
       "complete"
     ],
     [
-      "brackets in the wrong order cost the elements up to the next balance",
+      "brackets in the wrong order affect the elements up to the next balanced bracket",
       '[{"a":[1},2],3]',
       [
         ['{"a":[1},2]', undefined],

@@ -85,7 +85,7 @@ describe("outcomes", () => {
       const file = yield* OutcomesFile.make("/dev/full", "append")
       for (let i = 0; i < 2000; i++) file.add([settled(`id ${i}`)])
       expect((yield* Effect.flip(file.flush)).message).toBe(
-        "The outcomes file /dev/full cannot be written: the disk is full. Deliveries are not affected; only this file is incomplete."
+        "The outcomes file /dev/full cannot be written: the disk is full. Deliveries are not affected. Only this file is incomplete."
       )
     })
   )

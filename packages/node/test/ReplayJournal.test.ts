@@ -22,7 +22,7 @@ const states = (letters: string): Promise<ReadonlyArray<ReplayJournal.LetterStat
   )
 
 describe("the replay journal", () => {
-  it("is read as it was written, or is called damaged, whichever of its bytes changed", async () => {
+  it("is read as it was written, or is reported as damaged, for a change of any byte", async () => {
     const letters = join(folder, "letters.ndjson")
     await Effect.runPromise(
       Effect.scoped(

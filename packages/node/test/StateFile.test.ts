@@ -35,7 +35,7 @@ const use = <A, E>(path: string, body: (file: StateFile.StateFile) => Effect.Eff
 
 const load = (path: string): Promise<State> => use(path, (file) => file.load)
 
-/** Keeps what a store must remember, in memory. */
+/** A model of a store in memory. */
 class Model {
   checkpoints = new Map<string, { position: Position | undefined; settled: Set<Position> }>()
   parts = new Map<string, { readonly identity: Json; readonly mark: Json }>()
@@ -194,7 +194,7 @@ describe("a state file", () => {
     expect(await use(path, (file) => Effect.succeed(file.abandoned))).toBeUndefined()
   })
 
-  it("names the process that uses it now or was killed while it did, without a change to its folder", async () => {
+  it("names the process that uses it or was killed while using it, without changing its folder", async () => {
     const path = fresh()
     const now = () => Effect.runPromise(StateFile.use(path))
     const nobody = { running: undefined, abandoned: undefined }
@@ -305,7 +305,7 @@ describe("a damaged row", () => {
     const state = await load(path)
     expect(state.checkpoints).toEqual([{ ...saved, part: "b" }])
     expect(state.damage).toEqual([
-      { part: "a", message: `The checkpoint of a in ${path} is damaged: it is unknown how far it was read.` }
+      { part: "a", message: `The checkpoint of a in ${path} is damaged, so it is unknown how much of a was read.` }
     ])
   })
 
@@ -367,7 +367,7 @@ const flip = (path: string, sql: string): void => {
 }
 
 describe("a property", () => {
-  it("is stored and removed by its name, and one that is damaged is not taken for an absent one", async () => {
+  it("is stored and removed by its name, and a damaged property does not count as absent", async () => {
     const path = fresh()
     const property = (name: string) => use(path, (file) => file.property(name))
     await use(path, (file) => Effect.zipRight(file.setProperty("one", { list: [1] }), file.setProperty("two", 2)))
@@ -390,7 +390,7 @@ const change: Change = {
 }
 
 describe("the log of a killed run", () => {
-  /** Copies of the state as a run that is killed now leaves it. */
+  /** Copies of the state that a run leaves if it is killed now. */
   const killed = async (...suffixes: ReadonlyArray<string>): Promise<string> => {
     const path = fresh()
     const left = fresh()
@@ -478,7 +478,7 @@ describe("the log of a killed run", () => {
     expect((await load(path)).lastChange).toBe(13)
   })
 
-  it("must not be missing: no run starts from what the file alone says", async () => {
+  it("must not be missing: no run starts from the file alone", async () => {
     const path = await killed("")
     expect((await Effect.runPromise(StateFile.read(path))).damage).toEqual([
       { part: undefined, message: expect.stringContaining(message(path)) }
@@ -489,7 +489,7 @@ describe("the log of a killed run", () => {
       )
   })
 
-  it("must be of the same time as the file", async () => {
+  it("must be as old as the file", async () => {
     const path = await killed("")
     copyFileSync(`${await killed("", "-wal")}-wal`, `${path}-wal`)
     truncateSync(`${path}-wal`, 40)
@@ -497,7 +497,7 @@ describe("the log of a killed run", () => {
   })
 })
 
-describe("a state that is not what was stored last", () => {
+describe("a state that differs from the last stored one", () => {
   const stored = async () => {
     const path = fresh()
     await use(path, (file) => file.commit(change))
@@ -507,14 +507,14 @@ describe("a state that is not what was stored last", () => {
   it.each([
     ["missing", (path: string) => rmSync(path)],
     ["empty", (path: string) => truncateSync(path)]
-  ])("does not begin again if it is %s, unless everything is to be sent again", async (_, lose) => {
+  ])("does not start over if it is %s, unless --again is set", async (_, lose) => {
     const path = await stored()
     // Under libsql the file stays open, so it is lost under another name.
     const left = fresh()
     mkdirSync(dirname(left))
     for (const suffix of ["", ".count"]) copyFileSync(`${path}${suffix}`, `${left}${suffix}`)
     lose(left)
-    const lost = `The state in ${left} is missing or empty, although runs stored some there. Nothing was sent. Restore the file from a backup. To start over, delete every file whose name begins with ${left.replace(/db$/, "")}, or add --again to a run; everything is then sent again.`
+    const lost = `The state in ${left} is missing or empty, although earlier runs stored a state there. Nothing was sent. Restore the file from a backup. To start over, delete every file whose name begins with ${left.replace(/db$/, "")}, or add --again to a run; everything is then sent again.`
     for (let i = 0; i < 2; i++) await expect(load(left)).rejects.toThrow(lost)
     expect(StateFile.lostState(left)).toBe(lost)
     const again = Effect.scoped(Effect.flatMap(StateFile.make(left, { startsOver: true }), (file) => file.load))
@@ -529,7 +529,7 @@ describe("a state that is not what was stored last", () => {
     copyFileSync(path, older)
     await use(path, (file) => file.setProperty("a", 1))
     copyFileSync(`${path}.count`, `${older}.count`)
-    const message = `The state in ${older} is older than what was stored last (0 of 1 saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this one, delete ${older}.count; records that were delivered since are then sent again.`
+    const message = `The state in ${older} is older than what was stored last (0 of 1 saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this state, delete ${older}.count. Records that were delivered after it was stored are then sent again.`
     await expect(load(older)).rejects.toThrow(message)
     expect((await Effect.runPromise(StateFile.read(older))).damage).toEqual([{ part: undefined, message }])
     rmSync(`${older}.count`)

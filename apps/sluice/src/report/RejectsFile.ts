@@ -107,7 +107,7 @@ export const make = (
         try {
           write(text(letters.flatMap(rowsOf)))
         } catch (error) {
-          failed = fault(error, "Deliveries and dead letters are not affected; only this file is incomplete.")
+          failed = fault(error, "Deliveries and dead letters are not affected. Only this file is incomplete.")
         }
       },
       end: Effect.suspend(() => failed ?? Effect.void)

@@ -43,7 +43,7 @@ const valid = <A>(
       })
   )
 
-/** The value without what `never` removes. */
+/** The value without the `never` paths. */
 export const withoutNever = ({ never }: Pick<RecordRules, "never">, value: Json): Json =>
   never.length === 0 ? value : never.reduce<Json>((rest, selector) => Selector.without(rest, selector), value)
 

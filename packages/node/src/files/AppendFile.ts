@@ -5,7 +5,7 @@ import { ensureFolder, syncFolder } from "./Folder.js"
 
 /** A file of lines that is only appended to. Each write is durable when it returns. */
 export interface AppendFile {
-  /** Writes everything or nothing: the part of a failed write is removed again. */
+  /** Writes everything or nothing. The part of a failed write is removed. */
   readonly append: (text: string) => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -40,7 +40,7 @@ export const repairEnd = async (path: string, isComplete: (line: string) => bool
   }
 }
 
-/** A pipe or a device can be neither cut nor synced. */
+/** A pipe or a device cannot be truncated or synced. */
 const appender = (handle: FileHandle, regular: boolean): AppendFile => ({
   append: async (text) => {
     const bytes = Buffer.from(text, "utf8")
@@ -57,7 +57,10 @@ const appender = (handle: FileHandle, regular: boolean): AppendFile => ({
   close: () => handle.close()
 })
 
-/** Removes the part of a write. If the file is longer than that, another process wrote to it too, and it is left alone. */
+/**
+ * Removes the part of a failed write. If the file is longer than expected, another process also wrote to it, and it is
+ * not changed.
+ */
 const cutBack = async (handle: FileHandle, size: number, written: number): Promise<void> => {
   if ((await handle.stat()).size <= size + written) await handle.truncate(size)
 }

@@ -27,13 +27,15 @@ interface Raw {
 export interface FileOptions {
   /** Called with the number of bytes of each read; of a compressed file, compressed ones. */
   readonly onRead?: (bytes: number) => void
-  /** Called with the bytes of each read as they are on the disk, before anything else reads them. */
+  /** Called with the original bytes of each read, before they are processed. */
   readonly onBytes?: (bytes: Buffer) => void
-  /** The byte to start at. Such a file is not looked at for its kind: it is text. Default 0. */
+  /** The byte to start at. If it is not 0, the file is read as text without detecting its kind. Default: 0. */
   readonly from?: number
-  /** Reads to the current end of the file, and no bytes that are appended from now on. Default false. */
+  /** Reads to the current end of the file and ignores bytes that are appended later. Default: false. */
   readonly toCurrentEnd?: boolean
-  /** The file that was examined before. If the path leads to another one now, or the file is shorter, it is not read. */
+  /**
+   * The file that was examined before. If the path now leads to another file, or the file is shorter, it is not read.
+   */
   readonly expected?: ExpectedFile
 }
 
@@ -122,7 +124,7 @@ export const fromStream = (stream: Readable, onRead: (bytes: number) => void): P
   return converted({ chunks, close: async () => void stream.destroy() }, "", () => {})
 }
 
-/** Makes plain UTF-8 of an input. `name` may end in the extension of a compression that shows in no first bytes. */
+/** Makes plain UTF-8 of an input. `name` may end in the extension of a compression that the first bytes do not show. */
 const converted = async (raw: Raw, name: string, keepBuffers: () => void): Promise<ByteStream> => {
   try {
     const head = await readHead(raw.chunks)

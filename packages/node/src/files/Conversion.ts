@@ -24,8 +24,8 @@ interface Kind {
 }
 
 /**
- * How an input becomes plain UTF-8, by its first bytes, or by the extension of its name where no first bytes show it.
- * Undefined: it is plain. Converting may throw a {@link BrokenInput}.
+ * The conversion of an input to plain UTF-8, chosen by its first bytes or by the extension of its name. Undefined if it
+ * needs none. Converting may throw a {@link BrokenInput}.
  */
 export const find = (head: Buffer | undefined, name: string): Conversion | undefined =>
   (head && kinds.find(({ matches }) => matches(head))?.convert) ?? (/\.br$/i.test(name) ? brotli : undefined)
@@ -47,8 +47,8 @@ const startsWith =
     magic.every((byte, i) => head[i] === (typeof byte === "string" ? byte.charCodeAt(0) : byte))
 
 /**
- * Whether every second byte of a text is zero, from `odd` on, and no other: UTF-16 without a byte order mark, as far as its
- * characters are of Western Europe. Plain texts contain no zero byte.
+ * Whether exactly every second byte of a text is zero, starting at `odd`. This detects UTF-16 without a byte order mark
+ * for Western European text. Plain text contains no zero bytes.
  */
 const hasZeros =
   (odd: 0 | 1) =>
@@ -112,12 +112,12 @@ const transformed = (source: Next, transform: Transform): Converted => {
 }
 
 /**
- * One or more gzip archives, with zero bytes after them. zlib ends at a zero byte after an archive and ignores the rest, in
- * which another archive may be.
+ * One or more gzip archives, with zero bytes after them. zlib ends at a zero byte after an archive and ignores the
+ * rest, which may contain another archive.
  */
 const gunzipped = (source: Next): Converted => {
   const gunzip = zlib.createGunzip({ chunkSize })
-  /** What zlib has not consumed yet, by its place. */
+  /** The input that zlib has not consumed yet. */
   let waiting: Array<{ readonly at: number; readonly bytes: Buffer }> = []
   let at = 0
   let hasEnded = false
@@ -136,7 +136,7 @@ const gunzipped = (source: Next): Converted => {
   const checkRest = async (): Promise<void> => {
     hasEnded = true
     for (const one of waiting) isFollowed ||= hasContent(one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
-    // The stream may wait for a buffer at this moment. It gets that one before this loop gets the next.
+    // The stream may be waiting for a buffer. It receives that buffer before this loop receives the next one.
     while (!isFollowed && (await watched()) !== undefined);
     if (isFollowed) throw new TrailingBytes("Other bytes follow the archive")
   }
@@ -178,7 +178,7 @@ const decoded = (decoder: TextDecoder, bytes: Buffer | undefined): string => {
   }
 }
 
-/** The functions that Node 22.15 and newer have. */
+/** The functions of Node 22.15 and newer. */
 interface Zstd {
   readonly createZstdDecompress: (options: { readonly chunkSize: number }) => Transform
   readonly zstdCompressSync: (bytes: Buffer) => Buffer

@@ -1,12 +1,12 @@
 /** An input that cannot be read at all. The message is for people. */
 export class BrokenInput extends Error {}
 
-/** Bytes after the end of an archive that are neither another archive nor padding. Nothing says what they are. */
+/** Unknown bytes after the end of an archive: neither another archive nor padding. */
 export class TrailingBytes extends Error {
   readonly code = "TRAILING_BYTES"
 }
 
-/** What each code of the file system means, in words that follow "… cannot be written: ". */
+/** The meaning of each file system code, as a clause after "… cannot be written: ". */
 const meanings: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
@@ -24,9 +24,9 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 const noSpace: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"])
-const runAgain = "Free some space and run the same command again: it continues where it stopped."
+const runAgain = "Free some space and run the same command again. It continues where it stopped."
 
-/** A sentence that says why a file cannot be read or written. `remedy` is what to do if there is no space left. */
+/** The sentence for a file that cannot be read or written. `remedy` is the instruction if no space is left. */
 export const sentence = (path: string, action: "read" | "written", error: unknown, remedy = runAgain): string => {
   const code = codeOf(error)
   return `${path} cannot be ${action}: ${meaningOf(code, action, error)}.${noSpace.has(code) ? ` ${remedy}` : ""}`

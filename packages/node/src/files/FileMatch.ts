@@ -2,15 +2,15 @@ import type { Extent, ReadPart } from "./ReadPart.js"
 
 /** The metadata of a file. Times in nanoseconds since 1970. */
 export interface FileFacts {
-  /** As it was named, or as a glob found it. */
+  /** The name as the user passed it or a glob found it. */
   readonly path: string
   readonly device: bigint
   readonly inode: bigint
-  /** When it was created. File systems reuse the inode of a deleted file. */
+  /** The time of its creation. Needed because file systems reuse the inode of a deleted file. */
   readonly born: bigint
   readonly size: number
   readonly modified: bigint
-  /** When its content or its entry last changed. Unlike the time of modification, programs cannot set it. */
+  /** The time of the last change of its content or entry. Unlike the time of modification, programs cannot set it. */
   readonly changed: bigint
 }
 
@@ -19,9 +19,9 @@ export interface FileCheckpoint extends FileFacts {
   /** Identifies the checkpoint within its source. */
   readonly part: string
   readonly read: ReadPart
-  /** When it was stored, in nanoseconds since 1970 by the wall clock. */
+  /** The time when it was stored, in nanoseconds since 1970 by the wall clock. */
   readonly keptAt: bigint
-  /** When the read part was last compared as a whole, in milliseconds since 1970. */
+  /** The time of the last complete comparison of the read part, in milliseconds since 1970. */
   readonly comparedAt: number
 }
 
@@ -41,9 +41,12 @@ export type FileState = "unchanged" | "appended" | "moved" | "rewritten" | "copy
 export interface FileMatch<A extends FileFacts = FileFacts, B extends FileCheckpoint = FileCheckpoint> {
   readonly file: A
   readonly state: FileState
-  /** The checkpoint that the file continues, or of the file that it replaces or copies. */
+  /** The checkpoint of the file itself, or of the file that it replaces or copies. */
   readonly checkpoint: B | undefined
-  /** How much of the read part was compared: nothing if size, times and place show that the file was not touched. */
+  /**
+   * The compared part of the read part. Nothing is compared if size, times and place show that the file was not
+   * changed.
+   */
   readonly compared: Extent | "nothing"
 }
 
@@ -61,7 +64,10 @@ export interface Contents<A extends FileFacts> {
   readonly beginsWith: (file: A, part: ReadPart, extent: Extent) => Promise<boolean>
 }
 
-/** File systems store coarse times: a modification this soon before the checkpoint may hide a later one. In nanoseconds. */
+/**
+ * In nanoseconds. File systems store coarse times, so a modification within this time before the checkpoint may hide a
+ * later one.
+ */
 const coarse = 2_000_000_000n
 
 const day = 24 * 60 * 60 * 1000
@@ -69,9 +75,10 @@ const day = 24 * 60 * 60 * 1000
 const firstBlock = 1024 * 1024
 
 /**
- * Decides by content which file continues which checkpoint. A file continues the checkpoint with the longest read part that it
- * begins with. If several files begin with it, the one at the same place on the disk continues it, else the one with the same
- * name, else the first; the others are copies. `files` lists each file once (real paths). `now` in milliseconds since 1970.
+ * Decides by content which file continues which checkpoint. A file continues the checkpoint with the longest read part
+ * that it begins with. If several files begin with it, the file at the same place on the disk continues it, otherwise
+ * the file with the same name, otherwise the first file. The others are copies. `files` lists each file once (real
+ * paths). `now` in milliseconds since 1970.
  */
 export const match = async <A extends FileFacts, B extends FileCheckpoint>(
   files: ReadonlyArray<A>,
@@ -137,7 +144,7 @@ const isUntouched = (file: FileFacts, checkpoint: FileCheckpoint): boolean =>
   file.changed === checkpoint.changed &&
   checkpoint.modified + coarse <= checkpoint.keptAt
 
-/** A clock that went back says nothing about how long ago the file was compared. */
+/** After the clock was set back, the age of the last comparison is unknown. */
 const extentOf = (file: FileFacts, checkpoint: FileCheckpoint, now: number): Extent => {
   const age = now - checkpoint.comparedAt
   const isRecent = age >= 0 && age < day
@@ -164,7 +171,7 @@ const claim = <A extends FileFacts, B extends FileCheckpoint>(
 const nearness = <A extends FileFacts, B extends FileCheckpoint>({ file, checkpoint }: Found<A, B>): number =>
   (isSameFile(file, checkpoint) ? 2 : 0) + (file.path === checkpoint.path ? 1 : 0)
 
-/** Which files begin with the read part of which checkpoint, and which of them continues it. */
+/** The files that begin with the read part of each checkpoint, and the file that continues it. */
 interface Claims<A extends FileFacts, B extends FileCheckpoint> {
   readonly claims: ReadonlyMap<A, Found<A, B>>
   /** The checkpoints in `claims`. */

@@ -8,15 +8,16 @@ export interface InputFile {
   /** `-` for standard input. */
   readonly name: string
   readonly path: string
-  /** Present for a link that a glob matches and that leads to no file. */
+  /** Present for a link to a missing file that a glob matches. */
   readonly isBroken?: true
 }
 
 export const standardInput = "-"
 
 /**
- * The files that names, folders and globs refer to: names in the given order, the files of a folder or glob by name (code unit
- * order), each file once. Of a folder, its own files without hidden ones. The name of an existing file is never treated as a glob.
+ * The files for names, folders and globs. Names keep the given order. The files of a folder or glob are ordered by name
+ * (code unit order), and each file occurs once. A folder means the files directly in it, without hidden ones. The name
+ * of an existing file is never treated as a glob.
  */
 export const expand = async (inputs: ReadonlyArray<string>, folder: string): Promise<ReadonlyArray<InputFile>> => {
   const found = new Map<string, InputFile>()
@@ -47,7 +48,7 @@ const byGlob = async (pattern: string, folder: string): Promise<ReadonlyArray<st
     await glob(pattern, { cwd: folder, onlyFiles: true, expandDirectories: false, dot: false, fs: withBrokenLinks })
   ).sort()
 
-/** A link without a target counts as a file, which is reported. By default it would not be found. */
+/** A link without a target counts as a file, so that it is reported. By default, it would not be found. */
 const withBrokenLinks: NonNullable<GlobOptions["fs"]> = {
   realpath: Object.assign(
     (path: string, done: (error: null, real: string) => void) =>

@@ -7,13 +7,13 @@ import type { FileHandle } from "node:fs/promises"
  * blocks continues from any of them.
  */
 export interface ReadPart {
-  /** Bytes from the start of the file; of a compressed file, compressed ones. */
+  /** Bytes from the start of the file. For a compressed file, compressed bytes. */
   readonly bytes: number
   /** SHA-256 of the first min(1 MiB, `bytes`) bytes: files are looked up by it. */
   readonly first: string
   /** Digests of the chain after each of the last whole blocks: at most 65, the last block last. Empty below 1 MiB. */
   readonly boundaries: ReadonlyArray<string>
-  /** The digest after the bytes that follow the last whole block. Empty if there are none. */
+  /** The digest of the bytes after the last whole block. Empty if there are none. */
   readonly rest: string
 }
 
@@ -22,7 +22,7 @@ export const blockSize = 1024 * 1024
 /** Blocks that are read again if a file only grew. */
 const tailBlocks = 64
 
-/** Whether the whole read part was compared, or its last 64 blocks only. */
+/** Whether the whole read part or only its last 64 blocks were compared. */
 export type Extent = "whole" | "tail"
 
 /** Continues the chain after `previous`, which is empty before the first block. */
@@ -53,8 +53,8 @@ export class ReadPartHasher {
   }
 
   /**
-   * Hashes the part again that an earlier run read. Undefined if the file was rewritten or became shorter.
-   * `tail` compares the last 64 blocks only, for a file that has grown and was compared as a whole before.
+   * Hashes the part that an earlier run read. Undefined if the file was rewritten or became shorter. `tail` compares
+   * only the last 64 blocks, for a file that has grown and was completely compared before.
    */
   static async resume(file: FileHandle, part: ReadPart, extent: Extent): Promise<ReadPartHasher | undefined> {
     const hasher = extent === "tail" ? ReadPartHasher.#tailOf(part) : ReadPartHasher.start()
@@ -73,7 +73,7 @@ export class ReadPartHasher {
     return new ReadPartHasher((whole - part.boundaries.length + 1) * blockSize, previous, part.first)
   }
 
-  /** A second hasher that has read the same. */
+  /** A second hasher in the same state. */
   fork(): ReadPartHasher {
     const other = new ReadPartHasher(0, "", this.#first)
     for (const [blocks, digest] of this.#digests) other.#digests.set(blocks, digest)
@@ -143,7 +143,7 @@ export const firstOf = async (file: FileHandle, length: number): Promise<string 
   return bytes.length < length ? undefined : createHash("sha256").update(bytes).digest("hex")
 }
 
-/** The bytes at a position; fewer only if the file ends before. */
+/** The bytes at a position. Fewer only if the file ends earlier. */
 const readFully = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
   const buffer = Buffer.allocUnsafe(Math.max(0, length))
   let filled = 0

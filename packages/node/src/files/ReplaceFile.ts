@@ -6,8 +6,8 @@ import { syncFolder } from "./Folder.js"
 const batchChars = 256 * 1024
 
 /**
- * Replaces the content of a file, as a whole or not at all; durable when it returns. The new file has mode 0600. A link stays a
- * link: its target is replaced.
+ * Replaces the content of a file atomically. Durable when it returns. The new file has mode 0600. If the path is a
+ * link, its target is replaced.
  */
 export const replaceFile = async (path: string, texts: AsyncIterable<string>): Promise<void> => {
   const target = await realpath(path)

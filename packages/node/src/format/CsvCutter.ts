@@ -10,9 +10,9 @@ export interface CutRow {
   readonly offset: number
   /** Length in bytes. More than `end - start` only if the row is longer than allowed. */
   readonly length: number
-  /** Whether a quotation mark is in it. */
+  /** Whether the row contains a quotation mark. */
   readonly quoted: boolean
-  /** Why it is not a row; undefined if it is one. */
+  /** Why the part is not a row. Undefined if it is one. */
   readonly fault: CsvFault | undefined
 }
 
@@ -28,7 +28,7 @@ const quote = 0x22
 const carriageReturn = 0x0d
 const empty = Buffer.alloc(0)
 
-/** What {@link CsvCutter} finds from a position on: a row that ends at `end`, or undefined if the text ends before. */
+/** The result of {@link CsvCutter} at a position: a row that ends at `end`, or undefined if the text ends before. */
 interface Found {
   readonly end: number
   readonly quoted: boolean
@@ -37,33 +37,37 @@ interface Found {
   readonly fault?: CsvFault
 }
 
-/** What a CSV text consists of, as bytes. */
+/** The special bytes of a CSV text. */
 export interface Dialect {
   readonly delimiter: number
   /** `\n`; `\r` for the files of old Macs. */
   readonly newline: number
-  /** A longer row is refused, and never kept in memory. */
+  /** A longer row is refused and is never kept in memory. */
   readonly maxBytes: number
 }
 
 /**
- * Cuts a CSV text that arrives in buffers of any size into rows. The encoding must be a superset of ASCII. A cell may be in
- * quotation marks; within them it may contain delimiters, newlines and doubled quotation marks. In an unquoted cell, a quotation
- * mark is text. Memory is bounded for any input: one mistake costs its line, or its cell with the lines in it.
+ * Cuts a CSV text that arrives in buffers of any size into rows. The encoding must be a superset of ASCII. A cell may
+ * be in quotation marks; within them it may contain delimiters, newlines and doubled quotation marks. In an unquoted
+ * cell, a quotation mark is text. Memory is bounded for any input. One mistake affects only its line, or its cell with
+ * the lines in it.
  */
 export class CsvCutter {
   readonly #dialect: Dialect
   #buffer: Buffer = empty
   #position = 0
-  /** The first quotation mark of the buffer at or after the position, infinite if there is none; undefined if it is not known. */
+  /**
+   * The first quotation mark of the buffer at or after the position. Infinity if there is none, undefined if it is
+   * unknown.
+   */
   #quoteAt: number | undefined
   #line: number
   #offset: number
   #ended = false
-  /** The rest of a line that is too long is not kept: bytes of it so far, and what was kept. */
+  /** A line that is too long: its bytes so far, and its kept beginning. */
   #skipped: { readonly kept: Buffer; readonly fault: CsvFault; bytes: number } | undefined
 
-  /** `from` is where the text starts that is pushed, if that is not the start of the whole text. */
+  /** `from` is the start of the pushed text, if it is not the start of the whole text. */
   constructor(dialect: Dialect, from: { readonly line: number; readonly offset: number } = { line: 1, offset: 0 }) {
     this.#dialect = dialect
     this.#line = from.line
@@ -95,7 +99,7 @@ export class CsvCutter {
     return this.next()
   }
 
-  /** Keeps what is left, since the buffer may be overwritten. */
+  /** Keeps the rest, because the buffer may be overwritten. */
   #wait(): undefined {
     const rest = this.#buffer.subarray(this.#position)
     this.#buffer = rest.length === 0 ? empty : Buffer.from(rest)
@@ -107,7 +111,7 @@ export class CsvCutter {
   #find(from: number): Found | undefined {
     const { newline } = this.#dialect
     const end = this.#buffer.indexOf(newline, from)
-    // Remembered, because a text without quotation marks would be searched to its end for every row.
+    // The result is cached. Otherwise, a text without quotation marks would be searched to its end for every row.
     if (this.#quoteAt === undefined || this.#quoteAt < from) {
       const at = this.#buffer.indexOf(quote, from)
       this.#quoteAt = at < 0 ? Number.POSITIVE_INFINITY : at
@@ -178,7 +182,7 @@ export class CsvCutter {
   #refuse(): CutRow | undefined {
     const { maxBytes, newline } = this.#dialect
     const start = this.#position
-    // What follows is not looked at: the result must not depend on how much of the text has arrived.
+    // Do not look at the bytes after it, because the result must not depend on how much of the text has arrived.
     const shown = this.#buffer.subarray(start, start + maxBytes + 1)
     const open = openQuote(shown, this.#dialect)
     const isWhole = shown.length <= maxBytes

@@ -8,27 +8,27 @@ import type { Decoder, UnitPlace, UnitStart } from "./Decoder.js"
 import { Decoding, type Encoding } from "./Encoding.js"
 import * as RecordReader from "./RecordReader.js"
 
-/** What is known about a CSV text. */
+/** The properties of a CSV text. */
 export interface CsvText {
   readonly dialect: CsvDialect
-  /** Undefined: the first row that is not ASCII decides. */
+  /** Undefined if the first row that is not ASCII decides. */
   readonly encoding: Encoding | undefined
   readonly columns: Columns
   /** Cells with one of these texts are null, which removes a value. */
   readonly nulls: ReadonlySet<string>
 }
 
-/** The names of the columns, and where they come from. */
+/** The names of the columns and their origin. */
 export interface Columns {
   readonly names: ReadonlyArray<string>
   /** Whether the first row contains the names. */
   readonly hasHeader: boolean
-  /** Names that the header has more than once, each with its columns from 1. */
+  /** Names that occur more than once in the header, each with its columns from 1. */
   readonly repeated: ReadonlyArray<{ readonly name: string; readonly columns: ReadonlyArray<number> }>
 }
 
 /**
- * The columns of a header. A column without a name is `column_N`; a name that occurs again is `name (2)`, so that no value
+ * The columns of a header. A column without a name is `column_N`. A repeated name becomes `name (2)`, so that no value
  * replaces another.
  */
 export const columnsOf = (header: ReadonlyArray<string>): Columns => {
@@ -112,7 +112,7 @@ const readRow = (
   const decoded = decoding.text(row.buffer.subarray(row.start, row.end))
   const csv = { delimiter: dialect.delimiter, columns: columns.names, ...(nulls.size > 0 && { null: [...nulls] }) }
   if (row.fault !== undefined) {
-    // Quotation marks stay, as they are what has to be corrected.
+    // Quotation marks stay, because a person has to correct them.
     const cells = row.fault.type === "too-large" ? undefined : decoded?.split(dialect.delimiter)
     const refused = cells === undefined ? unit : { ...unit, suggestion: suggestionOf(cells, text) }
     return RecordReader.refuse(settings, { ...refused, csv }, place, reasonOf(row.fault, row, settings))
@@ -160,7 +160,7 @@ export const recordOfCells = (
 
 const headerRepeated = ({ repeated }: Columns): Reason => ({
   code: "header-repeated",
-  message: `The header names ${repeated.map(({ columns, name }) => `${JSON.stringify(name)} in the columns ${columns.join(" and ")}`).join(", ")}. The rows are read; the later columns are called "${repeated[0]?.name ?? ""} (2)" and so on. Give each column its own name.`
+  message: `The header names ${repeated.map(({ columns, name }) => `${JSON.stringify(name)} in the columns ${columns.join(" and ")}`).join(", ")}. The rows are read, and the later columns are called "${repeated[0]?.name ?? ""} (2)" and so on. Give each column its own name.`
 })
 
 const wrongWidth = (width: number, { hasHeader, names }: Columns, { line }: CutRow): Reason => ({

@@ -4,11 +4,11 @@ import { CsvCutter, type CutRow, cellsOf } from "./CsvCutter.js"
 export interface CsvDialect {
   readonly delimiter: string
   readonly newline: "\n" | "\r"
-  /** Bytes before the header: Excel's line `sep=;`. */
+  /** Bytes before the header: the line `sep=;` of Excel. */
   readonly skipped: number
 }
 
-/** Delimiters that are looked for, with their names in messages. */
+/** The detected delimiters, with their names in messages. */
 export const delimiters: ReadonlyMap<string, string> = new Map([
   [",", "comma"],
   [";", "semicolon"],
@@ -29,8 +29,8 @@ export interface FoundDialect extends CsvDialect {
 const maxBytes = 64 * 1024
 
 /**
- * Finds the dialect of the beginning of a text, without a byte order mark: the delimiter with which most rows are as wide as
- * the first one. `isWhole`: the text ends here, so the last row is complete.
+ * Finds the dialect of the beginning of a text, without a byte order mark: the delimiter with which most rows are as
+ * wide as the first one. `isWhole`: whether the text ends here, so that the last row is complete.
  */
 export const detect = (
   head: Buffer,
@@ -70,7 +70,10 @@ const measured = (head: Buffer, isWhole: boolean, dialect: CsvDialect): FoundDia
   }
 }
 
-/** Whether every quotation mark of a row opens or closes a cell, or is within such a cell: with a wrong delimiter some do not. */
+/**
+ * Whether every quotation mark of a row opens or closes a cell, or is within such a cell. With a wrong delimiter, some
+ * do not.
+ */
 const isTidy = (text: string, delimiter: string): boolean => {
   const separator = `\\x${delimiter.charCodeAt(0).toString(16).padStart(2, "0")}`
   return !text.replaceAll(new RegExp(`(?<=^|${separator})"(?:[^"]|"")*"(?=${separator}|$)`, "g"), "").includes('"')

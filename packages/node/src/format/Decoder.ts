@@ -18,6 +18,6 @@ export interface Decoder {
   readonly next: (place: UnitPlace) => Entry | undefined
   /** The same after the last buffer. Throws a `BrokenInput` if the text must not end here, after its last entry. */
   readonly end: (place: UnitPlace) => Entry | undefined
-  /** Where the last entry starts: a later run may start there. */
+  /** The start of the last entry, where a later run may start. */
   readonly start: () => UnitStart
 }

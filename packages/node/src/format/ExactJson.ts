@@ -17,7 +17,10 @@ const largeExponent = /\d[eE]\+?\d{3}/
 
 const longRun = 16
 
-/** Whether some 16 digits follow each other. Looks at every 16th character only: a long run has a digit there. */
+/**
+ * Whether 16 digits follow each other. Checks only every 16th character, because a long sequence of digits contains one
+ * of them.
+ */
 const hasLongRun = (text: string): boolean => {
   for (let at = longRun - 1; at < text.length; at += longRun) {
     if (!isDigit(text, at)) continue

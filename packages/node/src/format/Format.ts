@@ -13,7 +13,7 @@ import type { ParsedRecordSettings } from "./RecordReader.js"
 
 /** How the records of an input are written. */
 export interface FormatSettings {
-  /** `auto` finds it by the content and the extension. Default: `auto`. */
+  /** `auto` detects it by the content and the extension. Default: `auto`. */
   readonly format?: "auto" | "ndjson" | "json" | "csv"
   /** Default: UTF-8 if the text is valid, otherwise Windows-1252. A byte order mark decides in any case. */
   readonly encoding?: Encoding
@@ -24,7 +24,7 @@ export interface FormatSettings {
 
 /** How CSV is written. */
 export interface CsvSettings {
-  /** One character. Default: the one of `,`, `;`, tab and `|` with which the rows are equally wide. */
+  /** One character. Default: detected from the rows: `,`, `;`, tab or `|`. */
   readonly delimiter?: string
   /** Names of the columns of a file without a header. */
   readonly columns?: ReadonlyArray<string>
@@ -103,12 +103,12 @@ const kindOf = (name: string, { bytes, isWhole }: Head, { records, csv }: Format
   return width > 1 && rows > 1 && fitting / rows > 0.9 ? "csv" : "ndjson"
 }
 
-/** Lines that are looked at for a JSON object. */
+/** The number of lines that are searched for a JSON object. */
 const mostLines = 100
 
 const isJsonObject = (line: string): boolean => line.startsWith("{") && isObject(parse(line))
 
-/** UTF-8 if the beginning is valid; undefined if it is ASCII, so that a later text decides. */
+/** UTF-8 if the beginning is valid UTF-8. Undefined if it is ASCII, so that a later text decides. */
 const encodingOf = (bytes: Buffer): Encoding | undefined => {
   // The last character may be cut off.
   const whole = bytes.subarray(0, Math.max(bytes.lastIndexOf(0x0a), bytes.length - 4, 0))
@@ -166,7 +166,7 @@ const csvFormat = (head: Head, mark: number, encoding: Encoding | undefined, { c
   }
 }
 
-/** Leaves out the first bytes of a text: the byte order mark, and Excel's first line. */
+/** Skips the first bytes of a text: the byte order mark, and the first line of Excel. */
 const skipping = (decoder: Decoder, count: number): Decoder => {
   let left = count
   return {

@@ -24,7 +24,7 @@ export interface CutElement {
   readonly offset: number
   /** Length in bytes. More than `end - start` only if the element is longer than allowed. */
   readonly length: number
-  /** Why it is not an element; undefined if it may be one. Its syntax is not checked. */
+  /** Why the part is not an element. Undefined if it may be one. Its syntax is not checked. */
   readonly fault: JsonFault | undefined
 }
 
@@ -56,10 +56,10 @@ const empty = Buffer.alloc(0)
 const byteOrderMark = [0xef, 0xbb, 0xbf]
 
 /**
- * Cuts a JSON text in UTF-8 that arrives in buffers of any size into the elements of a list: the list at `place`, the names of
- * members that lead to it; or, if `place` is empty, the list that the text is, or else the values that follow each other.
- * Only the keys of the objects around the list are read. Memory is bounded for any input: an element that is not valid costs
- * itself, or its first line where a quotation mark or a bracket is missing.
+ * Cuts a JSON text in UTF-8 that arrives in buffers of any size into the elements of a list: the list at `place`, the
+ * names of members that lead to it; or, if `place` is empty, the list that the text is, or else the values that follow
+ * each other. Only the keys of the objects around the list are read. Memory is bounded for any input. An invalid
+ * element affects only itself, or its first line if a quotation mark or a bracket is missing.
  */
 export class JsonCutter {
   readonly #place: ReadonlyArray<string>
@@ -146,7 +146,7 @@ export class JsonCutter {
     yield* this.#rest()
   }
 
-  /** The elements from here on, and what follows the list. */
+  /** The remaining elements, and the text after the list. */
   *#rest(): Generator<CutElement | undefined, void> {
     for (;;) {
       const byte = yield* this.#peek()
@@ -169,7 +169,10 @@ export class JsonCutter {
     while ((yield* this.#peek()) !== undefined) yield yield* this.#restOfLine("after-end")
   }
 
-  /** The next element if it is an object or a list and whole in the buffer: most are, and the generators cost 4 µs per element. */
+  /**
+   * The next element, if it is an object or a list and completely in the buffer. Most elements are, and the generators
+   * take 4 µs per element.
+   */
   #near(): CutElement | undefined {
     const buffer = this.#buffer
     let at = this.#position
@@ -181,7 +184,7 @@ export class JsonCutter {
     return this.#taken(end, undefined)
   }
 
-  /** What follows the list within the objects around it. */
+  /** The text after the list within the objects around it. */
   *#closing(): Generator<undefined, void> {
     let open = this.#place.length
     while (open > 0) {
@@ -194,7 +197,7 @@ export class JsonCutter {
     this.ending = "complete"
   }
 
-  /** Enters the member of this name; false if there is none. */
+  /** Enters the member with this name. Returns false if there is none. */
   *#enter(name: string): Generator<undefined, boolean> {
     const opening = yield* this.#peek()
     if (opening !== braceOpen) {
@@ -236,11 +239,14 @@ export class JsonCutter {
     }
   }
 
-  /** The end of the value at the position, which is kept in the buffer; undefined if the text ends before, or it is too long. */
+  /**
+   * The end of the value at the position, which is kept in the buffer. Undefined if the text ends before, or if the
+   * value is too long.
+   */
   *#scanned(scan: ValueScan): Generator<undefined, number | undefined> {
     let scanned = 0
     for (;;) {
-      // What follows is not looked at: the result must not depend on how much of the text has arrived.
+      // Do not look at the bytes after it, because the result must not depend on how much of the text has arrived.
       const limit = Math.min(this.#buffer.length, this.#position + this.#maxBytes + 1)
       const end = scan.end(this.#buffer, this.#position + scanned, limit)
       if (end !== undefined) return end
@@ -290,7 +296,7 @@ export class JsonCutter {
     return yield* this.#long(lineEnd, () => fault)
   }
 
-  /** A part that is longer than allowed: its beginning is kept, the rest skipped. `end` continues where it ended. */
+  /** A part that is longer than allowed. Its beginning is kept and the rest is skipped. `end` continues after it. */
   *#long(end: (from: number) => number | undefined, fault: () => JsonFault): Generator<undefined, CutElement> {
     const kept = Buffer.from(this.#buffer.subarray(this.#position, this.#position + this.#maxBytes))
     const place = this.#placeNow()

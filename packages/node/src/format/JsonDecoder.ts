@@ -5,7 +5,7 @@ import { Decoding, type Encoding } from "./Encoding.js"
 import { type CutElement, JsonCutter } from "./JsonCutter.js"
 import * as RecordReader from "./RecordReader.js"
 
-/** What is known about a JSON text. */
+/** The properties of a JSON text. */
 export interface JsonText {
   /** The names of the members that lead to the list of records; empty if the text is the list, or consists of objects. */
   readonly place: ReadonlyArray<string>
@@ -45,7 +45,7 @@ const checkEnding = ({ ending }: JsonCutter, { place }: JsonText): void => {
   throw new BrokenInput(
     ending === "no-list"
       ? `it has no list at ${path}. Check source.records`
-      : "its list is not closed, so the file was cut off. The records before that were read. Fetch the file again"
+      : "its list is not closed, so the file was cut off. The records before the end were read. Fetch the file again"
   )
 }
 

@@ -173,7 +173,10 @@ const endsEarly = (open: ReadonlyArray<"{" | "[">, state: Expected): string =>
     ? "the value is missing"
     : `the line ends before ${open[open.length - 1] === "{" ? "an object" : "an array"} is closed${state === "colon" ? ", after a key" : ""}`
 
-/** Whether a JSON text may contain half a character: its escape must begin so. A quick test before the value is searched. */
+/**
+ * Whether a JSON text may contain half a character, found by the beginning of its escape. A quick test before the value
+ * is searched.
+ */
 export const mayContainHalfCharacter = (text: string): boolean => text.includes("\\ud") || text.includes("\\uD")
 
 /**

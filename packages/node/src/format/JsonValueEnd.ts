@@ -1,5 +1,5 @@
 /*
- * Finds where a JSON value ends, by its bytes. Its syntax is not checked.
+ * Finds the end of a JSON value by its bytes. Its syntax is not checked.
  */
 
 export const braceOpen = 0x7b
@@ -20,10 +20,10 @@ export class ValueScan {
   #inText = false
   #escaped = false
   #isScalar = false
-  /** Whether a text contains a newline: a quotation mark is missing. */
+  /** Whether a text contains a newline, which means that a quotation mark is missing. */
   isBroken = false
 
-  /** The byte after the value; undefined if it does not end before `limit`. The next call continues where this one ended. */
+  /** The byte after the value. Undefined if it does not end before `limit`. The next call then continues from there. */
   end(buffer: Buffer, from: number, limit = buffer.length): number | undefined {
     for (let at = from; at < limit; at++) {
       const byte = buffer[at]
@@ -54,7 +54,10 @@ export class ValueScan {
   }
 }
 
-/** The byte after the object or list that starts at `from`; undefined if it does not end before `limit`, or if a string in it contains a newline. */
+/**
+ * The byte after the object or list that starts at `from`. Undefined if it does not end before `limit`, or if a text in
+ * it contains a newline.
+ */
 export const closedEnd = (buffer: Buffer, from: number, limit: number): number | undefined => {
   let depth = 0
   for (let at = from; at < limit; at++) {

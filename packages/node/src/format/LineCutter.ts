@@ -20,9 +20,9 @@ const carriageReturn = 0x0d
 const empty = Buffer.alloc(0)
 
 /**
- * Cuts a text that arrives in buffers of any size into lines. Of a line longer than `maxBytes` only the first `maxBytes` are
- * kept and returned with its true length, so memory is bounded for any input. A byte order mark at the start of the text and
- * a carriage return before a newline are removed.
+ * Cuts a text that arrives in buffers of any size into lines. For a line longer than `maxBytes`, only the first
+ * `maxBytes` are kept and returned with its true length, so that memory is bounded for any input. A byte order mark at
+ * the start of the text and a carriage return before a newline are removed.
  */
 export class LineCutter {
   readonly #maxBytes: number
@@ -37,7 +37,7 @@ export class LineCutter {
   #number = 0
   #offset = 0
 
-  /** `from` is where the text starts that is pushed, if that is not the start of the whole text. */
+  /** `from` is the start of the pushed text, if it is not the start of the whole text. */
   constructor(maxBytes: number, from: { readonly number: number; readonly offset: number } = { number: 1, offset: 0 }) {
     this.#maxBytes = maxBytes
     this.#number = from.number - 1

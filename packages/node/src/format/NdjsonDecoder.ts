@@ -4,7 +4,7 @@ import { Decoding, type Encoding } from "./Encoding.js"
 import { type Line, LineCutter } from "./LineCutter.js"
 import * as RecordReader from "./RecordReader.js"
 
-/** Reads lines, each a JSON object, in UTF-8 unless another encoding is given. Blank lines are no entries. */
+/** Reads lines, each a JSON object, in UTF-8 unless another encoding is given. Blank lines are not entries. */
 export const make = (
   settings: RecordReader.ParsedRecordSettings,
   encoding: Encoding | undefined,
@@ -18,7 +18,7 @@ export const make = (
       if (isBlank(line)) continue
       start = { bytes: line.offset, line: line.number }
       const { part, seq, source } = place
-      // Not a spread, which costs 0.5 µs for each line.
+      // A spread would take 0.5 µs per line.
       const at = { source, part, seq, position: contentEnd(line) }
       return decoding === undefined || line.encoding === "latin1" || line.length > settings.maxRecordBytes
         ? RecordReader.read(settings, line, at)
@@ -47,8 +47,8 @@ const readDecoded = (
 }
 
 /**
- * The end of a line in bytes of the uncompressed text, without blanks at its end: blanks or a line ending that are added to
- * the last line do not change it. A line that is too long counts as a whole.
+ * The end of a line in bytes of the uncompressed text, without blanks at its end, so that it does not change if blanks
+ * or a line ending are added to the last line. A line that is too long counts with its whole length.
  */
 const contentEnd = ({ buffer, end, length, offset, start }: Line): number => {
   if (length > end - start + 1) return offset + length

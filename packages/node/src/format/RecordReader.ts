@@ -46,7 +46,7 @@ export interface Unit {
   readonly length: number
   /** Its beginning, for the dead letter if it is not a record. */
   readonly text: () => string
-  /** See {@link Unreadable.suggestion}; the `never` paths are not removed yet. */
+  /** See {@link Unreadable.suggestion}. The `never` paths are not removed yet. */
   readonly suggestion?: Json
   /** See {@link Unreadable.csv}. */
   readonly csv?: CsvRow
@@ -61,7 +61,7 @@ const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: L
 /** Upper limit of the bytes of an unreadable text that are kept for its dead letter. */
 const keptBytes = 64 * 1024
 
-/** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
+/** Reads one line as a record, or returns the reasons why it is not a record. Never throws. */
 export const read = (settings: ParsedRecordSettings, line: Line, place: LinePlace): Entry => {
   if (line.length > settings.maxRecordBytes)
     return refuse(settings, unitOf(line), place, tooLarge(settings, line.length))
@@ -77,7 +77,10 @@ const unitOf = (line: Line): Unit => ({
   text: () => line.buffer.toString("utf8", line.start, keptEnd(line))
 })
 
-/** Reads the JSON text of a unit as a record, or returns the reasons why it is not one. Never throws. `column` is that of its first byte. */
+/**
+ * Reads the JSON text of a unit as a record, or returns the reasons why it is not a record. Never throws. `column` is
+ * the column of its first byte.
+ */
 export const readJson = (
   settings: ParsedRecordSettings,
   text: string,
@@ -95,7 +98,7 @@ export const readJson = (
   return accept(settings, body, unit, place)
 }
 
-/** Makes the record of a value without `never` paths: reads its id. */
+/** Makes the record from a value without the `never` paths, and reads its id. */
 export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, place: LinePlace): Entry => {
   if (!isObject(body)) return refused(unit, place, notAnObject(body, unit), keptText(settings, body, unit))
   const id = RecordRules.idOf(settings, body)
@@ -104,7 +107,7 @@ export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, p
   return SourceRecord.make(id ?? placeOf(source, unit), seq, originOf(unit, place), body, part, position)
 }
 
-/** What the dead letter of a unit contains. */
+/** The content of the dead letter of a unit. */
 interface Kept {
   readonly text: string
   readonly isCut: boolean
@@ -145,7 +148,7 @@ const placeOf = (source: string, { line }: Pick<Unit, "line">): string => `${sou
 /** Does not end in half a character. */
 const beginning = (text: string): string => text.slice(0, keptBytes).replace(/[\ud800-\udbff]$/, "")
 
-/** Where the kept part ends. It does not split a character, of which at most three bytes follow the first. */
+/** The end of the kept part. It does not split a character, which has at most three bytes after the first. */
 const keptEnd = ({ buffer, start, end }: Line): number => {
   let last = Math.min(end, start + keptBytes)
   for (let back = 0; last < end && back < 3 && ((buffer[last] ?? 0) & 0xc0) === 0x80; back++) last--
@@ -181,12 +184,12 @@ const notUtf8 = (line: Line): Reason => ({
 
 const tooDeep = (limit: number): Reason => ({
   code: "nested-too-deep",
-  message: `Arrays and objects are nested more than ${limit} levels deep.`
+  message: `Arrays and objects are nested more than ${limit} levels deep. Flatten the record.`
 })
 
 const halfCharacter = (path: string): Reason => ({
   code: "half-a-character",
   path,
   message:
-    "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. Usually a text was cut in the middle of an emoji. Cut by characters, not by UTF-16 units."
+    "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a text that was cut in the middle of an emoji. Cut texts by characters and not by UTF-16 units."
 })

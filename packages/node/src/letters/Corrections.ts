@@ -66,8 +66,8 @@ const rowOf = ({ record, suggestion }: DeadLetter, { columns, delimiter }: CsvRo
 const begin = "#= "
 
 /**
- * The corrected records of a file that {@link write} made, by key. Left: a sentence for each mistake. A section that was not
- * changed or was removed is no correction.
+ * The corrected records of a file that {@link write} made, by key. Left: a sentence for each mistake. Sections that
+ * were removed or not changed are ignored.
  */
 export const read = (
   text: string,
@@ -78,7 +78,8 @@ export const read = (
   const mistakes: Array<string> = []
   for (const { key, line, lines } of sectionsIn(text)) {
     const one = known.get(key)
-    if (one === undefined) mistakes.push(`Line ${line}: no open dead letter has the key ${key}. Export them again.`)
+    if (one === undefined)
+      mistakes.push(`Line ${line}: no open dead letter has the key ${key}. Export the records again.`)
     else if (withoutBlankLines(lines.join("\n")) !== withoutBlankLines(sectionOf(one))) {
       const first = lines.findIndex((content) => !content.startsWith("#"))
       const body = first < 0 ? "" : lines.slice(first).join("\n")

@@ -14,8 +14,8 @@ import { isTorn, problemOf } from "./LetterLine.js"
  * personal data. `write` returns when the lines are on the disk; if it fails, none of them remain. An incomplete last line,
  * left by a crash, is removed at the first letter; its record was not acknowledged, so it is read again.
  *
- * Fails at once if the file contains something else; letters that a person saved again, with other spaces or over several lines,
- * are recognised. A path that is not a regular file, such as a pipe, is not synced.
+ * Fails at once if the file has other content. Letters that a person saved again, with other spaces or over several
+ * lines, are recognised. A path that is not a regular file, such as a pipe, is not synced.
  */
 export const make = (path: string): Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -47,8 +47,9 @@ export interface FoundLetter {
 }
 
 /**
- * Reads a file to its current end, even while a run appends to it. A letter may span several lines. Yields undefined for each
- * piece that is not a valid dead letter, and omits a last line that a crash truncated. Rejects with a {@link DeadLetterError} if the file cannot be read.
+ * Reads a file to its current end, even while a run appends to it. A letter may span several lines. Yields undefined
+ * for each part that is not a valid dead letter, and omits a last line that a crash truncated. Rejects with a {@link
+ * DeadLetterError} if the file cannot be read.
  */
 export async function* read(path: string): AsyncGenerator<FoundLetter | undefined> {
   try {
@@ -59,9 +60,9 @@ export async function* read(path: string): AsyncGenerator<FoundLetter | undefine
 }
 
 /**
- * Removes letters from a file permanently, and returns them. No run or replay may use the file. The other letters are written again,
- * one on each line. Rejects with a {@link DeadLetterError} and changes nothing if a piece of the file is not a valid letter,
- * because what it is about is unknown.
+ * Permanently removes letters from a file and returns them. No run or replay may use the file. The other letters are
+ * written again, one per line. Rejects with a {@link DeadLetterError} and changes nothing if a part of the file is not
+ * a valid letter, because its record is unknown.
  */
 export const remove = async (
   path: string,
@@ -86,7 +87,7 @@ async function* others(path: string, isMeant: (letter: DeadLetter) => boolean): 
     if (found !== undefined && !isMeant(found.letter)) yield LetterLine.encode(found.letter)
 }
 
-/** Why nothing is removed from a file: the message of {@link remove}. */
+/** The message of {@link remove} if nothing is removed. */
 export const unclear = (path: string): string =>
   `${path} contains an entry that is not a valid dead letter, so it is unknown whether it must be removed. Correct or remove it first. Nothing was removed.`
 
@@ -107,10 +108,13 @@ async function* pieces(path: string): AsyncGenerator<LetterPiece> {
 const found = ({ letter, line }: LetterPiece): FoundLetter | undefined =>
   letter === undefined ? undefined : { letter, line }
 
-/** Another kind of file is recognised after this many pieces, so that a large one is not read to its end. */
+/** Another kind of file is recognised after this number of parts, so that a large file is not read to its end. */
 const piecesToCheck = 100
 
-/** Fails unless letters can be appended: a missing or empty file, dead letters, or a pipe or device. */
+/**
+ * Fails if letters cannot be appended. They can be appended to a missing or empty file, to dead letters, and to a pipe
+ * or device.
+ */
 const check = (path: string): Effect.Effect<void, DeadLetterError> =>
   Effect.flatMap(
     Effect.tryPromise({ try: () => otherContent(path), catch: (error) => asError(path, error) }),
@@ -118,11 +122,11 @@ const check = (path: string): Effect.Effect<void, DeadLetterError> =>
       other === undefined
         ? Effect.void
         : new DeadLetterError({
-            message: `${path} contains something other than dead letters: ${other}. Choose another file; nothing was sent, and this file was not changed.`
+            message: `${path} contains something other than dead letters: ${other}. Choose another file. Nothing was sent, and this file was not changed.`
           })
   )
 
-/** What a file contains that is not a letter, with its line; undefined if letters can be appended. */
+/** The content of a file that is not a letter, with its line. Undefined if letters can be appended. */
 const otherContent = async (path: string): Promise<string | undefined> => {
   const info = await stat(path).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)))
   if (info === undefined || info.size === 0) return undefined

@@ -14,23 +14,25 @@ import * as RecordReader from "../format/RecordReader.js"
 import { LetterCutter } from "./LetterCutter.js"
 import * as ReplayJournal from "./ReplayJournal.js"
 
-/** Which letters are replayed, and how. */
+/** The settings of a replay. */
 export interface DeadLetterSettings {
   readonly path: string
   readonly journal: ReplayJournal.ReplayJournal
   /** The outcomes to replay. A letter that an earlier replay began and did not finish counts as `unknown`. */
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
-  /** How the source reads its lines. Corrected lines are read the same way, and `never` applies to every record again. */
+  /**
+   * The reading settings of the source. Corrected lines are read with them, and `never` applies to every record again.
+   */
   readonly records?: RecordReader.RecordSettings
   /** The corrected record of a letter, by its key. Default: none. */
   readonly corrections?: ReadonlyMap<string, Json>
   /** The destinations of this replay. Letters for others are left out. Default: every destination. */
   readonly destinations?: ReadonlySet<string>
-  /** Whether a letter must wait. Default: none. */
+  /** Whether a letter must wait for a later replay. Default: no letter. */
   readonly hold?: (letter: DeadLetter, record: LetterRecord) => boolean
 }
 
-/** The letters found in the file so far, by what happens to them. The other numbers add up to `letters`. */
+/** The letters found in the file so far, by their treatment. The other numbers add up to `letters`. */
 export interface Tally {
   readonly letters: number
   readonly replayed: number
@@ -45,11 +47,11 @@ export interface Tally {
   /** The same, by outcome. */
   readonly notChosenOutcomes: Readonly<Record<DeadLetter["outcome"], number>>
   readonly held: number
-  /** Their destination is not one of this replay. */
+  /** Their destination is not part of this replay. */
   readonly noRoute: number
-  /** Unreadable lines. They can be sent after a person corrects `record` to an object, or to the text of one. */
+  /** Unreadable lines. They can be sent after a person corrects `record` to an object or to the text of an object. */
   readonly notARecord: number
-  /** Pieces of the file that are not valid dead letters. */
+  /** Parts of the file that are not valid dead letters. */
   readonly damaged: number
 }
 
@@ -57,7 +59,10 @@ export interface Tally {
 export interface DeadLetterSource extends Source {
   /** Fits a pipeline's `concerns`. */
   readonly concerns: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
-  /** Whether a person decided to send what may have been applied: the letter is Unknown. Fits {@link Remember.resends}. */
+  /**
+   * Whether a person decided to send items that may have been applied, because the letter is Unknown. Fits {@link
+   * Remember.resends}.
+   */
   readonly resends: (record: SourceRecord) => boolean
   /**
    * Records the results of letters. Fits `onSettled` of a pipeline. The next pull or `finish` writes them to the journal; after
@@ -66,19 +71,22 @@ export interface DeadLetterSource extends Source {
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
   /** The run that wrote the letter of a record that has no outcome yet, so that its new letter names the same one. */
   readonly runOf: (seq: number) => string | undefined
-  /** For the pipeline: receives what was accepted and what was lost of the letters that it leaves open. */
+  /**
+   * The state store for the pipeline. It receives the accepted and the lost items of the letters that the pipeline
+   * leaves open.
+   */
   readonly state: StateStore
   /**
-   * Writes the remaining results to the journal and withdraws the letters that were not sent. Of a letter that was sent in part,
+   * Writes the remaining results to the journal and withdraws the letters that were not sent. For a partly sent letter,
    * the accepted part is kept. Call it once, after the pipeline has ended normally.
    */
   readonly finish: Effect.Effect<void, ReplayJournal.JournalError>
   readonly tally: () => Tally
-  /** What a replay would send now: the number of letters and the first `most` of them. Changes nothing. */
+  /** The letters that a replay would send now: their number and the first `most` of them. Changes nothing. */
   readonly look: (most: number) => Effect.Effect<Look, SourceError>
 }
 
-/** What a replay would send. */
+/** The letters that a replay would send. */
 export interface Look {
   readonly letters: number
   readonly first: ReadonlyArray<{ readonly record: SourceRecord; readonly destination: string }>
@@ -94,7 +102,7 @@ interface Sent {
   readonly run: string | undefined
   readonly destination: string
   readonly delivered: ReplayJournal.Delivered
-  /** Whether it is unknown what an earlier replay sent. It stays so until the letter has an outcome. */
+  /** Whether it is unknown which items an earlier replay sent. This stays true until the letter has an outcome. */
   readonly uncertain: boolean
   readonly outcome: DeadLetter["outcome"]
 }
@@ -121,8 +129,9 @@ type Count = { -readonly [K in Exclude<keyof Tally, "notChosenOutcomes">]: numbe
 const startCounting = (): Count => ({ ...emptyTally, notChosenOutcomes: { ...emptyTally.notChosenOutcomes } })
 
 /**
- * Reads the file up to its end at `open`; letters appended later belong to the next replay. Before a chunk is returned, the
- * intention to send it is durable in the journal. `open(from)` ignores `from`, because the journal knows what is left.
+ * Reads the file up to its end at the call of `open`. Letters that are appended later belong to the next replay. Before
+ * a chunk is returned, the intention to send it is durable in the journal. `open(from)` ignores `from`, because the
+ * journal contains the open letters.
  */
 export const make = (settings: DeadLetterSettings): DeadLetterSource => {
   const open = new Map<number, Sent>()
@@ -158,13 +167,13 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
         results.push({ key: sent.key, outcome })
       }
     },
-    // The journal knows again what was replayed; the pipeline only has to report what it leaves open.
+    // The journal contains the replayed letters, so the pipeline only has to report open items.
     identify: () => null,
     state: openItems,
     finish: Effect.suspend(() => {
       for (const [seq, { key, uncertain }] of open) {
         const delivered = openItems.accepted(seq)
-        // It is not known whether lost items were applied.
+        // It is unknown whether lost items were applied.
         const outcome = uncertain || openItems.isUncertain(seq) ? "intended" : "pending"
         results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
       }
@@ -243,7 +252,10 @@ class LetterReading {
   readonly #cutter = new LetterCutter()
   #seq = 0
   #exhausted = false
-  /** Read but not handed over. Not the value of a promise, because a promise that was awaited keeps its value for long. */
+  /**
+   * Letters that were read and not returned yet. They are not the value of a promise, because an awaited promise keeps
+   * its value for a long time.
+   */
   #records: Array<SourceRecord> = []
   /** The keys of all letters read, because a file may contain a letter twice. */
   readonly #given = new Set<string>()
@@ -261,12 +273,12 @@ class LetterReading {
     return this.#exhausted && this.#records.length === 0
   }
 
-  /** The keys of the letters that were read but not handed over. */
+  /** The keys of the letters that were read and not returned yet. */
   get keys(): ReadonlyArray<string> {
     return this.#records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
   }
 
-  /** Reads the next records, unless the ones before were not handed over. */
+  /** Reads the next records, unless earlier ones were not returned yet. */
   async advance(): Promise<void> {
     if (this.#records.length > 0) return
     while (this.#records.length < chunkSize) {
@@ -340,7 +352,7 @@ interface Chosen {
   readonly record: LetterRecord
 }
 
-/** An unreadable line is read again, as its source reads lines: a person may have corrected it. */
+/** An unreadable line is read again with the settings of its source, because a person may have corrected it. */
 const recordOf = (
   reader: RecordReader.ParsedRecordSettings,
   { destination, id, origin, record }: DeadLetter

@@ -4,19 +4,22 @@ import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as LetterLine from "./LetterLine.js"
 import { isTorn } from "./LetterLine.js"
 
-/** One object of a dead-letter file, or lines that are something else. */
+/** One object of a dead-letter file, or lines with other content. */
 export interface LetterPiece {
   /** Its first line, 1-based. */
   readonly line: number
   /** Undefined if it is not a valid dead letter. */
   readonly letter: DeadLetter | undefined
-  /** Of a piece that is not a letter: its first line, or the whole piece if its JSON is complete. */
+  /** Only for a part that is not a letter: its first line, or the whole part if its JSON is complete. */
   readonly text?: string
   /** Present for the beginning of a last line that a crash cut. Its record was not acknowledged. */
   readonly isTorn?: true
 }
 
-/** A letter contains one record. Longer ones count as damaged, which bounds memory for any input. */
+/**
+ * The longest letter, which contains one record. Longer letters count as damaged, so that memory is bounded for any
+ * input.
+ */
 const longestLetter = 64 * 1024 * 1024
 
 /** A letter that is not complete yet. */
@@ -28,14 +31,14 @@ interface OpenLetter {
 }
 
 /**
- * Cuts a dead-letter file that arrives in buffers of any size into its letters. We write a letter on one line; a person may have
- * saved the file with a byte order mark, other spaces, letters over several lines, or all letters as one JSON array. Blank lines
- * between letters are skipped.
+ * Cuts a dead-letter file that arrives in buffers of any size into its letters. Sluice writes each letter on one line.
+ * A person may have saved the file with a byte order mark, other spaces, letters over several lines, or all letters as
+ * one JSON array. Blank lines between letters are skipped.
  */
 export class LetterCutter {
   readonly #cutter = new LineCutter(longestLetter)
   #open: OpenLetter | undefined
-  /** The first of lines that belong to a damaged letter: those up to the next one that begins a letter. */
+  /** The first line of a damaged letter, which ends at the next line that begins a letter. */
   #damaged: { readonly line: number; readonly text: string } | undefined
   /** Whether the file is one array, and how its elements are indented; undefined before and after the array. */
   #array: { readonly line: number; indent: string | undefined; isEmpty: boolean } | undefined
@@ -129,7 +132,7 @@ export class LetterCutter {
     }
   }
 
-  /** Ends an element of the array before what follows it in its line, and returns that. */
+  /** Ends an element of the array, and returns the rest of its line. */
   #element(text: string, end: number, line: number): string {
     const whole = text.slice(0, end)
     const letter = LetterLine.decode(whole)
@@ -137,7 +140,7 @@ export class LetterCutter {
     return this.#betweenElements(text.slice(end))
   }
 
-  /** What follows the commas between elements, or the end of the array. */
+  /** The text after the commas between elements, or after the end of the array. */
   #betweenElements(text: string): string {
     if (this.#array === undefined) return text
     const rest = text.replace(/^[\s,]+/, "")
@@ -149,7 +152,7 @@ export class LetterCutter {
     return rest.slice(1)
   }
 
-  /** An array without a letter is another kind of file. */
+  /** An array without a letter is not a dead-letter file. */
   #endArray(): void {
     if (this.#array?.isEmpty === true) this.#ready.push({ line: this.#array.line, letter: undefined, text: "[]" })
     this.#array = undefined
@@ -178,7 +181,7 @@ export class LetterCutter {
     this.#begin(text, number)
   }
 
-  /** Ends what is open: it is damaged. */
+  /** Ends the open letter, which is damaged. */
   #close(): void {
     const piece = this.#damaged ?? (this.#open && { line: this.#open.line, text: this.#open.lines[0] ?? "" })
     if (piece !== undefined) this.#ready.push({ ...piece, letter: undefined })

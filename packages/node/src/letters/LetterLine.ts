@@ -24,7 +24,7 @@ const Wire = Schema.Struct({
 })
 
 type Json = DeadLetter["record"]
-// The value was parsed from JSON, so it need not be checked again.
+// The value was parsed from JSON, so it is not checked again.
 const Json = Schema.declare((value: unknown): value is Json => value !== undefined)
 
 const CsvRow = Schema.Struct({
@@ -60,7 +60,7 @@ export const encode = (letter: DeadLetter): string => {
   return `${JSON.stringify({ v, id, ...rest }, finite)}\n`
 }
 
-/** A number that JSON has no text for is left out: as null it would erase a value when the letter is sent again. */
+/** A number without a JSON text is left out. As null, it would erase a value when the letter is sent again. */
 const finite = (_: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? undefined : value
 
@@ -70,7 +70,7 @@ export const decode = (line: string): DeadLetter | undefined => {
   return Either.isRight(letter) ? letter.right : undefined
 }
 
-/** Why a text is not a dead letter, to follow "line 3". Quotes none of its values. */
+/** Why a text is not a dead letter, as a clause after "line 3". Contains none of its values. */
 export const problemOf = (text: string): string => {
   const mistake = firstMistake(text)
   if (mistake !== undefined) return `is not valid JSON (${mistake.what})`
@@ -84,7 +84,7 @@ export const problemOf = (text: string): string => {
 
 const beginning = '{"v":1,'
 
-/** Whether a text without a newline is the beginning of a line of {@link encode}: a crash left it. */
+/** Whether a text without a newline is the beginning of a line of {@link encode}, which a crash left. */
 export const isTorn = (text: string): boolean =>
   decode(text) === undefined &&
   (beginning.startsWith(text) || (text.startsWith(beginning) && !text.trimEnd().endsWith("}")))

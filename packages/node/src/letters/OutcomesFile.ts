@@ -12,7 +12,7 @@ import { ensureFolder } from "../files/Folder.js"
 import { replaceFile } from "../files/ReplaceFile.js"
 import * as LetterLine from "./LetterLine.js"
 
-/** The outcomes could not be written. Deliveries are not affected; only the file is incomplete. */
+/** The outcomes could not be written. Deliveries are not affected. Only the file is incomplete. */
 export class OutcomesError extends Data.TaggedError("OutcomesError")<{
   readonly message: string
 }> {}
@@ -57,14 +57,15 @@ const decodeLine = Schema.decodeUnknownEither(OutcomeLine)
 export const decode = (line: string): OutcomeLine | undefined =>
   Either.getOrElse(decodeLine(parse(line)), () => undefined)
 
-const incomplete = "Deliveries are not affected; only this file is incomplete."
+const incomplete = "Deliveries are not affected. Only this file is incomplete."
 
 /** Lines are collected up to about this number of characters before they are written. */
 const batchChars = 64 * 1024
 
 /**
- * Writes the outcome of each record as NDJSON; see {@link OutcomeLine}. `append` continues the file of the run before,
- * `replace` starts a new one. A last line that a killed run left unfinished is removed. The file is not synced: a power failure may lose its last lines. No checkpoint depends on it.
+ * Writes the outcome of each record as NDJSON; see {@link OutcomeLine}. `append` continues the file of the previous
+ * run, and `replace` starts a new file. A last line that a killed run left unfinished is removed. The file is not
+ * synced: a power failure may lose its last lines. No checkpoint depends on it.
  */
 export const make = (
   path: string,
@@ -110,7 +111,10 @@ export const count = async (path: string, isMeant: (line: OutcomeLine) => boolea
   return found
 }
 
-/** Permanently removes lines and returns their number. No run may use the file. Rejects if it cannot be read or written. */
+/**
+ * Permanently removes lines and returns their number. No run may use the file. Rejects if the file cannot be read or
+ * written.
+ */
 export const remove = async (path: string, isMeant: (line: OutcomeLine) => boolean): Promise<number> => {
   const found = await count(path, isMeant)
   if (found > 0)

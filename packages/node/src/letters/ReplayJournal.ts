@@ -19,7 +19,7 @@ export class JournalError extends Data.TaggedError("JournalError")<{
 }> {}
 
 /**
- * The key of a letter: its record, its destination and when it was written. Editing the record or the reasons of a letter does not
+ * The key of a letter: its record, its destination and its time. Editing the record or the reasons of a letter does not
  * change its key, so that a replayed letter is not sent again.
  */
 export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destination" | "outcome" | "at">): string => {
@@ -32,9 +32,10 @@ export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destin
  * The state of a letter.
  *
  * - an outcome: the result of its replay
- * - `intended`: a replay was about to send it and ended; it is not known whether it was sent, so it counts as Unknown
+ * - `intended`: a replay ended when it was about to send the letter. It is unknown whether it was sent, so it counts as
+ *   Unknown
  * - `open`: not replayed, or left unsent by a replay that ended normally
- * - `dismissed`: a person decided that it is not to be sent
+ * - `dismissed`: a person decided not to send it
  */
 export type LetterState = Outcome.Outcome | "intended" | "open" | "dismissed"
 
@@ -53,7 +54,7 @@ export interface ReplayJournal {
   readonly settle: (results: ReadonlyArray<LetterResult>) => Effect.Effect<void, JournalError>
   /** Marks letters as dismissed, so that no replay sends them. Durable when it returns. */
   readonly dismiss: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
-  /** Removes everything about letters that were removed from their file. Nothing else may be called after it. */
+  /** Removes everything about letters that were removed from their file. Call no other method after it. */
   readonly forget: (keys: ReadonlySet<string>) => Effect.Effect<void, JournalError>
 }
 
@@ -67,8 +68,8 @@ export type Delivered = Readonly<Record<string, ReadonlyArray<string>>>
 export interface LetterResult {
   readonly key: string
   /**
-   * `pending` withdraws the intention: only the items under `delivered` were sent. `intended` keeps it: it is not known whether
-   * the other items were sent.
+   * `pending` withdraws the intention, because only the items under `delivered` were sent. `intended` keeps it, because
+   * it is unknown whether the other items were sent.
    */
   readonly outcome: Outcome.Outcome | "pending" | "intended"
   /** All accepted items at the destinations that it names. */
@@ -80,7 +81,7 @@ type JournalLine =
   | { readonly dismissed: ReadonlyArray<string>; readonly at: string }
   | { readonly result: string; readonly outcome: LetterResult["outcome"]; readonly delivered?: Delivered }
 
-/** What the journal contains about one letter. */
+/** The entries of the journal about one letter. */
 interface Known {
   readonly state: LetterState
   readonly delivered?: Delivered | undefined
@@ -134,7 +135,10 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
     }
   })
 
-/** What the journal of a dead-letter file says now, also beside a replay that writes it. Changes nothing. */
+/**
+ * The present content of the journal of a dead-letter file. A replay may write the journal at the same time. Changes
+ * nothing.
+ */
 export const states = (deadLetters: string): Effect.Effect<(key: string) => LetterState, JournalError> =>
   Effect.map(
     load(journalOf(deadLetters)),
@@ -143,7 +147,7 @@ export const states = (deadLetters: string): Effect.Effect<(key: string) => Lett
         (known.get(key) ?? untouched).state
   )
 
-/** The journal is beside the file itself, so that a link to the file has the same one. */
+/** The journal is beside the real file, so that a link to the file has the same journal. */
 const journalOf = (deadLetters: string): string => {
   const isLink = lstatSync(deadLetters, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
   return `${isLink ? realpathSync(deadLetters) : deadLetters}.replay`
@@ -162,14 +166,14 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
       catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "read", error)}` })
     })
     const lines = text.split("\n")
-    // What follows the last newline was never durable, unless only that newline is damaged.
+    // The text after the last newline was never durable, unless that newline is damaged.
     const rest = lines.pop() ?? ""
     const last = [rest, rest.slice(0, -1)].find((line) => readLine(line) !== undefined)
     for (const [i, line] of [...lines, ...(last === undefined ? [] : [last])].entries()) {
       const entry = readLine(line)
       if (entry === undefined)
         return yield* new JournalError({
-          message: `The replay journal ${path} is damaged in line ${i + 1}. Without it, it is unknown which letters were replayed. Restore it, or remove it to replay all letters again.`
+          message: `The replay journal ${path} is damaged in line ${i + 1}. It is therefore unknown which letters were replayed. Restore the journal, or remove it to replay all letters again.`
         })
       note(states, entry)
     }
@@ -211,7 +215,10 @@ const JournalLine: Schema.Schema<JournalLine> = Schema.Union(
 
 const decodeLine = Schema.decodeUnknownEither(JournalLine)
 
-/** With a checksum, because a key with a wrong character would name another letter, and this one would be sent again. */
+/**
+ * Each line has a checksum, because a key with a wrong character would name another letter, and this letter would be
+ * sent again.
+ */
 const encodeLine = (line: JournalLine): string => `${JSON.stringify({ ...line, crc: crc32(JSON.stringify(line)) })}\n`
 
 const readLine = (text: string): JournalLine | undefined => {

@@ -8,27 +8,32 @@ import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
 import { gather, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
 import { decide, reportOf, type Wishes } from "./FileReport.js"
 
-/** A file as the next run would find it, and what earlier runs read of it. */
+/** A file in its present state, and the part of it that earlier runs read. */
 export interface FileOverview {
-  /** As people named it, or under the name that it had. */
+  /** Its present name as the user passed it, or its earlier name. */
   readonly name: string
-  /** `missing`: named, and neither on the disk nor known. `vanished`: read by an earlier run and gone. `other`: read by an earlier run, on the disk, and not part of the source now. */
+  /**
+   * `missing`: named by the user, not on the disk, and unknown to earlier runs. `vanished`: read by an earlier run and
+   * no longer on the disk. `other`: read by an earlier run, on the disk, and no longer part of the source.
+   */
   readonly state: FileState | "missing" | "vanished" | "other"
-  /** The part whose checkpoints say how far its records were settled; undefined if nothing of the file was read. */
+  /** The part with the checkpoints of the file. Undefined if no part of the file was read. */
   readonly part: string | undefined
-  /** Bytes now; undefined if it is gone. */
+  /** Its present size in bytes. Undefined if the file does not exist. */
   readonly size: number | undefined
-  /** Bytes that earlier runs read; of a compressed file, compressed ones. */
+  /** Bytes that earlier runs read. For a compressed file, compressed bytes. */
   readonly read: number
-  /** Positions in it count uncompressed bytes, so they say nothing of its size. */
+  /** Whether positions count uncompressed bytes, which cannot be compared with its size. */
   readonly compressed: boolean
-  /** The name that it had, or of the file that it is a copy of. Absent if it is the same or there is none. */
+  /**
+   * Its earlier name, or the name of the file that it is a copy of. Absent if the name is the same or there is none.
+   */
   readonly earlier?: string
-  /** Why the next run does not read it, and what to do. Absent if it reads it. */
+  /** Why the next run does not read the file, and what to do. Absent if the run reads it. */
   readonly refused?: string
 }
 
-/** Which files are looked at. Relative names are relative to `folder`. */
+/** The files to examine. Relative names are relative to `folder`. */
 export interface Where {
   readonly input: ReadonlyArray<string>
   readonly folder: string
@@ -37,9 +42,9 @@ export interface Where {
 }
 
 /**
- * What each file is to the next run: the files of the input in the order of reading, then those that only earlier runs know.
- * Changes nothing, and reads as much of the files as recognising them needs. A file that cannot be read counts as missing.
- * `now` in milliseconds since 1970.
+ * How the next run treats each file: first the files of the input in reading order, then the files that only earlier
+ * runs read. Changes nothing, and reads only as much of the files as is needed to recognise them. A file that cannot be
+ * read counts as missing. `now` in milliseconds since 1970.
  */
 export const overview = async (
   { folder, input, remembers = false }: Where,

@@ -10,9 +10,12 @@ import { fileStart } from "./FileReading.js"
 
 /** A file on the disk in its current state. */
 export interface PartFile extends FileFacts {
-  /** As people named it, for messages. `path` is its real path: a link and its target are one file. */
+  /**
+   * The name for messages, as the user passed it. `path` is the real path, because a link and its target are the same
+   * file.
+   */
   readonly name: string
-  /** All of its names, and their paths: a file that is linked has several. */
+  /** All names of the file with their paths. A linked file has several. */
   readonly allNames: ReadonlyArray<string>
 }
 
@@ -140,7 +143,7 @@ const decodeIdentity = Schema.decodeUnknownOption(Identity)
 /** The stored form of a checkpoint, written about once a second. */
 export const identify = ({ part: _, ...kept }: KeptFile): Json => encodeIdentity(kept)
 
-/** Its short form, written with every response; the same value as long as no more was read. */
+/** Its short form, written with every response. The value stays the same until more is read. */
 export class FileMark {
   readonly #facts: Omit<typeof Mark.Encoded, "read" | "lastEntry" | "lastIsRecord">
   #mark: typeof Mark.Encoded | undefined
@@ -149,7 +152,7 @@ export class FileMark {
     this.#facts = encodeFacts(facts)
   }
 
-  /** The mark after `bytes` were read; `read` describes them. */
+  /** The mark after `bytes` were read. `read` describes these bytes. */
   at(bytes: number, last: LastEntry, read: () => ReadPart): Json {
     const before = this.#mark
     if (before !== undefined && before.read.bytes === bytes && before.lastEntry === last.lastEntry) return before

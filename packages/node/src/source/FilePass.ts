@@ -34,7 +34,10 @@ export class FilePass {
   /** Number of the first entry of the current file. */
   #firstInFile = 0
   #closed = false
-  /** Entries that were read and not handed over. Not the value of a promise, which would keep them alive for longer. */
+  /**
+   * Entries that were read and not returned yet. They are not the value of a promise, which would keep them in memory
+   * for longer.
+   */
   #entries: Array<Entry> = []
   /** Name of the file that is being read, for errors. */
   current: string
@@ -73,7 +76,7 @@ export class FilePass {
     this.accepted = accepted.map(({ part, lastEntry }) => ({ part, position: lastEntry }))
   }
 
-  /** How this run treats each file, and which of those it has read from start to end are equal. */
+  /** How this run treats each file, and which of the completely read files are equal. */
   reports(): ReadonlyArray<FileReport> {
     const firsts = new Map<string, string>()
     const equal = new Map<string, string>()
@@ -120,7 +123,7 @@ export class FilePass {
     this.#next++
     const { plan } = planned
     this.current = plan.name
-    // Before it is opened: an archive may be damaged at its start.
+    // Set the name before opening the file, because an archive may be damaged at its start.
     this.#firstInFile = this.#seq
     const count = (bytes: number): void => {
       this.bytes += bytes
@@ -141,7 +144,7 @@ export class FilePass {
     return this.#planned.length - this.#next
   }
 
-  /** Entries of the current file that were handed over. */
+  /** Entries of the current file that were returned. */
   get readInFile(): number {
     return this.#seq - this.#firstInFile
   }
@@ -165,7 +168,7 @@ export class FilePass {
 
   async close(): Promise<void> {
     this.#closed = true
-    // It may still wait for its first bytes, before a reading owns it.
+    // The stream may still wait for its first bytes and have no owner yet.
     if (this.current === standardInput) (this.#settings.stdin ?? process.stdin).destroy()
     await this.#open?.close()
     this.#open = undefined

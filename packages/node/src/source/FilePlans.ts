@@ -23,7 +23,7 @@ export interface PlannedFile {
   readonly facts: Omit<KeptFile, "read" | "start" | keyof LastEntry>
 }
 
-/** What a run does with its files. */
+/** The plan of a run for its files. */
 export interface FilePlans {
   /** Files to read, in the order of reading. */
   readonly planned: ReadonlyArray<PlannedFile>
@@ -34,7 +34,7 @@ export interface FilePlans {
   readonly reports: ReadonlyArray<FileReport>
 }
 
-/** How long the checkpoint of a missing file is stored, because the file may come back. In milliseconds. */
+/** How long the checkpoint of a missing file is kept, because the file may reappear. In milliseconds. */
 const keepVanished = 90 * 24 * 60 * 60 * 1000
 
 /** Decides how a run treats each file. `now` in milliseconds since 1970. */
@@ -89,7 +89,7 @@ export const planFiles = async (
   }
 }
 
-/** A file with what is known of it, and what a run does with it. */
+/** A file with its stored facts and its treatment in a run. */
 type Decided = readonly [match: MatchedFile, decision: FileDecision]
 
 const matchKnown = async (
@@ -98,12 +98,12 @@ const matchKnown = async (
   now: number,
   { remembers = false }: Settings
 ): Promise<{ readonly matches: ReadonlyArray<MatchedFile>; readonly vanished: ReadonlyArray<KeptFile> }> => {
-  // A whole comparison finds every change, and a changed file can be read again without sending anything twice.
+  // A complete comparison finds every change. A changed file can be read again without sending anything twice.
   const compareAll = remembers ? { comparedAt: 0 } : {}
   const kept = known.flatMap((part) => keptOf(part) ?? []).map((file): KeptFile => ({ ...file, ...compareAll }))
   const onDisk = files.filter(({ name }) => name !== standardInput)
   const found = await matchFiles(await gather(onDisk), kept, now)
-  // A file that still exists is only not among the files of this run.
+  // A file that still exists is only not part of this run.
   return { matches: found.files, vanished: found.vanished.filter(({ path }) => !existsSync(path)) }
 }
 
@@ -117,15 +117,15 @@ const decisionsOf = (
 }
 
 /**
- * Whether a person has decided about every file that damaged state may have described. Then the damaged state is not needed any
- * more, and would only cause the refusal of every later file.
+ * Whether a person has decided about every file that damaged state may have described. If so, the damaged state is no
+ * longer needed, and would only cause later files to be refused.
  */
 const isDecided = (decisions: ReadonlyArray<Decided>): boolean => {
   const unknown = decisions.filter(([{ state }]) => state === "new")
   return unknown.length > 0 && unknown.every(([, decision]) => decision !== "refused")
 }
 
-/** Standard input is one part, and nothing is stored about it. */
+/** Standard input is one part without stored data. */
 const stdinPlan = (file: InputFile): PlannedFile => ({
   plan: { ...file, part: standardInput, resume: undefined },
   facts: {
@@ -150,14 +150,14 @@ const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
 
 const millisOf = (nanos: bigint): number => Number(nanos / 1_000_000n)
 
-/** Whether a file needs no reading: all of it was read, and every entry is settled. */
+/** Whether the whole file was read and every entry is settled, so that it need not be read. */
 const isDone = ({ file }: MatchedFile, kept: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
   const from = known.find((one) => one.part === kept.part)?.from
   const { lastEntry, read } = kept
   return file.size === read.bytes && lastEntry !== null && typeof from === "number" && from >= lastEntry
 }
 
-/** Where to continue a file; undefined if its hasher cannot be resumed, so that it is read from its start. */
+/** Where to continue a file. Undefined if its hasher cannot be resumed. The file is then read from its start. */
 const resumeOf = async (
   { hasher }: MatchedFile,
   { part, start }: KeptFile,
@@ -177,7 +177,7 @@ const wholeOf = async ({ path }: PartFile): Promise<ReadPart> => {
   return hasher.describe()
 }
 
-/** The length of a file in uncompressed bytes; of a damaged archive, those before the damage. */
+/** The length of a file in uncompressed bytes. For a damaged archive, the length before the damage. */
 const lengthOf = async ({ path }: PartFile): Promise<number> => {
   let length = 0
   const stream = await openFile(path)

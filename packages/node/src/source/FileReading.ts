@@ -7,18 +7,18 @@ import * as Format from "../format/Format.js"
 import type { ParsedRecordSettings } from "../format/RecordReader.js"
 import type { LastEntry } from "./FileParts.js"
 
-/** Which file to read, and from where. */
+/** The file to read, and the start position. */
 export interface FilePlan {
   /** As people named it. */
   readonly name: string
   readonly path: string
   /** The part of its entries. */
   readonly part: string
-  /** Where to continue; undefined if the file is read from its start. */
+  /** Where to continue. Undefined if the file is read from its start. */
   readonly resume: Resume | undefined
   /** Where the last entry of an earlier run ended, if it is a record that may have been sent. */
   readonly sentUpTo?: number | undefined
-  /** The file that was matched with its checkpoint; undefined for standard input. */
+  /** The file that was matched with its checkpoint. Undefined for standard input. */
   readonly expected?: ExpectedFile
 }
 
@@ -34,9 +34,9 @@ export interface ReadSettings extends ParsedRecordSettings {
 }
 
 /**
- * One pass over one file. The position of an entry is the byte after its content, before the line ending: it stays the same
- * when the newline of a last line comes later, and differs when that line grows. Positions in a compressed file count
- * uncompressed bytes.
+ * One pass over one file. The position of an entry is the byte after its content and before the line ending. It stays
+ * the same if the newline of a last line is written later, and it changes if that line grows. Positions in a compressed
+ * file count uncompressed bytes.
  */
 export class FileReading {
   readonly plan: FilePlan
@@ -158,7 +158,7 @@ export class FileReading {
     return this.#read.hasher.describe(boundaries)
   }
 
-  /** The last known start of an entry at or before a position; the start of the file if `position` is undefined. */
+  /** The last known start of an entry at or before a position. The start of the file if `position` is undefined. */
   startBefore(position: Position | undefined): UnitStart {
     if (this.#stream.compressed || typeof position !== "number") return fileStart
     while ((this.#starts[1]?.bytes ?? Number.POSITIVE_INFINITY) <= position) this.#starts.shift()
@@ -202,7 +202,7 @@ interface Opened {
 
 interface FormatAndFirst {
   readonly format: Format.Format
-  /** What was read of the stream to find it. */
+  /** The bytes that were read to detect the format. */
   readonly first: Array<Buffer>
 }
 
@@ -216,7 +216,10 @@ const formatOf = async ({ name, path }: FilePlan, settings: Format.FormatSetting
   }
 }
 
-/** Reads as much of a stream as its format needs. A stream that is slow is not waited for once the format is clear. */
+/**
+ * Reads as much of a stream as is needed to detect its format. Once the format is clear, a slow stream is not read
+ * further.
+ */
 const headOf = async (stream: ByteStream, name: string, settings: Format.FormatSettings): Promise<FormatAndFirst> => {
   const first: Array<Buffer> = []
   let isWhole = false
@@ -239,16 +242,16 @@ const joined = (buffers: ReadonlyArray<Buffer>): Buffer => {
 }
 
 /**
- * Passes the bytes of a file to the hasher of its read part. The read part of a JSON list ends after its last element, so that
- * appending an element is not a rewrite: bytes after it are kept until the next element is read.
+ * Passes the bytes of a file to the hasher of its read part. The read part of a JSON list ends after its last element,
+ * so that appending an element is not a rewrite: the bytes after it are kept until the next element is read.
  */
 class ReadBytes {
   #hasher: ReadPartHasher
-  /** Has also read bytes of an element that is too long to wait for its end. */
+  /** A hasher that has also read bytes of an element that is too long to keep. */
   #ahead: ReadPartHasher | undefined
   /** Offset of the next byte. */
   #at: number
-  /** The end of the last entry; undefined if every byte belongs to the read part, or as long as this is unknown. */
+  /** The end of the last entry. Undefined if every byte belongs to the read part, or while this is unknown. */
   #end: number | undefined
   #isKnown = false
   #waiting: Array<{ readonly from: number; readonly bytes: Buffer }> = []
@@ -290,14 +293,20 @@ class ReadBytes {
     this.#ahead = undefined
   }
 
-  /** Hashes what waits after the last entry. No entry ends in it, since all entries of a buffer are read before the next buffer is. */
+  /**
+   * Hashes the waiting bytes after the last entry. No entry ends in them, because all entries of a buffer are read
+   * before the next buffer.
+   */
   #goAhead(): void {
     this.#ahead ??= this.#hasher.fork()
     for (const { bytes, from } of this.#waiting) hash(this.#ahead, bytes, from)
     this.#waiting = []
   }
 
-  /** Hashes what waits up to the end of the last entry: once per buffer, since hashing each entry costs 2 µs more. */
+  /**
+   * Hashes the waiting bytes up to the end of the last entry. This is done once per buffer, because hashing each entry
+   * would take 2 µs more.
+   */
   #hashWaiting(): void {
     if (!this.#isKnown) return
     const end = this.#end ?? Number.POSITIVE_INFINITY
@@ -311,14 +320,20 @@ class ReadBytes {
   }
 }
 
-/** Bytes of a JSON list that wait for the end of an element. More are hashed at once, so that memory is bounded. */
+/**
+ * The maximum number of bytes of a JSON list that wait for the end of an element. Further bytes are hashed at once, so
+ * that memory is bounded.
+ */
 const mostWaiting = 8 * 1024 * 1024
 
-/** The hasher of a file that is continued may be further than the place where reading continues. */
+/** The hasher of a continued file may be ahead of the place where reading continues. */
 const hash = (hasher: ReadPartHasher, bytes: Buffer, from: number): void =>
   hasher.update(bytes.subarray(Math.min(bytes.length, Math.max(0, hasher.read - from))))
 
 export const fileStart: UnitStart = { bytes: 0, line: 1 }
 
-/** The start of every entry with a multiple of this number is stored, so that a later run reads at most this many entries again. */
+/**
+ * The start of every entry whose number is a multiple of this value is stored. A later run therefore reads at most this
+ * number of entries again.
+ */
 const startEvery = 256

@@ -9,9 +9,12 @@ export interface FileReport {
   readonly state: FileState | "vanished" | "broken"
   /** How the run treats it: continued, read from its start, counted as read, or not read. */
   readonly decision: FileDecision
-  /** Its earlier name, or the name of the file that it replaces or copies. Absent if it is the same or there is none. */
+  /**
+   * Its earlier name, or the name of the file that it replaces or copies. Absent if the name is the same or there is
+   * none.
+   */
   readonly earlier?: string
-  /** How much of the part that earlier runs read was compared. */
+  /** The compared portion of the part that earlier runs read. */
   readonly compared: Extent | "nothing"
   /** The name of another file of this run that is equal byte for byte. Absent before both were read to their ends. */
   readonly equals?: string
@@ -28,7 +31,7 @@ export type FileDecision = "continued" | "fresh" | "accepted" | "refused"
 export interface Wishes {
   readonly again: "all" | ReadonlyArray<string>
   readonly accept: ReadonlyArray<string>
-  /** Whether some checkpoint cannot be read, so that a file without a checkpoint may have been read before. */
+  /** Whether a checkpoint cannot be read. If so, a file without a checkpoint may have been read before. */
   readonly damaged: boolean
   /** Whether each record is decided by its id. */
   readonly remembers: boolean
@@ -68,7 +71,7 @@ export const vanishedReport = (name: string): FileReport => ({
   compared: "nothing"
 })
 
-/** The report of a link that a glob matches and that leads to no file. */
+/** The report of a link to a missing file that a glob matches. */
 export const brokenReport = (name: string): FileReport => ({
   name,
   state: "broken",
@@ -79,8 +82,8 @@ export const brokenReport = (name: string): FileReport => ({
 
 const refusal = ({ checkpoint, file, state }: MatchedFile): string => {
   const { name } = file
-  // A command that a person can paste must quote the name, as only the caller can.
-  const ways = "Read it from its start (--again-file), or count it as read (--accept-file)."
+  // The caller prints commands to paste, because only the caller can quote the name.
+  const ways = "Read the file from its start (--again-file), or count it as read (--accept-file)."
   if (state === "copy")
     return `${name} begins with the part that was already read from ${checkpoint?.name ?? "another file"}, so its records would be sent twice. ${ways}`
   if (state === "new")

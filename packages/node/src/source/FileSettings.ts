@@ -2,7 +2,7 @@ import type { Readable } from "node:stream"
 import type { FormatSettings } from "../format/Format.js"
 import type * as RecordReader from "../format/RecordReader.js"
 
-/** Which files are read, and how. */
+/** The files to read, and how to read them. */
 export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   /** File names, folders, globs, or `-` for standard input. The files of a folder or glob are read by name, in code unit order. */
   readonly input: string | ReadonlyArray<string>

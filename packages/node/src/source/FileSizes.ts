@@ -6,7 +6,7 @@ import * as Conversion from "../files/Conversion.js"
 import { type InputFile, standardInput } from "../files/InputFiles.js"
 import { asSourceError } from "./ReadFailure.js"
 
-/** Bytes on the disk; undefined if standard input is among the files. Fails if a file is missing. */
+/** Bytes on the disk. Undefined if standard input is among the files. Fails if a file is missing. */
 export const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<number | undefined, SourceError> =>
   files.some((file) => file.name === standardInput)
     ? Effect.succeed(undefined)

@@ -16,7 +16,9 @@ export type { Settings } from "./FileSettings.js"
 export interface FileSource extends Source {
   /** Names as given or found by a glob, in the order of reading. */
   readonly files: ReadonlyArray<string>
-  /** Bytes read so far and in all; of compressed files, compressed ones. `total` is undefined for standard input. */
+  /**
+   * Bytes read so far, and the total. For compressed files, compressed bytes. `total` is undefined for standard input.
+   */
   readonly bytes: () => { readonly read: number; readonly total: number | undefined }
   readonly size: Effect.Effect<number | undefined>
   /** How this run treats each file. Empty before the source is opened. */
@@ -27,10 +29,10 @@ export interface FileSource extends Source {
 const countable = 256 * 1024 * 1024
 
 /**
- * Reads files of any {@link FormatSettings.format}. The format, the encoding and the compression of each are found by its
- * content. Memory stays constant however large a file is. `\r\n`, a byte order mark at the start and a last line without a
- * newline are accepted; blank lines are not entries. What is not a record becomes Unreadable with its file, line and column, and
- * reading continues.
+ * Reads files of any {@link FormatSettings.format}. The format, the encoding and the compression of each are found by
+ * its content. Memory stays constant however large a file is. `\r\n`, a byte order mark at the start and a last line
+ * without a newline are accepted; blank lines are not entries. A unit that is not a record becomes Unreadable with its
+ * file, line and column, and reading continues.
  *
  * Each file is a part. A later run recognises it by its content, even if it was moved, and continues after the settled entries.
  * A last line that had no newline is read again if it has grown. Rewritten files and copies are
@@ -38,7 +40,8 @@ const countable = 256 * 1024 * 1024
  * resumed.
  *
  * Fails if a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are resolved
- * once, here; each `open` reads the files in their current state. A link that a glob matches and that leads to no file is refused.
+ * once, here; each `open` reads the files in their current state. A link to a missing file that a glob matches is
+ * refused.
  */
 export const make = (settings: Settings): Effect.Effect<FileSource, SourceError> =>
   Effect.gen(function* () {
@@ -51,7 +54,7 @@ export const make = (settings: Settings): Effect.Effect<FileSource, SourceError>
     if (found.length === 0)
       return yield* new SourceError({
         source: name,
-        message: `No file matches ${name} in ${settings.folder ?? "the working directory"}.`
+        message: `No file matches ${name} in ${settings.folder ?? "the working directory"}. Check the name and the folder.`
       })
     const total = yield* totalBytes(files)
     const pass = new FilePass({ files, broken, reader, settings })
@@ -84,7 +87,7 @@ const openPass = (pass: FilePass, known: ReadonlyArray<KnownPart>) =>
       }),
       () => Effect.promise(() => pass.close())
     )
-    // Kept until its entries are handed over, so that an interrupted pull loses nothing.
+    // Kept until its entries are returned, so that an interrupted pull loses nothing.
     let pending: Promise<void> | undefined
     const pull: Pull = Effect.suspend(() => {
       pending ??= pass.advance()

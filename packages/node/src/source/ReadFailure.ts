@@ -1,7 +1,7 @@
 import { SourceError } from "@sluice/core/Source"
 import { codeOf, sentence } from "../files/FileFault.js"
 
-/** Why a file cannot be read, after how many of its records, and what happens now. */
+/** Why a file cannot be read, how many of its records were read, and the consequence. */
 interface Failure {
   readonly source: string
   readonly error: unknown
@@ -20,13 +20,13 @@ export const asSourceError = ({ error, readBefore = 0, source, consequence }: Fa
   return new SourceError({ source, message: consequence === "" ? why : `${why} ${consequence}` })
 }
 
-/** What happens to the files after the one that failed. */
+/** The sentence about the files after the failed one. */
 export const laterFiles = (count: number): string => {
   if (count === 0) return ""
   return count === 1 ? "The file after it was not read." : `The ${count} files after it were not read.`
 }
 
-/** What is wrong with an archive; undefined if the error does not concern one. */
+/** The damage of an archive. Undefined if the error is not about an archive. */
 export const damageOf = (error: unknown): string | undefined => {
   const code = codeOf(error)
   return (

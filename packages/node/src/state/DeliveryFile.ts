@@ -20,10 +20,10 @@ import * as Sqlite from "./Sqlite.js"
 import { isDamage } from "./StateFault.js"
 import { checkPages, toStartOver } from "./StateTables.js"
 
-/** Deliveries that are merged at once: fewer cost twice as much for each. */
+/** The number of deliveries per merge. Merging fewer takes twice as long per delivery. */
 const mergeEvery = 100_000
 
-/** Ids that one statement looks for. */
+/** The number of ids that one statement searches. */
 const idsAtOnce = 64
 
 /**
@@ -32,7 +32,7 @@ const idsAtOnce = 64
  */
 const checkedBytes = 2 ** 24
 
-/** Rows of the state that are kept in memory after a search. */
+/** The number of rows of the state that stay in memory after a search. */
 const rowsInMemory = 64
 
 const day = 24 * 60 * 60 * 1000
@@ -45,7 +45,7 @@ export interface DeliveryFileSettings {
   readonly mergeEvery?: number
 }
 
-/** What the store of deliveries needs of the state that it belongs to. */
+/** The parts of the state that the store of deliveries uses. */
 export interface DeliveryContext {
   readonly database: Sqlite.Sqlite
   readonly paths: DeliveryPaths
@@ -60,8 +60,9 @@ export interface DeliveryContext {
 export const idsPathOf = (state: string): string => state.replace(/(?:\.db)?$/, ".ids.db")
 
 /**
- * The deliveries of one state. What a commit remembers is a row of the state, and is found in memory. When enough is there, a worker
- * merges these rows into the file of ids, whose rows are found by a filter and an index.
+ * The deliveries of one state. The deliveries of a commit are stored as one row of the state and are found in memory.
+ * When there are enough rows, a worker merges them into the file of ids. There, deliveries are found by a filter and an
+ * index.
  */
 export class DeliveryFile implements RememberedDeliveries {
   readonly run: number
@@ -70,24 +71,24 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #names = new Map<number, string>()
   /** Rows of the state that have an id, ascending. The deliveries stay in the rows, which are smaller than objects. */
   #staged = new Map<string, number | ReadonlyArray<number>>()
-  /** The same while a worker merges it. */
+  /** The rows that a worker is merging. */
   #merging = new Map<string, number | ReadonlyArray<number>>()
   /** Rows that were read last, by their numbers, and their deliveries by id. */
   readonly #rows = new Map<number, ReadonlyMap<string, ReadonlyArray<RememberedDelivery>>>()
   #filter = new IdFilter()
-  /** For reading; undefined before the first merge. */
+  /** The file of ids, opened for reading. Undefined before the first merge. */
   #ids: Sqlite.Sqlite | undefined
   readonly #worker: MergeWorker
   #running: Promise<void> | undefined
   #failure: unknown
   /** The last row of the state. */
   #last: number
-  /** Merges so far. The file of ids counts them too, so that an older or newer file is detected. */
+  /** The number of merges so far. The file of ids also counts them, so that an older or newer file is detected. */
   #merges: number
   #damagedRows = 0
   readonly #damage: Array<string> = []
 
-  /** Loads what is needed to find deliveries. Throws if the file of ids is missing or older than the state. */
+  /** Loads the data for finding deliveries. Throws if the file of ids is missing or older than the state. */
   constructor(context: DeliveryContext, settings: DeliveryFileSettings) {
     this.#context = context
     this.#settings = settings
@@ -100,7 +101,10 @@ export class DeliveryFile implements RememberedDeliveries {
     this.#loadStaged()
   }
 
-  /** Returns the last run whose deliveries are in the file of ids: an older state is beside it if a backup was restored. */
+  /**
+   * Returns the last run whose deliveries are in the file of ids. It can be newer than the state if a backup was
+   * restored.
+   */
   #openIds(): number {
     const { ids } = this.#context.paths
     if (!existsSync(ids)) {
@@ -135,7 +139,7 @@ export class DeliveryFile implements RememberedDeliveries {
     return metaOf(found, "run")
   }
 
-  /** In the order of the numbers: `seq` alone would name the text of the result. */
+  /** In the order of the numbers. `seq` without its table would mean the text in the result. */
   #loadStaged(): void {
     const { database, paths } = this.#context
     let lost = 0
@@ -167,14 +171,17 @@ export class DeliveryFile implements RememberedDeliveries {
     this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last + 1, ...row)
   }
 
-  /** The transaction of {@link stage} is complete. Starts a merge if there is enough to merge. */
+  /** The transaction of {@link stage} is complete. Starts a merge if there are enough rows. */
   staged(deliveries: ReadonlyArray<RememberedDelivery>): void {
     this.#last++
     this.#add(this.#last, deliveries)
     if (this.#running === undefined && this.#staged.size >= (this.#settings.mergeEvery ?? mergeEvery)) this.#begin()
   }
 
-  /** What must end before more is staged, so that memory stays bounded; undefined if nothing must. */
+  /**
+   * The merge that must end before more deliveries are staged, so that memory stays bounded. Undefined if staging may
+   * continue.
+   */
   get full(): Promise<void> | undefined {
     return this.#staged.size >= (this.#settings.mergeEvery ?? mergeEvery) ? this.#running : undefined
   }
@@ -233,7 +240,7 @@ export class DeliveryFile implements RememberedDeliveries {
     const found: Array<RememberedDelivery> = []
     const asked: Array<string> = []
     for (const id of ids) {
-      // It has every id, and most are new.
+      // The filter contains every id, and most ids are new.
       const { one, two } = hashOf(id)
       if (!this.#filter.has(one, two)) continue
       const staged = this.#staged.get(id)
@@ -311,7 +318,7 @@ export class DeliveryFile implements RememberedDeliveries {
     const delivery = { id: idOf(row), destination: Number(destination), seen: Number(seen), body }
     const known = ofBytes(delivery, names)
     if (known !== undefined) return known
-    // A merge whose end has not arrived here may have added names.
+    // A merge that has just ended may have added names.
     for (const [number, text] of namesOf(file)) this.#names.set(number, text)
     return ofBytes(delivery, names)
   }
@@ -359,8 +366,8 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 
   /**
-   * Deletes what is remembered of ids, so that nothing of them is left in either file. Returns the number of deliveries. Waits for a
-   * merge; call it while no run uses the state.
+   * Deletes the deliveries of ids from both files. Returns the number of deliveries. Waits for a merge. Call it while
+   * no run uses the state.
    */
   async forget(ids: ReadonlyArray<string>): Promise<number> {
     await this.#running
@@ -421,7 +428,7 @@ export interface OpenedDeliveries {
   readonly ids: Sqlite.Sqlite | undefined
 }
 
-/** The number of deliveries that are remembered of ids. A delivery in both files counts once. Writes nothing. */
+/** The number of remembered deliveries of ids. A delivery in both files counts once. Writes nothing. */
 export const countOf = ({ database, ids: merged }: OpenedDeliveries, ids: ReadonlySet<string>): number => {
   const found = new Set<string>()
   const add = (id: string, destination: string | undefined): void => void found.add(JSON.stringify([id, destination]))

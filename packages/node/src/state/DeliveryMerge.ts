@@ -16,15 +16,15 @@ export const tables: ReadonlyArray<string> = [
   "CREATE TABLE recent (merge INTEGER PRIMARY KEY, hashes BLOB NOT NULL, crc INTEGER NOT NULL)"
 ]
 
-/** What a merge moves. */
+/** The input of a merge. */
 export interface DeliveryMergeRequest {
-  /** The last row of the state that it moves; the rows up to it. */
+  /** The last row of the state that it moves. The rows before it are moved too. */
   readonly upTo: number
   /** The number of this merge. */
   readonly merge: number
   /** The number of the run. */
   readonly run: number
-  /** The filter, with every id of the rows. It is stored if enough ids were merged since it was stored last. */
+  /** The filter with every id of the rows. It is stored if enough ids were merged since it was last stored. */
   readonly layers: ReadonlyArray<Layer>
   /** Deliveries seen before are deleted and the file is checked, in milliseconds since 1970; undefined: neither. */
   readonly forgetBefore: number | undefined
@@ -36,7 +36,7 @@ export interface Merged {
   readonly names: ReadonlyArray<readonly [number, string]>
 }
 
-/** Rows that one statement inserts: the call takes longer than the row. */
+/** The number of rows per statement. A call takes longer than inserting a row. */
 const rowsAtOnce = 50
 
 const insert = (rows: number): string =>
@@ -47,7 +47,7 @@ const insertMany = insert(rowsAtOnce)
 /** Bits of a filter in one row. */
 const pieceBytes = 2 ** 20
 
-/** The filter is stored again when this many ids were merged since, or a tenth of its ids. */
+/** The filter is stored again after merging this number of ids, or a tenth of its ids. */
 const storeEvery = 200_000
 
 /** Both files of the deliveries of one source. */
@@ -144,7 +144,7 @@ export const storeFilter = (ids: Sqlite.Sqlite, layers: ReadonlyArray<Layer>): v
   ids.run("DELETE FROM filter")
   for (const [number, { bits, capacity, count }] of layers.entries())
     for (let piece = 0; piece * pieceBytes < bits.byteLength; piece++) {
-      // A copy, because the main thread adds ids meanwhile and the checksum must fit.
+      // A copy, because the main thread adds ids in the meantime and the checksum must match.
       const bytes = Uint8Array.from(new Uint8Array(bits, piece * pieceBytes, pieceLength(bits, piece)))
       ids.run(
         "INSERT INTO filter (layer, piece, capacity, count, bits, crc) VALUES (?, ?, ?, ?, ?, ?)",
@@ -165,7 +165,7 @@ const pieceLength = (bits: SharedArrayBuffer, piece: number): number =>
 /** Throws if the definition of a table is damaged. */
 export const checkDeliveryTables = (ids: Sqlite.Sqlite): void => checkTables(ids, tables)
 
-/** The names in a file of ids, by their numbers. Throws if one is damaged, because many rows refer to it. */
+/** The names in a file of ids, by number. Throws if one is damaged, because many rows refer to it. */
 export const namesOf = (ids: Sqlite.Sqlite): ReadonlyArray<readonly [number, string]> =>
   ids.all(`SELECT number, ${columns} FROM name ORDER BY number`).map((row, at) => {
     const text = bodyOf(row)
@@ -174,7 +174,10 @@ export const namesOf = (ids: Sqlite.Sqlite): ReadonlyArray<readonly [number, str
     return [number, text]
   })
 
-/** Loads the stored filter and adds the ids that were merged since; undefined if any of it is damaged. `merge`: the last one. */
+/**
+ * Loads the stored filter and adds the ids that were merged later. Undefined if any of it is damaged. `merge`: the last
+ * one.
+ */
 export const loadFilter = (ids: Sqlite.Sqlite, merge: number): IdFilter | undefined => {
   const layers = new Map<number, Layer>()
   const pieces = new Map<number, number>()

@@ -10,7 +10,7 @@ import type { SqliteRow } from "./Sqlite.js"
  * into a file of ids with a row of bytes for each delivery. Both have checksums, because SQLite returns flipped bits silently.
  */
 
-/** What is stored for each outcome. Numbers of existing files: they never change. */
+/** The stored number of each outcome. It never changes, because existing files contain it. */
 const numbers: Readonly<Record<RememberedOutcome, number>> = { ...storedNumbers, open: 4 }
 
 const outcomes: ReadonlyMap<number, RememberedOutcome> = new Map([
@@ -18,12 +18,12 @@ const outcomes: ReadonlyMap<number, RememberedOutcome> = new Map([
   ...all.filter(isRemembered).map((outcome) => [numbers[outcome], outcome] as const)
 ])
 
-/** The content of a record without its hashes: a delivery that was open has none. */
+/** The content of a record without hashes. An open delivery has no hashes. */
 type Content = RememberedDelivery["content"]
 
 /**
- * The deliveries of a commit, for a row of JSON. Arrays, because names would take more space than values; texts that many
- * deliveries share are listed once, and times are relative to the first one.
+ * The deliveries of a commit, for a row of JSON. They are arrays, because member names would take more space than the
+ * values. Texts that many deliveries share are listed once, and times are relative to the first one.
  */
 export const rowOf = (deliveries: ReadonlyArray<RememberedDelivery>): Json => {
   const numbers = new Map<string, number>()
@@ -60,7 +60,7 @@ const isText = (value: unknown): value is string => typeof value === "string"
 const isNumber = (value: unknown): value is number => typeof value === "number"
 const isTexts = (value: unknown): value is ReadonlyArray<string> => Array.isArray(value) && value.every(isText)
 
-/** The delivery in such an array, with its texts and times; undefined if the value is not one. */
+/** The delivery in such an array, with its texts and times. Undefined if the value is not a delivery. */
 const ofJson = (value: unknown): RememberedDelivery | undefined => {
   if (!Array.isArray(value) || value.length !== 13) return undefined
   const [
@@ -140,7 +140,7 @@ const plainRow = (row: unknown, time: number, names: ReadonlyArray<string>): unk
 
 const minute = 60_000
 
-/** When a delivery is forgotten is decided by this column: minutes since 1970, rounded up. */
+/** This column decides when a delivery is deleted: minutes since 1970, rounded up. */
 export const seenOf = ({ seen }: Pick<RememberedDelivery, "seen">): number => Math.ceil(seen / minute)
 
 const flags = { repeatable: 0x08, once: 0x10, whole: 0x20, more: 0x40 } as const
@@ -150,7 +150,7 @@ const fixed = 6 + 4 + 4 + 4 + 4
 
 const hasHash = (text: string): boolean => text.length === 16
 
-/** The bytes of a row, apart from its id, its destination and {@link seenOf}, which its checksum covers too. */
+/** The bytes of a row without its id, its destination and {@link seenOf}. The checksum also covers these three. */
 export const toBytes = (of: RememberedDelivery, names: Names): Uint8Array => {
   const { content, delivered } = of
   const isWhole = delivered === content

@@ -2,8 +2,8 @@ import { parentPort, workerData } from "node:worker_threads"
 import { DeliveryMerger } from "./DeliveryMerge.js"
 
 /*
- * The thread that merges remembered deliveries. It gets the paths when it starts and then one request at a time. Imported
- * outside a thread, it does nothing.
+ * The thread that merges remembered deliveries. It receives the paths when it starts, and then one request at a time.
+ * Outside a thread, this module does nothing.
  */
 
 const serve = (port: NonNullable<typeof parentPort>): void => {

@@ -7,7 +7,7 @@ const bitsOfId = 7
 /** Bits per id. Of ids that were not added, 0.3 % are found in a full layer. */
 const bitsPerId = 12
 
-/** How many ids the first layer is made for; each further layer is made for four times as many. */
+/** The capacity of the first layer in ids. Each further layer has four times the capacity of the previous one. */
 const firstCapacity = 2 ** 17
 
 /** Ids in one layer, and its bits in memory that a worker can read. */
@@ -44,8 +44,8 @@ const mixed = (bits: number): number => {
 }
 
 /**
- * A set of ids that says "certainly not" or "maybe" of an id: blocked Bloom filters, of which the last one grows. An id that was added is
- * always found. Takes 1.5 bytes for each id that the last layer has room for.
+ * A set of ids whose lookup returns "certainly not" or "maybe". It consists of blocked Bloom filters, and the last one
+ * grows. An id that was added is always found. It uses 1.5 bytes per id of the capacity of the last layer.
  */
 export class IdFilter {
   readonly #layers: Array<{ readonly layer: Layer; readonly words: Uint32Array; readonly blocks: number }> = []
@@ -84,7 +84,7 @@ export class IdFilter {
     return true
   }
 
-  /** Whether the id with this hash was added, or seems so. */
+  /** Whether the id with this hash was probably added. */
   has(one: number, two: number): boolean {
     for (const { blocks, words } of this.#layers) {
       const base = (one % blocks) * wordsOfBlock

@@ -3,7 +3,10 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { Worker } from "node:worker_threads"
 import type { DeliveryMergeRequest, DeliveryPaths, Merged } from "./DeliveryMerge.js"
 
-/** The thread that merges remembered deliveries, as the main thread sees it. It starts with the first merge. */
+/**
+ * The connection of the main thread to the thread that merges remembered deliveries. The thread starts with the first
+ * merge.
+ */
 export class MergeWorker {
   readonly #paths: DeliveryPaths
   #worker: Worker | undefined
@@ -49,7 +52,9 @@ export class MergeWorker {
   }
 }
 
-/** From source, the worker needs the loader that runs TypeScript. A build has the worker as a module of its own. */
+/**
+ * When it runs from source, the worker needs the loader for TypeScript. In a build, the worker is a separate module.
+ */
 const startWorker = (workerData: DeliveryPaths): Worker => {
   const isSource = import.meta.url.endsWith(".ts")
   const url = isSource

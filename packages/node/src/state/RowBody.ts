@@ -8,8 +8,9 @@ export const encode = (body: unknown): readonly [body: string, crc: number] => {
 }
 
 /**
- * The columns of a row with a body, for SELECT, whatever type damage gave them. Bytes, because libsql ends the process when a
- * text is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not exact.
+ * The columns of a row with a body, for SELECT, valid even if damage changed their types. Bytes, because libsql ends
+ * the process when a text is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not
+ * exact.
  */
 export const columns = "CAST(body AS BLOB) AS body, CAST(CAST(crc AS INTEGER) AS TEXT) AS crc"
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs"
 import { createRequire } from "node:module"
 
-/** A value that a statement accepts or returns. Integers stay below 2^53; a boolean is never one of them. */
+/** A value that a statement accepts or returns. Integers are below 2^53. Booleans are not allowed. */
 export type SqliteValue = null | number | string | Uint8Array
 
 /** A row by column name. */
@@ -13,7 +13,7 @@ export type ExactSqliteValue = SqliteValue | bigint
 /** A row with all digits, by column name. */
 export type ExactSqliteRow = Readonly<Record<string, ExactSqliteValue>>
 
-/** One SQLite file. Synchronous: each call returns when SQLite has done it. */
+/** One SQLite file. Synchronous. Each call returns when SQLite has completed it. */
 export interface Sqlite {
   /** Runs statements without parameters. */
   readonly exec: (sql: string) => void
@@ -22,9 +22,9 @@ export interface Sqlite {
   /** Returns the first row, or undefined if there is none. */
   readonly get: (sql: string, ...values: ReadonlyArray<SqliteValue>) => SqliteRow | undefined
   readonly all: (sql: string, ...values: ReadonlyArray<SqliteValue>) => ReadonlyArray<SqliteRow>
-  /** As `all`, with every integer as a bigint, so that no digit is lost. */
+  /** Like `all`, with every integer as a bigint, so that no digit is lost. */
   readonly exact: (sql: string, ...values: ReadonlyArray<ExactSqliteValue>) => ReadonlyArray<ExactSqliteRow>
-  /** Runs `body` in one transaction: all of it, or nothing if it throws. */
+  /** Runs `body` in one transaction, which is rolled back if `body` throws. */
   readonly transaction: <A>(body: () => A) => A
   /** Writes the log back into the file, so that the file alone can be copied, and closes it. */
   readonly close: () => void
@@ -39,8 +39,8 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens or creates a SQLite file in write-ahead mode with mode 0600. `node:sqlite` on Node 22.13 and newer, the package
- * `libsql` before; each reads what the other wrote. Throws if neither is available.
+ * Opens or creates a SQLite file in write-ahead mode with mode 0600. Uses `node:sqlite` on Node 22.13 and newer, and
+ * the package `libsql` on older versions. Both read the same files. Throws if neither is available.
  */
 export const open = (path: string, { readOnly = false, exclusive = false }: SqliteOptions = {}): Sqlite => {
   // SQLite creates its files with mode 0644; its log and index take over the mode of a file that exists.

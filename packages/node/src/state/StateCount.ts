@@ -3,8 +3,8 @@ import { crc32 } from "node:zlib"
 import { isMissing } from "../files/FileFault.js"
 
 /**
- * How much was written to a state. A file beside it has the same numbers, because a state that lost its end, was replaced by an older
- * one or is missing is valid in itself.
+ * The number of writes to a state. A file beside the state has the same numbers. They detect a state that lost its end,
+ * was replaced by an older one or is missing, because such a state is otherwise valid.
  */
 export interface StateCount {
   /** The number of the last change. */
@@ -17,7 +17,10 @@ export interface StateCount {
 
 /** The file of numbers of a state. */
 export interface StateCountFile {
-  /** Notes what the state contains now. Call it after the transaction, so that the state never contains less. */
+  /**
+   * Stores the numbers of the state. Call it after the transaction, so that the state never contains less than the
+   * numbers.
+   */
   readonly write: (count: StateCount) => void
   readonly close: () => void
 }
@@ -52,7 +55,7 @@ const openFile = (path: string): number => {
   }
 }
 
-/** What was noted about the state at `path`; undefined if nothing was. */
+/** The stored numbers of the state at `path`. Undefined if there are none. */
 export const read = (path: string): StateCount | "damaged" | undefined => {
   try {
     return decode(readFileSync(pathOf(path), "utf8"))
@@ -69,7 +72,7 @@ const encode = ({ changes, notes, saves }: StateCount): Buffer => {
 }
 
 const decode = (line: string): StateCount | "damaged" | undefined => {
-  // It was created, and the process ended before it wrote to the state.
+  // The process created the file and ended before it wrote to the state.
   if (line === "") return undefined
   const text = line.slice(0, lineBytes - sumBytes - 2)
   const [changes = "", notes = "", saves = ""] = text.trimEnd().split(" ")

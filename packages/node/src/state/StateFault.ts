@@ -1,7 +1,7 @@
 import { StateError } from "@sluice/core/StateStore"
 import { Effect } from "effect"
 
-/** Runs `body`; what it throws becomes a sentence about the state at `path`. */
+/** Runs `body`. An exception becomes a sentence about the state at `path`. */
 export const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateError> =>
   Effect.try({ try: body, catch: (error) => asStateError(path, error) })
 
@@ -9,7 +9,7 @@ export const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateE
 export const attemptAsync = <A>(path: string, body: () => Promise<A>): Effect.Effect<A, StateError> =>
   Effect.tryPromise({ try: body, catch: (error) => asStateError(path, error) })
 
-/** What SQLite or the system threw, for people. */
+/** The message for an error of SQLite or the system. */
 export const asStateError = (path: string, error: unknown): StateError =>
   error instanceof StateError ? error : new StateError({ message: messageOf(path, error) })
 
@@ -29,7 +29,7 @@ const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string
   {
     pattern: damage,
     message:
-      "read: it is damaged. Restore the folder from a backup, or name another folder with --state; what was delivered is then sent again"
+      "read: it is damaged. Restore the folder from a backup, or name another folder with --state. With another folder, delivered records are sent again"
   },
   { pattern: /full|ENOSPC/i, message: "written: the disk is full. Free some space and run the same command again" },
   {

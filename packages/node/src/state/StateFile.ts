@@ -40,11 +40,11 @@ export type { StoredProperty } from "./StateProperties.js"
 /** State in a file. */
 export interface StateFile extends StateStore {
   readonly path: string
-  /** The previous run if it ended without releasing the state: it was killed, or the machine stopped. */
+  /** The previous run, if it ended without releasing the state because it was killed or the machine stopped. */
   readonly abandoned: StateLock.Owner | undefined
-  /** What earlier runs delivered; undefined if it was opened without `remember`. */
+  /** The deliveries of earlier runs. Undefined if the state was opened without `remember`. */
   readonly deliveries: Deliveries | undefined
-  /** A value that outlives a run beside the state. */
+  /** A value that is stored in the state across runs. */
   readonly property: (name: string) => Effect.Effect<StoredProperty, StateError>
   /** Stores the value, or removes the property if the value is undefined. When it returns, the change survives a power failure. */
   readonly setProperty: (name: string, value: Json | undefined) => Effect.Effect<void, StateError>
@@ -52,7 +52,7 @@ export interface StateFile extends StateStore {
 
 /** Remembered deliveries that can be forgotten. */
 export interface Deliveries extends RememberedDeliveries {
-  /** Deletes what is remembered of ids, everywhere. Returns the number of deliveries. No run may use the state. */
+  /** Deletes all remembered deliveries of ids. Returns their number. No run may use the state. */
   readonly forget: (ids: ReadonlyArray<string>) => Effect.Effect<number, StateError>
 }
 
@@ -60,9 +60,12 @@ export interface Deliveries extends RememberedDeliveries {
 export interface StateFileOptions {
   /** Fails if the file contains no state. Default: false. */
   readonly mustExist?: boolean
-  /** Whether a state that is missing although one was stored may begin again. Default: false. */
+  /** Whether a run may start over if a state that was stored is missing. Default: false. */
   readonly startsOver?: boolean
-  /** Stores the deliveries of {@link Change.remembered}. Without it, they are ignored, and those of earlier runs stay. */
+  /**
+   * Stores the deliveries of {@link Change.remembered}. If it is absent, new deliveries are ignored and those of
+   * earlier runs stay.
+   */
   readonly remember?: DeliveryFileSettings | undefined
 }
 
@@ -188,7 +191,7 @@ const reading = <A>(path: string, use: (database: Sqlite.Sqlite) => A): Effect.E
     )
   )
 
-/** Says which run uses the state at `path` now, or was killed while it did. Writes nothing. */
+/** Returns the run that uses the state at `path`, or that was killed while it used the state. Writes nothing. */
 export const use = (path: string): Effect.Effect<StateLock.LockUse, StateError> =>
   attempt(path, () => StateLock.inspect(path))
 
@@ -208,7 +211,7 @@ const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): De
 
 type Store = Omit<StateFile, "path" | "abandoned" | "deliveries">
 
-/** What a store writes to. */
+/** The parts of a store. */
 interface Opened {
   readonly database: Sqlite.Sqlite
   readonly deliveries: DeliveryFile | undefined
@@ -223,7 +226,7 @@ const storeOf = (path: string, { count, database, deliveries, notes }: Opened): 
     return result
   }
   counted(undefined)
-  // Also if nothing changed but what is remembered or in flight: every commit has a number. One statement is a transaction.
+  // Every commit has a number, even if only remembered deliveries or notes changed. One statement is a transaction.
   const write = (change: Change): void => database.run(insertChange, changes + 1, ...RowBody.encode(changeBody(change)))
   const commit = (change: Change): number => {
     const remembered = deliveries === undefined ? [] : (change.remembered ?? [])

@@ -55,17 +55,17 @@ export const openNotes = (database: Sqlite.Sqlite): ReadonlyArray<number> => {
 }
 
 /**
- * Rows are ordered by the column of the table: `seq` alone would name this text. A damaged number may exceed the exact integers, which
- * node:sqlite refuses to return.
+ * Rows are ordered by the column of the table, because `seq` without its table would mean this text. A damaged number
+ * may exceed the exact integers, which node:sqlite refuses to return.
  */
 const numbered = `CAST(seq AS TEXT) AS seq, ${columns}`
 
 const damagedPart = (row: Sqlite.SqliteRow, path: string): string => {
   const name = textOf(row["name"]) ?? partOfBytes(row["part"])
-  return `The checkpoint of ${name} in ${path} is damaged: it is unknown how far it was read.`
+  return `The checkpoint of ${name} in ${path} is damaged, so it is unknown how much of ${name} was read.`
 }
 
-/** A name of a part that is damaged itself still identifies its row. */
+/** Even a damaged name of a part identifies its row. */
 const partOfBytes = (value: Sqlite.SqliteValue | undefined): string =>
   textOf(value) ?? `${damagedName}${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : ""}`
 
@@ -77,5 +77,5 @@ const damagedName = "damaged:"
 
 const damagedRow = (name: string, seq: number, path: string, records: string): Damage => ({
   part: undefined,
-  message: `${name} ${seq} in ${path} is damaged or missing: records that were ${records} may be sent again.`
+  message: `${name} ${seq} in ${path} is damaged or missing. Records that were ${records} may be sent again.`
 })

@@ -7,18 +7,21 @@ export interface Owner {
   readonly since: string
 }
 
-/** A lock that this process owns, or the process that owns it; `owner` is undefined if that process has not written its number. */
+/**
+ * A lock of this process, or the owner of the lock. `owner` is undefined if that process has not written its number.
+ */
 export type Lock =
   | { readonly _tag: "Held"; readonly abandoned: Owner | undefined; readonly release: () => void }
   | { readonly _tag: "Taken"; readonly owner: Owner | undefined }
 
 /**
- * Acquires the lock of a path, or returns its owner. The operating system ties the lock to the process and frees it when the
- * process ends, even if it is killed: a reused process number or a container that died blocks no other run. `abandoned` is the last
- * owner if it ended without releasing the lock. `now` in milliseconds since 1970.
+ * Acquires the lock of a path, or returns its owner. The operating system ties the lock to the process and frees it
+ * when the process ends, even if it is killed: a reused process number or a stopped container does not block another
+ * run. `abandoned` is the last owner if it ended without releasing the lock. `now` in milliseconds since 1970.
  *
- * Creates `PATH.lock` and `PATH.owner`. The lock file is never removed: two processes could then lock two files of one name.
- * A lock file that is not a SQLite file, such as one of an older version, is emptied.
+ * Creates `PATH.lock` and `PATH.owner`. The lock file is never removed, because two processes could then lock two
+ * different files with the same name. A lock file that is not a SQLite file, such as one of an older version, is
+ * emptied.
  */
 export const acquire = (path: string, now: number): Lock => {
   const ownerPath = `${path}.owner`
@@ -71,7 +74,10 @@ export interface LockUse {
   readonly abandoned: Owner | undefined
 }
 
-/** Returns which process owns the lock of a path, or ended without releasing it. Writes nothing and does not wait. */
+/**
+ * Returns the process that owns the lock of a path, or that ended without releasing it. Writes nothing and does not
+ * wait.
+ */
 export const inspect = (path: string): LockUse => {
   const owner = ownerOf(`${path}.owner`)
   if (owner === undefined || !existsSync(`${path}.lock`)) return { running: undefined, abandoned: owner }

@@ -2,19 +2,21 @@ import { readFileSync } from "node:fs"
 import { isMissing } from "../files/FileFault.js"
 
 /**
- * What is wrong with the write-ahead log of a state file. SQLite ends a log at the first frame that does not fit, without a
- * word.
+ * The state of the write-ahead log of a state file. SQLite silently ends a log at the first invalid frame.
  *
- * - `complete`: nothing.
+ * - `complete`: no damage.
  * - `torn`: the last frame is incomplete, as after a power failure. The changes of the last moment are lost.
- * - `damaged`: whole frames follow one that does not fit. They were written, and SQLite ignores them.
+ * - `damaged`: complete frames follow an invalid frame. They were written, but SQLite ignores them.
  */
 export type LogState = "complete" | "torn" | "damaged"
 
 const headerBytes = 32
 const frameHeaderBytes = 24
 
-/** Reads the log before SQLite opens the file: opening it may remove what does not fit. A missing log is complete. */
+/**
+ * Reads the log before SQLite opens the file, because opening the file may remove invalid frames. A missing log counts
+ * as complete.
+ */
 export const inspect = (stateFile: string): LogState => {
   try {
     return stateOf(readFileSync(`${stateFile}-wal`))
@@ -36,13 +38,15 @@ export const stateOf = (log: Buffer): LogState => {
   return hasSalt(log, frames[broken] ?? 0) ? "torn" : "complete"
 }
 
-/** Whether the incomplete frame after the last whole one is of this log, and not the rest of an earlier one. */
+/** Whether the incomplete frame after the last complete frame belongs to this log and not to an earlier one. */
 const isPart = (log: Buffer, count: number, frameBytes: number): boolean => {
   const at = headerBytes + count * frameBytes
   return log.length < at + frameHeaderBytes || hasSalt(log, at)
 }
 
-/** Frames of earlier logs that were not overwritten yet have two other salts; damage to one of them leaves the other. */
+/**
+ * Frames of earlier logs that were not overwritten yet have two different salts. Damage to one salt leaves the other.
+ */
 const hasSalt = (log: Buffer, frame: number): boolean =>
   log.readUInt32BE(frame + 8) === log.readUInt32BE(16) || log.readUInt32BE(frame + 12) === log.readUInt32BE(20)
 
@@ -58,7 +62,7 @@ const fits = (log: Buffer, at: number, before: number | undefined, frameBytes: n
   return sums[0] === log.readUInt32BE(at + 16) && sums[1] === log.readUInt32BE(at + 20)
 }
 
-/** The last bit of the magic number says in which order the words are summed. */
+/** The last bit of the magic number defines the byte order of the sum. */
 const checksum = (
   log: Buffer,
   from: number,

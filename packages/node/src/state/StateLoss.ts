@@ -6,18 +6,18 @@ import * as StateCount from "./StateCount.js"
 import { openNotes } from "./StateLoad.js"
 import { meta, toStartOver } from "./StateTables.js"
 
-/** Why a state that does not exist, or has no tables, was lost; undefined if none was stored. */
+/** The message for a lost state, which does not exist or has no tables. Undefined if no state was stored. */
 export const lostState = (path: string): string | undefined =>
   StateCount.read(path) === undefined && !existsSync(idsPathOf(path))
     ? undefined
-    : `The state in ${path} is missing or empty, although runs stored some there. Nothing was sent. Restore the file from a backup. To start over, ${toStartOver(path)}, or add --again to a run; everything is then sent again.`
+    : `The state in ${path} is missing or empty, although earlier runs stored a state there. Nothing was sent. Restore the file from a backup. To start over, ${toStartOver(path)}, or add --again to a run; everything is then sent again.`
 
-/** Removes what is left of a state that was lost, because nothing of it may count. */
+/** Removes the remaining files of a lost state, because they must not be used. */
 export const removeRest = (path: string): void => {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${idsPathOf(path)}${suffix}`, { force: true })
 }
 
-/** What a state contains. */
+/** The highest numbers in a state. */
 export const countOfLost = (database: Sqlite.Sqlite): StateCount.StateCount => ({
   changes: Math.max(lastNumber(database, "change"), meta(database, "saved") ?? 0),
   notes: openNotes(database).length,
@@ -32,8 +32,8 @@ export const lastNumber = (database: Sqlite.Sqlite, table: "change" | "note"): n
 }
 
 /**
- * What a state lost since it was written, although the rest is valid. A power failure loses the most recent changes.
- * Whoever lost a save has an older file. `before`: what was noted before the state was read.
+ * The loss of a state whose rest is valid. A power failure loses the most recent changes. A missing save shows that the
+ * file is older. `before`: the numbers that were stored before the state was read.
  */
 export const lostChanges = (
   database: Sqlite.Sqlite,
@@ -49,10 +49,10 @@ export const lostChanges = (
 }
 
 const countDamaged = (path: string): string =>
-  `${StateCount.pathOf(path)} is damaged: it is unknown whether the state beside it is complete. If it is not, records that were delivered last may be sent again.`
+  `${StateCount.pathOf(path)} is damaged, so it is unknown whether the state beside it is complete. If it is not, the last delivered records may be sent again.`
 
 const olderState = (path: string, now: StateCount.StateCount, before: StateCount.StateCount): string =>
-  `The state in ${path} is older than what was stored last (${now.saves} of ${before.saves} saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this one, delete ${StateCount.pathOf(path)}; records that were delivered since are then sent again.`
+  `The state in ${path} is older than what was stored last (${now.saves} of ${before.saves} saves): a backup was restored, or the file was replaced or truncated. Nothing was sent. Restore the newest one. To continue from this state, delete ${StateCount.pathOf(path)}. Records that were delivered after it was stored are then sent again.`
 
 const endLost = (path: string): string =>
-  `The end of the log ${path}-wal is missing: records that were delivered last may be sent again.`
+  `The end of the log ${path}-wal is missing. The last delivered records may be sent again.`

@@ -8,8 +8,8 @@ import { noteBody } from "./StateRows.js"
 const insertNote = "INSERT INTO note (seq, body, crc) VALUES (?, ?, ?)"
 
 /**
- * The notes of requests. A change ends a note by its number, and the next save deletes the row: a deletion of its own would
- * write one more page for each response.
+ * The notes of requests. A change ends a note by its number, and the next save deletes the row. Deleting the row
+ * separately would write one more page per response.
  */
 export class StateNotes {
   readonly #database: Sqlite.Sqlite

@@ -4,7 +4,7 @@ import { columns } from "./RowBody.js"
 import type * as Sqlite from "./Sqlite.js"
 import { readProperty } from "./StateRows.js"
 
-/** A stored value. `Damaged`: there may have been one. */
+/** A stored value. `Damaged`: a value may have been stored. */
 export type StoredProperty =
   | { readonly _tag: "Found"; readonly value: Json }
   | { readonly _tag: "Absent" }
@@ -15,7 +15,7 @@ export const propertyOf = (database: Sqlite.Sqlite, name: string): StoredPropert
   const rows = database.all(`SELECT ${columns} FROM property ORDER BY name`).map(readProperty)
   const found = rows.find((row) => row?.name === name)
   if (found !== undefined) return { _tag: "Found", value: found.value }
-  // A row whose name is damaged may be this one.
+  // A row with a damaged name may be this property.
   return { _tag: rows.includes(undefined) ? "Damaged" : "Absent" }
 }
 

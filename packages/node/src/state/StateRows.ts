@@ -100,7 +100,7 @@ export const changeBody = ({ marks, notes, openItems, settled }: StoredChange): 
   notes
 })
 
-/** A change as its row has it. */
+/** A change in the form of its row. */
 export type StoredChange = Omit<Change, "remembered">
 
 /** The change in a row; undefined if the row is damaged. */
@@ -162,7 +162,7 @@ export const readNote = (row: SqliteRow): Note | undefined => {
   return { number: body.number, marks: body.marks, items }
 }
 
-/** Each number as the difference from the number before, which takes half the digits. Texts stay as they are. */
+/** Each number as the difference from the previous number, which takes half the digits. Texts are unchanged. */
 const differences = (positions: ReadonlyArray<StatePosition>): ReadonlyArray<StatePosition> => {
   let last = 0
   return positions.map((position) => {
@@ -198,7 +198,7 @@ export const partsOf = ({ checkpoints, openItems, parts }: StateUpdate): Readonl
 export const checkpointsOf = ({ endpoints }: PartBody): ReadonlyArray<Omit<Checkpoint, "part">> =>
   endpoints.map(({ endpoint, position, settled }) => ({ endpoint, position: position ?? undefined, settled }))
 
-/** The name that people know a part by: the member `name` of its identity or mark, if the source gave it one. */
+/** The name of a part for people: the member `name` of its identity or mark, if present. */
 export const nameOf = ({ identity, mark, part }: Pick<PartBody, "part" | "identity" | "mark">): string => {
   const named = [identity, mark].find((one) => isObject(one) && typeof one["name"] === "string")
   return isObject(named) ? String(named["name"]) : part

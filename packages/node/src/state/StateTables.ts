@@ -4,7 +4,7 @@ import { textOf } from "./RowBody.js"
 import type * as Sqlite from "./Sqlite.js"
 import * as StateLog from "./StateLog.js"
 
-/** The format of the tables. It changes when an older version could no longer read the file correctly. */
+/** The format of the tables. It changes when older versions can no longer read the file correctly. */
 const format = 4
 
 /** As SQLite stores them. */
@@ -17,7 +17,7 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
 ]
 
-/** A page that lost one of its rows is read without complaint, so that the row would be missing silently. */
+/** SQLite reads a page with a lost row without an error, so the row would be missing silently. */
 export const checkPages = (database: Sqlite.Sqlite): void => {
   const found = database.all("PRAGMA quick_check(1)").flatMap((row) => Object.values(row))
   if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
@@ -71,8 +71,8 @@ export const checkTables = (database: Sqlite.Sqlite, tables: ReadonlyArray<strin
 }
 
 /**
- * While a file is in use, the file itself says so and its log is never empty. If it says so and the log is empty, the log of a
- * killed run was lost, and with it the last of what that run sent.
+ * While a file is in use, it contains a mark and its log is never empty. If the mark is set and the log is empty, the
+ * log of a killed run was lost, and with it the last deliveries of that run.
  */
 const checkLog = (database: Sqlite.Sqlite, path: string): void => {
   const inLog = database.get("PRAGMA wal_checkpoint(PASSIVE)")?.["log"]
@@ -80,7 +80,7 @@ const checkLog = (database: Sqlite.Sqlite, path: string): void => {
     throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
 }
 
-/** What the end of the log lost. Fails if changes were lost that were written completely. */
+/** The loss at the end of the log. Fails if completely written changes were lost. */
 export const wholeLog = (path: string): ReadonlyArray<Damage> => {
   const log = StateLog.inspect(path)
   if (log === "damaged") throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
@@ -96,7 +96,7 @@ export const missingLog = (database: Sqlite.Sqlite, path: string): ReadonlyArray
 }
 
 const logTorn = (path: string): string =>
-  `The end of the log ${path}-wal is incomplete or damaged: records that were delivered last may be sent again.`
+  `The end of the log ${path}-wal is incomplete or damaged. The last delivered records may be sent again.`
 
 const logMissing = (path: string): string =>
   `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another time.`
@@ -104,11 +104,11 @@ const logMissing = (path: string): string =>
 const restoreLog = (path: string): string =>
   `Restore both files from one backup. Without it, name another folder with --state, or ${toStartOver(path)}; everything is then sent again.`
 
-/** What a person does to lose a state for good, to follow "or". */
+/** The instruction for deleting a state, as a clause after "or". */
 export const toStartOver = (path: string): string =>
   `delete every file whose name begins with ${path.replace(/db$/, "")}`
 
-/** Notes in the file itself, not only in its log, that it is in use. */
+/** Marks the file as in use, in the file itself and not only in its log. */
 export const markOpen = (database: Sqlite.Sqlite): void => {
   setMeta(database, "open", 1)
   // Copies the log and leaves it as it is.
@@ -124,7 +124,7 @@ export const markClosed = (database: Sqlite.Sqlite): void => {
   }
 }
 
-/** A number that the state keeps; undefined if there is none, or if it is damaged. */
+/** A number in the state. Undefined if there is none, or if it is damaged. */
 export const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
   const value = textOf(database.get("SELECT CAST(value AS BLOB) AS value FROM meta WHERE key = ?", key)?.["value"])
   const number = value === undefined ? Number.NaN : Number(value)

@@ -9,7 +9,7 @@ export class Deadline {
     this.#task = task
   }
 
-  /** Releases the callback, which refers to a whole request, because the queue keeps this object until its time is up. */
+  /** Releases the callback, which refers to a whole request, because the queue keeps this object until its deadline. */
   end(): void {
     this.#task = undefined
   }
@@ -30,8 +30,8 @@ export class Deadline {
 const slack = 1_024
 
 /**
- * Deadlines of the same length with a single timer. The first to start is the first to expire, so a queue is enough. A task
- * costs one object instead of a timer.
+ * Deadlines of the same length with a single timer. The first deadline to start is the first to expire, so a queue is
+ * enough. A task needs one object instead of a timer.
  */
 export class Deadlines {
   readonly #millis: number

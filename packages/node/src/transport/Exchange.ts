@@ -55,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    // It failed while it waited for a connection. Aborting here prevents that it is written.
+    // The request failed while it waited for a connection. Aborting it prevents it from being sent.
     if (this.#over) controller.abort(new Ended("ended"))
   }
 
@@ -106,7 +106,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #finish(): void {
     this.#over = true
     this.#parts = []
-    // They refer to the request and its body, which must not live as long as this object.
+    // These refer to the request and its body, which must be released before this object.
     this.#controller = undefined
     this.#answered = ignore
     this.#failed = ignore

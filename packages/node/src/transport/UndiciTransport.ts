@@ -18,8 +18,8 @@ export interface TransportSettings {
  * A {@link Transport} with a pool of keep-alive connections per origin. It does not follow redirects, retry, or request
  * compression. It adds no headers except `content-length` and `host`, and ignores proxy variables.
  *
- * The deadline is total: it also ends a response that arrives byte by byte, which an idle timeout does not. Interrupting a
- * `send` closes its connection when its fiber ends; closing the scope closes all connections.
+ * The deadline is for the whole exchange. Unlike an idle timeout, it also ends a response that arrives byte by byte.
+ * Interrupting a `send` closes its connection when its fiber ends. Closing the scope closes all connections.
  */
 export const make = (settings: TransportSettings = {}): Effect.Effect<Transport, never, Scope.Scope> =>
   Effect.map(
@@ -68,8 +68,8 @@ const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, Tr
   )
 
 /**
- * A request until it is sent. V8 may keep a completed effect in old space for long; the effect must not keep the body of its
- * request alive.
+ * A request until it is sent. V8 may keep a completed effect in old space for a long time, and the effect must not keep
+ * the body of its request in memory.
  */
 class Outgoing {
   #request: HttpRequest | undefined

@@ -68,8 +68,8 @@ const lost: Readonly<Record<string, string>> = {
 }
 
 /**
- * A network error as a {@link TransportError}. Before the request was written, it did not arrive; after that it is unknown,
- * with every error.
+ * A network error as a {@link TransportError}. If the request was not yet written, it did not arrive. Otherwise, it is
+ * unknown whether it arrived.
  */
 export const describe = (error: Error, host: string, started: boolean): TransportError => {
   const code = codeOf(error)
