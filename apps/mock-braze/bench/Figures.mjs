@@ -1,4 +1,5 @@
-// Measures all figures of the README. `npm run figures -w mock-braze` prints the table; with `-- --write` it updates the README.
+// Measures all figures of the README. `npm run figures -w mock-braze` prints the table. With `-- --write`, it also
+// updates the README.
 import { readFileSync, writeFileSync } from "node:fs"
 import { cpus, loadavg } from "node:os"
 import { parseArgs } from "node:util"
@@ -136,7 +137,10 @@ if (values.write) {
     /(<!-- figures -->\n)[\s\S]*?(<!-- \/figures -->)/,
     (_, open, close) => `${open}${text}\n${close}`
   )
-  if (after === before) throw new Error("the README has no marks for the figures, or they stand there already")
+  if (after === before)
+    throw new Error(
+      "README.md was not changed: the marks for the figures are missing, or the figures are already in it"
+    )
   writeFileSync(readme, after)
   tell("written into README.md")
 }

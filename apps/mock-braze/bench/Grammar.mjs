@@ -17,7 +17,7 @@ export const measure = async () => {
   let exact = 0
   for (const one of cases) {
     const answer = await fetch(`${mock.url}/users/track`, { method: "POST", headers, body: bytesOf(one) })
-    // Braze answers with `error` for invalid JSON and with `message` for JSON that it cannot use.
+    // Braze returns `error` for invalid JSON and `message` for JSON that it cannot use.
     const malformed = "error" in (await answer.json())
     kinds[one.name[0]]++
     if (answer.status === 400 && malformed === (one.verdict === "reject")) exact++

@@ -36,7 +36,7 @@ export const measure = async ({ people = 1_000_000, tell = () => {} } = {}) => {
   }
   await Promise.all(Array.from({ length: 8 }, one))
   const stats = await (await fetch(`${url}/_mock/stats`)).json()
-  if (stats.users !== people) throw new Error(`the mock knows ${stats.users} people`)
+  if (stats.users !== people) throw new Error(`the mock has ${stats.users} people`)
   const { rss } = await server.ask("used")
   await pool.close()
   server.stop()

@@ -1,4 +1,4 @@
-// What the benchmarks share: child processes that answer messages.
+// The shared part of the benchmarks: child processes that reply to messages.
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
@@ -13,8 +13,8 @@ export const quantile = (list, share) =>
   [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))]
 
 /**
- * A process that runs the module with `role` in its arguments. `first` resolves to its first message; `ask` sends one and
- * resolves to the next. A child that ends by itself ends everything.
+ * A process that runs the module with `role` in its arguments. `first` resolves to its first message. `ask` sends a
+ * message and resolves to the reply. If the child ends unexpectedly, the benchmark ends.
  */
 export const child = (module, role) => {
   const forked = fork(fileURLToPath(module), ["--role", role])

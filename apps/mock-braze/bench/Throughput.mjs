@@ -1,5 +1,5 @@
-// Measures the requests per second of mock-braze and of a bare node:http server that parses the same bodies, in turns, from a
-// third process. Run it alone, after a build: node bench/Throughput.mjs
+// Measures the requests per second of mock-braze and of a bare node:http server that parses the same bodies. Both take
+// turns, and a third process sends the requests. Run it alone, after a build: node bench/Throughput.mjs
 import { createServer } from "node:http"
 import { Pool } from "undici"
 import { answering, child, headers, median, role, serveMock, used } from "./Process.mjs"

@@ -30,15 +30,17 @@ import * as Server from "./server/Server.js"
 import * as SelfSigned from "./wire/SelfSigned.js"
 import type { Tls } from "./wire/Tls.js"
 
-/** One workspace of a running mock: what a client needs to reach it, and what a test inspects and controls. */
+/** One workspace of a running mock: its address and key for clients, and its methods for tests. */
 export interface MockWorkspace {
   /** `http://HOST:PORT` (with `tls`: `https://`), without a slash at the end. */
   readonly url: string
   /** Has all permissions. */
   readonly apiKey: string
-  /** A user by `external_id` or another identifier; undefined if there is none. Throws `BadInput` without an identifier. */
+  /**
+   * A user by `external_id` or another identifier. Undefined if there is none. Throws `BadInput` without an identifier.
+   */
   readonly user: (who: string | Users.UserQuery) => Users.User | undefined
-  /** The matching users; without a query, all. This and the other filters throw `BadInput` on unknown fields. */
+  /** The matching users, or all users without a query. Like all filters, it throws `BadInput` for unknown fields. */
   readonly users: (query?: Users.UserQuery) => Users.UserPage
   /** Requests and responses, oldest first. */
   readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
@@ -49,22 +51,31 @@ export interface MockWorkspace {
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly stats: () => Stats.StatsReport
-  /** What the client does that Braze refuses, drops or counts wrongly. Refusals that a fault rule made are not included. */
+  /**
+   * The mistakes of the client: requests or objects that Braze refuses, drops or counts wrongly. Refusals by a fault
+   * rule are not included.
+   */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
-  /** What the client could do better although Braze accepts it, and rate limits that it exceeded. */
+  /** Advice about requests that Braze accepts, and exceeded rate limits. */
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
   /**
-   * The mistakes, a line each: `expect(await braze.problems()).toEqual([])`. Resolves when the requests that have arrived are
-   * answered, except those that a fault rule delays.
+   * The mistakes, a line each: `expect(await braze.problems()).toEqual([])`. Resolves when every request that has
+   * arrived has its response, except those that a fault rule delays.
    */
   readonly problems: () => Promise<ReadonlyArray<string>>
   /** Verifies claims about everything since the last reset. Throws `BadInput` on an invalid claim. */
   readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.VerifyResult
-  /** Replaces the fault rules (an empty list removes them). Returns them; without argument, changes nothing. Throws `BadInput`. */
+  /**
+   * Replaces the fault rules (an empty list removes them). Returns the rules. Without an argument, changes nothing.
+   * Throws `BadInput`.
+   */
   readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
-  /** Freezes, steps or shifts the clock. Returns it; without argument, changes nothing. Throws `BadInput`. */
+  /** Freezes, steps or shifts the clock. Returns the clock. Without an argument, changes nothing. Throws `BadInput`. */
   readonly clock: (change?: Clock.ClockChange) => Clock.ClockState
-  /** Replaces the keys of this workspace. Returns them masked; without argument, changes nothing. Throws `BadInput`. */
+  /**
+   * Replaces the keys of this workspace. Returns the masked keys. Without an argument, changes nothing. Throws
+   * `BadInput`.
+   */
   readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
   /**
    * Saves users, catalogs, schedules, outbox and clock under a name for `restore`. A snapshot does not contain requests,
@@ -74,8 +85,8 @@ export interface MockWorkspace {
   /** Restores a snapshot, which is kept. Throws `BadInput` if no snapshot has this name. */
   readonly restore: (name: string) => void
   /**
-   * Resolves as soon as a condition is met, with what met it. Rejects with `WaitTimeout` after `timeoutMs` (default 5,000)
-   * of real time, with `BadInput` on an invalid condition, and with the signal's reason when it aborts.
+   * Resolves with the observed values as soon as a condition is met. Rejects with `WaitTimeout` after `timeoutMs`
+   * (default 5,000) of real time, with `BadInput` on an invalid condition, and with the signal's reason when it aborts.
    */
   readonly wait: (until: WaitCondition.Condition, options?: WaitOptions) => Promise<Wait.Waited["seen"]>
   /** Resets everything except keys and snapshots, to the seed (default) or to an empty workspace. */
@@ -91,7 +102,7 @@ export interface WaitOptions {
 
 /** An isolated workspace of a running mock. */
 export interface OwnWorkspace extends MockWorkspace {
-  /** Deletes the workspace and its key. A `wait` in it can only time out. */
+  /** Deletes the workspace and its key. A pending `wait` in it times out. */
   readonly close: () => void
 }
 
@@ -99,7 +110,7 @@ export interface OwnWorkspace extends MockWorkspace {
 export interface MockBraze extends MockWorkspace, AsyncDisposable {
   /** Creates an isolated workspace with its own key at the same address, so that parallel tests can share one server. */
   readonly workspace: () => OwnWorkspace
-  /** The token that the calls under `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
+  /** The token that calls under `/_mock/` need in the header `x-mock-admin-token`. Undefined if none is needed. */
   readonly adminToken: string | undefined
   /** The certificate that the mock created (`tls: true`), in PEM, for clients to trust; otherwise undefined. */
   readonly certificate: string | undefined
@@ -152,7 +163,7 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
   }
 }
 
-/** The key of the default workspace: the given one, else that of the saved data, else a new one. */
+/** The key of the default workspace: the given key, otherwise the saved key, otherwise a new key. */
 const firstKey = (emulator: Emulator): string => emulator.keys(emulator.workspace)[0]?.apiKey ?? emulator.options.apiKey
 
 /** A given key replaces the first saved one of the default workspace. */
@@ -163,7 +174,7 @@ const keepingKey = (saved: ReadonlyArray<SavedWorkspace>, apiKey: string | undef
     return { ...workspace, keys: [{ apiKey, permissions: "all" }, ...others] }
   })
 
-/** The names under which clients of this machine, and those of the given host, reach the mock. */
+/** The host names under which clients on this machine and on the given host reach the mock. */
 const selfSigned = ({ host = Options.localHost, allowHosts = [], data }: Options.Options): Promise<Tls> => {
   const names = [host, ...allowHosts].map((name) => name.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""))
   const hosts = [...new Set(["localhost", "127.0.0.1", "::1", ...names.filter((name) => name !== "::")])]

@@ -17,13 +17,13 @@ import * as Tls from "./wire/Tls.js"
 export interface Options {
   /** 0 selects a free port, which is the default. */
   readonly port?: number
-  /** The address to listen on. Default: `127.0.0.1`, which only this machine reaches. */
+  /** The address to listen on. Default: `127.0.0.1`, which only this machine can reach. */
   readonly host?: string
   /** The key of the default workspace, with all permissions. Default: a random one. */
   readonly apiKey?: string
   /** The Braze contract whose limits apply. Default: `combined`. */
   readonly limits?: Limits.LimitsProfile
-  /** What exists at the start: any number of `attributes`, `events` and `purchases` as in `users/track`, and more. */
+  /** The seed data: any number of `attributes`, `events` and `purchases` as in `users/track`, and more. */
   readonly seed?: unknown
   /** Factor for all rate limits, such as 0.01. Default: 1. */
   readonly rateLimitScale?: number
@@ -32,12 +32,13 @@ export interface Options {
   /** Origins of other pages that may call paths under `/_mock/`, such as `http://localhost:5173`. Default: none. */
   readonly allowOrigins?: ReadonlyArray<string>
   /**
-   * The token that the calls under `/_mock/` need in the header `x-mock-admin-token`. Default: none on loopback, else a
-   * random one.
+   * The token that the calls under `/_mock/` need in the header `x-mock-admin-token`. Default: none on loopback,
+   * otherwise a random token.
    */
   readonly adminToken?: string
   /**
-   * A certificate and its key, both in PEM, or `true` to create them: the server then accepts TLS only. Default: plain HTTP.
+   * A certificate and its key, both in PEM, or `true` to create them. The server then accepts only TLS. Default: plain
+   * HTTP.
    */
   readonly tls?: Tls.Tls | true
   /**
@@ -49,7 +50,7 @@ export interface Options {
   readonly now?: () => number
   /** Receives a line about each exchange when it has ended. Contains no key and no value of a body. Default: none. */
   readonly log?: (line: string) => void
-  /** How much of the past each workspace keeps: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
+  /** The amount of history in each workspace: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
   readonly bounds?: Partial<Bounds>
 }
 
@@ -59,7 +60,7 @@ export const localHost = "127.0.0.1"
 /** An option of the command. */
 export interface Flag {
   readonly name: string
-  /** The value in the help; absent: the flag has no value. */
+  /** The value in the help. Absent if the flag has no value. */
   readonly placeholder?: string
   /** The flag may be given several times. */
   readonly repeatable?: true
@@ -86,7 +87,7 @@ const port: Field<number> = leaf({
     typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 65_535
       ? undefined
       : "must be a whole number from 0 to 65535; 0 selects a free port",
-  // `0x10` and `1e3` are numbers, but nobody writes a port like that.
+  // `0x10` and `1e3` are numbers, but not valid notations of a port.
   fromText: (text) => (/^\d{1,5}$/.test(text) ? Number(text) : text)
 })
 
@@ -144,7 +145,7 @@ const tls: Field<Tls.Tls | true> = {
   problems: (value, path) => (value === true ? [] : tlsPair.problems(value, path))
 }
 
-/** What each option must be. */
+/** The rule of each option. */
 export const fields = {
   port,
   host,
@@ -255,7 +256,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       name: "admin-token",
       placeholder: "TOKEN",
       type: "text",
-      default: "none on loopback, else random, printed",
+      default: "none on loopback, otherwise random and printed",
       example: "my-admin-token",
       sentence: "Token that the calls under /_mock/ need."
     }
@@ -276,7 +277,7 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       name: "tls",
       type: "switch",
       default: "off",
-      sentence: "Accept TLS only, with a certificate that the mock creates; prints where it is."
+      sentence: "Accept TLS only, with a certificate that the mock creates; prints its path."
     },
     {
       name: "tls-cert",
@@ -311,7 +312,7 @@ export const problems = (options: Options): ReadonlyArray<Problem> => {
   ]
 }
 
-/** The token that the calls under `/_mock/` need. If other machines can reach them, there is always one. */
+/** The token that calls under `/_mock/` need. If other machines can reach the mock, there is always a token. */
 export const adminToken = ({ adminToken, host = localHost }: Options): string | undefined =>
   adminToken ?? (isLoopback(host) ? undefined : randomUUID())
 

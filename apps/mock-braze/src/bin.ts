@@ -58,7 +58,7 @@ const start = async ({ options, seed, tls, json, quiet }: Command.Start): Promis
   }
 }
 
-/** Where clients find the certificate that the mock created: in the data folder, else in a new temporary file. */
+/** The path of the certificate that the mock created: in the data folder, or in a new temporary file. */
 const placeOf = async (certificate: string | undefined, data: string | undefined): Promise<string | undefined> => {
   if (certificate === undefined) return undefined
   if (data !== undefined) return resolve(data, "cert.pem")

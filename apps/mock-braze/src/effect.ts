@@ -38,7 +38,7 @@ export const workspace: Effect.Effect<ReturnType<Running["workspace"]>, never, M
   (mock) => mock.workspace()
 )
 
-/** The workspace of an effect; default: that of the service. */
+/** The workspace of an effect. Default: the workspace of the service. */
 export type About = Pick<MockWorkspace, "wait" | "snapshot" | "restore">
 
 const own = (about: About | undefined): Effect.Effect<About, never, MockBraze> =>
@@ -60,8 +60,8 @@ export const restore = (name: string, about?: MockWorkspace): Effect.Effect<void
   Effect.flatMap(own(about), (mock) => attempt(() => mock.restore(name)))
 
 /**
- * Waits until a condition is met, at most `timeoutMs` (default 5,000) of real time, regardless of Effect's clock. Interruption
- * ends the wait at once. Succeeds with what met the condition.
+ * Waits until a condition is met, at most `timeoutMs` (default 5,000) of real time, regardless of Effect's clock.
+ * Interruption ends the wait at once. Succeeds with the observed values.
  */
 export const wait = (
   until: WaitCondition,

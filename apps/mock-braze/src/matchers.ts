@@ -1,12 +1,12 @@
 import type { MockBraze, MockWorkspace, User } from "./index.js"
 
-/** What matchers need of the `this` that vitest and jest give them. */
+/** The members of `this` in vitest and jest that the matchers use. */
 interface MatcherContext {
   readonly isNot?: boolean
   readonly equals: (one: unknown, other: unknown) => boolean
 }
 
-/** What a matcher returns to vitest or jest. */
+/** The result of a matcher for vitest or jest. */
 interface MatcherResult {
   readonly pass: boolean
   readonly message: () => string
@@ -37,7 +37,7 @@ export const matchers = {
       pass: problems.length === 0,
       message: () =>
         problems.length === 0
-          ? "expected problems, but every request was right"
+          ? "expected problems, but every request was valid"
           : `expected no problems, but there are ${problems.length}:${list}`
     }
   },
@@ -76,7 +76,7 @@ export const matchers = {
   }
 }
 
-/** The matchers as `expect(braze)` offers them. */
+/** The matchers of `expect(braze)`. */
 export interface Matchers<R = unknown> {
   /** No mistake was made: `await expect(braze).toHaveNoProblems()`. */
   toHaveNoProblems(): Promise<R>

@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists users with everything that is known about them, by identifier or by part of a name. */
+        /** Lists users with all their data, by identifier or by part of a name. */
         get: operations["people.users"];
         put?: never;
         post?: never;
@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns one message as it would look, with the values of its recipient filled in. */
+        /** Returns one rendered message, with the values of its recipient. */
         get: operations["people.message"];
         put?: never;
         post?: never;
@@ -368,7 +368,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns what the objects of a request became: changed attributes, events, messages. */
+        /** Returns the effects of the objects of a request: changed attributes, events, messages. */
         get: operations["past.effects"];
         put?: never;
         post?: never;
@@ -402,7 +402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the applied objects in order, with how often the same content was applied. */
+        /** Lists the applied objects in order, with the number of times that the same content was applied. */
         get: operations["past.ledger"];
         put?: never;
         post?: never;
@@ -436,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what the client does that Braze refuses, drops or counts wrongly. */
+        /** Lists the mistakes of the client: what Braze refuses, drops or counts wrongly. */
         get: operations["past.mistakes"];
         put?: never;
         post?: never;
@@ -453,7 +453,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what the client could do better although Braze accepts it. */
+        /** Lists advice about requests that Braze accepts. */
         get: operations["past.advice"];
         put?: never;
         post?: never;
@@ -572,7 +572,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the fault rules and how often each fired. */
+        /** Lists the fault rules with the number of times that each fired. */
         get: operations["faults.faults"];
         /** Replaces all fault rules and resets their counters. */
         put: operations["faults.setFaults"];

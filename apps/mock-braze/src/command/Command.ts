@@ -4,9 +4,9 @@ import * as Field from "../control/Field.js"
 import { isValid } from "../control/Field.js"
 import * as Options from "../Options.js"
 
-/** What to start. */
+/** The mock to start. */
 export interface Start {
-  /** Everything except what is in files. */
+  /** All options except those that files contain. */
   readonly options: Options.Options
   /** Paths of files. */
   readonly seed: string | undefined
@@ -23,7 +23,7 @@ export type ParsedCommand =
   | { readonly _tag: "Version" }
   | { readonly _tag: "Wrong"; readonly messages: ReadonlyArray<string> }
 
-/** Flags that concern the command alone. */
+/** Flags that are not options of the mock. */
 const ownFlags: ReadonlyArray<Options.Flag> = [
   {
     name: "json",
@@ -158,12 +158,16 @@ const unknownFlag = (name: string): string => {
   return `unknown option --${name}${near === undefined ? "" : `; did you mean --${near}?`}`
 }
 
-/** A flag that needs a value and has none, or the other way round. */
+/** A flag without a required value, or with a value that it does not accept. */
 const misused = (flag: Options.Flag, value: unknown): ReadonlyArray<string> => {
   const given = Array.isArray(value) ? value : value === undefined ? [] : [value]
   const expected = flag.placeholder === undefined ? "boolean" : "string"
   if (given.every((one) => typeof one === expected)) return []
-  return [expected === "string" ? `--${flag.name} needs a value: ${usage(flag)}` : `--${flag.name} has no value`]
+  return [
+    expected === "string"
+      ? `--${flag.name} needs a value: ${usage(flag)}`
+      : `--${flag.name} does not accept a value. Remove the value.`
+  ]
 }
 
 const unpaired = (values: Values): ReadonlyArray<string> => {

@@ -4,7 +4,7 @@ export interface Place {
   readonly line: number
   /** 1-based, in UTF-16 units as editors count. */
   readonly column: number
-  /** What is expected there, in words; never a part of the text itself. */
+  /** A description of the expected token. Never a part of the text itself. */
   readonly expected: string
 }
 
@@ -32,7 +32,7 @@ const space = /[ \t\r\n]*/y
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const textStart = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
 
-/** The first place where a text is not JSON; undefined for valid JSON. Nesting is unlimited. */
+/** The first place where a text is not valid JSON. Undefined for valid JSON. Nesting is unlimited. */
 export const find = (text: string): Place | undefined => {
   const state: State = { at: end(space, text, 0), wanted: "value", open: [] }
   while (state.at < text.length) {
@@ -47,7 +47,7 @@ const end = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : at
 }
 
-/** Consumes the next token; false if it is not the wanted one. */
+/** Consumes the next token. Returns false if it is not the expected one. */
 const step = (text: string, state: State, char: string): boolean => {
   const { wanted, open } = state
   const closer = open.at(-1)

@@ -1,4 +1,4 @@
-/** Milliseconds between two looks at the parent process. */
+/** The interval of checks of the parent process, in milliseconds. */
 const interval = 250
 
 /** The environment that npm sets for `npx`. */
@@ -6,9 +6,9 @@ const isNpx = (environment: Readonly<Record<string, string | undefined>>): boole
   environment["npm_command"] === "exec"
 
 /**
- * Resolves when the `npx` that started this process has ended. A signal to `npx mock-braze &` ends npm alone, which does not
- * always pass it on; the server would keep its port. Never resolves for a process that was started otherwise, because that
- * one may outlive its shell.
+ * Resolves when the `npx` that started this process has ended. A signal to `npx mock-braze &` ends npm alone, which
+ * does not always pass it on; the server would keep its port. Never resolves for a process that was started in another
+ * way, because such a process may outlive its shell.
  */
 export const ended = (
   environment: Readonly<Record<string, string | undefined>>,

@@ -54,15 +54,15 @@ export interface LedgerQuery extends Ledger.LedgerFilter {
 export type FaultReport = ReturnType<Faults.Faults["report"]>
 
 /**
- * Inspects and changes one workspace by other means than Braze's own paths. What goes through the whole past pauses, and
- * checks its input when it starts.
+ * Inspects and changes one workspace, independently of Braze's paths. Methods that read the whole history pause in
+ * between and check their input at the start.
  */
 export interface Control {
   readonly stats: () => Stats.StatsReport
   readonly users: (query?: Users.UserQuery) => Users.UserPage
   readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
-  /** What the objects of a request became; undefined if no kept request has this id. */
+  /** The effects of the objects of a request. Undefined if no kept request has this id. */
   readonly effects: (id: string) => Sliced.Sliced<{ readonly effects: ReadonlyArray<Effects.ObjectEffect> } | undefined>
   /** Requests, objects and latency over time. */
   readonly traffic: (query?: Traffic.TrafficQuery) => Sliced.Sliced<Traffic.Traffic>
@@ -72,7 +72,7 @@ export interface Control {
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
   /** The mistakes, a line each. */
   readonly problems: () => ReadonlyArray<string>
-  /** A message as it would look; undefined if there is none with this number. */
+  /** The rendered message. Undefined if there is none with this number. */
   readonly message: (n: number) => (Message & { readonly content: MessageContent.MessageContent }) | undefined
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly faults: () => FaultReport
@@ -82,7 +82,7 @@ export interface Control {
   readonly setClock: (change: unknown) => Clock.ClockState
   /** With masked values. */
   readonly keys: () => ReadonlyArray<Keys.Key>
-  /** The first key in clear text, for a person who copies it; undefined if there is none. */
+  /** The first key in clear text, for a person who copies it. Undefined if there is none. */
   readonly clearKey: () => string | undefined
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (input: unknown) => void
@@ -99,7 +99,7 @@ export interface Control {
   readonly canvases: () => ReadonlyArray<Dashboard.CanvasSummary>
   readonly segments: () => ReadonlyArray<Dashboard.SegmentSummary>
   readonly catalogs: () => ReadonlyArray<Dashboard.CatalogSummary>
-  /** With its first items (default 1,000); undefined if no catalog has this name. */
+  /** A catalog with its first items (default 1,000). Undefined if no catalog has this name. */
   readonly catalog: (name: string, limit?: number) => ReturnType<typeof Dashboard.catalog>
 }
 

@@ -16,7 +16,7 @@ import { Waited, WaitedInVain } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
 
-/** What a call does, in one sentence. */
+/** The description of a call in one sentence. */
 const Summary = OpenApi.Summary
 
 const group = <const Name extends string>(name: Name) => HttpApiGroup.make(name).middleware(StrictInput)
@@ -139,7 +139,7 @@ class PeopleGroup extends group("people")
     get("users", "/users")
       .setUrlParams(query(Filters.users))
       .addSuccess(People.UserPage)
-      .annotate(Summary, "Lists users with everything that is known about them, by identifier or by part of a name.")
+      .annotate(Summary, "Lists users with all their data, by identifier or by part of a name.")
   )
   .add(
     get("user", "/users/:braze_id")
@@ -159,7 +159,7 @@ class PeopleGroup extends group("people")
       .setPath(Schema.Struct({ n: Schema.String }))
       .setUrlParams(workspaceQuery)
       .addSuccess(People.MessageDetail)
-      .annotate(Summary, "Returns one message as it would look, with the values of its recipient filled in.")
+      .annotate(Summary, "Returns one rendered message, with the values of its recipient.")
   ) {}
 
 class PastGroup extends group("past")
@@ -187,7 +187,7 @@ class PastGroup extends group("past")
       .setPath(Schema.Struct({ id: Schema.String }))
       .setUrlParams(workspaceQuery)
       .addSuccess(Past.EffectList)
-      .annotate(Summary, "Returns what the objects of a request became: changed attributes, events, messages.")
+      .annotate(Summary, "Returns the effects of the objects of a request: changed attributes, events, messages.")
   )
   .add(
     get("traffic", "/traffic")
@@ -199,7 +199,10 @@ class PastGroup extends group("past")
     get("ledger", "/ledger")
       .setUrlParams(query(Filters.ledger))
       .addSuccess(Past.LedgerPage)
-      .annotate(Summary, "Lists the applied objects in order, with how often the same content was applied.")
+      .annotate(
+        Summary,
+        "Lists the applied objects in order, with the number of times that the same content was applied."
+      )
   )
   .add(
     post("verify", "/verify")
@@ -212,13 +215,13 @@ class PastGroup extends group("past")
     get("mistakes", "/mistakes")
       .setUrlParams(workspaceQuery)
       .addSuccess(Schema.Array(Past.Mistake))
-      .annotate(Summary, "Lists what the client does that Braze refuses, drops or counts wrongly.")
+      .annotate(Summary, "Lists the mistakes of the client: what Braze refuses, drops or counts wrongly.")
   )
   .add(
     get("advice", "/advice")
       .setUrlParams(workspaceQuery)
       .addSuccess(Schema.Array(Past.Mistake))
-      .annotate(Summary, "Lists what the client could do better although Braze accepts it.")
+      .annotate(Summary, "Lists advice about requests that Braze accepts.")
   )
   .add(
     get("problems", "/problems")
@@ -274,7 +277,7 @@ class FaultGroup extends group("faults")
     get("faults", "/faults")
       .setUrlParams(workspaceQuery)
       .addSuccess(FaultReport)
-      .annotate(Summary, "Lists the fault rules and how often each fired.")
+      .annotate(Summary, "Lists the fault rules with the number of times that each fired.")
   )
   .add(
     put("setFaults", "/faults")

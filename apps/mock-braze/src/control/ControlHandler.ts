@@ -26,7 +26,10 @@ export const make = (mock: Mock): ControlHandler => {
   }
 }
 
-/** Callers often forget to declare their JSON or to send a body at all: every body is JSON, and an empty one is `{}`. */
+/**
+ * Callers often forget to declare JSON or to send a body. Every body is therefore read as JSON, and an empty body is
+ * read as `{}`.
+ */
 const withJsonBody = async (request: Request): Promise<Request> => {
   const { method, url, signal } = request
   if (method === "GET" || method === "HEAD") return request

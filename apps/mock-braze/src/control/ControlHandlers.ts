@@ -41,7 +41,7 @@ const within =
 const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
   Effect.catchAll(Effect.try({ try: use, catch: (error) => error }), orBadRequest)
 
-/** {@link within} for a call that pauses: others are answered in between. */
+/** {@link within} for a call that pauses, so that other calls are answered in between. */
 const withinSlices = (mock: Mock) => {
   const inside = within(mock)
   return <A>(about: WorkspaceQuery, use: Use<Sliced<A>>) =>
@@ -77,7 +77,7 @@ const server = (mock: Mock) =>
         Effect.suspend((): Effect.Effect<{ readonly closed: string }, BadRequest | NotFound> => {
           const workspace = mock.emulator.find(name)
           if (workspace === undefined) return new NotFound({ message: unknownWorkspace.message })
-          const message = "the default workspace cannot be closed"
+          const message = "the default workspace cannot be closed; POST /_mock/reset empties it"
           return mock.emulator.close(workspace)
             ? Effect.succeed({ closed: workspace.name })
             : new BadRequest({ message, problems: [{ path: "name", message }] })

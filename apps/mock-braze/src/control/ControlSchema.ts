@@ -31,7 +31,7 @@ export const Counts = Schema.Record({ key: Schema.String, value: Schema.Number }
 
 const Problem = Schema.Struct({ path: Schema.String, message: Schema.String }).annotations({ identifier: "Problem" })
 
-/** 400: every mistake in the input, each with its path and the name that was probably meant. Nothing was changed. */
+/** 400: every mistake in the input, each with its path and a suggestion. Nothing was changed. */
 export class BadRequest extends Schema.TaggedError<BadRequest>()(
   "BadRequest",
   { message: Schema.String, problems: Schema.Array(Problem) },
@@ -45,7 +45,10 @@ export class NotFound extends Schema.TaggedError<NotFound>()(
   HttpApiSchema.annotations({ status: 404 })
 ) {}
 
-/** The workspace of a call, by key or name. Default: that of the key in the `Authorization` header, else the default one. */
+/**
+ * The workspace of a call, by key or name. Default: the workspace of the key in the `Authorization` header, otherwise
+ * the default workspace.
+ */
 const workspace = { workspace: optional(Schema.String) }
 
 /** The query of a call whose only parameter is the workspace. */

@@ -5,13 +5,13 @@ import type * as Setup from "@sluice/braze-emulator/Setup"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type * as WorkspaceObjects from "@sluice/braze-emulator/WorkspaceObjects"
 
-/** What campaigns and Canvases have in common. */
+/** The common fields of campaigns and Canvases. */
 export interface Journey {
   readonly id: string
   /** Null if the seed does not contain it. */
   readonly name: string | null
   readonly status: "active" | "paused" | "archived" | "draft"
-  /** False: it was triggered, but the seed does not contain it. A seed without campaigns (or Canvases) accepts every id. */
+  /** False if it was triggered but is not in the seed. A seed without campaigns (or Canvases) accepts every id. */
   readonly inSeed: boolean
   readonly channels: ReadonlyArray<string>
   readonly tags: ReadonlyArray<string>

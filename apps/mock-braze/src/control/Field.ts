@@ -4,13 +4,13 @@ import { isObject, join, kind, nearest, type Problem, unknownFields } from "@slu
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**
- * What a value from a caller must be. One description serves the check of a value in a program or a body, the reading of a
- * text in an address, and the API description.
+ * The description of a value from a caller. It is used to check a value in a program or a body, to read a text in an
+ * address, and for the API description.
  */
 export interface Field<A> {
   /** Every mistake in a value. `path` is where the value is. */
   readonly problems: (value: unknown, path: string) => ReadonlyArray<Problem>
-  /** The value that a text in an address means. A text without a meaning is returned unchanged, and `problems` refuses it. */
+  /** The value of a text in an address. An invalid text is returned unchanged, and `problems` refuses it. */
   readonly fromText: (text: string) => unknown
   readonly schema: JsonSchema
   /** Exists for the compiler only: the type of valid values. */
@@ -29,10 +29,10 @@ export const didYouMean = (word: unknown, known: ReadonlyArray<string>): string 
   return near === undefined ? "" : `; did you mean "${near}"?`
 }
 
-/** How a single value is described. */
+/** The description of a single value. */
 interface Leaf {
   readonly schema: JsonSchema
-  /** What is wrong with a value; undefined if it is valid. */
+  /** The mistake in a value. Undefined if the value is valid. */
   readonly mistake: (value: unknown) => string | undefined
   readonly fromText?: (text: string) => unknown
 }
@@ -141,7 +141,7 @@ export const objectSchema = (form: Form, required: ReadonlyArray<string> = []): 
   additionalProperties: false
 })
 
-/** Every mistake in an object of a form, unknown fields included: an unknown field would have no effect. */
+/** Every mistake in an object of a form. Unknown fields are mistakes, because they would have no effect. */
 export const formProblems = (form: Form, value: unknown, path = ""): ReadonlyArray<Problem> => {
   if (!isObject(value)) return [{ path, message: `must be an object, not ${kind(value)}` }]
   const given = Object.entries(value).filter(([, one]) => one !== undefined)

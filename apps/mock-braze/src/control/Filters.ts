@@ -19,7 +19,10 @@ const messageKinds: ReadonlyArray<MessageKind> = ["campaign", "canvas", "message
 
 const outcomes = ["sent", "unknown recipient", "ambiguous recipient", "no address", "bounced", "unsubscribed"]
 
-/** Open, because the status of a campaign or canvas is an outcome too; only near misses of the known outcomes are refused. */
+/**
+ * Any text is accepted, because the status of a campaign or canvas is also an outcome. Only near misses of the known
+ * outcomes are refused.
+ */
 const outcome: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) => {

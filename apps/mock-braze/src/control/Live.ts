@@ -6,7 +6,10 @@ import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
 /** How a feed is opened. Everything has a default. */
 export interface FeedOptions {
-  /** The last event that the reader received from an earlier feed: later events come first. Absent: only new events. */
+  /**
+   * The last event that the reader received from an earlier feed. Later events are sent first. Absent sends only new
+   * events.
+   */
   readonly lastEventId?: string
   /** Bytes that may wait for a slow reader. Default: 1 MB. */
   readonly capacity?: number
@@ -31,13 +34,13 @@ const defaultHeartbeat = 15_000
 /**
  * The events of a workspace as server-sent events:
  *
- * - `request`, the summary of `GET requests`: sent when the response has ended. A request that a fault rule delays is sent
- *   on arrival and again at the end; the later event with the same `n` replaces the earlier one.
+ * - `request`, the summary of `GET requests`, sent when the response has ended. A request that a fault rule delays is
+ *   sent on arrival and again at the end; the later event with the same `n` replaces the earlier one.
  * - `state`, `{"part"}`: a call changed `reset`, `faults`, `clock`, `keys` or `snapshot`.
  * - `gap`, `{"missed"}`: the number of events that were skipped because the reader was too slow or returned too late.
  *
- * The id of an event says up to which request every request has been sent. A feed that continues from an id may repeat a
- * request, but it skips none that is kept.
+ * The id of an event is the number up to which every request has been sent. A feed that continues from an id may repeat
+ * a request, but does not skip a kept request.
  */
 export const open = (workspace: Workspace, options: FeedOptions = {}): Feed => new LiveFeed(workspace, options)
 
@@ -152,7 +155,7 @@ class LiveFeed implements Feed {
     this.#event("gap", { missed })
   }
 
-  /** Returns whether there was room. Nothing overtakes a gap that waits to be sent. */
+  /** Returns whether there was room. A gap that waits is sent before any later event. */
   #offer(text: string): boolean {
     if (this.#missed > 0 || (this.#controller?.desiredSize ?? 0) <= 0) return false
     this.#send(text)

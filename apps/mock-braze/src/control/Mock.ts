@@ -1,7 +1,7 @@
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
-/** A running mock as the calls under `/_mock/` see it: the emulator and its server. */
+/** A running mock for the calls under `/_mock/`: the emulator and its server. */
 export interface Mock {
   readonly emulator: Emulator
   /** `http://HOST:PORT`; undefined while the server does not listen. */
@@ -9,8 +9,8 @@ export interface Mock {
   /** Aborted when the mock stops, which ends every wait. */
   readonly stopping: AbortController
   /**
-   * The workspace of a call: by name or key, else by the key in its `Authorization` header, else the default one.
-   * Undefined if no workspace has this name or key.
+   * The workspace of a call: by name or key, otherwise by the key in its `Authorization` header, otherwise the default
+   * workspace. Undefined if no workspace has this name or key.
    */
   readonly workspaceOf: (name: string | undefined, authorization: string | undefined) => Workspace | undefined
 }
@@ -37,7 +37,7 @@ export const unknownWorkspace = { _tag: "NotFound", message: "no workspace has t
 const isAboutServer = (pathname: string): boolean =>
   pathname === "/_mock/workspaces" || pathname.startsWith("/_mock/workspaces/")
 
-/** Whether the workspace of a call exists, as far as it needs one. `url` has path and query. */
+/** Whether the workspace of a call exists. True for calls that need no workspace. `url` has path and query. */
 export const isWorkspaceKnown = ({ workspaceOf }: Mock, url: string, authorization: string | undefined): boolean => {
   const { pathname, searchParams } = new URL(url, "http://mock.local")
   return isAboutServer(pathname) || workspaceOf(searchParams.get("workspace") ?? undefined, authorization) !== undefined

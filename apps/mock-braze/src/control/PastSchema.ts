@@ -72,7 +72,7 @@ const Change = Schema.Struct({
   after: Json
 }).annotations({ identifier: "Change" })
 
-/** What the objects of a request became, in the order of its body. */
+/** The effects of the objects of a request, in the order of its body. */
 export const EffectList = Schema.Struct({
   effects: Schema.Array(
     Schema.Struct({

@@ -20,7 +20,7 @@ const message = {
 /** A message that would have been sent, or the reason why not. */
 export const Message = Schema.Struct(message).annotations({ identifier: "Message" })
 
-/** A message as it would look. */
+/** A rendered message. */
 export const MessageDetail = Schema.Struct({
   ...message,
   content: Schema.Struct({

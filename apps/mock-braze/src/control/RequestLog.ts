@@ -8,8 +8,8 @@ import * as Slices from "./Slices.js"
 export const mediaType = "application/x-ndjson"
 
 /**
- * Every matching exchange that is kept, with bodies and masked keys, oldest first, one per line. They are looked for when
- * the stream is read, with pauses; lines are created as they are read.
+ * Every matching exchange that is kept, with bodies and masked keys, oldest first, one per line. The exchanges are
+ * searched when the stream is read, with pauses, and each line is created when it is read.
  */
 export const stream = (
   workspace: Workspace,

@@ -6,12 +6,12 @@ import { BadInput } from "./BadInput.js"
 import { BadRequest } from "./ControlSchema.js"
 
 /**
- * Refuses input that a call does not read: unknown names in the query, a body where none is expected, text that is not
- * JSON. What a call reads comes from its schemas. Names that nothing reads would otherwise be ignored silently.
+ * Refuses input that a call does not read: unknown names in the query, an unexpected body, text that is not JSON. The
+ * schemas of a call define its input. Unknown names would otherwise be ignored silently.
  */
 export class StrictInput extends HttpApiMiddleware.Tag<StrictInput>()("StrictInput", { failure: BadRequest }) {}
 
-/** What a call reads. */
+/** The input of a call. */
 interface CallInputs {
   /** Names in the query. Every call accepts `workspace`, even one that needs none. */
   readonly query: ReadonlyArray<string>

@@ -1,11 +1,11 @@
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as WaitCondition from "./WaitCondition.js"
 
-/** How a wait ended. */
+/** The result of a wait. */
 export interface Waited {
   /** Whether the condition was met in time. */
   readonly met: boolean
-  /** What met the condition, or the last state. */
+  /** The observed values that met the condition, or the last state. */
   readonly seen: Readonly<Record<string, unknown>>
   /** Real milliseconds. */
   readonly waitedMs: number
@@ -40,14 +40,14 @@ export interface WaitLimits {
   /** Real milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Keys of the workspace, which are masked in what was seen. */
+  /** Keys of the workspace, which are masked in the observed values. */
   readonly keys?: ReadonlyArray<string>
 }
 
 /**
- * Waits until a condition is met or the time is up. A condition that is met already resolves at once. Checks only when
- * something happens in the workspace, or when the passing of time alone may have met the condition. Rejects with the
- * reason of the signal.
+ * Waits until a condition is met or the time is up. A condition that is already met resolves at once. Checks only when
+ * something happens in the workspace, or when time alone may have met the condition. Rejects with the reason of the
+ * signal.
  */
 export const until = (
   workspace: Workspace,

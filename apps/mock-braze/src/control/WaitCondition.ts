@@ -7,7 +7,7 @@ import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as Users from "./Users.js"
 
-/** What the user must have. Everything that is given must be true. */
+/** The required properties of the user. All of them must be met. */
 export interface Has {
   /** Name of an attribute; with `value`, exactly this value. */
   readonly attribute?: string
@@ -19,7 +19,7 @@ export interface Has {
   readonly count?: number
 }
 
-/** What to wait for: one of these forms. */
+/** The condition to wait for, in one of these forms. */
 export type Condition =
   /** At least this many matching requests, among those that are kept. */
   | ({ readonly requests: number } & Pick<Inspect.RequestFilter, "path" | "method" | "status" | "key" | "text">)
@@ -51,7 +51,7 @@ export interface ConditionCheck {
   readonly recheckMs?: number
 }
 
-/** A condition that is being waited for. */
+/** A condition in progress. */
 export interface Waiting {
   readonly observe: (happened: WorkspaceEvent) => void
   readonly check: () => ConditionCheck

@@ -85,7 +85,7 @@ const properties = {
   count: whole(1)
 }
 
-/** What the user must have. */
+/** The required properties of the user. */
 const has: Field<unknown> = {
   ...object(properties),
   problems: (value, path) => [
@@ -108,7 +108,10 @@ const conditions: Field<ReadonlyArray<Condition>> = leaf({
     Array.isArray(value) && value.length > 0 ? undefined : "must be a list with at least one condition"
 })
 
-/** Each kind of condition by the field that names it, with all its fields. A new kind is one row here and its meaning in `WaitCondition`. */
+/**
+ * Each kind of condition by the field that names it, with all its fields. To add a kind, add a row here and its
+ * implementation in `WaitCondition`.
+ */
 const conditionForms: Readonly<Record<string, Form>> = {
   requests: {
     requests: whole(0),

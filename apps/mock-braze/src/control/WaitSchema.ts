@@ -2,7 +2,7 @@ import { HttpApiSchema } from "@effect/platform"
 import { Schema } from "effect"
 import { JsonObject } from "./ControlSchema.js"
 
-/** The condition is met: what met it, and how long that took in real milliseconds. */
+/** The condition is met: the observed values, and the duration in real milliseconds. */
 export const Waited = Schema.Struct({
   met: Schema.Literal(true),
   seen: JsonObject,

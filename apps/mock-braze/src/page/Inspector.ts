@@ -45,7 +45,7 @@ const headersOf = (path: string): Readonly<Record<string, string>> => ({
     path.startsWith("assets/") && hashedName.test(path) ? "public, max-age=31536000, immutable" : "no-cache"
 })
 
-/** Where the built inspector is: beside the built module, or in the package if the source runs. */
+/** The folder of the built inspector: beside the built module, or in the package when running from source. */
 const folders = ["./inspector/", "../../dist/inspector/"].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url))
 )

@@ -7,7 +7,7 @@ export interface AccessControl {
   readonly hosts: ReadonlySet<string>
   /** Origins of other pages that may make these calls, such as `http://localhost:5173`. */
   readonly origins: ReadonlySet<string>
-  /** The token that every caller must send; undefined: none is needed. */
+  /** The token that every caller must send. Undefined if none is needed. */
   readonly token: string | undefined
 }
 
@@ -40,7 +40,7 @@ export interface UncheckedCall {
   readonly headers: IncomingHttpHeaders
 }
 
-/** Whether a call passes, or the response that it gets instead. `headers` belong to the response in either case. */
+/** Whether a call is allowed, or the response for a refused call. `headers` belong to the response in both cases. */
 export interface AccessDecision {
   readonly refusal?: { readonly status: number; readonly message: string }
   /** Status of a response without a body that is not a refusal: a preflight or a redirect. */
@@ -106,7 +106,7 @@ const foreignPage = (
   return other && !followed ? messages.site : undefined
 }
 
-/** The health check, which everybody may call. */
+/** The health check, which any caller may use. */
 export const isHealth = (method: string | undefined, url: string | undefined): boolean =>
   (method === "GET" || method === "HEAD") && url === "/_mock/health"
 
@@ -143,7 +143,7 @@ const cookie = (sent: string | undefined): string | undefined => {
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
 
-/** Runs in constant time, wherever the two differ. */
+/** Compares in constant time, independent of the position of a difference. */
 const isSame = (sent: string | ReadonlyArray<string> | undefined, token: string): boolean =>
   typeof sent === "string" && timingSafeEqual(digest(sent), digest(token))
 

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http"
 import * as AccessControl from "./AccessControl.js"
 
 /**
- * Where to redirect a browser at the bare address of the mock: to the inspector, and for the icon of its tab to the
- * inspector's icon. Undefined for every other request, which is answered as Braze answers it.
+ * The redirect for a browser at the root address of the mock: the inspector, or its icon for the tab icon. Undefined
+ * for every other request, which gets the response of Braze.
  */
 export const location = (
   { method, url, headers }: IncomingMessage,

@@ -24,8 +24,8 @@ const explained = (folder: string, error: unknown): BadInput =>
   )
 
 /**
- * The workspaces that a mock saved in a folder; none if the folder or its file does not exist. Throws `BadInput` if the file
- * cannot be read or is not such a file.
+ * The workspaces that a mock saved in a folder. Empty if the folder or its file does not exist. Throws `BadInput` if
+ * the file cannot be read or is not such a file.
  */
 export const read = async (folder: string): Promise<ReadonlyArray<Saved.SavedWorkspace>> => {
   const path = stateFile(folder)
@@ -118,7 +118,7 @@ function* lines(saved: ReadonlyArray<Saved.SavedWorkspace>): Generator<unknown> 
   }
 }
 
-/** The certificate of a folder for these hosts: the one that is there, or a new one if it is missing, expired or for others. */
+/** The certificate of a folder for these hosts. A new one is created if it is missing, expired or for other hosts. */
 export const certificate = async (folder: string, hosts: ReadonlyArray<string>): Promise<Tls> => {
   const [certPath, keyPath] = [join(folder, "cert.pem"), join(folder, "key.pem")]
   try {
@@ -134,7 +134,7 @@ export const certificate = async (folder: string, hosts: ReadonlyArray<string>):
   return made
 }
 
-/** Whether a folder can be used: creates it. Throws `BadInput` otherwise, so that a mistake is found at the start. */
+/** Creates a folder. Throws `BadInput` if it cannot be used, so that the mistake is reported at the start. */
 export const prepare = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw explained(folder, error)

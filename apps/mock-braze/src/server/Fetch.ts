@@ -7,7 +7,10 @@ import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
 import { isOwn, type MockHandler } from "./MockHandler.js"
 
-/** `fetch` against the emulator without a socket. The host of the address is ignored. Faults fail as they would on a socket. */
+/**
+ * `fetch` against the emulator without a socket. The host of the address is ignored. Faults have the same effect as on
+ * a socket.
+ */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** `fetch` for one emulator. */

@@ -4,8 +4,8 @@ const counted = (count: number, one: string): string =>
   `${count.toLocaleString("en-GB")} ${count === 1 ? one : `${one}s`}`
 
 /**
- * One line about an exchange: method, path, status (or how it ended), objects, and what is wrong with it. Summaries contain
- * no key.
+ * One line about an exchange: method, path, status (or how it ended), objects, and its mistakes. Summaries contain no
+ * key.
  */
 export const of = (
   workspace: string,

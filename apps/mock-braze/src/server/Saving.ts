@@ -2,7 +2,7 @@ import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as DataFolder from "./DataFolder.js"
 
-/** Milliseconds between two looks at whether something changed. */
+/** The interval of checks for changes, in milliseconds. */
 const intervalMs = 1_000
 
 /** Saving takes at most this part of the time, so that a mock with a million profiles still answers. */
@@ -19,15 +19,15 @@ const onTimer: Repeat = (run, ms) => {
 
 /** Saves a mock in its data folder while it runs. */
 export interface Saving {
-  /** Saves what changed, and stops. Rejects with the system's error if the folder cannot be written. */
+  /** Saves the changes and stops. Rejects with the system's error if the folder cannot be written. */
   readonly end: () => Promise<void>
   /** Resolves when no save is running. */
   readonly idle: () => Promise<void>
 }
 
 /**
- * Saves after changes, about once a second, and less often if saving takes long. A save that fails is tried again; the last
- * one, when the mock stops, reports its error.
+ * Saves after changes, about once a second, and less often if saving takes long. A failed save is tried again. The last
+ * save, when the mock stops, reports its error.
  */
 export const start = (
   emulator: Emulator,
@@ -41,7 +41,7 @@ export const start = (
   const changed = (): void => {
     isChanged = true
   }
-  /** Workspaces that were opened or closed are a change; those that were opened are listened to. */
+  /** Opening or closing a workspace is a change. Changes in opened workspaces are observed. */
   const look = (): void => {
     const open = emulator.list()
     for (const workspace of known) {
@@ -69,7 +69,7 @@ export const start = (
     }
   }
   look()
-  // What was just loaded, or the seed, need not be saved.
+  // The loaded data and the seed need not be saved.
   isChanged = false
   const stop = repeat(() => {
     look()

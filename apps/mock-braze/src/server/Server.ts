@@ -26,7 +26,7 @@ export interface ServerSettings {
   readonly allowHosts: ReadonlyArray<string>
   /** Origins of other pages that may call paths under `/_mock/`. */
   readonly allowOrigins?: ReadonlyArray<string>
-  /** The token that the calls under `/_mock/` need; absent: none. */
+  /** The token that calls under `/_mock/` need. Absent if none is needed. */
   readonly adminToken?: string
   /** Accept TLS connections only. */
   readonly tls?: Tls.Tls
@@ -111,7 +111,7 @@ const close = (server: Server | SecureServer): Promise<void> =>
     server.closeAllConnections()
   })
 
-/** Node keeps the first `host` only, so a proxy and the mock could see different ones. */
+/** Node keeps only the first `host`, so a proxy and the mock could use different hosts. */
 const hostCount = (rawHeaders: ReadonlyArray<string>): number => {
   let count = 0
   for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === 4 && isHost(rawHeaders[i])) count++
@@ -127,7 +127,7 @@ interface ProtectedHandler {
   readonly bodies: Bodies.Bodies
 }
 
-/** Only the body of a call that may pass is read. Node discards the others as they arrive. */
+/** Reads the body only if the call is allowed. Node discards other bodies as they arrive. */
 const control = (
   { mock, mockHandler, access, bodies }: ProtectedHandler,
   request: IncomingMessage,

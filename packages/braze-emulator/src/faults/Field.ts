@@ -6,7 +6,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** A value of a rule: how it is checked, and its JSON Schema. */
 export interface RuleField<A> {
-  /** What is wrong with a value; undefined if it is valid. */
+  /** The mistake in a value. Undefined if the value is valid. */
   readonly problem: (value: unknown) => string | undefined
   readonly is: (value: unknown) => value is A
   readonly schema: JsonSchema

@@ -54,7 +54,7 @@ export const useOutbox = ({ user, kind, id, outcome, text }: OutboxFilter, limit
   })
 }
 
-/** A message as it would look. */
+/** A rendered message. */
 export const useMessage = (n: number) => {
   const about = useAbout()
   return useCall(["message", n], () =>
