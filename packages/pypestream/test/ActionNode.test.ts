@@ -159,7 +159,7 @@ describe("execute", () => {
     })
   )
 
-  it.effect("passes on the values that are set, and leaves out unset variables [S-24]", () =>
+  it.effect("sends the values that are set, and leaves out unset variables [S-24]", () =>
     Effect.gen(function* () {
       const { node, records } = nodeOf(undefined, "plain")
       yield* executed(

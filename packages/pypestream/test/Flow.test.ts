@@ -32,7 +32,7 @@ const checked = (cells: Cells, style: FlowRoutes.Style = "plain", more: Readonly
   ]).map(({ code, column, line }) => [code, line, column])
 
 describe("FlowFile", () => {
-  it("reads 26 columns in any order, with a byte order mark, and knows the line of each row", () => {
+  it("reads 26 columns in any order, with a byte order mark, and reports the line of each row", () => {
     const turned = FlowFile.columns.toReversed()
     const text = `\uFEFF${line(turned)}\n${line(turned.map((column) => (column === "Message" ? "two\nlines" : column)))}\n\n${line(turned.map(() => "x"))}`
     const flow = Either.getOrThrow(FlowFile.read("flow.csv", new TextEncoder().encode(text)))
@@ -42,7 +42,7 @@ describe("FlowFile", () => {
     ])
   })
 
-  it("reports what it cannot read, with the place", () => {
+  it("reports unreadable parts with their place", () => {
     const without = FlowFile.columns.filter((column) => column !== "What Next?")
     expect(left(read(line(without)))).toEqual([["flow-column-missing", 1, "What Next?"]])
     expect(left(read(line([...FlowFile.columns, "command"])))).toEqual([["flow-column-twice", 1, "Command"]])
@@ -81,7 +81,7 @@ describe("FlowFile", () => {
 })
 
 describe("FlowCheck", () => {
-  it("finds nothing if every answer has a route and failures have their own [S-4] [S-50]", () => {
+  it("finds nothing if every answer has a route and failures have separate routes [S-4] [S-50]", () => {
     expect(checked({})).toEqual([])
     expect(
       checked({ "What Next?": FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300 }, 320) }, "rich")

@@ -54,7 +54,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("sends the key nowhere else", () =>
+  it.effect("sends the key only to Braze", () =>
     Effect.gen(function* () {
       const { ask, requests } = setUp(says(200, "{}"))
       for (const endpoint of ["https://example.com/x", "../x", "a/../b", "", "a b", "a/", "a?b?c", "a\nb", "a@b"])
@@ -79,7 +79,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("distinguishes requests that were not done, perhaps done, and refused [S-49] [D-5] [D-22]", () =>
+  it.effect("distinguishes requests that were not applied, possibly applied, and refused [S-49] [D-5] [D-22]", () =>
     Effect.gen(function* () {
       const found: Array<unknown> = []
       const turns: ReadonlyArray<Turn> = [

@@ -8,7 +8,7 @@ import * as Environments from "../src/node/Environments.js"
 
 const readme = readFile(new URL("../README.md", import.meta.url), "utf8")
 
-it("the sample of the README runs and returns what it shows [D-20] [S-58]", async () => {
+it("the sample of the README runs and returns the results in it [D-20] [S-58]", async () => {
   const code = /```js\n([\s\S]*?)```/.exec(await readme)?.[1] ?? ""
   const body = code
     .split("\n")

@@ -53,7 +53,7 @@ export const destination = (to: Endpoint, name = "scripted"): Destination => ({
   prepare: (chunk) =>
     chunk.map((record) => {
       if (record.body["bad"] === true)
-        return Prepared.invalid([{ code: "bad", path: "$.bad", message: "The record says that it is bad." }])
+        return Prepared.invalid([{ code: "bad", path: "$.bad", message: "The record is marked as bad." }])
       if (record.body["nothing"] === true)
         return Prepared.skipped({ code: "nothing", message: "There is nothing to send." })
       const key = Item.key("external_id", record.id)

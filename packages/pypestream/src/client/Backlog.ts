@@ -4,14 +4,14 @@ import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 
 /**
- * Records that were sent to a client and are not settled yet, in memory. When a pipeline stops, the next one opens the
- * source again and continues where it ended.
+ * Records that were sent to a client and are not settled yet, in memory. When a pipeline stops, the next pipeline opens
+ * the source again and continues at the first record that is not settled.
  */
 export interface Backlog {
   readonly source: Source
   /** Adds a record and returns its number, which is its position in every source. */
   readonly offer: (body: JsonObject, id: string | undefined) => number
-  /** Forgets a record. */
+  /** Removes a record. */
   readonly settle: (position: Position) => void
   /** The records that are not settled, in order. */
   readonly open: () => ReadonlyArray<SourceRecord>
@@ -20,7 +20,7 @@ export interface Backlog {
   readonly next: () => number
   /** Waits until a record with this `seq` or a higher one is added, or until the end. */
   readonly reached: (seq: number) => Effect.Effect<void>
-  /** Ends the source after the records that it has. */
+  /** Ends the source after the records in the backlog. */
   readonly end: () => void
 }
 
@@ -47,7 +47,10 @@ export const make = (name: string): Backlog => {
       look()
       return Effect.sync(() => void parked.delete(look))
     })
-  /** Returns the records that are not settled, in order, then those that are added; each source numbers them from 0. */
+  /**
+   * Returns the records that are not settled, in order, and then the records that are added. Each source numbers its
+   * records from 0.
+   */
   const open: Source["open"] = () =>
     Effect.sync(() => {
       let seq = 0

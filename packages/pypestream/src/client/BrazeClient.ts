@@ -18,38 +18,44 @@ import * as Settlements from "./Settlements.js"
 export interface ClientSettings {
   /** The source in the origins and ids of records, such as `action-node/prod`. */
   readonly name: string
-  /** For custom requests; the routes have their own connections. */
+  /** For custom requests. The routes have separate connections. */
   readonly connection: Connection
   readonly transport: Transport
   /** The destinations of every record, ready to run. */
   readonly routes: ReadonlyArray<Route>
-  /** Receives records that were not accepted, and those that are still kept when the client closes. */
+  /** Receives records that were not accepted, and records that are still kept when the client closes. */
   readonly deadLetters: DeadLetters
-  /** Upper limit of records kept at once. Beyond it a record is Failed and can be retried. Default 10,000. */
+  /**
+   * The maximum number of records that are kept at once. Further records are Failed and can be retried. Default:
+   * 10,000.
+   */
   readonly capacity?: number
-  /** By lane: what to do with an item that got no response and is not repeatable. Default `hold`: the record is Unknown. */
+  /**
+   * The treatment, by lane, of an item that got no response and is not repeatable. Default: `hold`, which makes the
+   * record Unknown.
+   */
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
-  /** Time until kept records are tried again after an error that needs a person. Default 1 minute. */
+  /** The time until kept records are tried again after an error that a person must fix. Default: 1 minute. */
   readonly retryAfter?: Duration.DurationInput
-  /** Upper limit of the time that closing waits for kept records. Default 10 seconds. */
+  /** The maximum time that closing waits for kept records. Default: 10 seconds. */
   readonly drain?: Duration.DurationInput
   /** Called for each record when its outcome is final, even long after it was deferred. Must not throw. */
   readonly onSettled?: (settled: Settled) => void
 }
 
-/** A client that keeps undecided records. */
+/** A client that keeps records without an outcome. */
 export interface BrazeClient extends Client {
   /** The number of records that are not settled. */
   readonly kept: () => number
 }
 
 /**
- * A client with its own pipeline. Records that are undecided at their deadline are kept **in memory** and delivered later,
- * once. An outage of Braze loses none of them. Closing the scope turns the rest into dead letters, which a replay sends. A
- * crash of the process loses them.
+ * A client with its own pipeline. Records that have no outcome at their deadline are kept **in memory** and delivered
+ * later, once. No record is lost in an outage of Braze. Closing the scope turns the remaining records into dead
+ * letters, which a replay sends. A crash of the process loses kept records.
  *
- * An error that needs a person (wrong key, missing permission) fails every record whose sender still waits; each becomes a
- * dead letter. Records that were deferred before are kept and tried again.
+ * An error that a person must fix (wrong key, missing permission) fails every record whose sender still waits, and each
+ * of these becomes a dead letter. Records that were deferred before the error are kept and tried again.
  */
 export const make = (settings: ClientSettings): Effect.Effect<BrazeClient, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -102,7 +108,7 @@ class Worker {
     })
   }
 
-  /** One pipeline after another: each runs until an error that needs a person stops it. */
+  /** Runs one pipeline after another. Each runs until an error stops it that a person must fix. */
   get work(): Effect.Effect<void> {
     return Effect.gen(this, function* () {
       let from = 0
@@ -117,7 +123,7 @@ class Worker {
     })
   }
 
-  /** Waits for a new record, or, while records are kept, for the time of the next try. */
+  /** Waits for a new record or, while records are kept, for the next attempt. */
   #waitForWork(from: number): Effect.Effect<void> {
     const fresh = this.backlog.reached(from)
     if (this.backlog.size() === 0) return fresh
@@ -165,7 +171,7 @@ class Worker {
     return this.#deadLetter(awaited, "failed", reason)
   }
 
-  /** A bug: it is not known what the pipeline sent, so none of its records may be sent again automatically. */
+  /** After a bug, it is unknown which records the pipeline sent, so none of them may be sent again automatically. */
   #pipelineFailed(cause: Cause.Cause<never>): Effect.Effect<void> {
     if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
     const reason: Reason = {
@@ -219,11 +225,11 @@ const notSent: Reason = {
   message: "The node was stopped before Braze could be reached. Replay the dead letters to send the record."
 }
 
-/** Finalizers are uninterruptible, so a timeout inside of one needs an interruptible region. */
+/** Finalizers are uninterruptible, so a timeout in a finalizer needs an interruptible region. */
 const within = (work: Fiber.Fiber<void>, time: Duration.DurationInput) =>
   Effect.interruptible(Effect.timeoutOption(Fiber.await(work), time))
 
-/** A result that arrives in the same moment as the deadline counts. */
+/** A result that arrives at the same time as the deadline counts. */
 const resultAtDeadline = (result: Deferred.Deferred<SendResult>): Effect.Effect<SendResult> =>
   Effect.flatMap(Deferred.poll(result), (now) =>
     now._tag === "Some" ? now.value : Effect.succeed({ _tag: "Deferred" as const })

@@ -11,8 +11,8 @@ import { Clock, Effect, Random, Redacted } from "effect"
 import type { Client, RequestOptions, RequestResult } from "./Client.js"
 
 /**
- * `Client.request` for a connection. It classifies errors by the answer table and removes the key from excerpts. It does not
- * use a budget: a caller that loops must respect the endpoint's rate limit.
+ * `Client.request` for a connection. It classifies errors by the answer table and removes the key from excerpts. It
+ * does not use a budget, so a caller that loops must respect the rate limit of the endpoint.
  */
 export const make = (connection: Connection, transport: Transport): Client["request"] => {
   const excerpt = ResponseExcerpt.make(connection.apiKey)
@@ -32,7 +32,7 @@ const notAPath: Reason = {
 
 const segment = /^(?!\.{1,2}$)[\w.~%-]+$/
 
-/** The path with one leading slash; undefined if it could lead outside the API. */
+/** The path with one leading slash. Undefined if it could lead outside the API. */
 const pathOf = (endpoint: string): string | undefined => {
   const [path = "", query, ...more] = endpoint.replace(/^\/+/, "").split("?")
   if (more.length > 0 || path === "" || !path.split("/").every((part) => segment.test(part))) return undefined

@@ -6,7 +6,10 @@ import type { Reason } from "@sluice/values/Reason"
 import { Effect } from "effect"
 import type { SendResult } from "./Client.js"
 
-/** Translates settled records into results. It watches dead letters, because only they list the accepted parts of a record. */
+/**
+ * Translates settled records into results. It reads the dead letters, because only they list the accepted parts of a
+ * record.
+ */
 export class Settlements {
   readonly #partlyAccepted = new Set<number>()
 
@@ -22,7 +25,7 @@ export class Settlements {
     }
   }
 
-  /** To be called once for each record. */
+  /** Call it once for each record. */
   resultOf({ destinations, outcome, seq }: Settled): SendResult {
     const isPartlyAccepted =
       this.#partlyAccepted.delete(seq) || destinations.some((destination) => destination.outcome === "delivered")
@@ -49,7 +52,7 @@ const distinct = <R extends Reason>(reasons: ReadonlyArray<R>): ReadonlyArray<R>
   ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
 ]
 
-/** The dead letters of a record that is no longer in a pipeline, one for each destination. */
+/** The dead letters of a record that is no longer in a pipeline, one per destination. */
 export const letters = (
   { body, id, origin, seq }: SourceRecord,
   destinations: ReadonlyArray<string>,

@@ -3,17 +3,18 @@ import type { ColumnName, FindingInFile, FlowFile, FlowFinding, FlowNode } from 
 import * as FlowRoutes from "./FlowRoutes.js"
 import * as ParameterInput from "./ParameterInput.js"
 
-/** One of our nodes, as a flow refers to it. */
+/** A node of this solution that a flow refers to. */
 export interface Node {
-  /** The class, which is also the cell «Command». */
+  /** The class, which is also the text of the cell «Command». */
   readonly command: string
   readonly style: FlowRoutes.Style
 }
 
 /**
- * The mistakes of a flow that concern our nodes, in the order of the file: a value without a route, a failure that takes
- * the same route as success, a route to a node that does not exist, invalid JSON in a parameter cell, a repeated node number, a
- * command that is almost one of ours. Rows of other nodes are checked for their number and for near misses only.
+ * The mistakes of a flow that affect the nodes of this solution, in the order of the file: a value without a route, a
+ * failure with the same route as success, a route to a missing node, invalid JSON in a parameter cell, a repeated node
+ * number, a command that resembles one of this solution. For rows of other nodes, only the number and near misses are
+ * checked.
  */
 export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<FlowFinding> => {
   const numbers = new Set(flow.nodes.map((row) => cell(row, "Node Number")))

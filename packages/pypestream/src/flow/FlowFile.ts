@@ -38,7 +38,7 @@ export const columns = [
 /** The name of a column. */
 export type ColumnName = (typeof columns)[number]
 
-/** A mistake in a flow file, with its place. Contains names and numbers of the file, never a text of a conversation. */
+/** A mistake in a flow file, with its place. Contains names and numbers of the file, but no text of a conversation. */
 export interface FlowFinding {
   readonly file: string
   /** 1-based. */
@@ -46,11 +46,11 @@ export interface FlowFinding {
   readonly column?: ColumnName
   /** Stable, lower case and hyphenated. */
   readonly code: string
-  /** What is wrong and what to do. */
+  /** The mistake and its remedy. */
   readonly message: string
 }
 
-/** A finding on one line for a person: `flow.csv:12 «What Next?»: …`. */
+/** A finding as one line of text: `flow.csv:12 «What Next?»: …`. */
 export const show = ({ column, file, line, message }: FlowFinding): string =>
   `${file}:${line}${column === undefined ? "" : ` «${column}»`}: ${message}`
 
@@ -58,7 +58,7 @@ export const show = ({ column, file, line, message }: FlowFinding): string =>
 export interface FlowNode {
   /** 1-based line of the file on which the row begins. */
   readonly line: number
-  /** The text of a cell as the file contains it; empty if the row ends before the cell. */
+  /** The text of a cell in the file. Empty if the row ends before the cell. */
   readonly cell: (column: ColumnName) => string
 }
 
@@ -69,16 +69,17 @@ export interface FlowFile {
 }
 
 /**
- * Reads a flow file: CSV in UTF-8 with or without a byte order mark, one row per node, the 26 columns in any order. Column
- * names are compared without case, spaces and punctuation. Everything else is reported with its place: another encoding,
- * semicolons between cells, a missing or repeated column, a row with too many cells, a quotation mark that is not closed.
+ * Reads a flow file: CSV in UTF-8 with or without a byte order mark, one row per node, the 26 columns in any order.
+ * Column names are compared without case, spaces and punctuation. All other deviations are reported with their place:
+ * another encoding, semicolons between cells, a missing or repeated column, a row with too many cells, a quotation mark
+ * that is not closed.
  */
 export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<FlowFinding>> =>
   Either.mapLeft(readNodes(bytes), (findings) => findings.map((finding) => ({ file: name, ...finding }))).pipe(
     Either.map((nodes) => ({ name, nodes }))
   )
 
-/** A finding in the file that is being read. */
+/** A finding in the current file. */
 export type FindingInFile = Omit<FlowFinding, "file">
 
 const readNodes = (bytes: Uint8Array): Either.Either<ReadonlyArray<FlowNode>, ReadonlyArray<FindingInFile>> => {
@@ -104,7 +105,10 @@ const normalized = (title: string): string => title.toLowerCase().replace(/[^a-z
 
 const isColumn = (title: string): boolean => columns.some((known) => normalized(known) === normalized(title))
 
-/** Checked before the CSV is read: quoted cells with semicolons between them are invalid CSV, which hides the cause. */
+/**
+ * Checked before the CSV is read. Quoted cells with semicolons between them are invalid CSV, and its error would hide
+ * the cause.
+ */
 const semicolonsOf = (text: string): FindingInFile | undefined => {
   const lines = text.split(/\r\n|\r|\n/)
   const at = lines.findIndex((line) => line.trim() !== "")

@@ -1,34 +1,37 @@
 /** One value that a node can return in its decision variable. */
 export interface DecisionValue {
   readonly value: string
-  /** When the node returns it, for the designer of the flow. */
+  /** A description for the designer of the flow: when the node returns the value. */
   readonly meaning: string
   /** Whether the flow needs a branch that handles the failure while the person is still in the conversation. */
   readonly failure: boolean
 }
 
-/** Which values a node returns: the two of the partner page, or one for each possible result of a record. */
+/**
+ * The set of values that a node returns: the two values of the partner page, or one for each possible result of a
+ * record.
+ */
 export type Style = "plain" | "rich"
 
 /**
- * Every value that a node can return, by style. A flow needs a route for each: a value without a route ends the
- * conversation with an internal error (read in public sample flows, 2026-11-20).
+ * Every value that a node can return, by style. A flow needs a route for each value, because a value without a route
+ * ends the conversation with an internal error (read in public sample flows, 2026-11-20).
  */
 export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
   plain: [
-    { value: "true", meaning: "Braze has the record, or it is kept and will be sent", failure: false },
-    { value: "error", meaning: "Braze does not have the record and will not get it automatically", failure: true }
+    { value: "true", meaning: "Braze has the record, or the record is kept and will be sent", failure: false },
+    { value: "error", meaning: "Braze does not have the record, and it is not sent automatically", failure: true }
   ],
   rich: [
     { value: "accepted", meaning: "Braze accepted everything", failure: false },
     {
       value: "partly",
-      meaning: "Braze accepted part of the record and rejected the rest; REASON says why",
+      meaning: "Braze accepted part of the record and rejected the rest; REASON contains the cause",
       failure: true
     },
     {
       value: "refused",
-      meaning: "nothing was accepted; REASON says why. Ask again, or continue without it",
+      meaning: "nothing was accepted; REASON contains the cause. Ask again, or continue without the record",
       failure: true
     },
     { value: "deferred", meaning: "Braze did not respond in time; the record is kept and sent once", failure: false },
@@ -37,11 +40,11 @@ export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
       meaning: "the record was sent but got no response; it is not sent again automatically",
       failure: true
     },
-    { value: "error", meaning: "the node is not set up correctly; REASON says what is wrong", failure: true }
+    { value: "error", meaning: "the node is not set up correctly; REASON contains the mistake", failure: true }
   ]
 }
 
-/** Where each value leads: node numbers by value. */
+/** The target of each value: node numbers by value. */
 export type Next = Readonly<Record<string, number | string>>
 
 /**
@@ -70,7 +73,7 @@ export const readWhatNext = (
   return { routes, broken }
 }
 
-/** The values of a style as a Markdown table, for a README or for the designer of a flow. */
+/** The values of a style as a Markdown table, for a README or the designer of a flow. */
 export const table = (style: Style): string =>
   [
     "| value | when |",

@@ -24,7 +24,7 @@ export interface UnreadableFlow {
 export const decode = (bytes: Uint8Array): Either.Either<string, UnreadableFlow> => {
   const mark = marks.find((candidate) => candidate.bytes.every((byte, at) => bytes[at] === byte))
   if (mark !== undefined) return Either.left(wrongEncoding(1, mark.encoding))
-  // Text contains no zero bytes, but UTF-16 contains one in every second place of Latin letters, with or without a mark.
+  // Text contains no zero bytes. In UTF-16, every second byte of Latin letters is zero, with or without a mark.
   if (bytes.includes(0)) return Either.left(wrongEncoding(1, "UTF-16 without a byte order mark, or not text"))
   const text = Text.fromUtf8(bytes)
   return text === undefined
@@ -43,7 +43,7 @@ const wrongEncoding = (line: number, encoding: string): UnreadableFlow => ({
   message: `The file is ${encoding}. Save it as UTF-8; in a spreadsheet, choose the format «CSV UTF-8».`
 })
 
-/** Cutting at newline bytes is safe: no other UTF-8 character contains one. */
+/** Cutting at newline bytes is safe, because no other UTF-8 character contains a newline byte. */
 const lineOfFirstError = (bytes: Uint8Array): number => {
   let line = 1
   let from = 0
@@ -70,7 +70,7 @@ const decodeParsed = Schema.decodeUnknownSync(Parsed)
 export const read = (text: string): Either.Either<ReadonlyArray<FlowRow>, UnreadableFlow> => {
   try {
     const rows = decodeParsed(parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }))
-    // The parser reports the line on which a row ends; a row whose cells contain line breaks begins earlier.
+    // The parser reports the line on which a row ends. A row with line breaks in its cells begins earlier.
     return Either.right(rows.map(({ info, record }) => ({ line: info.lines - lineBreaks(record), cells: record })))
   } catch (error) {
     if (error instanceof CsvError) return Either.left(invalidCsv(error))

@@ -14,8 +14,9 @@ export const variables = (cell: string): ReadonlyArray<string> => [
 ]
 
 /**
- * The cell must be empty or contain a JSON object with variables inside its texts. It is validated as written, because the
- * values are not known yet: a variable outside quotation marks becomes invalid JSON once it is replaced with text.
+ * The cell must be empty or contain a JSON object with variables inside its texts. The cell is validated as written,
+ * because the values are not known yet. A variable outside quotation marks becomes invalid JSON when it is replaced
+ * with text.
  */
 export const problems = (cell: string): ReadonlyArray<ParameterProblem> => {
   const text = cell.trim()

@@ -10,17 +10,17 @@ import * as HandlerSettings from "./HandlerSettings.js"
 /** Settings of a handler. */
 export interface NodeHandlerSettings {
   /**
-   * Each is called with `POST /NAME`. Only the last part of the path counts, so it may be below any other path. With a single
-   * node the path may end in a slash instead.
+   * Each node is called with `POST /NAME`. Only the last part of the path counts, so the node may be below any other
+   * path. With a single node, the path may end in a slash instead.
    */
   readonly nodes: ReadonlyArray<ActionNode>
   /** Callers send it as `Authorization: Bearer SECRET`. Pass two secrets while one replaces the other. */
   readonly secret: Redacted.Redacted<string> | ReadonlyArray<Redacted.Redacted<string>>
-  /** Receives one line for each call. */
+  /** Receives one line per call. */
   readonly log: Log
-  /** Upper limit of a request body, in bytes. Default 65,536. */
+  /** The maximum size of a request body, in bytes. Default: 65,536. */
   readonly maxBodyBytes?: number
-  /** Milliseconds until the whole body must have arrived. Default 5,000. */
+  /** The time limit for the arrival of the whole body, in milliseconds. Default: 5,000. */
   readonly bodyTimeout?: number
 }
 
@@ -38,20 +38,23 @@ export interface HandlerResponse {
   readonly body: string
 }
 
-/** The body of a request, or why it could not be read. */
+/** The body of a request, or the reason why it could not be read. */
 export type RequestBody = Uint8Array | "too-large" | "too-late" | "broken"
 
 /** Handles HTTP calls of nodes. `NodeHttpHandler` and `WebHandler` connect it to a host. */
 export interface NodeHandler {
   readonly maxBodyBytes: number
   readonly bodyTimeout: number
-  /** The refusal of a request whose head is not valid. Undefined if the body must be read. */
+  /** The refusal of a request with an invalid head. Undefined if the body must be read. */
   readonly checkHead: (head: RequestHead) => Promise<HandlerResponse | undefined>
-  /** Calls the node that the path names with the payload and the context of the body. Never rejects. */
+  /** Calls the node in the path with the payload and the context of the body. Never rejects. */
   readonly handle: (head: RequestHead, body: RequestBody) => Promise<HandlerResponse>
 }
 
-/** `execute` of a node as a function that returns a promise, for platforms that run JavaScript. The promise never rejects. */
+/**
+ * The `execute` method of a node as a function that returns a promise, for platforms that run JavaScript. The promise
+ * never rejects.
+ */
 export const toFunction =
   (node: ActionNode) =>
   (log: unknown, payload?: unknown, context?: unknown): Promise<Returned> =>
@@ -93,7 +96,7 @@ const build = (
 
 type SecretCheck = (offered: string | undefined) => Promise<boolean>
 
-/** Compares in constant time, so that the time of an answer does not show how much of a guess is correct. */
+/** Compares in constant time, so that the response time does not reveal how much of a guess is correct. */
 const secretCheck = (secrets: ReadonlyArray<Redacted.Redacted<string>>): SecretCheck => {
   const digests = secrets.map((secret) => digestOf(Redacted.value(secret)))
   return async (offered) => {
@@ -199,7 +202,7 @@ export class BodyParts {
     this.#limit = maxBodyBytes
   }
 
-  /** False if the body is too large with this part, which is then not kept. */
+  /** Returns false if the body is too large with this part. The part is then not kept. */
   add(part: Uint8Array): boolean {
     this.#length += part.length
     if (this.#length > this.#limit) return false

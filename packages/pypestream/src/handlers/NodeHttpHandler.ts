@@ -1,6 +1,6 @@
 import { BodyParts, type HandlerResponse, type NodeHandler, type RequestBody } from "./NodeHandler.js"
 
-/** The part of node's `IncomingMessage` that is used. Declared here because this package does not depend on node. */
+/** The used part of node's `IncomingMessage`. Declared here because this package does not depend on node. */
 export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -10,7 +10,7 @@ export interface NodeRequest {
   resume(): unknown
 }
 
-/** The part of node's `ServerResponse` that is used. */
+/** The used part of node's `ServerResponse`. */
 export interface Outgoing {
   on(event: "error", listener: () => void): unknown
   writeHead(status: number, headers: Record<string, string | number>): unknown
@@ -21,7 +21,7 @@ export interface Outgoing {
 export const handler =
   (nodes: NodeHandler) =>
   (request: NodeRequest, response: Outgoing): void => {
-    // A caller that disconnects cancels nothing: its record is still sent.
+    // Disconnecting does not cancel the call: its record is still sent.
     request.on("error", () => undefined)
     response.on("error", () => undefined)
     void respond(nodes, request).then((answer) => write(request, response, answer))

@@ -1,6 +1,6 @@
 import { BodyParts, type HandlerResponse, type NodeHandler, type RequestBody } from "./NodeHandler.js"
 
-/** A handler for hosts with web-standard `Request` and `Response`, as most serverless platforms are. Never rejects. */
+/** A handler for hosts with web-standard `Request` and `Response`, such as most serverless platforms. Never rejects. */
 export const handler =
   (nodes: NodeHandler) =>
   async (request: Request): Promise<Response> => {

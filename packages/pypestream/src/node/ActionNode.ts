@@ -10,7 +10,7 @@ import * as Evaluation from "./Evaluation.js"
 import * as Payload from "./Payload.js"
 import * as PayloadShape from "./PayloadShape.js"
 
-/** What the platform receives: texts only; `success` first, the other names in upper case. */
+/** The outputs for the platform: only texts, `success` first, the other names in upper case. */
 export type Returned = Readonly<Record<string, string>> & { readonly success: string }
 
 /** One validated call of a node. */
@@ -20,27 +20,33 @@ export interface NodeCall<A> {
   /** The name of the environment. */
   readonly env: string
   readonly client: Client
-  /** Time limit of `run`: a little less than the node's own deadline. */
+  /** The time limit of `run`, a little less than the deadline of the node. */
   readonly deadline: Duration.Duration
-  /** The id of this call; the log, the record and its dead letter contain it. */
+  /** The id of this call. The log, the record and its dead letter contain it. */
   readonly id: string
-  /** When the node was called: ISO 8601, UTC. */
+  /** The time of the call: ISO 8601, UTC. */
   readonly at: string
 }
 
 /** Settings of a node. */
 export interface NodeSettings<A, I, R, Value extends string, Name extends Uppercase<string>> {
-  /** The class of the script, which is also the cell «Command». */
+  /** The class of the script, which is also the text of the cell «Command». */
   readonly name: string
   readonly environments: Environments
   /** The schema of the payload. Unset variables are removed before decoding. */
   readonly payload: Schema.Schema<A, I>
   readonly outputs: Evaluation.Outputs<Value, Name>
-  /** The work of the node. It fails with a {@link Reason}, which is logged and so must not contain a value of the payload. */
+  /**
+   * The work of the node. It fails with a {@link Reason}. The reason is logged, so it must not contain a value of the
+   * payload.
+   */
   readonly run: (call: NodeCall<A>) => Effect.Effect<R, Reason>
-  /** The answer to the flow. The type allows declared values only, so that each has a route. */
+  /** The answer to the flow. The type allows only declared values, so that each value has a route. */
   readonly evaluate: (result: R) => Evaluation.Evaluated<Value, Name>
-  /** Time limit of the whole call. The platform does not publish its own (2026-11-20), so a node answers early. Default 3 seconds. */
+  /**
+   * The time limit of the whole call. The platform does not publish its time limit (2026-11-20), so a node answers
+   * early. Default: 3 seconds.
+   */
   readonly deadline?: Duration.DurationInput
 }
 
@@ -51,9 +57,9 @@ export interface ActionNode {
   readonly answers: ReadonlyArray<FlowRoutes.DecisionValue>
   readonly deadline: Duration.Duration
   /**
-   * `execute(log, payload, context)` of the platform. Returns a declared value within the deadline for any input and after
-   * any error, including defects and interruptions of `run`. Only code that blocks the thread can delay it. Writes one line
-   * to `log`.
+   * `execute(log, payload, context)` of the platform. Returns a declared value within the deadline for any input and
+   * after any error, including defects and interruptions of `run`. Only code that blocks the thread can delay the
+   * answer. Writes one line to `log`.
    */
   readonly execute: (log: unknown, payload?: unknown, context?: unknown) => Effect.Effect<Returned>
 }
@@ -81,20 +87,26 @@ export const make = <A, I, R, Value extends string, Name extends Uppercase<strin
 
 const errorAnswer: FlowRoutes.DecisionValue = {
   value: "error",
-  meaning: "the node failed; its log says why",
+  meaning: "the node failed; its log contains the cause",
   failure: true
 }
 
-/** Settings of a node that sends one record to the client of its environment, as the partner page's template does. */
+/** Settings of a node that sends one record to the client of its environment, like the template of the partner page. */
 export interface TrackSettings {
   readonly name: string
   readonly environments: Environments
-  /** `plain` answers `true` or `error` as the partner page does; `rich` answers with the result of the record. Default `plain`. */
+  /**
+   * `plain` answers `true` or `error` like the partner page. `rich` answers with the result of the record. Default:
+   * `plain`.
+   */
   readonly style?: FlowRoutes.Style
   readonly deadline?: Duration.DurationInput
 }
 
-/** Creates a node that sends `{ payload, context, at }` as a record; the client's mapping turns it into Braze objects. */
+/**
+ * Creates a node that sends `{ payload, context, at }` as a record. The mapping of the client converts the record to
+ * Braze objects.
+ */
 export const track = ({ style = "plain", ...settings }: TrackSettings): ActionNode =>
   style === "plain"
     ? make({
@@ -187,7 +199,7 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
   ): Effect.Effect<Either.Either<Done<R>, Evaluation.CallFailure>> {
     return Effect.gen(this, function* () {
       const fiber = yield* Effect.forkDaemon(effect)
-      // In an uninterruptible region a timeout would wait for the work that it abandons.
+      // In an uninterruptible region, a timeout would wait for the work that it abandons.
       const exit = yield* Effect.interruptible(
         Effect.timeoutOption(
           Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
@@ -231,7 +243,7 @@ const failure = (
   reasons: ReadonlyArray<Reason>
 ): Effect.Effect<never, Evaluation.CallFailure> => Effect.fail({ kind, reasons })
 
-/** Leaves the node time to report what it knows. */
+/** Leaves the node time to report the result. */
 const share = (deadline: Duration.Duration): Duration.Duration => {
   const millis = Duration.toMillis(deadline)
   return Duration.millis(Math.max(millis / 2, millis - 200))
@@ -256,7 +268,7 @@ const defectOf = (cause: Cause.Cause<unknown>) => (): Evaluation.CallFailure => 
   ]
 })
 
-/** Only the kind of the error: its message may quote personal data. */
+/** Only the kind of the error, because its message may quote personal data. */
 const defect = (error: unknown): Reason => ({
   code: "defect",
   message: `The node's own code failed (${kindOf(error)}).`

@@ -1,14 +1,14 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 
-/** The platform's log, its only telemetry: a function that accepts one text. */
+/** The log of the platform, a function that accepts one text. It is the only telemetry of the platform. */
 export type Log = (line: string) => unknown
 
 /** The log entry of one call. Contains no value of the payload and no id of the person or the conversation. */
 export interface CallLogEntry {
   readonly node: string
-  /** An environment of the solution; absent if the call names no known environment. */
+  /** An environment of the solution. Absent if the environment of the call is missing or unknown. */
   readonly env?: string
-  /** Generated for this call; the record and its dead letter contain it too. */
+  /** Generated for this call. The record and its dead letter also contain it. */
   readonly call: string
   readonly answer: string
   readonly ms: number

@@ -16,7 +16,7 @@ export interface Environments {
   readonly resolve: (context: Context) => Either.Either<EnvironmentClient, Reason>
 }
 
-/** Environments by name. A call without one of these names is refused; there is no default environment. */
+/** Environments by name. A call without one of these names is refused. There is no default environment. */
 export const make = (clients: Readonly<Record<string, Client>>): Environments => {
   const byName = new Map(Object.entries(clients))
   const names = [...byName.keys()]
@@ -24,10 +24,12 @@ export const make = (clients: Readonly<Record<string, Client>>): Environments =>
     names,
     resolve: ({ env }) => {
       if (env === undefined)
-        return Either.left(problem("env-missing", "The context does not name an environment.", names, ""))
+        return Either.left(
+          problem("env-missing", "The context does not contain an environment. Set context.env.", names, "")
+        )
       const client = byName.get(env)
       return client === undefined
-        ? Either.left(problem("env-unknown", "The context names an unknown environment.", names, env))
+        ? Either.left(problem("env-unknown", "The environment in the context is unknown.", names, env))
         : Either.right({ name: env, client })
     }
   }

@@ -5,7 +5,7 @@ import * as FlowRoutes from "../flow/FlowRoutes.js"
 /** The answer of a node to the flow, before encoding. */
 export interface Evaluated<Value extends string, Name extends string> {
   readonly value: Value
-  /** Solution variables. Declared variables that are missing here become empty. */
+  /** The solution variables. Declared variables that are missing here become empty. */
   readonly variables?: Partial<Readonly<Record<Name, string>>>
   /** For the log only. */
   readonly reasons?: ReadonlyArray<Reason>
@@ -37,7 +37,7 @@ export interface Outputs<Value extends string, Name extends string> {
 type Plain = "true" | "error"
 type Rich = "accepted" | "partly" | "refused" | "deferred" | "unknown" | "error"
 
-/** Variables of the rich style: a stable code, the path it refers to, and whether the same call may succeed later. */
+/** Variables of the rich style: a stable code, its path, and whether the same call may succeed later. */
 export const variables = ["REASON", "FIELD", "RETRYABLE"] as const
 
 type Variable = (typeof variables)[number]
@@ -51,14 +51,14 @@ const answersOf = <Value extends string>(
 const isPlain = (value: string): value is Plain => value === "true" || value === "error"
 const isRich = (value: string): value is Rich => FlowRoutes.answers.rich.some((answer) => answer.value === value)
 
-/** The two values of the partner page only, so that existing flows keep working. */
+/** Only the two values of the partner page, so that existing flows keep working. */
 export const plain: Outputs<Plain, never> = {
   answers: answersOf("plain", isPlain),
   variables: [],
   failed: ({ reasons }) => ({ value: "error", reasons })
 }
 
-/** One value for each result of a record, with a reason. */
+/** One value per result of a record, with a reason. */
 export const rich: Outputs<Rich, Variable> = {
   answers: answersOf("rich", isRich),
   variables,

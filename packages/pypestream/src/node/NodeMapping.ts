@@ -10,7 +10,7 @@ export type NodePerson =
   | { readonly external_id: string }
   | { readonly user_alias: { readonly alias_name: string; readonly alias_label: string } }
 
-/** An event of a call. Texts that begin with `$.` are paths; everything else is a fixed value. */
+/** An event of a call. Texts that begin with `$.` are paths. All other values are fixed. */
 export interface EventFields {
   readonly name: string
   /** `$.at` is the time of the call. */
@@ -19,8 +19,8 @@ export interface EventFields {
 }
 
 /**
- * How a call becomes Braze objects, in the subset of mappings that can also be generated as Python: dotted paths into
- * `{ payload, context, at }` and fixed values. A field named `name?` is left out if it is not valid.
+ * The mapping of a call to Braze objects, in the subset of mappings that can also be generated as Python: dotted paths
+ * into `{ payload, context, at }` and fixed values. A field named `name?` is left out if it is not valid.
  */
 export interface NodeMapping {
   readonly person: NodePerson

@@ -6,7 +6,7 @@ import { Either } from "effect"
 
 /** The payload of a call as JSON. */
 export interface Payload {
-  /** Without unset values. Numbers and booleans are unchanged. */
+  /** The payload without unset values. Numbers and booleans are unchanged. */
   readonly value: JsonObject
   /** Unset variables, with their paths. */
   readonly warnings: ReadonlyArray<Warning>
@@ -16,9 +16,10 @@ export interface Payload {
 export const limits = { depth: 50, values: 10_000 } as const
 
 /**
- * Reads the payload of a call. The platform substitutes variables in texts and leaves unset variables empty or unchanged
- * (read in public sample flows, 2026-11-20). Both are left out, and so is `null`, which tells Braze to delete a value. A text
- * with a `{VARIABLE}` in its middle is left out with a warning. Accepts any value and never throws.
+ * Reads the payload of a call. The platform substitutes variables in texts and leaves unset variables empty or
+ * unchanged (read in public sample flows, 2026-11-20). Both are left out. `null` is also left out, because it makes
+ * Braze delete a value. A text with a `{VARIABLE}` in its middle is left out with a warning. Accepts any value and
+ * never throws.
  */
 export const read = (given: unknown): Either.Either<Payload, Reason> => {
   if (given === undefined || given === null) return Either.left(missing)
@@ -47,7 +48,7 @@ const tooMuch = reason(
   "payload-too-large",
   `The payload has more than ${limits.depth} levels or ${limits.values} values.`
 )
-const notReadable = reason("payload-not-readable", "The payload contains something that cannot be read as JSON.")
+const notReadable = reason("payload-not-readable", "The payload contains a value that cannot be read as JSON.")
 
 class TooMuch extends Error {}
 

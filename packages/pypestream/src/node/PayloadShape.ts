@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either, type ParseResult, Schema } from "effect"
 
-/** Any object, for nodes whose mapping validates the payload. The value has been read as JSON before. */
+/** Any object, for nodes whose mapping validates the payload. The value was already read as JSON. */
 export const Any: Schema.Schema<JsonObject> = Schema.declare((value): value is JsonObject => isObject(value))
 
 /** Decodes a payload, or returns a reason for each path that does not match the schema. Messages contain types, never values. */
@@ -14,7 +14,7 @@ export const decoder = <A, I>(
   return (value) => Either.mapLeft(decode(value), ({ issue }) => oncePerPlace(reasonsOf(issue, "$.payload")))
 }
 
-/** A union reports a mismatch for each of its members; the first is enough. */
+/** A union reports a mismatch for each of its members. The first is enough. */
 const oncePerPlace = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> =>
   [...new Map(reasons.toReversed().map((reason) => [reason.path, reason])).values()].toReversed()
 

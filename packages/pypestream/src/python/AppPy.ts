@@ -3,14 +3,14 @@ import { Either, Redacted } from "effect"
 import * as SolutionConfiguration from "../solution/SolutionConfiguration.js"
 import * as PythonLiteral from "./PythonLiteral.js"
 
-/** Where app.py reads the API keys from; see {@link write}. */
+/** The place from which app.py reads the API keys. See {@link write}. */
 export type Keys = "environment" | "inline"
 
 /**
- * The solution's `app.py` as text. With `keys: "environment"` (the default) the file reads each key from the environment
- * variable that {@link SolutionConfiguration.keyVariable} names and contains no secret. A variable that is not set leaves
- * its key empty: calls of that environment fail, the others work. `"inline"` writes the keys into the file, for platforms
- * without environment variables; the file is then a secret.
+ * The solution's `app.py` as text. With `keys: "environment"` (the default) the file reads each key from the
+ * environment variable that {@link SolutionConfiguration.keyVariable} names and contains no secret. If a variable is
+ * not set, its key is empty. Calls of that environment then fail, and calls of the others work. `"inline"` writes the
+ * keys into the file, for platforms without environment variables. The file is then a secret.
  */
 export const write = (solution: SolutionConfiguration.SolutionConfiguration, keys: Keys = "environment"): string => {
   const environments = Object.entries(solution.environments).map(([name, environment]) =>

@@ -6,13 +6,19 @@ import * as PythonParts from "./PythonParts.js"
 
 /** Settings of both kinds of script. */
 interface Common {
-  /** The class, which is also the file name and the cell «Command». A name that is not a usable class name throws. */
+  /**
+   * The class, which is also the file name and the text of the cell «Command». A name that is not a valid class name
+   * throws.
+   */
   readonly name: string
   /** Default `plain`. */
   readonly style?: FlowRoutes.Style
-  /** Seconds until the script answers, whatever happens. Default 3, and 4 for a forwarding script: longer than the node that it calls. */
+  /**
+   * The time limit of the answer in seconds, in all cases. Default: 3. For a forwarding script: 4, which is longer than
+   * the time limit of the node that it calls.
+   */
   readonly deadline?: number
-  /** Where app.py is, seen from the script. Default `package`. */
+  /** The place of app.py, relative to the script. Default: `package`. */
   readonly layout?: PythonParts.Layout
 }
 
@@ -22,16 +28,16 @@ export interface Forwarding extends Common {
   readonly handlers: Readonly<Record<string, string>>
 }
 
-/** A script that calls Braze itself. */
+/** A script that calls Braze directly. */
 export interface Standalone extends Common {
   readonly mapping: NodeMapping
 }
 
 /**
- * A node in Python that uses the standard library only. It forwards `payload` and `context` to an HTTP handler and returns
- * the handler's answer. The environment variable `SLUICE_NODE_SECRET`, or a variable of that name in `app.py`, contains
- * the secret. Whatever happens, the script returns a value of its style within the deadline. It follows no redirect and
- * logs no value.
+ * A node in Python that uses the standard library only. It forwards `payload` and `context` to an HTTP handler and
+ * returns the handler's answer. The environment variable `SLUICE_NODE_SECRET`, or a variable of that name in `app.py`,
+ * contains the secret. In all cases, the script returns a value of its style within the deadline. It follows no
+ * redirects and logs no values.
  */
 export const forwarding = (settings: Forwarding): string => {
   const handlers = Object.entries(settings.handlers).map(
@@ -48,10 +54,10 @@ export const forwarding = (settings: Forwarding): string => {
 }
 
 /**
- * A node in Python that uses the standard library only. It sends to Braze what the mapping describes, with URL and key
- * from `app.PARAMS[env]`. Unlike the node in TypeScript it keeps nothing and retries nothing, so an outage returns
- * `error`. It checks identifiers, names, e-mail addresses, birth dates and times only, reads dates in ISO 8601 only, and
- * sends custom attributes with the type that they come in.
+ * A node in Python that uses the standard library only. It sends the objects of the mapping to Braze, with URL and key
+ * from `app.PARAMS[env]`. Unlike the node in TypeScript, it does not keep or retry records, so an outage returns
+ * `error`. It checks only identifiers, names, e-mail addresses, birth dates and times, reads only dates in ISO 8601,
+ * and sends custom attributes with their original type.
  */
 export const standalone = (settings: Standalone): string =>
   script(settings, "sends what its mapping describes to Braze", [
@@ -64,7 +70,7 @@ export const standalone = (settings: Standalone): string =>
 
 const className = /^[A-Z][A-Za-z0-9]*$/
 
-/** Python keywords, and the script's own classes, which a class of the same name would hide. */
+/** Python keywords, and the classes of the script, which a class with the same name would hide. */
 const reserved: ReadonlySet<string> = new Set([
   "None",
   "True",
@@ -77,7 +83,7 @@ const reserved: ReadonlySet<string> = new Set([
 
 const script = (settings: Common, summary: string, parts: ReadonlyArray<string>): string => {
   const { deadline = 3, layout = "package", name } = settings
-  // A name in capitals only could hide a constant of the script.
+  // A name with only capital letters could hide a constant of the script.
   if (!className.test(name) || reserved.has(name) || (name.length > 1 && name === name.toUpperCase()))
     throw new RangeError(
       `"${name}" cannot be the name of a script. Use a class name such as TrackCustomer: a capital letter, then letters and digits, not all of them capitals. Reserved: ${[...reserved].join(", ")}.`

@@ -1,13 +1,13 @@
 import { Either } from "effect"
 
-/** Why a text is not a literal. `line` is 0 in the first line of the text. */
+/** The reason why a text is not a literal. `line` is 0 in the first line of the text. */
 export interface NotALiteral {
   readonly code: string
   readonly line: number
   readonly message: string
 }
 
-/** A Python literal of a text or a list of texts. Characters with a meaning in Python are escaped. */
+/** A Python literal of a text or a list of texts. Characters with a special meaning in Python are escaped. */
 export const write = (value: string | ReadonlyArray<string>): string =>
   typeof value === "string" ? `"${[...value].map(escaped).join("")}"` : `[${value.map((one) => write(one)).join(", ")}]`
 
@@ -27,7 +27,9 @@ export interface Assignment {
   readonly source: string
 }
 
-/** The assignments at the top level of a Python file, in order. Lines inside brackets belong to the assignment before. */
+/**
+ * The assignments at the top level of a Python file, in order. Lines inside brackets belong to the previous assignment.
+ */
 export const assignments = (text: string): ReadonlyArray<Assignment> => {
   const found: Array<{ name: string; line: number; source: string }> = []
   text
@@ -42,7 +44,10 @@ export const assignments = (text: string): ReadonlyArray<Assignment> => {
   return found
 }
 
-/** Reads one literal, followed by white space and comments only. `os.environ["X"]` and `os.environ.get("X")` are looked up in `environment`. */
+/**
+ * Reads one literal, followed only by white space and comments. `os.environ["X"]` and `os.environ.get("X")` are looked
+ * up in `environment`.
+ */
 export const read = (
   source: string,
   environment: Readonly<Record<string, string | undefined>>
@@ -73,7 +78,7 @@ const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["None", null]
 ])
 
-/** Deeper than any configuration; protects the stack against hostile files. */
+/** Deeper than any configuration. Protects the stack against hostile files. */
 const deepest = 50
 
 class LiteralReader {
@@ -103,7 +108,7 @@ class LiteralReader {
   end(): void {
     this.#blanks()
     if (this.#at < this.#source.length)
-      throw new Mismatch("python-not-a-literal", "There is something after the value. Only literals can be read.")
+      throw new Mismatch("python-not-a-literal", "There is text after the value. Only literals can be read.")
   }
 
   #nested<A>(read: () => A): A {

@@ -3,7 +3,7 @@ import { type AttributeKind, attributes, type ReservedAttribute } from "@sluice/
 import * as Limits from "@sluice/braze-api/Limits"
 import { topLevelDomains } from "@sluice/braze-api/TopLevelDomains"
 
-/** The Python functions that read the values of a kind. Values of the other kinds are sent as they are. */
+/** The Python functions that read the values of each kind. Values of other kinds are sent unchanged. */
 const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date", phone: "phone" }
 
 const readerOf = ({ rule }: ReservedAttribute): string | undefined =>
@@ -23,9 +23,9 @@ const topLevelDomainLines = [...topLevelDomains.value]
   .trimEnd()
 
 /**
- * The part of a standalone script that builds the request body of a call: complete Python after `PythonParts.imports`. It
- * returns and sends what the node in TypeScript does; a test compares both over a table of bad payloads. The profile and
- * each event are refused separately, and names that are not valid are left out.
+ * The part of a standalone script that builds the request body of a call: complete Python after `PythonParts.imports`.
+ * It returns and sends the same as the node in TypeScript. A test compares both with a table of invalid payloads. The
+ * profile and each event are refused separately, and invalid names are left out.
  */
 export const source = `
 

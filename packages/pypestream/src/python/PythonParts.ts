@@ -1,9 +1,9 @@
 import type * as FlowRoutes from "../flow/FlowRoutes.js"
 
-// The pieces of generated scripts. Each is complete Python by itself after `imports`.
+// The parts of generated scripts. Each part is complete Python after `imports`.
 
 /**
- * Where app.py is, seen from a script.
+ * The place of app.py, relative to a script.
  *
  * - `package`: in the package above the script's own package, as `solution/app.py` and `solution/nodes/Track.py`. It is the
  *   form of the partner page between Pypestream and Braze, whose samples write `from .. import app` (2026-11-20).
@@ -32,7 +32,7 @@ import app
 `
 }
 
-/** One HTTP request: bounded in total time, no redirects, at most 1 MiB of the response body. */
+/** One HTTP request with a limit on the total time, without redirects, and with at most 1 MiB of the response body. */
 export const exchange = `
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -144,7 +144,7 @@ def call(log, payload, context):
     return {"success": answer["success"], **answer}
 `
 
-/** The functions of a script that sends to Braze itself. */
+/** The functions of a script that sends directly to Braze. */
 export const standalone = `
 
 def accepted_all(body, text):
@@ -219,7 +219,7 @@ class ${name}:
         try:
             return call(log, payload, context if isinstance(context, dict) else {})
         except Exception as error:
-            # Only the kind of the error: its message may quote personal data.
+            # Only the kind of the error, because its message may quote personal data.
             write_log(log, answer="error", reason="defect", kind=type(error).__name__)
             return result("error", "defect")
 `

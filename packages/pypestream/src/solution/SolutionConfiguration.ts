@@ -13,7 +13,7 @@ export interface SolutionEnvironment {
   readonly path: string
 }
 
-/** A solution as the platform defines it: one configuration, deployed to several environments. */
+/** A solution in the sense of the platform: one configuration, deployed to several environments. */
 export interface SolutionConfiguration {
   /** The name of the customer. */
   readonly name: string
@@ -95,7 +95,7 @@ const namesOf = (value: unknown, path: string, problems: Array<Reason>): Readonl
   return good.length === names.length ? good : undefined
 }
 
-/** A placeholder's text comes from the template, not from the customer, so the message may contain it. */
+/** The text of a placeholder comes from the template and not from the customer, so the message may contain it. */
 const unfilled = (path: string, value: string): Reason =>
   problem(
     path,
@@ -131,7 +131,10 @@ const environmentsOf = (
 export const keyVariable = (environment: string): string =>
   `BRAZE_API_KEY_${environment.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`
 
-/** A problem for each variable that several environments share: the key of one would go to the workspace of another. */
+/**
+ * A problem for each variable that several environments share. Otherwise, the key of one environment would be sent to
+ * the workspace of another.
+ */
 const sharedKeyVariables = (environments: ReadonlyArray<string>): ReadonlyArray<Reason> => {
   const byVariable = new Map<string, ReadonlyArray<string>>()
   for (const name of environments)
