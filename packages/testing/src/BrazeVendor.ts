@@ -4,15 +4,15 @@ import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, type Vendor } from "./Vendor.js"
 
-/** Braze as the emulator behaves, for one run. */
+/** An emulated Braze for one run. */
 export interface BrazeVendor extends Vendor {
-  /** The key that it accepts; a canary. */
+  /** The accepted key, which is a canary. */
   readonly apiKey: string
   readonly emulator: Emulator.Emulator
 }
 
 /**
- * Throws an error with the places if the script is not valid.
+ * Throws an error with the places of the mistakes if the script is not valid.
  *
  * @param now The clock of the run, in milliseconds since 1970.
  */
@@ -30,11 +30,11 @@ export interface RawObject {
 }
 
 /**
- * What Braze does with these objects, each sent alone to an empty workspace: `refused` if it refuses one of them, `dropped`
- * if it would not keep all of one, otherwise `applied`.
+ * The effect of these objects, each sent alone to an empty workspace: `refused` if Braze refuses one of them, `dropped`
+ * if Braze does not store one of them completely, otherwise `applied`.
  *
- * `_update_existing_only: true` is left out, since in an empty workspace it drops everything. An unknown `braze_id` also
- * drops everything, rightly: it never creates a profile.
+ * `_update_existing_only: true` is left out, because it drops every object in an empty workspace. An unknown `braze_id`
+ * also drops the object, which is correct because it never creates a profile.
  */
 export const verdictOf = (objects: ReadonlyArray<RawObject>, now: number): Trace.RawVerdict["verdict"] => {
   const verdicts = objects.map(({ lane, object }) => verdictOfOne(lane, object, now))
@@ -53,7 +53,7 @@ const verdictOfOne = (lane: string, object: Json.Json, now: number): Trace.RawVe
   const answer: unknown = JSON.parse(body)
   const refused = typeof answer === "object" && answer !== null && "errors" in answer
   if (status !== 201 || refused) return "refused"
-  // Advice counts too: a name that resembles a reserved one is stored, but not as what it means.
+  // Advice also counts: a name that resembles a reserved name is stored, but as a custom attribute.
   const { mistakes } = emulator.workspace
   return mistakes.list().length > 0 || mistakes.advice().length > 0 ? "dropped" : "applied"
 }
@@ -63,7 +63,7 @@ const creating = (object: Json.Json): Json.Json => {
   return { ...object, _update_existing_only: false }
 }
 
-/** A value that is nested too deep to be written is not valid for the vendor either. */
+/** A value that is nested too deeply to be written is not valid for the vendor either. */
 const textOf = (value: unknown): string => {
   try {
     return JSON.stringify(value)

@@ -1,47 +1,47 @@
 import type { Pipeline } from "@sluice/core"
 
-/** A failure apart from the wire, or a signal, at a given point of a run. */
+/** A failure that is not on the wire, or a signal, at a given point of a run. */
 export type Trouble =
   | { readonly _tag: "None" }
-  /** The first signal: `Pipeline.stop`, when this many requests have started. */
+  /** The first signal, `Pipeline.stop`, after this number of started requests. */
   | { readonly _tag: "Stop"; readonly afterRequests: number }
-  /** The second signal: `Pipeline.abort`. */
+  /** The second signal, `Pipeline.abort`. */
   | { readonly _tag: "Abort"; readonly afterRequests: number }
   /** The fiber of the run is interrupted. */
   | { readonly _tag: "Interrupt"; readonly afterRequests: number }
-  /** Writing dead letters fails after this many successful writes. */
+  /** Writing dead letters fails after this number of successful writes. */
   | { readonly _tag: "DiskFull"; readonly afterWrites: number }
-  /** Saving checkpoints fails after this many successful saves. */
+  /** Saving checkpoints fails after this number of successful saves. */
   | { readonly _tag: "CheckpointLost"; readonly afterSaves: number }
-  /** The source fails after this many chunks. */
+  /** The source fails after this number of chunks. */
   | { readonly _tag: "SourceBroken"; readonly afterChunks: number }
 
 /** The settings of a pipeline for one run. Times are in milliseconds. */
 export interface PipelineSettings {
-  /** Items in one request, at most; the endpoint's own limit applies too. */
+  /** The maximum number of items in one request. The limit of the endpoint also applies. */
   readonly batch: number
-  /** Bytes of a request with several items, at most; absent: the endpoint's own. */
+  /** The maximum size of a request with several items, in bytes. Default: the limit of the endpoint. */
   readonly bytes?: number
   readonly concurrency: number
   readonly linger: number
   readonly window: { readonly records: number; readonly bytes?: number }
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-  /** Instead of the endpoint's own. */
+  /** Default: the value of the endpoint. */
   readonly budget?: { readonly count: number; readonly per: number }
   readonly giveUpAfter: number
   readonly drain: number
   /** Entries per chunk of the source. */
   readonly chunk: number
-  /** How long the source needs for a chunk. */
+  /** The time until the source returns a chunk. */
   readonly pace: number
-  /** How long it takes until a dead letter or a checkpoint is durable. */
+  /** The time until a dead letter or a checkpoint is durable. */
   readonly storage: number
   /** Whether checkpoints are saved. */
   readonly checkpoints: boolean
   readonly trouble: Trouble
 }
 
-/** Batches of 75, eight at once, no failure. */
+/** Batches of 75 items, eight requests at once, no failure. */
 export const defaults: PipelineSettings = {
   batch: 75,
   concurrency: 8,
@@ -57,7 +57,7 @@ export const defaults: PipelineSettings = {
   trouble: { _tag: "None" }
 }
 
-/** The part of it that is options of a pipeline. */
+/** The options of a pipeline in a configuration. */
 export const options = (
   configuration: PipelineSettings
 ): Pick<Pipeline.PipelineOptions, "concurrency" | "window" | "uncertain" | "linger" | "giveUpAfter" | "drain"> => ({

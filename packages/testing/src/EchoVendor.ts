@@ -4,24 +4,24 @@ import type { Vendor, VendorAnswer, VendorRequest } from "./Vendor.js"
 
 const encodings = ["plain", "upper", "unicode", "percent", "everyPercent", "twice"] as const
 
-/** How a text is written in a response. */
+/** The encoding of a text in a response. */
 type Encoding = (typeof encodings)[number]
 
 const shapeNames = ["named", "namedByMessage", "sentences", "message", "error", "key", "text", "page", "cut"] as const
 
-/** Where a response repeats the request. */
+/** The part of a response that repeats the request. */
 type Shape = (typeof shapeNames)[number]
 
-/** How an {@link EchoVendor} answers one request. */
+/** The answer of an {@link EchoVendor} to one request. */
 export interface Echo {
   readonly status: number
   readonly shape: Shape
   readonly encoding: Encoding
-  /** Whether headers repeat the request too: the request id, the location, the time to wait. */
+  /** Whether headers also repeat the request: the request id, the location, the time to wait. */
   readonly headers: boolean
 }
 
-/** Every status that a destination treats in its own way, and some that it does not know. */
+/** Every status with a special rule in a destination, and some without one. */
 const statuses: ReadonlyArray<number> = [
   ...[200, 201, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 418, 422, 423, 425, 429],
   ...[451, 500, 502, 503, 504, 520]
@@ -33,7 +33,7 @@ const encode: Readonly<Record<Encoding, (text: string) => string>> = {
   unicode: (text) => units(text, (code) => `\\u${code.toString(16).padStart(4, "0")}`),
   percent: (text) => encodeURIComponent(text.toWellFormed()),
   everyPercent: (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
-  // A service that logs JSON inside of JSON.
+  // Like a service that logs JSON inside JSON.
   twice: (text) => escaped(JSON.stringify(text))
 }
 
@@ -45,7 +45,7 @@ const units = (text: string, write: (code: number) => string): string =>
 
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1)
 
-/** The body, given the encoded text and the arrays of the request with their lengths. */
+/** Builds the body from the encoded text and the arrays of the request with their lengths. */
 const shapes: Readonly<Record<Shape, (text: string, arrays: ReadonlyArray<readonly [string, number]>) => string>> = {
   named: (text, arrays) => `{"message":"success","errors":[${entries(arrays, `"type":"${text}"`)}]}`,
   namedByMessage: (text, arrays) => `{"message":"${text}","errors":[${entries(arrays, `"message":"${text}"`)}]}`,
@@ -58,7 +58,7 @@ const shapes: Readonly<Record<Shape, (text: string, arrays: ReadonlyArray<readon
   cut: (text) => `{"message":"${text}`
 }
 
-/** The first object of each array is named. */
+/** Refers to the first object of each array. */
 const entries = (arrays: ReadonlyArray<readonly [string, number]>, said: string): string =>
   arrays.map(([name]) => `{${said},"input_array":"${name}","index":0}`).join(",")
 
@@ -73,7 +73,7 @@ export const echoes: fc.Arbitrary<ReadonlyArray<Echo>> = fc.array(
   { minLength: 1, maxLength: 4 }
 )
 
-/** A vendor that repeats everything that it receives: headers, such as the key, and every value of the body. */
+/** A vendor that repeats every value that it receives: headers, such as the key, and the values of the body. */
 export const make = (answers: ReadonlyArray<Echo>): Vendor => {
   let handled = 0
   return {

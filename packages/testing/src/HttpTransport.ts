@@ -2,24 +2,24 @@ import { Transport } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
 
-/** How a transport over real sockets behaves. */
+/** Settings of a transport over real sockets. */
 export interface HttpTransportOptions {
-  /** Notes each exchange. */
+  /** Records each exchange. */
   readonly recorder?: Recorder
-  /** 1-based: these requests go to a port without a server. */
+  /** The 1-based numbers of the requests that go to a port without a server. */
   readonly unreachable?: ReadonlyArray<number>
-  /** Time limit of an attempt in milliseconds, on Effect's clock. Default: 30,000. */
+  /** The time limit of an attempt in milliseconds, on Effect's clock. Default: 30,000. */
   readonly deadline?: number
-  /** The origin that every request is sent to instead of its own. Default: its own. */
+  /** The origin to which every request is sent. Default: the origin in its URL. */
   readonly connectTo?: string
 }
 
-/** A transport over real sockets, for tests; `inFlight` counts requests without a response. */
+/** A transport over real sockets, for tests. `inFlight` counts requests without a response. */
 export interface HttpTransport extends Transport.Transport {
   readonly inFlight: () => number
 }
 
-/** Sends with the platform's `fetch`. Follows no redirect. */
+/** Sends with the platform's `fetch`. Does not follow redirects. */
 export const make = (options: HttpTransportOptions = {}): HttpTransport => {
   const { recorder, unreachable = [], deadline = 30_000, connectTo } = options
   let inFlight = 0
@@ -62,7 +62,7 @@ const redirected = (url: string, origin: string | undefined): string => {
   return new URL(pathname + search, origin).href
 }
 
-/** A port without a server that `fetch` does not refuse, as it does port 1. */
+/** A port without a server. `fetch` refuses some ports, such as port 1, but not this one. */
 const nowhere = "http://127.0.0.1:2/"
 
 const fetched = async (

@@ -1,12 +1,12 @@
 import type { Trace } from "./Trace.js"
 
-/** One violation of a law by a run, for the person who has to find the cause. */
+/** A violation of a law by a run, described for the person who searches for the cause. */
 export interface Violation {
-  /** Number of the law. */
+  /** The number of the law. */
   readonly law: number
-  /** What happened, with record, item or request, and what should have happened. */
+  /** What happened and what should have happened, with the record, item or request. */
   readonly what: string
-  /** The steps of the trace it concerns, ascending. */
+  /** The steps of the trace that show the violation, ascending. */
   readonly steps: ReadonlyArray<number>
 }
 
@@ -19,32 +19,32 @@ interface Described {
   readonly statement: string
 }
 
-/** A law over one run. A value, independent of any test runner. */
+/** A law over one run. It does not depend on a test runner. */
 export interface Law extends Described {
   readonly _tag: "Law"
-  /** Every violation, in the order of the check; empty if the law holds. Never throws. */
+  /** Every violation, in the order of the check. Empty if the law holds. Never throws. */
   readonly check: (trace: Trace) => ReadonlyArray<Violation>
 }
 
-/** A law that compares two runs over (nearly) the same records. Records are matched by id: the ids must be unique. */
+/** A law that compares two runs over (nearly) the same records. Records are matched by id, so ids must be unique. */
 export interface PairLaw extends Described {
   readonly _tag: "PairLaw"
-  /** What the two runs must be. */
+  /** The requirements for the two runs. */
   readonly runs: string
   readonly check: (first: Trace, second: Trace) => ReadonlyArray<Violation>
 }
 
-/** What a check of a law yields: what is wrong, and the steps of the trace that it concerns. */
+/** The result of a check of a law: the violation and the steps of the trace that show it. */
 export type LawFinding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
-/** Makes a law of a check that yields what is wrong and the steps it concerns. */
+/** Creates a law from a check that yields violations with their steps. */
 export const make = (described: Described, check: (trace: Trace) => Iterable<LawFinding>): Law => ({
   _tag: "Law",
   ...described,
   check: (trace) => Array.from(check(trace), ([what, ...steps]) => ({ law: described.number, what, steps }))
 })
 
-/** Makes a law over two runs of a check that yields what is wrong. */
+/** Creates a law over two runs from a check that yields violations. */
 export const makePair = (
   described: Described & { readonly runs: string },
   check: (first: Trace, second: Trace) => Iterable<string>

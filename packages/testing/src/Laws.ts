@@ -25,7 +25,7 @@ export const ofOneRun: ReadonlyArray<Law> = [
   noFalseRefusals
 ]
 
-/** The laws over two runs. Each states what its two runs must be. */
+/** The laws over two runs. Each law states the requirements for its two runs. */
 export const ofTwoRuns: ReadonlyArray<PairLaw> = [refusedAlone, batchOfOne, resumed]
 
 export {

@@ -1,13 +1,13 @@
 import { DeadLetter } from "@sluice/core"
 import { Effect } from "effect"
 
-/** How dead letters in memory behave. */
+/** Settings of dead letters in memory. */
 export interface MemoryDeadLettersOptions {
-  /** Milliseconds until letters are durable. Default 0. */
+  /** Milliseconds until letters are durable. Default: 0. */
   readonly storage?: number
-  /** Number of writes after which every write fails. Default: none fails. */
+  /** The number of writes after which every write fails. Default: no write fails. */
   readonly failsAfter?: number
-  /** Called with each letter once it is durable. */
+  /** Called with each letter when it is durable. */
   readonly onDurable?: (letter: DeadLetter.DeadLetter) => void
 }
 
@@ -16,7 +16,7 @@ export interface MemoryDeadLetters extends DeadLetter.DeadLetters {
   readonly written: ReadonlyArray<DeadLetter.DeadLetter>
 }
 
-/** Concurrent writes die: the contract excludes them. */
+/** Concurrent writes end in a defect, because the contract forbids them. */
 export const make = (options: MemoryDeadLettersOptions = {}): MemoryDeadLetters => {
   const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
   const written: Array<DeadLetter.DeadLetter> = []

@@ -1,14 +1,14 @@
 import { Source } from "@sluice/core"
 import { Effect } from "effect"
 
-/** How a source in memory behaves. */
+/** Settings of a source in memory. */
 export interface MemorySourceOptions {
   readonly name?: string
   /** Entries per chunk, at least 1. Default: 256. */
   readonly chunk?: number
   /** Milliseconds per chunk. Default: 0. */
   readonly pace?: number
-  /** Number of chunks after which the source fails. Default: it never fails. */
+  /** The number of chunks after which the source fails. Default: it never fails. */
   readonly breaksAfter?: number
   /** Called with each chunk as it is returned. */
   readonly onRead?: (entries: ReadonlyArray<Source.Entry>) => void
@@ -17,8 +17,8 @@ export interface MemorySourceOptions {
 }
 
 /**
- * A source with its entries in memory, in order of `seq`, which is also their position. It reads all of them in every
- * run, so that an entry has the same number in each; the pipeline skips what is settled.
+ * A source with its entries in memory, in order of `seq`, which is also their position. Every run reads all entries, so
+ * that an entry has the same number in each run. The pipeline skips settled entries.
  */
 export const make = (entries: ReadonlyArray<Source.Entry>, options: MemorySourceOptions = {}): Source.Source => {
   const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options

@@ -1,32 +1,35 @@
 import { FoldedState, type RememberedDeliveries, StateStore } from "@sluice/core"
 import { Effect, Either } from "effect"
 
-/** How a state store in memory behaves. */
+/** Settings of a state store in memory. */
 export interface MemoryStateOptions {
-  /** What earlier runs left. Default: nothing. */
+  /** The state of earlier runs. Default: empty. */
   readonly start?: StateStore.State
-  /** What earlier runs remembered. Default: nothing. */
+  /** The remembered deliveries of earlier runs. Default: none. */
   readonly remembered?: ReadonlyArray<RememberedDeliveries.RememberedDelivery>
-  /** Milliseconds until a save is durable. Default 0. Changes and notes are durable at once. */
+  /** Milliseconds until a save is durable. Default: 0. Changes and notes are durable at once. */
   readonly storage?: number
-  /** Number of saves after which every save fails. Default: none fails. */
+  /** The number of saves after which every save fails. Default: no save fails. */
   readonly failsAfter?: number
-  /** Called with the whole state each time a save became durable. */
+  /** Called with the whole state each time a save is durable. */
   readonly onSaved?: (state: StateStore.State) => void
-  /** Called with each change, once it is durable. */
+  /** Called with each change when it is durable. */
   readonly onCommitted?: (change: StateStore.Change) => void
 }
 
-/** A state store in memory: `state()` is what a next run would load. */
+/** A state store in memory. `state()` returns the state that the next run would load. */
 export interface MemoryState extends StateStore.StateStore {
   readonly state: () => StateStore.State
-  /** What is remembered, for the option `remember` of a pipeline. `run` is one more than any in what earlier runs remembered. */
+  /**
+   * The remembered deliveries, for the option `remember` of a pipeline. `run` is one more than the highest run in the
+   * deliveries of earlier runs.
+   */
   readonly deliveries: RememberedDeliveries.RememberedDeliveries
-  /** Everything that is remembered, in no particular order. */
+  /** All remembered deliveries, in no particular order. */
   readonly remembered: () => ReadonlyArray<RememberedDeliveries.RememberedDelivery>
 }
 
-/** Concurrent saves die: the contract excludes them. */
+/** Concurrent saves end in a defect, because the contract forbids them. */
 export const make = (options: MemoryStateOptions = {}): MemoryState => {
   const memory = new Memory(options.start ?? StateStore.empty)
   const remembered = new Map<string, Map<string, RememberedDeliveries.RememberedDelivery>>()
@@ -78,7 +81,7 @@ export const make = (options: MemoryStateOptions = {}): MemoryState => {
   }
 }
 
-/** Rows as a file has them. */
+/** The rows in the format of a file. */
 class Memory {
   readonly #parts = new Map<string, FoldedState.StoredPart>()
   #changes: Array<readonly [number, StateStore.Change]> = []

@@ -1,7 +1,7 @@
 import { Cause, Effect, Exit, Logger, LogLevel, Metric, type Option, Tracer } from "effect"
 import type { Recorder } from "./Recorder.js"
 
-/** Runs an effect whose log lines (at any level) and spans the recorder notes. Nothing is printed. */
+/** Runs an effect and records its log lines (at any level) and spans. Nothing is printed. */
 export const overhear = <A, E, R>(effect: Effect.Effect<A, E, R>, recorder: Recorder): Effect.Effect<A, E, R> =>
   effect.pipe(
     Effect.withTracer(tracer(recorder)),
@@ -9,7 +9,7 @@ export const overhear = <A, E, R>(effect: Effect.Effect<A, E, R>, recorder: Reco
     Effect.provide(Logger.replace(Logger.defaultLogger, logger(recorder)))
   )
 
-/** Notes the names and tags of all metrics that exist now. */
+/** Records the names and tags of all existing metrics. */
 export const metrics = (recorder: Recorder): void => {
   const names = Metric.unsafeSnapshot().map(({ metricKey: { name, tags } }) =>
     [name, ...tags.map(({ key, value }) => `${key}=${value}`)].join(" ")

@@ -17,29 +17,31 @@ import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
 import { type LawWorld, type WorldParts, world } from "./Worlds.js"
 
-/** What a destination sends with. */
+/** The connection of a destination. */
 export interface VendorAccess {
   readonly transport: Transport.Transport
   /** Scheme and host of the vendor, without a slash at the end. */
   readonly url: string
 }
 
-/** What to prove, and over which worlds. */
+/** The subject of a proof, and its worlds. */
 export interface ProofSubject extends WorldParts {
-  /** The routes under proof, made for every run. */
+  /** The tested routes, created for every run. */
   readonly routes: (wire: VendorAccess) => ReadonlyArray<Route.Route>
-  /** The vendor, made for every run. */
+  /** The vendor, created for every run. */
   readonly vendor: (now: () => number, script: FaultScript) => Vendor
-  /** Texts that must appear nowhere: keys. */
+  /** Texts that must not appear anywhere: keys. */
   readonly secrets?: ReadonlyArray<string>
-  /** Texts that may appear only in dead letters: marks in personal values. */
+  /** Texts that may appear only in dead letters: canaries in personal values. */
   readonly personal?: ReadonlyArray<string>
   /**
-   * For law 6: a record that `prepare` accepts and the vendor refuses, by itself or by the rule; no other record is about the
-   * same person. Absent: law 6 is not checked.
+   * For law 6: a record that `prepare` accepts and that the vendor refuses, on its own or because of the rule. No other
+   * record is about the same person. If absent, law 6 is not checked.
    */
   readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.FaultRule }
-  /** For law 11: what the vendor does with a record that `prepare` called Invalid. Absent: law 11 is not checked. */
+  /**
+   * For law 11: the verdict of the vendor on a record that is Invalid for `prepare`. If absent, law 11 is not checked.
+   */
   readonly verdictOf?: (
     record: SourceRecord.SourceRecord,
     destination: string,
@@ -47,14 +49,14 @@ export interface ProofSubject extends WorldParts {
   ) => Trace.RawVerdict["verdict"] | undefined
 }
 
-/** How to prove it. */
+/** The options of a proof. */
 export interface ProofOptions {
-  /** Number of worlds. Default: 100. */
+  /** The number of worlds. Default: 100. */
   readonly runs?: number
-  /** To repeat a failed proof: from its message. */
+  /** Values from the message of a failed proof, to repeat it. */
   readonly seed?: number
   readonly path?: string
-  /** How a run is staged; default {@link inProcess}. */
+  /** How a run is executed. Default: {@link inProcess}. */
   readonly stage?: Stage
 }
 
@@ -65,17 +67,17 @@ export interface ProofRun {
   readonly faults: FaultScript
   readonly seed: number
   readonly start?: StateStore.State
-  /** The vendor refuses something by itself, without a rule for it. */
+  /** The vendor refuses an item on its own, without a rule. */
   readonly refusing?: boolean
 }
 
 /** Runs a subject and returns the trace. */
 export type Stage = (subject: ProofSubject, run: ProofRun) => Promise<Trace.Trace>
 
-/** The same for every run: checkpoints belong to an endpoint, and so to its address. */
+/** The same for every run, because checkpoints belong to the address of an endpoint. */
 const vendorUrl = "http://127.0.0.1:8099"
 
-/** Runs it in process, in virtual time, over a transport that calls the vendor. */
+/** Executes a run in process, in virtual time, over a transport that calls the vendor. */
 export const inProcess: Stage = (subject, run) =>
   Runner.run(run, ({ recorder, now }) => {
     const vendor = subject.vendor(now, run.faults)
@@ -83,7 +85,10 @@ export const inProcess: Stage = (subject, run) =>
     return Effect.succeed(staged(subject, run, { transport, url: vendorUrl }, now))
   })
 
-/** Runs it in virtual time over real HTTP: every run has a separate server on the loopback, closed at its end. */
+/**
+ * Executes a run in virtual time over real HTTP. Every run has a separate server on the loopback, which is closed at
+ * the end of the run.
+ */
 export const overHttp: Stage = (subject, run) =>
   Effect.gen(function* () {
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
@@ -97,7 +102,7 @@ export const overHttp: Stage = (subject, run) =>
     return yield* Effect.promise(() => Runner.run(run, setUp))
   }).pipe(Effect.scoped, Effect.runPromise)
 
-/** What the runner needs of a subject for one run. */
+/** The parts of a subject that the runner uses for one run. */
 export const staged = (
   subject: ProofSubject,
   run: ProofRun,
@@ -116,7 +121,7 @@ export const staged = (
   }
 }
 
-/** The law that a world breaks, with the run that shows it. */
+/** A broken law, with the run that breaks it. */
 export interface Broken {
   readonly law: Law.Law | Law.PairLaw
   readonly violations: ReadonlyArray<Law.Violation>
@@ -124,8 +129,8 @@ export interface Broken {
 }
 
 /**
- * Checks every law over one world: of the laws over two runs, the one that the world names and, if the run was stopped, the
- * one about resuming. Returns the first law that is broken.
+ * Checks every law over one run of a world. Of the laws over two runs, it checks the one that the world selects and, if
+ * the run was stopped, the one about resuming. Returns the first broken law.
  */
 export const check = async (
   subject: ProofSubject,
@@ -149,7 +154,7 @@ const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken
   return violations.length > 0 ? { law, violations, trace: first } : (single(first) ?? single(second))
 }
 
-/** The run was stopped: the same command again, from the saved checkpoint, without further failures. */
+/** After a stopped run: the same command again, from the saved checkpoint, without further failures. */
 const resumption = async (
   subject: ProofSubject,
   one: LawWorld,
@@ -190,14 +195,17 @@ const refusedAlone = async (subject: ProofSubject, one: LawWorld, stage: Stage):
 const renumbered = (entries: ReadonlyArray<Source.Entry>): ReadonlyArray<Source.Entry> =>
   entries.map((entry, seq) => ({ ...entry, seq }))
 
-/** Worlds that are tried to find a smaller one that breaks a law. Not a time, so that a slow machine finds the same one. */
+/**
+ * The number of worlds that are tried to find a smaller world that breaks a law. It is not a time limit, so that a slow
+ * machine finds the same world.
+ */
 const makingSmaller = 1_000
 
 /**
- * Checks every law over generated worlds. Resolves when all hold.
+ * Checks every law over generated worlds. Resolves when all laws hold.
  *
- * @throws Error if one does not: with the law, what happened, the smallest world that shows it, the run step by step, and
- * how to repeat it.
+ * @throws Error if a law is broken: with the law, the violation, the smallest world that breaks it, the run step by
+ * step, and how to repeat it.
  */
 export const assert = async (subject: ProofSubject, options: ProofOptions = {}): Promise<void> => {
   const { stage = inProcess } = options
@@ -221,7 +229,7 @@ const parametersOf = ({ runs = 100, seed, path }: ProofOptions) => ({
   ...(path !== undefined && { path })
 })
 
-/** What a vendor that repeats requests is proved with. */
+/** The subject of a proof against a vendor that repeats requests. */
 export type EchoSubject = Pick<ProofSubject, "entries" | "routes" | "secrets" | "personal">
 
 /** One run against an {@link EchoVendor}. */
@@ -232,11 +240,11 @@ interface EchoWorld {
 }
 
 /**
- * Checks law 8 against a vendor that answers with any status and repeats the key and every value of the request in its body and
- * headers, also escaped. Resolves when nothing of it reaches outcomes, reports, logs and spans, and dead letters contain it only
- * where they may.
+ * Checks law 8 against a vendor that answers with any status and repeats the key and every value of the request in its
+ * body and headers, also escaped. Resolves if none of these values reaches outcomes, reports, logs or spans, and dead
+ * letters contain them only in permitted places.
  *
- * @throws Error if it does not: with the place, the responses, and how to repeat it.
+ * @throws Error otherwise: with the place, the responses, and how to repeat the proof.
  */
 export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions = {}): Promise<void> => {
   const worlds = fc.record({ entries: subject.entries, answers: EchoVendor.echoes, batch: fc.constantFrom(1, 2, 75) })
@@ -262,7 +270,7 @@ const echoed = async (
   const repeating: ProofSubject = { ...subject, vendor: () => EchoVendor.make(answers) }
   const configuration: PipelineSettings = { ...defaults, batch }
   const trace = await inProcess(repeating, { entries, configuration, faults: faultless, seed: 0 })
-  // A run that ended in a defect reports nothing, so it leaks nothing.
+  // A run that ended in a defect reports nothing and therefore leaks nothing.
   if (trace.end._tag !== "Reported") return [{ law: 8, what: `the run did not end: ${trace.end._tag}`, steps: [] }]
   return Laws.noLeaks.check(trace)
 }
@@ -275,7 +283,7 @@ const message = (
   const again = `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
   const runs = `found in run ${details.numRuns}, made smaller ${details.numShrinks} times; ${again}`
   if (broken === undefined)
-    return `A run could not be staged, or its failure does not repeat.\n${runs}\n${fc.stringify(smallest)}`
+    return `A run could not be executed, or its failure is not reproducible.\n${runs}\n${fc.stringify(smallest)}`
   const { law, violations, trace } = broken
   const shown = violations.slice(0, 5).map((violation) => Law.format(law, violation))
   const more = violations.length > 5 ? [`… and ${violations.length - 5} more`] : []

@@ -4,15 +4,15 @@ import { fingerprint } from "./internal/Fingerprint.js"
 import type { Remembered } from "./internal/Remembered.js"
 import type * as Trace from "./Trace.js"
 
-/** The number of the attempt that a fiber works for; undefined outside of attempts. Lets a transport name it. */
+/** The number of the attempt of a fiber. Undefined outside of attempts. A transport records it. */
 export const currentRequest: FiberRef.FiberRef<number | undefined> = FiberRef.unsafeMake<number | undefined>(undefined)
 
 type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw">
-/** What happened, by the list that it is noted in, without its moment. */
+/** Events without their time, by the list of the trace that contains them. */
 type Happenings = { readonly [K in keyof Lists]: Unstepped<Lists[K][number]> }
 type Unstepped<A> = A extends Trace.Moment ? Omit<A, keyof Trace.Moment> : never
 
-/** Notes what happens in one run, each event with a unique number. */
+/** Records the events of one run, each with a unique number. */
 export class Recorder {
   readonly #now: () => number
   readonly #lists: { readonly [K in keyof Lists]: Array<Happenings[K] & Trace.Moment> } = {
@@ -52,7 +52,7 @@ export class Recorder {
     return { ...this.#lists, ...rest, now: this.#now() }
   }
 
-  /** The same endpoint, watched; `onSent` runs when an attempt has started. */
+  /** The same endpoint with its events recorded. `onSent` runs when an attempt has started. */
   endpoint(endpoint: Endpoint.Endpoint, onSent: (request: number) => Effect.Effect<void>): Endpoint.Endpoint {
     const attempt: Endpoint.Endpoint["attempt"] = (items) =>
       Effect.suspend(() => {
@@ -71,7 +71,10 @@ export class Recorder {
     return { ...endpoint, attempt }
   }
 
-  /** The same destination, watched: each chunk is prepared a second time, record by record, and compared. */
+  /**
+   * The same destination with its events recorded. Each chunk is prepared a second time, record by record, and
+   * compared.
+   */
   destination(destination: Destination.Destination, endpoint: Endpoint.Endpoint): Destination.Destination {
     const { name } = destination
     const prepare: Destination.Destination["prepare"] = (chunk, context) => {
@@ -99,7 +102,7 @@ export class Recorder {
     return { name, endpoint, prepare }
   }
 
-  /** Notes entries that a source returned. Those that an earlier run settled are not part of this run. */
+  /** Records the entries that a source returned. Entries that an earlier run settled are not part of this run. */
   read(entries: ReadonlyArray<Trace.TracedRead["entry"]>, start: Remembered): void {
     const settled = new Set(start.settled)
     const isNew = ({ seq }: Trace.TracedRead["entry"]) => seq >= start.lowWater && !settled.has(seq)

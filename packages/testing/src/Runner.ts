@@ -21,17 +21,17 @@ import * as Simulation from "./Simulation.js"
 import type * as Trace from "./Trace.js"
 import { VirtualTime } from "./VirtualTime.js"
 
-/** One generated world, without what is under proof. */
+/** One generated world, without the subject of the proof. */
 export interface Scenario {
   readonly entries: ReadonlyArray<Source.Entry>
   readonly configuration: Configuration.PipelineSettings
-  /** For everything random in the run. */
+  /** The seed of all random values in the run. */
   readonly seed: number
-  /** Where an earlier run ended. Default: the beginning. */
+  /** The end of an earlier run. Default: the beginning. */
   readonly start?: StateStore.State
 }
 
-/** What the vendor does with an object that `prepare` called Invalid, sent as it is in the record. */
+/** The verdict of the vendor on an object that is Invalid for `prepare`, sent unchanged. */
 export type VerdictOf = (
   record: SourceRecord.SourceRecord,
   destination: string
@@ -40,7 +40,7 @@ export type VerdictOf = (
 /** The routes and conditions of one run. */
 export interface RunSetup {
   readonly routes: ReadonlyArray<Route.Route>
-  /** Neither the wire nor the vendor misbehaves in this run. */
+  /** Whether neither the wire nor the vendor fails in this run. */
   readonly faultless: boolean
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>
@@ -51,23 +51,23 @@ export interface RunSetup {
 
 /** What is available to the function that sets up a run. */
 export interface RunEnvironment {
-  /** Transports note their exchanges here. */
+  /** Transports record their exchanges here. */
   readonly recorder: Recorder
   /** Milliseconds since 1970 on the clock of the run. */
   readonly now: () => number
 }
 
-/** When simulated runs begin: 2026-03-01T12:00:00Z. */
+/** The start of simulated runs: 2026-03-01T12:00:00Z. */
 export const beginning = Date.UTC(2026, 2, 1, 12)
 
 /** Six hours: longer than any generated outage, and than any configured time to give up. */
 const longest = 6 * 3_600_000
 
 /**
- * Runs a pipeline over a generated world in virtual time and returns the trace. It does not wait in real time, unless the
+ * Runs a pipeline over a generated world in virtual time and returns the trace. It waits in real time only if the
  * subject does.
  *
- * Rejects only if the run cannot be set up; what goes wrong in the run is in the trace.
+ * Rejects only if the run cannot be set up. Failures in the run are in the trace.
  */
 export const run = async (
   scenario: Scenario,
@@ -94,7 +94,7 @@ export const run = async (
   return { ...trace, raw: rawVerdicts(trace, scenario, setup) }
 }
 
-/** A pipeline whose surroundings are all watched. */
+/** A pipeline with recorded source, destinations, state and dead letters. */
 class Staged {
   readonly setting: Trace.Setting
   readonly run: Effect.Effect<Report.Report>
@@ -168,7 +168,7 @@ class Staged {
     return this.#memory
   }
 
-  /** Notes what the next run would load. */
+  /** Records the state that the next run would load. */
   noteState(): void {
     if (this.#memory !== undefined) this.#saved(this.#memory.state())
   }
@@ -202,7 +202,9 @@ class Staged {
 }
 
 /** The endpoint with the configuration's limits if they are narrower than its own. */
-/** The entry with its own copy of the body: changes that a destination makes to a record must not reach the next run. */
+/**
+ * The entry with a copy of the body, because changes that a destination makes to a record must not reach the next run.
+ */
 const unshared = (entry: Source.Entry): Source.Entry =>
   Source.isUnreadable(entry) ? entry : { ...entry, body: copy(entry.body) }
 
@@ -239,7 +241,7 @@ const endOf = (ended: Simulation.SimulationEnd<Report.Report, never>): Trace.End
   return Cause.isInterruptedOnly(cause) ? { _tag: "Interrupted" } : { _tag: "Died", text: Cause.pretty(cause) }
 }
 
-/** Asks the vendor about each record for which a destination returned Invalid, once for each destination. */
+/** Requests the verdict of the vendor on each record that is Invalid for a destination, once per destination. */
 const rawVerdicts = (
   trace: Trace.Trace,
   { entries }: Scenario,

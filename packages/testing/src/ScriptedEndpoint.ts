@@ -8,22 +8,22 @@ export type ScriptLine =
   | "accept"
   /** Never answers. */
   | "hang"
-  /** Depends on the items. */
+  /** A reply that depends on the items. */
   | ((items: ReadonlyArray<Item.Item>) => Reply.Reply)
   /** Waits, in milliseconds, and then replies. */
   | { readonly after: number; readonly reply: ScriptLine }
 
-/** Settings of an endpoint with a script. The defaults suit a small test. */
+/** Settings of a scripted endpoint. The defaults are for a small test. */
 export interface ScriptedEndpointOptions {
   readonly id?: string
   readonly lanes?: ReadonlyArray<string>
   readonly limits?: Partial<Endpoint.Limits>
   readonly budget?: Partial<Endpoint.RateLimit>
-  /** The reply after the end of the script. Default: accept. */
+  /** The reply after the end of the script. Default: accepted. */
   readonly otherwise?: ScriptLine
 }
 
-/** An endpoint that replies by a script and remembers what it received. */
+/** An endpoint that replies according to a script and records the received items. */
 export interface ScriptedEndpoint extends Endpoint.Endpoint {
   /** The texts of the items of each attempt so far, in order. */
   readonly attempts: ReadonlyArray<ReadonlyArray<string>>
@@ -32,7 +32,7 @@ export interface ScriptedEndpoint extends Endpoint.Endpoint {
 /** The default limits: 75 items, 1 MB. */
 export const limits: Endpoint.Limits = { items: 75, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 }
 
-/** Answers the first attempt with the first line of the script, the second with the second, in order of starting. */
+/** Replies to each attempt with the next line of the script, in order of starting. */
 export const make = (
   script: ReadonlyArray<ScriptLine> = [],
   options: ScriptedEndpointOptions = {}

@@ -4,33 +4,33 @@ import type { VirtualTime } from "./VirtualTime.js"
 /** How a simulated run ended. */
 export type SimulationEnd<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
-  /** Every fiber waits for something that cannot happen any more: none sleeps, nothing is in flight. */
+  /** Every fiber waits for an event that can no longer happen: no fiber sleeps, and no request is in flight. */
   | { readonly _tag: "Stuck" }
-  /** It exceeded the limit of tasks or time: a loop without progress. */
+  /** The run exceeded the limit of tasks or time, which means that it loops without progress. */
   | { readonly _tag: "Endless" }
 
 export interface SimulationOptions {
   readonly time: VirtualTime
-  /** For Effect's `Random`: jitter and the like are the same in every run with this seed. */
+  /** The seed of Effect's `Random`. Jitter and other random values are the same in every run with this seed. */
   readonly seed: string | number
-  /** Work outside of Effect that is in progress, such as real requests: virtual time stops meanwhile. */
+  /** Whether work outside of Effect is in progress, such as real requests. Virtual time stops during such work. */
   readonly busy?: () => boolean
-  /** Tasks of the scheduler after which a run counts as endless. Default: 5,000,000. */
+  /** The number of scheduler tasks after which a run counts as endless. Default: 5,000,000. */
   readonly maxTasks?: number
-  /** Milliseconds of virtual time after which a run counts as endless. Default: no limit. */
+  /** The virtual time in milliseconds after which a run counts as endless. Default: no limit. */
   readonly maxMillis?: number
 }
 
-/** Turns of the event loop to wait for promises before a run without sleeping fibers counts as stuck. */
+/** The number of event loop turns to wait for promises before a run without sleeping fibers counts as stuck. */
 const lastTurns = 20
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs an effect in virtual time to its end: an hour of waiting needs no real time. Before each jump in time, promises get
- * one turn of the event loop, so a destination may use them.
+ * Runs an effect to its end in virtual time, so that waiting takes no real time. Before each jump in time, promises get
+ * one turn of the event loop, so that a destination may use them.
  *
- * Never rejects: what the effect failed or died with is in the exit.
+ * Never rejects. The exit contains failures and defects of the effect.
  */
 export const run = async <A, E>(
   effect: Effect.Effect<A, E>,

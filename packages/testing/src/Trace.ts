@@ -2,7 +2,7 @@ import type { DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, S
 import type { Trouble } from "./Configuration.js"
 import type { Remembered } from "./internal/Remembered.js"
 
-/** When something happened: in the total order of all events of a run, and on its clock. */
+/** The time of an event: its number in the total order of all events of a run, and the time on the clock of the run. */
 export interface Moment {
   /** From 1; unique. */
   readonly step: number
@@ -10,14 +10,14 @@ export interface Moment {
   readonly at: number
 }
 
-/** An entry was handed to the pipeline. */
+/** An entry was returned to the pipeline. */
 export interface TracedRead extends Moment {
   readonly entry: Source.Entry
 }
 
-/** An item as it was when it was sent: a pipeline may release the text of a settled item. */
+/** An item at the time of sending, because a pipeline may release the text of a settled item. */
 export interface SentItem {
-  /** `destination/seq/part`, the same in every request that carries it. */
+  /** `destination/seq/part`, the same in every request that contains the item. */
   readonly id: string
   readonly seq: number
   readonly record: string
@@ -30,19 +30,19 @@ export interface SentItem {
   readonly repeatable: boolean
 }
 
-/** A destination was asked to prepare a chunk. */
+/** A destination prepared a chunk. */
 export interface PreparedChunk extends Moment {
   readonly destination: string
   /** Of the records in the chunk. */
   readonly seqs: ReadonlyArray<number>
   readonly ids: ReadonlyArray<string>
-  /** What it returned; empty if it threw. */
+  /** The returned results. Empty if `prepare` threw. */
   readonly results: ReadonlyArray<Prepared.Prepared>
-  /** Items of the results, in the form in which requests show them. */
+  /** The items of the results, in the same form as in requests. */
   readonly items: ReadonlyArray<SentItem>
-  /** The name of the error that it threw, if any. */
+  /** The name of the thrown error, if any. */
   readonly threw?: string
-  /** Whether it changed a record. */
+  /** Whether `prepare` changed a record. */
   readonly mutated: boolean
   /** Whether a second call, record by record, returned the same. */
   readonly repeated: boolean
@@ -62,13 +62,13 @@ export interface Answered extends Moment {
   readonly reply: Reply.Reply | { readonly _tag: "Interrupted" }
 }
 
-/** What an attempt exchanged over the wire, if the destination uses HTTP over the given transport. */
+/** The exchange of an attempt over the wire, if the destination uses HTTP over the given transport. */
 export interface TracedExchange extends Moment {
-  /** The attempt it belongs to; absent if there was none at the time. */
+  /** The attempt of the exchange. Absent if there was no attempt at the time. */
   readonly request?: number
   readonly method: string
   readonly path: string
-  /** Length of the body in UTF-8 bytes. */
+  /** The length of the body in UTF-8 bytes. */
   readonly bytes: number
   readonly headers: Readonly<Record<string, string>>
   /** The response status, or the reason why there was none. */
@@ -87,9 +87,9 @@ export interface Acknowledged extends Moment {
 
 /** Some state became durable. */
 export interface Saved extends Moment {
-  /** All of it. */
+  /** The whole state. */
   readonly state: StateStore.State
-  /** What it says. */
+  /** Its content. */
   readonly checkpoint: Remembered
 }
 
@@ -115,11 +115,11 @@ export type End =
   | { readonly _tag: "Interrupted" }
   /** A defect: `text` names it. */
   | { readonly _tag: "Died"; readonly text: string }
-  /** Everything waits and nothing can happen. */
+  /** All fibers wait and no event can happen. */
   | { readonly _tag: "Stuck" }
   | { readonly _tag: "Endless" }
 
-/** An endpoint as the pipeline saw it. */
+/** The properties of an endpoint for the pipeline. */
 export interface EndpointSetting {
   readonly id: string
   readonly lanes: ReadonlyArray<string>
@@ -132,31 +132,34 @@ export interface Setting {
   readonly endpoints: ReadonlyArray<EndpointSetting>
   /** In the order of the routes. */
   readonly destinations: ReadonlyArray<{ readonly name: string; readonly endpoint: string }>
-  /** Requests in flight at once, per endpoint. */
+  /** The number of requests in flight at once, per endpoint. */
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-  /** Where the run began. */
+  /** The start position of the run. */
   readonly start: Remembered
-  /** Texts that must appear nowhere: keys. */
+  /** Texts that must not appear anywhere: keys. */
   readonly secrets: ReadonlyArray<string>
   /** Texts that may appear only in items and in the record of a dead letter: personal values. */
   readonly personal: ReadonlyArray<string>
-  /** Neither the wire nor the vendor misbehaved. */
+  /** Whether neither the wire nor the vendor failed. */
   readonly faultless: boolean
-  /** The failure apart from the wire, or the signal. */
+  /** The failure that is not on the wire, or the signal. */
   readonly trouble: Trouble
 }
 
-/** What became of an object that `prepare` had called Invalid, sent to the vendor as it was. */
+/** The verdict of the vendor on an object that is Invalid for `prepare`, sent unchanged. */
 export interface RawVerdict {
   readonly seq: number
   readonly record: string
   readonly destination: string
-  /** `applied`: applied completely. `refused`: with an error. `dropped`: accepted but not, or not completely, applied. */
+  /**
+   * `applied`: applied completely. `refused`: with an error. `dropped`: accepted, but not applied or only partly
+   * applied.
+   */
   readonly verdict: "applied" | "refused" | "dropped"
 }
 
-/** All that happened in one run. Each list is in the order of its steps; comparing steps compares across lists. */
+/** All events of one run. Each list is in the order of its steps. Steps can be compared across lists. */
 export interface Trace {
   readonly setting: Setting
   readonly records: ReadonlyArray<TracedRead>
@@ -170,14 +173,14 @@ export interface Trace {
   readonly committed: ReadonlyArray<Committed>
   readonly deadLetters: ReadonlyArray<Lettered>
   readonly logs: ReadonlyArray<Said>
-  /** Objects of Invalid records, sent raw; empty if there is no `verdictOf` or nothing was Invalid. */
+  /** Objects of Invalid records, sent unchanged. Empty if there is no `verdictOf` or no record was Invalid. */
   readonly raw: ReadonlyArray<RawVerdict>
   readonly end: End
   /** The clock at the end. */
   readonly now: number
 }
 
-/** What one attempt did to one item. */
+/** The effect of one attempt on one item. */
 export interface Sending {
   readonly sent: Sent
   readonly answer: Answered | undefined
@@ -185,7 +188,7 @@ export interface Sending {
   readonly verdict: "Accepted" | "Refused" | "Again" | "Unsure" | "Split" | "Wait" | "Halt" | "Interrupted" | "Open"
 }
 
-/** The life of one item: every request that carried it, in order. */
+/** The history of one item: every request that contained it, in order. */
 export interface ItemLife {
   readonly item: SentItem
   readonly sendings: ReadonlyArray<Sending>
@@ -198,7 +201,7 @@ const verdictOf = (answer: Answered | undefined, position: number): Sending["ver
   return reply.verdicts === undefined ? "Accepted" : (reply.verdicts[position]?._tag ?? "Unsure")
 }
 
-/** The life of each item that was sent, by its id. */
+/** The history of each sent item, by its id. */
 export const lives = (trace: Trace): ReadonlyMap<string, ItemLife> => {
   const answers = new Map(trace.answers.map((answer) => [answer.request, answer]))
   const all = new Map<string, { item: SentItem; sendings: Array<Sending> }>()
@@ -222,11 +225,11 @@ export const itemsInOrder = (trace: Trace): ReadonlyArray<SentItem> => {
     .sort((a, b) => a.seq - b.seq || place(a) - place(b) || a.part - b.part)
 }
 
-/** What became of each record, by `seq`. */
+/** The outcome of each record, by `seq`. */
 export const outcomesBySeq = (trace: Trace): ReadonlyMap<number, TracedSettlement> =>
   new Map(trace.outcomes.map((settlement) => [settlement.settled.seq, settlement]))
 
-/** What became of each record at each destination, as `id destination → outcome`: what two runs are compared by. */
+/** The outcome of each record at each destination, as `id destination → outcome`, to compare two runs. */
 export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome> => {
   const all = new Map<string, Outcome.Outcome>()
   for (const { settled } of trace.outcomes) {
@@ -237,12 +240,12 @@ export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome>
   return all
 }
 
-/** Source, dead letters and checkpoints worked, and the run was not asked to stop. */
+/** Whether source, dead letters and checkpoints worked and no signal stopped the run. */
 export const undisturbed = ({ setting }: Trace): boolean => setting.trouble._tag === "None"
 
 /**
- * The step from which responses may come too late to count, because the run was asked to end without waiting for what is in
- * flight; infinity otherwise.
+ * The step from which responses may arrive too late to count, because a signal ended the run without waiting for
+ * requests in flight. Infinity otherwise.
  */
 export const cutOffAt = ({ setting: { trouble }, requests }: Trace): number => {
   if (trouble._tag !== "Abort" && trouble._tag !== "Interrupt") return Number.POSITIVE_INFINITY

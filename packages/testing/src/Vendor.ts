@@ -17,7 +17,7 @@ export interface VendorRequest {
   readonly at?: number
 }
 
-/** A response, and what else the connection does. */
+/** A response, and the behaviour of the connection. */
 export interface VendorAnswer extends Transport.HttpResponse {
   readonly fault?: FaultAction.ConnectionFault
 }
@@ -27,16 +27,16 @@ export interface Vendor {
   readonly handle: (request: VendorRequest) => VendorAnswer
 }
 
-/** What goes wrong in one run: rules for requests that arrive, and the numbers of those that do not. */
+/** The faults of one run: rules for requests that arrive, and the numbers of requests that do not arrive. */
 export interface FaultScript extends Fault.RuleSet {
-  /** 1-based: these requests cannot connect. */
+  /** The 1-based numbers of the requests that cannot connect. */
   readonly unreachable: ReadonlyArray<number>
 }
 
-/** Nothing goes wrong. */
+/** A script without faults. */
 export const faultless: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
-/** Whether a script does nothing at all. */
+/** Whether a script contains no fault. */
 export const isFaultless = (script: FaultScript): boolean =>
   script.rules.length === 0 && script.unreachable.length === 0
 
@@ -44,10 +44,10 @@ export const isFaultless = (script: FaultScript): boolean =>
 const untouched: Transport.HttpResponse = { status: 503, headers: {}, body: "" }
 
 /**
- * A custom vendor: `respond` handles a request, after the rules of the script. `refuse` rules are for the Braze emulator;
- * here they do nothing.
+ * A custom vendor. `respond` handles a request after the rules of the script. `refuse` rules work only with the Braze
+ * emulator and have no effect here.
  *
- * Throws an error that names the rule if a rule of the script is not valid.
+ * Throws an error with the rule if a rule of the script is not valid.
  */
 export const make = (
   respond: (request: VendorRequest) => Transport.HttpResponse,

@@ -12,17 +12,20 @@ export interface VendorServer {
   readonly hanging: () => number
 }
 
-/** How a server behaves on the wire. */
+/** Settings of a server. */
 export interface VendorServerOptions {
-  /** Upper limit of delays and drips in milliseconds of real time; what would take `forever` or longer hangs. Default: 10. */
+  /**
+   * The maximum duration of delays and drips in milliseconds of real time. Those that would last `forever` or longer
+   * hang. Default: 10.
+   */
   readonly atMost?: number
   /** Milliseconds of a delay or drip after which no client waits for the response. Default: 30,000. */
   readonly forever?: number
 }
 
 /**
- * Serves a vendor with its faults over HTTP on a free port of the loopback, until the scope closes. Time on the wire is real
- * and short.
+ * Serves a vendor with its faults over HTTP on a free port of the loopback, until the scope closes. Times on the wire
+ * are real and short.
  */
 export const make = (
   vendor: () => Vendor,

@@ -4,15 +4,15 @@ import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
 import type { Vendor, VendorAnswer, VendorRequest } from "./Vendor.js"
 
-/** How the wire to a vendor in the same process behaves. */
+/** Settings of a transport to a vendor in the same process. */
 export interface VendorTransportOptions {
-  /** Notes each exchange. */
+  /** Records each exchange. */
   readonly recorder?: Recorder
-  /** Milliseconds since 1970: when a request arrives. */
+  /** The arrival time of a request, in milliseconds since 1970. */
   readonly now: () => number
-  /** 1-based: these requests cannot connect. */
+  /** The 1-based numbers of the requests that cannot connect. */
   readonly unreachable?: ReadonlyArray<number>
-  /** Time limit of an attempt in milliseconds. Default: 30,000. */
+  /** The time limit of an attempt in milliseconds. Default: 30,000. */
   readonly deadline?: number
 }
 
@@ -65,7 +65,7 @@ const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at
   return { method, path: pathname, query: search.slice(1), headers, body, at }
 }
 
-/** What happens to a response on its way. */
+/** The effect of a fault on a response. */
 const onTheWire = ({ fault, body }: VendorAnswer): Effect.Effect<"answered" | "lost"> => {
   if (fault === undefined) return Effect.succeed("answered")
   const onClient = FaultAction.onClient(fault)

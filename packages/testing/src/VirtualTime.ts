@@ -7,14 +7,14 @@ interface Sleeper {
 }
 
 /**
- * A clock that stops while there is work, and then jumps to the next sleeping fiber.
+ * A clock that stops while there is work, and then jumps to the time of the next sleeping fiber.
  *
- * Like Effect's `TestClock`, but without waiting: `TestClock.adjust` uses timers of the real clock to find out that every
- * fiber sleeps, some milliseconds per step, which is too slow for a thousand generated runs. Here the fibers run on a
- * separate scheduler, so "no work" is an empty queue.
+ * It is similar to Effect's `TestClock`, but does not wait. `TestClock.adjust` uses timers of the real clock to detect
+ * that every fiber sleeps. This takes some milliseconds per step, which is too slow for a thousand generated runs.
+ * Here, the fibers run on a separate scheduler, so an empty queue means that there is no work.
  *
- * The order of events depends only on the program: two runs of one program have the same trace. This is not promised for
- * programs that wait for real promises or sockets.
+ * The order of events depends only on the program, so two runs of the same program have the same trace. This is not
+ * guaranteed for programs that wait for real promises or sockets.
  */
 export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
   readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
@@ -62,7 +62,7 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
     return this.#tasks.buckets.length > 0
   }
 
-  /** Runs tasks until none is left, at most `limit` of them. Returns how many it ran. */
+  /** Runs at most `limit` tasks, until none is left. Returns the number of tasks that it ran. */
   runTasks(limit: number): number {
     let ran = 0
     while (this.hasTasks() && ran < limit) {
@@ -76,7 +76,10 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
     return ran
   }
 
-  /** Jumps to the time of the next sleeping fiber and wakes all that sleep until then. False if none sleeps. */
+  /**
+   * Jumps to the time of the next sleeping fiber and wakes all fibers that sleep until then. Returns false if no fiber
+   * sleeps.
+   */
   advance(): boolean {
     const next = this.#sleepers[0]
     if (next === undefined) return false

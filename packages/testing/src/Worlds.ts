@@ -6,19 +6,19 @@ import { defaults, type PipelineSettings } from "./Configuration.js"
 import { oneLine, readable } from "./internal/Readable.js"
 import type { FaultScript } from "./Vendor.js"
 
-/** Everything that a run depends on: records, configuration, faults, chance. */
+/** The complete input of a run: records, configuration, faults, seed. */
 export interface LawWorld {
   readonly entries: ReadonlyArray<Source.Entry>
   readonly configuration: PipelineSettings
   readonly faults: FaultScript
   readonly seed: number
-  /** Where among the entries a refused record is put for law 6; 0 to 1. */
+  /** The relative place among the entries of the refused record for law 6: 0 to 1. */
   readonly place: number
-  /** Which law over two runs is checked too; it doubles the cost of a world. */
+  /** The law over two runs that is also checked. It doubles the time for a world. */
   readonly also: "nothing" | "batchOfOne" | "refusedAlone"
 }
 
-/** Where the parts come from. */
+/** The arbitraries of the parts. */
 export interface WorldParts {
   readonly entries: fc.Arbitrary<ReadonlyArray<Source.Entry>>
   /** Default: `Configurations.configuration`. */
@@ -29,7 +29,7 @@ export interface WorldParts {
 
 const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
-/** Worlds; half of them without faults. Shrinks to few small records, the default configuration and no fault. */
+/** Worlds, half of them without faults. Shrinks to few small records, the default configuration and no faults. */
 export const world = (parts: WorldParts): fc.Arbitrary<LawWorld> =>
   fc
     .record({
@@ -42,7 +42,7 @@ export const world = (parts: WorldParts): fc.Arbitrary<LawWorld> =>
     })
     .map((one) => readable(one, show))
 
-/** What differs from the defaults. */
+/** The settings that differ from the defaults. */
 const unusual = (configuration: PipelineSettings): Partial<PipelineSettings> => {
   const usual = new Map<string, unknown>(Object.entries(defaults))
   return Object.fromEntries(

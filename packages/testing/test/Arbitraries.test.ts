@@ -44,14 +44,14 @@ describe("what Braze accepts", () => {
     fc.assert(
       fc.property(WireObjects.any, ({ lane, object }) => {
         expect(shaped[lane](object)).toBe(true)
-        // An unknown braze_id makes no profile; everything else is kept whole.
+        // An unknown braze_id does not create a profile. All other objects are stored completely.
         const kept = "braze_id" in object ? "dropped" : "applied"
         expect(BrazeVendor.verdictOf([{ lane, object }], beginning)).toBe(kept)
       })
     )
   })
 
-  it("law: bodies are answered with 201, a counter for each array that is not empty, and no error", () => {
+  it("law: bodies get a 201 with a counter for each array that is not empty, and without errors", () => {
     fc.assert(
       fc.property(Bodies.valid, ({ body, counts }) => {
         const counters = Object.entries(counts).filter(([, count]) => count > 0)
@@ -98,7 +98,7 @@ describe("what Braze refuses", () => {
 })
 
 describe("recommended events", () => {
-  it("law: are applied completely if valid, else refused inside a 201 with the sentence of the only mistake", () => {
+  it("law: are applied completely if valid, otherwise refused inside a 201 with the sentence of the only mistake", () => {
     fc.assert(
       fc.property(EcommerceEvents.broken, ({ object, sentence, whole }) => {
         expect(send({ events: [whole] })).toEqual({ status: 201, answer: { events_processed: 1, message: "success" } })
@@ -122,7 +122,7 @@ describe("records", () => {
     )
   })
 
-  it("contains the mark of a person in every personal value, so that leaks are detected", () => {
+  it("contains the canary in every personal value, so that leaks are detected", () => {
     const marked = fc.oneof(
       AnalyticsCalls.any,
       Conversations.conversation,
@@ -203,8 +203,8 @@ describe("items, configurations, faults, answers", () => {
   })
 })
 
-describe("how they are shown", () => {
-  it("shows a world in a readable form", () => {
+describe("how they are printed", () => {
+  it("prints a world in a readable form", () => {
     const one = world({ entries: Records.entries(fc.constant({ who: "ada" }), { minLength: 2, maxLength: 2 }) })
     const [shown] = fc.sample(one, { numRuns: 1, seed: 3 }).map((value) => fc.stringify(value).split("\n"))
     expect(shown?.slice(0, 3)).toEqual(["records (2):", '  r0 {"who":"ada"}', '  r1 {"who":"ada"}'])
@@ -213,7 +213,7 @@ describe("how they are shown", () => {
     )
   })
 
-  it("shows wire objects, items and answers on one line", () => {
+  it("prints wire objects, items and answers on one line", () => {
     for (const any of [WireObjects.any, BrokenObjects.any, Bodies.broken, Answers.answer])
       for (const value of fc.sample<object>(any, { numRuns: 5, seed: 2 }))
         expect(fc.stringify(value)).not.toContain("\n")

@@ -9,7 +9,10 @@ const full = process.env["SLUICE_PROOF"] === "full"
 
 const Entry = Schema.Struct({ member: Schema.NonEmptyString, note: Schema.String })
 
-/** A destination without a reading of its vendor, except for `header`. `place`: where the key is. */
+/**
+ * A destination that does not interpret the responses of its vendor, except for `header`. `place`: the place of the
+ * key.
+ */
 const careless = (place: "header" | "bearer" | "query") =>
   CustomDestination.define({
     name: "careless",

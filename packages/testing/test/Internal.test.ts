@@ -27,7 +27,7 @@ describe("copy", () => {
 })
 
 describe("fingerprint", () => {
-  it("law: is equal exactly where the JSON text is equal", () => {
+  it("law: is equal if and only if the JSON text is equal", () => {
     fc.assert(
       fc.property(JsonValues.value, JsonValues.value, (one, other) => {
         expect(fingerprint(one) === fingerprint(other)).toBe(JSON.stringify(one) === JSON.stringify(other))

@@ -10,8 +10,8 @@ beforeAll(async () => {
   good = await Sample.run()
 })
 
-describe("a run as it should be", () => {
-  it("shows every outcome that the sample plans", () => {
+describe("a correct run", () => {
+  it("contains every planned outcome of the sample", () => {
     expect(good.outcomes.map(({ settled }) => `${settled.id} ${settled.outcome}`).sort()).toEqual([
       "r0 delivered",
       "r1 delivered",

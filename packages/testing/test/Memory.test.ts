@@ -25,7 +25,7 @@ const letter = (seq: number): DeadLetter.DeadLetter => ({
 })
 
 describe("MemorySource", () => {
-  it.scoped("returns its entries in chunks, then nothing, however often it is asked", () =>
+  it.scoped("returns its entries in chunks, and then nothing for any number of calls", () =>
     Effect.gen(function* () {
       const pull = yield* MemorySource.make(records, { chunk: 2 }).open([])
       const chunks = yield* Effect.all([pull, pull, pull, pull])

@@ -72,7 +72,7 @@ describe("open items", () => {
             }
           }
         ],
-        // Its letter is never durable, so that the record of the first part is not settled.
+        // The letter is never durable, so that the record of the first part is not settled.
         deadLetters: { name: "blocked", write: () => Effect.never }
       })
       const fiber = yield* Effect.forkDaemon(pipeline.run)

@@ -17,7 +17,9 @@ import type { Trace } from "../src/Trace.js"
 /** `npm run proof` sets it. */
 const full = process.env["SLUICE_PROOF"] === "full"
 
-/** A record says what each of two destinations makes of it: items of a length for a person, once only or repeatable. */
+/**
+ * A record lists its items for each of two destinations: their length, their person, and whether they are repeatable.
+ */
 const item = fc.record({ who: fc.nat(3), once: fc.boolean(), bytes: fc.constantFrom(1, 40, 250, 900) })
 const made = fc.oneof(
   { weight: 6, arbitrary: fc.array(item, { minLength: 1, maxLength: 5 }) },

@@ -11,7 +11,7 @@ import * as Vendor from "../src/Vendor.js"
 /** `npm run proof` sets it. */
 const full = process.env["SLUICE_PROOF"] === "full"
 
-/** A destination for notes about members, honest in every part; each part can be replaced by one that is not. */
+/** A destination for notes about members that keeps every law. Each part can be replaced by one that breaks a law. */
 interface Parts {
   readonly prepareOne: (record: SourceRecord.SourceRecord) => Prepared.Prepared
   readonly prepare: (chunk: ReadonlyArray<SourceRecord.SourceRecord>) => ReadonlyArray<Prepared.Prepared>
@@ -191,19 +191,19 @@ const failure = (own: Partial<Parts>, options: Proof.ProofOptions = {}): Promise
 }
 
 describe("Proof", () => {
-  it("finds nothing in an honest destination", async () => {
+  it("finds nothing in a correct destination", async () => {
     await Proof.assert(subject({}), { runs: full ? 1_000 : 30 })
   })
 
-  it("finds nothing in an honest destination over HTTP", async () => {
+  it("finds nothing in a correct destination over HTTP", async () => {
     await Proof.assert(subject({}), { runs: full ? 100 : 10, stage: Proof.overHttp })
   })
 
-  it.each(dishonest)("finds out when %s", async (_, law, own) => {
+  it.each(dishonest)("detects a fault: %s", async (_, law, own) => {
     expect(await failure(own)).toMatch(law)
   })
 
-  it("reports what is wrong, how to reproduce it, the smallest world and what happened in it", async () => {
+  it("reports the broken law, how to reproduce it, and the smallest world with its events", async () => {
     const message = await failure({ prepareOne: () => invalid("Never.") }, { seed: 1 })
     const [law, runs, , records] = message.split("\n")
     expect(law).toBe(

@@ -37,7 +37,7 @@ interface Applied {
 
 type Fate = "accepted" | "refused" | "lost" | "lost-unapplied"
 
-/** Everything that outlives a run: the vendor, the state and the dead letters. */
+/** The parts that are kept between runs: the vendor, the state and the dead letters. */
 class World {
   passes = 0
   readonly applied: Array<Applied> = []
@@ -50,11 +50,11 @@ interface Plan {
   readonly rows: ReadonlyArray<Row>
   /** In the order of the items that are sent. */
   readonly fates: ReadonlyArray<Fate>
-  /** After this many requests and writes, nothing more happens. */
+  /** The number of requests and writes after which nothing more happens. */
   readonly killedAfter?: number | undefined
   readonly options?: Partial<RememberedDeliveries.Remember>
   readonly resumable?: boolean
-  /** Whether it is told of the letters that passes before it wrote. */
+  /** Whether it receives the letters of earlier passes. */
   readonly knowsLetters?: boolean
 }
 
@@ -145,7 +145,7 @@ const pass = (
         seq,
         { source: "rows", line: seq + 1 },
         { once: [...row.once], repeatable: [...row.repeatable] },
-        // A source that can be resumed has new parts in each pass, as if its files were rewritten.
+        // A source that can be resumed has new parts in each pass, like rewritten files.
         resumable === true ? `pass ${world.passes}` : undefined,
         seq
       )
@@ -240,7 +240,7 @@ const ok: ReadonlyArray<Fate> = ["accepted"]
 
 const fate = fc.constantFrom<Fate>("accepted", "accepted", "accepted", "refused", "lost", "lost-unapplied")
 
-/** Rows whose content follows from their id and a version, so that an id has one content in each pass. */
+/** Rows with a content derived from their id and a version, so that an id has the same content throughout a pass. */
 const passArbitrary = fc.record({
   ids: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 12 }),
   versions: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 7, maxLength: 7 }),
@@ -267,7 +267,7 @@ const times = (applied: ReadonlyArray<Applied>) => {
 
 describe("remembered deliveries", () => {
   it.effect.prop(
-    "apply no item twice that is not repeatable, whatever was refused, lost, changed, repeated or killed, in any number of passes",
+    "apply no unrepeatable item twice after any refusals, losses, changes, repetitions and kills, in any number of passes",
     [fc.array(passArbitrary, { minLength: 1, maxLength: 5 }), fc.boolean()],
     ([passes, resumable]) =>
       Effect.gen(function* () {
@@ -305,7 +305,7 @@ describe("remembered deliveries", () => {
     { fastCheck: { numRuns: full ? 5_000 : 60 } }
   )
 
-  it.effect("skip what was delivered with the same content", () =>
+  it.effect("skip records that were delivered with the same content", () =>
     Effect.gen(function* () {
       const world = new World()
       const rows = [row("a", [1]), row("b", [], [1]), row("c", [1], [1])]
@@ -378,22 +378,20 @@ describe("remembered deliveries", () => {
   it.effect.each<[string, Fate, ReadonlyArray<ReadonlyArray<string>>]>([
     ["an Unknown record stays Unknown", "lost", [["unknown", "answer-lost-earlier"]]],
     ["a rejected record is sent again", "refused", [["delivered"]]]
-  ])(
-    "are told of a record that ended by the dead letter of a killed run: %s when it is read again",
-    ([, fate, expected]) =>
-      Effect.gen(function* () {
-        const world = new World()
-        const rows = [row("a", [1, 2])]
-        // Note, request, response, commit, letter: killed before the commit of the letter.
-        yield* pass(world, { rows, fates: [fate, "accepted"], killedAfter: 5 })
-        expect(world.letters.map(({ id }) => id)).toEqual(["a"])
-        const second = yield* pass(world, { rows, fates: ok, knowsLetters: true })
-        expect([codes(second.settled), second.sent]).toEqual([[[world.letters[0]?.outcome, expect.any(String)]], []])
-        expect(world.remembered).toMatchObject([{ id: "a", outcome: world.letters[0]?.outcome }])
-        const third = yield* pass(world, { rows: [...rows, ...rows], fates: ok })
-        expect(codes(third.settled).slice(0, 1)).toEqual(expected)
-        expect([times(world.applied), world.letters.length]).toEqual([[], 1])
-      })
+  ])("know a record from the dead letter of a killed run: %s when it is read again", ([, fate, expected]) =>
+    Effect.gen(function* () {
+      const world = new World()
+      const rows = [row("a", [1, 2])]
+      // Note, request, response, commit, letter: killed before the commit of the letter.
+      yield* pass(world, { rows, fates: [fate, "accepted"], killedAfter: 5 })
+      expect(world.letters.map(({ id }) => id)).toEqual(["a"])
+      const second = yield* pass(world, { rows, fates: ok, knowsLetters: true })
+      expect([codes(second.settled), second.sent]).toEqual([[[world.letters[0]?.outcome, expect.any(String)]], []])
+      expect(world.remembered).toMatchObject([{ id: "a", outcome: world.letters[0]?.outcome }])
+      const third = yield* pass(world, { rows: [...rows, ...rows], fates: ok })
+      expect(codes(third.settled).slice(0, 1)).toEqual(expected)
+      expect([times(world.applied), world.letters.length]).toEqual([[], 1])
+    })
   )
 
   it.effect(
@@ -438,7 +436,7 @@ describe("remembered deliveries", () => {
   )
 
   it.effect(
-    "forget a delivery when its record was not read for the whole duration, and ignore earlier runs on request",
+    "delete a delivery when its record was not read for the whole duration, and ignore earlier runs on request",
     () =>
       Effect.gen(function* () {
         const world = new World()
@@ -455,7 +453,7 @@ describe("remembered deliveries", () => {
       })
   )
 
-  it.effect("fail a record whose id is on its way with other content, where an id may have several contents", () =>
+  it.effect("fail a record if its id is in flight with other content and an id may have several contents", () =>
     Effect.gen(function* () {
       const world = new World()
       const rows = [row("a", [1], [1]), row("a", [2], [1]), row("b", [], [1]), row("b", [], [2])]

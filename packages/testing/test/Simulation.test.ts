@@ -43,7 +43,7 @@ describe("Simulation", () => {
     expect(raced.now).toBe(2_000)
   })
 
-  it("is stuck if everything waits for nothing", async () => {
+  it("is stuck if all fibers wait and no event can happen", async () => {
     const { ended } = await simulate(Effect.flatMap(Deferred.make<void>(), Deferred.await))
     expect(ended).toEqual({ _tag: "Stuck" })
   })

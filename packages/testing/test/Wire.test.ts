@@ -10,7 +10,7 @@ import * as VendorServer from "../src/VendorServer.js"
 import * as VendorTransport from "../src/VendorTransport.js"
 import { VirtualTime } from "../src/VirtualTime.js"
 
-/** What a client sees of a fault; the same whether the wire is a call or a socket. */
+/** The effect of a fault on a client, which is the same for a call and a socket. */
 const seen: ReadonlyArray<readonly [name: string, action: FaultAction | undefined, result: string, applied: number]> = [
   ["nothing", undefined, "200 body of 11", 1],
   ["a status", { type: "status", status: 503, apply: false }, "503 body of 0", 0],

@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as JsonValues from "./JsonValues.js"
 
-/** Statuses of the answer table, their neighbours, and a few that no server sends. */
+/** Statuses in the answer table, adjacent statuses, and a few that no server sends. */
 export const status: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(200, 201, 202, 204) },
   { weight: 4, arbitrary: fc.constantFrom(301, 302, 307, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 425, 429) },

@@ -9,7 +9,7 @@ import { attribute, event, purchase } from "./WireObjects.js"
 /** A body of `users/track`. */
 export interface TrackBody {
   readonly body: Json.JsonObject
-  /** Objects by array. */
+  /** The objects of each array. */
   readonly counts: Readonly<Record<Lane, number>>
 }
 
@@ -19,7 +19,7 @@ export interface BrokenBody extends TrackBody {
   readonly status: number
   /** `message` of the response. */
   readonly message: string
-  /** The one entry of `errors`, when an object is at fault. */
+  /** The only entry of `errors`, if the mistake is in an object. */
   readonly entry?: { readonly type: string; readonly input_array: Lane; readonly index: number }
 }
 
@@ -100,7 +100,7 @@ const envelopeBroken: fc.Arbitrary<BrokenBody> = fc.constantFrom(
   )
 )
 
-/** A body broken in exactly one place, and the response it gets: one object at fault, or the envelope. */
+/** A body with one mistake, in an object or in the envelope, and the expected response. */
 export const broken: fc.Arbitrary<BrokenBody> = fc.oneof(
   { weight: 9, arbitrary: oneObjectBroken },
   { weight: 1, arbitrary: envelopeBroken }

@@ -6,11 +6,11 @@ import { oneLine, readable } from "../internal/Readable.js"
 import * as Times from "./Times.js"
 import { attribute, event, purchase, type WireObject } from "./WireObjects.js"
 
-/** A wire object that was valid and is broken in exactly one place. */
+/** A wire object with exactly one mistake. */
 export interface BrokenObject extends WireObject {
   /** The valid object before the change. */
   readonly whole: Json.JsonObject
-  /** What is wrong with it. */
+  /** The mistake. */
   readonly what: string
   /** The message of Braze: the `type` of its entry in `errors`. */
   readonly sentence: string
@@ -46,7 +46,7 @@ const identifiedBy =
 
 const oneOf = (...values: ReadonlyArray<Json.Json>): fc.Arbitrary<Json.Json> => fc.constantFrom(...values)
 
-/** Every reason to refuse a whole object, with its sentence from the wire description. */
+/** Every reason for refusing a whole object, with its sentence from the wire description. */
 const breaks: ReadonlyArray<ObjectBreak> = [
   {
     what: "no identifier",
@@ -80,14 +80,14 @@ const breaks: ReadonlyArray<ObjectBreak> = [
     value: oneOf("nobody", "a b@example.org", "a@", "@example.org", "a@example", "{EMAIL}")
   },
   {
-    what: "email_subscribe with another word",
+    what: "email_subscribe with an invalid value",
     lanes: ["attributes"],
     sentence: say.emailSubscribe.text,
     apply: set("email_subscribe"),
     value: oneOf("yes", "", "Subscribed", true, 1)
   },
   {
-    what: "push_subscribe with another word",
+    what: "push_subscribe with an invalid value",
     lanes: ["attributes"],
     sentence: say.pushSubscribe.text,
     apply: set("push_subscribe"),
@@ -101,7 +101,7 @@ const breaks: ReadonlyArray<ObjectBreak> = [
     value: oneOf({ latitude: 1 }, "38.7,-9.1", { longitude: "1", latitude: 2 }, [])
   },
   {
-    what: "subscription_groups that is not a list",
+    what: "subscription_groups that are not a list",
     lanes: ["attributes"],
     sentence: say.subscriptionGroups.text,
     apply: set("subscription_groups"),
@@ -115,7 +115,7 @@ const breaks: ReadonlyArray<ObjectBreak> = [
     value: oneOf([{ subscription_group_id: "news", subscription_state: "subscribed" }])
   },
   {
-    what: "subscription group with another state",
+    what: "subscription group with an invalid state",
     lanes: ["attributes"],
     sentence: say.subscriptionGroupState.text,
     apply: set("subscription_groups"),
@@ -179,7 +179,7 @@ const breaks: ReadonlyArray<ObjectBreak> = [
     apply: (object) => without(object, "product_id")
   },
   {
-    what: "another currency",
+    what: "an unknown currency",
     lanes: ["purchases"],
     sentence: say.currency.text,
     apply: set("currency"),

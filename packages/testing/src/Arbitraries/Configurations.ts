@@ -16,7 +16,7 @@ const budget = fc.record({ count: fc.integer({ min: 1, max: 6 }), per: fc.consta
 
 const after = fc.integer({ min: 1, max: 6 })
 
-/** A signal, a full disk, lost progress or a broken source, early in the run. */
+/** A signal, a full disk, a failed checkpoint or a failing source, early in the run. */
 export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   after.map((afterRequests): Trouble => ({ _tag: "Stop", afterRequests })),
   after.map((afterRequests): Trouble => ({ _tag: "Abort", afterRequests })),
@@ -28,7 +28,10 @@ export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 
 const none: Trouble = { _tag: "None" }
 
-/** How a pipeline is set up: batches of 1 to 75, narrow windows, slow sources, small budgets. Shrinks to the plainest. */
+/**
+ * Settings of a pipeline: batches of 1 to 75, small windows, slow sources, small budgets. Shrinks to the default
+ * settings.
+ */
 export const configuration: fc.Arbitrary<PipelineSettings> = fc
   .record(
     {

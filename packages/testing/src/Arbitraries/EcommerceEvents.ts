@@ -50,7 +50,7 @@ const wire = (name: string, time: string, identity: Json.JsonObject, properties:
     (one) => `${one.lane}: ${oneLine(one.object)}`
   )
 
-/** A recommended event whose properties have the shape that Braze asks for. */
+/** A recommended event with properties of the shape that Braze requires. */
 export const whole: fc.Arbitrary<Event> = fc
   .constantFrom(...Ecommerce.events)
   .chain(({ name, properties }) =>
@@ -67,7 +67,7 @@ interface EventBreak {
 
 const { templates } = Sentences
 
-/** Ways to break the properties of any recommended event: each has a currency and a source. */
+/** Mistakes in the properties of any recommended event. All of these events have a currency and a source. */
 const breaks: ReadonlyArray<EventBreak> = [
   {
     what: "no source",
@@ -75,7 +75,7 @@ const breaks: ReadonlyArray<EventBreak> = [
     sentence: templates.missingProperty.fill("#/", "source")
   },
   {
-    what: "one property too many",
+    what: "an unknown property",
     apply: (properties) => ({ ...properties, gift: Canary.person }),
     sentence: templates.extraProperties.fill("#/", '"gift"')
   },

@@ -10,7 +10,9 @@ const withStatus = (...statuses: ReadonlyArray<number>): fc.Arbitrary<FaultActio
 
 type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<FaultAction> }
 
-/** Which actions of each type a rule may have, the common ones more often. None of them misstates what was applied. */
+/**
+ * The possible actions of a rule, by type. Common actions occur more often. No action misstates the applied objects.
+ */
 const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Weighted> } = {
   status: [
     { weight: 5, arbitrary: withStatus(503, 500, 502, 504, 408, 425, 520, 524) },
@@ -61,10 +63,10 @@ const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Wei
   ]
 }
 
-/** What one rule may do. */
+/** The possible actions of one rule. */
 export const action: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
 
-/** Refusals of single objects, with a message of the vendor. */
+/** Refusals of single objects, with a message from the vendor. */
 export const refusal: fc.Arbitrary<Fault.FaultRule> = fc
   .record({
     lane: fc.constantFrom("attributes", "events", "purchases"),
@@ -79,7 +81,7 @@ const when: fc.Arbitrary<Fault.Match> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("attributes", "events", "purchases").map((lane) => ({ lane })) }
 )
 
-/** Every request about one of the people fails: their records become Failed. */
+/** Every request about one of the people fails, so their records become Failed. */
 const poison: fc.Arbitrary<Fault.FaultRule> = fc
   .tuple(People.externalId, fc.constantFrom(503, 504))
   .map(([id, code]) => ({
@@ -99,7 +101,7 @@ const rule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
   { weight: 1, arbitrary: refusal }
 )
 
-/** A permanent outage is decided at random for each request, so that a run can complete. */
+/** A permanent outage affects each request at random, so that a run can complete. */
 const bounded = (one: Fault.FaultRule): Fault.FaultRule =>
   one.times === undefined && one.match.probability === undefined ? { ...one, times: 6 } : one
 

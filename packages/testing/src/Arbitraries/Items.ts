@@ -3,18 +3,18 @@ import * as fc from "fast-check"
 import { readable } from "../internal/Readable.js"
 import { record } from "./Records.js"
 
-/** What generated items look like. */
+/** Settings for generated items. */
 export interface ItemOptions {
   readonly destination?: string
   /** Default: `items` alone. */
   readonly lanes?: ReadonlyArray<string>
-  /** Different keys. Default 4. */
+  /** The number of different keys. Default: 4. */
   readonly keys?: number
-  /** Bytes of padding in an item, at most. Default 60. */
+  /** The maximum padding of an item, in bytes. Default: 60. */
   readonly padding?: number
   /** Default 20. */
   readonly maxRecords?: number
-  /** Items of one record. Default 3. */
+  /** The number of items per record. Default: 3. */
   readonly maxParts?: number
 }
 
@@ -37,7 +37,7 @@ const item = (
   return readable(made, (one) => `${one.lane} ${one.record.seq}.${one.part} ${one.key}${one.repeatable ? " ↻" : ""}`)
 }
 
-/** Items of several records, grouped by record, in source order; some share a key, some are repeatable. */
+/** Items of several records, grouped by record, in source order. Some share a key, and some are repeatable. */
 export const byRecord = (options: ItemOptions = {}): fc.Arbitrary<ReadonlyArray<ReadonlyArray<Item.Item>>> => {
   const { destination = "generated", lanes = ["items"], keys = 4, padding = 60 } = options
   const shape = fc.record({

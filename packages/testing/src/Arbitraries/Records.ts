@@ -4,15 +4,15 @@ import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as JsonValues from "./JsonValues.js"
 
-/** A record with a body, the `seq` and an id made of it. */
+/** A record with a body, a `seq`, and an id that contains the `seq`. */
 export const record = (body: Json.JsonObject, seq: number, id: string = `r${seq}`): SourceRecord.SourceRecord =>
   readable({ id, seq, origin: { source: "generated", line: seq + 1 }, body }, (one) => `${one.id} ${oneLine(one.body)}`)
 
-/** How many records. */
+/** The number of records. */
 export interface RecordOptions {
   /** Default 0. */
   readonly minLength?: number
-  /** Default 90, more than the items of one request. About one list in ten may exceed 12 records. */
+  /** Default: 90, which is more than the items of one request. About one list in ten may have more than 12 records. */
   readonly maxLength?: number
 }
 

@@ -12,7 +12,9 @@ const verdicts: Readonly<Record<string, Verdict.Verdict>> = {
   u: Verdict.unsure(because)
 }
 
-/** A reply as a word: a pattern of verdicts (`a`ccepted, `r`efused, a`g`ain, `u`nsure), or a reply for the whole request. */
+/**
+ * A reply as text: a pattern of verdicts (`a`ccepted, `r`efused, a`g`ain, `u`nsure), or a reply for the whole request.
+ */
 type Word = string
 
 const pattern = fc
@@ -44,7 +46,7 @@ const line = ([said, after]: readonly [Word, number]): ScriptLine => {
   return after === 0 ? reply : readable({ after, reply }, () => `${said} after ${after} ms`)
 }
 
-/** Every request with an item of `key` fails; everything else is accepted. A record of `key` becomes Failed. */
+/** Every request with an item of `key` fails, and all others are accepted. A record of `key` becomes Failed. */
 export const poisoned = (key: string, said: "outage" | "lost" = "outage"): ScriptLine =>
   readable(
     (items: ReadonlyArray<Item.Item>) => replyOf(items.some((item) => item.key === key) ? said : "a")(items),

@@ -4,7 +4,7 @@ const moment = fc
   .integer({ min: Date.UTC(2020, 0, 1) / 1000, max: Date.UTC(2026, 1, 28) / 1000 })
   .map((seconds) => new Date(seconds * 1000).toISOString())
 
-/** A time in ISO 8601 with its offset, before the beginning of simulated runs. */
+/** A time in ISO 8601 with an offset, before the start of simulated runs. */
 export const iso: fc.Arbitrary<string> = fc
   .tuple(moment, fc.constantFrom("Z", "+01:00", "-0500", "Z"))
   .map(([text, zone]) => `${text.slice(0, 19)}${zone}`)

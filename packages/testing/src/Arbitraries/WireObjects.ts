@@ -15,7 +15,7 @@ export interface WireObject {
 
 const flags = fc.record({ _update_existing_only: fc.boolean() }, { requiredKeys: [] })
 
-/** Joins the parts of an object. An alias keeps the flag that allows it to create a profile. */
+/** Joins the parts of an object. An alias keeps the flag that allows creating a profile. */
 const join = (lane: Lane, ...parts: ReadonlyArray<Json.JsonObject>): WireObject => {
   const object: Json.JsonObject = Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
   return readable({ lane, object }, (wire) => `${wire.lane}: ${oneLine(wire.object)}`)

@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 
-/** A deep copy. Without recursion, because generated values are nested too deep for it. */
+/** A deep copy, made without recursion because generated values are nested too deeply for it. */
 export const copy = (value: JsonObject): JsonObject => {
   const unfilled: Array<() => void> = []
   const fill = (into: MutableJsonObject, from: JsonObject): void => {

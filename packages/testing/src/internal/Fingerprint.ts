@@ -1,6 +1,6 @@
 /**
- * A text that differs when two JSON values differ, by value or by the order of keys. Without recursion, because
- * generated values are nested too deep for it.
+ * A text that differs if two JSON values differ in a value or in the order of keys. It is made without recursion,
+ * because generated values are nested too deeply for it.
  */
 export const fingerprint = (value: unknown): string => {
   const parts: Array<string> = []

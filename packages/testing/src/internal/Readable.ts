@@ -1,13 +1,13 @@
 import * as fc from "fast-check"
 import { fingerprint } from "./Fingerprint.js"
 
-/** The same value, which fast-check shows as `text`. Costs nothing until it is shown. */
+/** The same value, which fast-check prints as `text`. The text is only created when it is printed. */
 export const readable = <A extends object>(value: A, text: (value: A) => string): A => {
   Object.defineProperty(value, fc.toStringMethod, { value: () => text(value), configurable: true })
   return value
 }
 
-/** JSON on one line, cut at 600 characters; safe for values that are nested too deep for `JSON.stringify`. */
+/** JSON on one line, cut at 600 characters. Safe for values that are nested too deeply for `JSON.stringify`. */
 export const oneLine = (value: unknown): string => {
   const text = shown(value)
   return text.length <= 600 ? text : `${text.slice(0, 600)}… (${text.length} characters)`

@@ -3,19 +3,19 @@ import type { StateStore } from "@sluice/core"
 /** Hashes of items, by the number of the record and then by destination. */
 export type Hashes = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
 
-/** What a state says of a source in memory, whose records have their numbers as positions. */
+/** The state of a source in memory. The position of a record in such a source is its number. */
 export interface Remembered {
   /** Every record with a lower number is settled at every endpoint. */
   readonly lowWater: number
   /** Later records that are settled at every endpoint, ascending. */
   readonly settled: ReadonlyArray<number>
-  /** Items that were accepted, of records that are not settled. */
+  /** Accepted items of records that are not settled. */
   readonly delivered: Hashes
   /** Items that were sent, got no response and must not be sent twice. */
   readonly unknown?: Hashes
 }
 
-/** What a state says, for a run with these endpoints. */
+/** The content of a state, for a run with these endpoints. */
 export const of = (state: StateStore.State, endpoints: ReadonlyArray<string>): Remembered => {
   const known = endpoints.map((id) => state.checkpoints.find(({ endpoint }) => endpoint === id))
   const lowWater = Math.min(...known.map((checkpoint) => endOf(checkpoint) + 1))
@@ -41,7 +41,7 @@ export const of = (state: StateStore.State, endpoints: ReadonlyArray<string>): R
   }
 }
 
-/** The last number up to which everything is settled; -1 if there is none. */
+/** The last number up to which all records are settled. -1 if there is none. */
 const endOf = (checkpoint: StateStore.Checkpoint | undefined): number =>
   typeof checkpoint?.position === "number" ? checkpoint.position : -1
 

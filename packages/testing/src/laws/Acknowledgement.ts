@@ -30,7 +30,7 @@ export const acknowledgement = Law.make(
   }
 )
 
-/** For each seq the step at which its outcome and all its letters are known to be durable. */
+/** For each seq, the step at which its outcome and all its letters are durable. */
 const durableSteps = (trace: Trace): ReadonlyMap<number, number> => {
   const letters = new Map<number, number>()
   for (const { letter, step } of trace.deadLetters)
@@ -57,7 +57,7 @@ function* rising(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** That entries are settled, at a step. */
+/** A statement at a step that entries are settled. */
 interface SettledEntries {
   readonly step: number
   readonly durable: ReadonlyMap<number, number>

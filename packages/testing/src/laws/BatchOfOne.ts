@@ -1,7 +1,9 @@
 import * as Law from "../Law.js"
 import { verdictsById } from "../Trace.js"
 
-/** Law 7: a single record behaves as a batch of one. Without faults, outcomes are the same at batch sizes 1 and 75. */
+/**
+ * Law 7. A single record is treated as a batch of one. Without faults, outcomes are the same at batch sizes 1 and 75.
+ */
 export const batchOfOne = Law.makePair(
   {
     number: 7,

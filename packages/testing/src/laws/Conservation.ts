@@ -90,7 +90,7 @@ function* letters(trace: Trace): Generator<Law.LawFinding> {
 
 function* account(trace: Trace, report: Report.Report): Generator<Law.LawFinding> {
   if (!Report.addsUp(report)) yield ["the account does not add up: read is not the sum of the outcomes and pending"]
-  // Entries that a source returned and a stopped run did not enter are not read: the next run reads them.
+  // Entries that a source returned but a stopped run did not process do not count as read. The next run reads them.
   if (report.stopped === undefined || report.read > trace.records.length)
     yield* differ("read", report.read, trace.records.length)
   for (const outcome of Outcome.all)
@@ -122,7 +122,7 @@ function* acceptedItems(trace: Trace, report: Report.Report): Generator<Law.LawF
   }
   for (const lane of new Set([...accepted.keys(), ...Object.keys(report.items)])) {
     const [reported, counted] = [report.items[lane] ?? 0, accepted.get(lane) ?? 0]
-    // A response may come to a run that was asked to end and has closed its state.
+    // A response may arrive after a signal ended the run and its state was closed.
     if (cutOffAt(trace) === Number.POSITIVE_INFINITY || reported > counted)
       yield* differ(`items.${lane}`, reported, counted)
   }

@@ -4,10 +4,11 @@ import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace
 import * as Sums from "./internal/Sums.js"
 
 /**
- * Law 5. We duplicate nothing: an accepted item is never sent again, an Unsure one only if it is repeatable or configured
- * so; and what was accepted of a record that is not delivered is remembered, so that a later run or a replay leaves it out.
+ * Law 5. The pipeline does not send duplicates. An accepted item is never sent again, and an Unsure item only if it is
+ * repeatable or configured to be sent again. The accepted items of a record that is not delivered are stored, so that a
+ * later run or a replay leaves them out.
  *
- * This law does not see duplicates by a vendor that applies a request and denies it.
+ * This law cannot detect duplicates by a vendor that applies a request and denies it.
  */
 export const noDuplicates = Law.make(
   {
@@ -41,7 +42,7 @@ function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Law.La
   }
 }
 
-/** What an earlier run delivered, or sent without a response, is not sent again. */
+/** Items that an earlier run delivered, or sent without a response, are not sent again. */
 function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Law.LawFinding> {
   const { start } = trace.setting
   for (const { item, sendings } of all.values())
@@ -84,8 +85,8 @@ function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator
 }
 
 /**
- * Hashes of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
- * response came when the run was already cut off.
+ * Hashes of the items of a record that were accepted before a step, in this run or an earlier one. `certain` excludes
+ * items with a response that arrived after the run was cut off.
  */
 const accepted = (
   trace: Trace,
@@ -101,7 +102,7 @@ const accepted = (
   return [...Sums.of(trace.setting.start.delivered, seq, name), ...now.map(({ json }) => Sums.brief(json))]
 }
 
-/** Dead letters list items by their sums. */
+/** Dead letters list items by hash. */
 const asSums = ({ items }: RecordAt, hashes: ReadonlyArray<string>): ReadonlyArray<string> => {
   const sums = new Map(items.map(({ json }) => [Sums.brief(json), Sums.hash(json)]))
   return hashes.map((hash) => sums.get(hash) ?? hash)
@@ -163,7 +164,7 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
     })
     .map(({ json }) => Sums.brief(json))
 
-/** What an earlier run remembered of records that this one did not settle is still remembered. */
+/** Items that an earlier run stored for records that this run did not settle are still stored. */
 function* forgotten(
   trace: Trace,
   checkpoint: Remembered,

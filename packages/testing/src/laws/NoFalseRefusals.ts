@@ -1,6 +1,9 @@
 import * as Law from "../Law.js"
 
-/** Law 11. No false refusals: what `prepare` calls Invalid, sent raw, the vendor refuses or silently drops. */
+/**
+ * Law 11. No false refusals. The vendor refuses or silently drops each object that is Invalid for `prepare`, if it is
+ * sent unchanged.
+ */
 export const noFalseRefusals = Law.make(
   {
     number: 11,

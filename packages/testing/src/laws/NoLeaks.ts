@@ -6,8 +6,8 @@ import type { Trace } from "../Trace.js"
 const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid"]
 
 /**
- * Law 8. Nothing leaks: keys appear in no text that leaves the pipeline, personal values only in the record of a dead
- * letter, whose purpose is to contain them. Requests to the vendor have no tracing headers.
+ * Law 8. Nothing leaks. No text that leaves the pipeline contains a key. Personal values appear only in the record of a
+ * dead letter, which must contain them. Requests to the vendor have no tracing headers.
  */
 export const noLeaks = Law.make(
   {
@@ -31,7 +31,7 @@ export const noLeaks = Law.make(
   }
 )
 
-/** Texts that must not appear, and what they are. */
+/** Texts that must not appear, with their kind. */
 interface Canaries {
   readonly what: string
   readonly texts: ReadonlyArray<string>
@@ -40,7 +40,7 @@ interface Canaries {
 const keys = (texts: ReadonlyArray<string>): Canaries => ({ what: "a key", texts })
 const values = (texts: ReadonlyArray<string>): Canaries => ({ what: "a personal value", texts })
 
-/** Where a text was found. */
+/** The place where a text was found. */
 interface Place {
   readonly where: string
   readonly step: number
@@ -58,7 +58,7 @@ function* search(text: string, { texts, what }: Canaries, { step, where }: Place
   }
 }
 
-/** A text, and what it says if its escapes are decoded: those of JSON, however often escaped, and those of URLs. */
+/** A text, and the text with its escapes decoded: JSON escapes, also repeated ones, and URL escapes. */
 const forms = (text: string): ReadonlyArray<string> => {
   const unescaped = text.includes("\\u") ? text.replace(/\\+u([0-9a-f]{4})/gi, character) : text
   const decoded = unescaped.includes("%") ? unescaped.replace(/%([0-9a-f]{2})/gi, character) : unescaped

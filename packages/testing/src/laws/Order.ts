@@ -5,7 +5,7 @@ import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Tr
  * Law 3. Per key a request starts only after the previous one is settled, or both items share it; in a request each lane is
  * in source order; the items of a record about one key share a request when they fit.
  *
- * It is about the order of sending. An endpoint may apply lanes in a different order.
+ * It concerns the order of sending. An endpoint may apply lanes in a different order.
  */
 export const order = Law.make(
   {
@@ -29,7 +29,7 @@ function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Law.L
   for (const item of sent.items) {
     const before = last.get(item.lane)
     const behind = before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0)
-    // One record may be about several people; there is no order between those within it.
+    // One record may be about several people. Items of different people in a record have no order.
     if (behind && (before.seq !== item.seq || before.key === item.key))
       yield [`request ${sent.request} has ${item.id} after ${before.id} in ${item.lane}`, sent.step]
     last.set(item.lane, item)
@@ -91,11 +91,14 @@ function* nothingOvertakes(
   }
 }
 
-/** An earlier run sent some items of the record, which are left out. */
+/** Whether an earlier run sent some items of the record, which are left out. */
 const knownBefore = ({ setting: { start } }: Trace, seq: number): boolean =>
   start.delivered[seq] !== undefined || start.unknown?.[seq] !== undefined
 
-/** Records that are Invalid at a destination, or will be because one of their items fits into no request. */
+/**
+ * Records that are Invalid at a destination, or that become Invalid because one of their items does not fit into a
+ * request.
+ */
 const invalidAt = (trace: Trace): ReadonlySet<string> => {
   const settled = trace.outcomes.flatMap(({ settled }) =>
     settled.destinations
@@ -112,7 +115,7 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
-/** The first requests of a record's items about one key are one request if all of them fit into one. */
+/** The items of a record about one key are first sent in the same request if all of them fit into one request. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))

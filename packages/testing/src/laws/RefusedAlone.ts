@@ -1,7 +1,7 @@
 import * as Law from "../Law.js"
 import { verdictsById } from "../Trace.js"
 
-/** Law 6. A refused item does not affect the others: the others' outcomes equal those of the same run without it. */
+/** Law 6. A refused item does not affect other items: their outcomes equal those of the same run without it. */
 export const refusedAlone = Law.makePair(
   {
     number: 6,

@@ -2,8 +2,8 @@ import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 5 over two runs of one source: the next run does not send items that a stopped run sent and that were accepted or are
- * unknown, and every record is settled by one of the two.
+ * Law 5 over two runs of one source. The next run does not send items of a stopped run that were accepted or are
+ * unknown, and every record is settled by one of the two runs.
  */
 export const resumed = Law.makePair(
   {
@@ -24,7 +24,7 @@ export const resumed = Law.makePair(
   }
 )
 
-/** By record, destination and text, since two items of a record may have one text. */
+/** By record, destination and text, because two items of a record may have the same text. */
 function* again(first: Trace, second: Trace): Generator<string> {
   const done = sums(first, (life) => mustNotBeSent(first, life))
   const prepared = count(itemsInOrder(second))
@@ -59,11 +59,11 @@ const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<st
   return all
 }
 
-/** Why a later run must not send an item; false if it may. */
+/** The reason why a later run must not send an item. False if it may. */
 const mustNotBeSent = (trace: Trace, { item, sendings }: ItemLife): string | false => {
   const last = sendings.at(-1)
   if (last?.verdict === "Accepted") {
-    // A response that comes after the run state was closed is lost, which is harmless for repeatable items.
+    // A response that arrives after the run state was closed is lost, which is harmless for repeatable items.
     const lost = item.repeatable && (last.answer?.step ?? 0) > cutOffAt(trace)
     return lost ? false : "accepted"
   }

@@ -2,7 +2,7 @@ import { Prepared, Reply, StateStore } from "@sluice/core"
 import * as Sums from "../../src/laws/internal/Sums.js"
 import type { Sent, SentItem, Trace } from "../../src/Trace.js"
 
-/** A run with something wrong, and what the law has to say. */
+/** A run with a violation, and the expected message of the law. */
 export interface Mutant {
   readonly law: number
   readonly name: string
@@ -112,7 +112,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /has two outcomes/
   },
   {
-    name: "a record is settled that was not read",
+    name: "a record that was not read is settled",
     mutate: (t) => ({ ...t, records: t.records.slice(1) }),
     says: /was never read/
   },
@@ -128,27 +128,27 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /items\.events 99/
   },
   {
-    name: "the report forgets a destination",
+    name: "the report lacks a destination",
     mutate: (t) => report(t, () => ({ destinations: {} })),
     says: /destinations\.profile/
   },
   {
-    name: "a refused record is called delivered",
+    name: "a refused record counts as delivered",
     mutate: outcome("r2", "delivered"),
     says: /r2 at profile is delivered, but the responses make it rejected/
   },
   {
-    name: "a lost answer is called delivered",
+    name: "an item with a lost answer counts as delivered",
     mutate: outcome("r3", "delivered"),
     says: /r3 at events is delivered, but the responses make it unknown/
   },
   {
-    name: "a delivered record is called skipped",
+    name: "a delivered record counts as skipped",
     mutate: outcome("r0", "skipped"),
     says: /r0 at profile is skipped and was sent/
   },
   {
-    name: "an Invalid record is called rejected",
+    name: "an Invalid record counts as rejected",
     mutate: outcome("r4", "rejected"),
     says: /r4 at profile is rejected and was never sent/
   },
@@ -176,7 +176,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
   { name: "the run is stuck", mutate: (t) => ({ ...t, end: { _tag: "Stuck" } }), says: /stuck/ },
   { name: "the run never ends", mutate: (t) => ({ ...t, end: { _tag: "Endless" } }), says: /the run does not end/ },
   {
-    name: "it is given up too early",
+    name: "the run gives up too early",
     mutate: (t) => {
       const early = t.answers.filter(
         ({ reply }) => reply._tag === "Judged" && reply.verdicts?.every(({ _tag }) => _tag === "Unsure")
@@ -211,18 +211,18 @@ const limits: ReadonlyArray<Omit<Mutant, "law">> = [
   },
   { name: "an item that is too large is not Invalid", mutate: outcome("r7", "skipped"), says: /too large alone/ },
   {
-    name: "an item lies about its bytes",
+    name: "an item states a wrong number of bytes",
     mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, bytes: 1 }))),
     says: /states 1 bytes/
   },
   {
-    name: "a request has a lane of its own",
+    name: "a request has an unknown lane",
     mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, lane: "sessions" }))),
     says: /lane sessions/
   },
   { name: "a request is empty", mutate: (t) => items(t, () => []), says: /contains no item/ },
   {
-    name: "the budget is overdrawn in a window off the clock",
+    name: "the budget is exceeded in a window that does not start with the clock",
     mutate: (t) => ({
       ...t,
       requests: t.requests.slice(0, 4).map((sent, index) => ({ ...sent, at: 900 + index * 66 }))
@@ -277,7 +277,7 @@ const order: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /before profile\/0\/0 of the same key is settled/
   },
   {
-    name: "a record's items are torn apart though they fit",
+    name: "the items of a record are split although they fit into one request",
     mutate: (t) => {
       const sent = find(t.requests, ({ items: carried }) => carried.some(({ id }) => id === "events/1/0"))
       const apart = (test: (item: SentItem) => boolean, number: number, step: number): Sent => ({
@@ -326,7 +326,7 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /only those below 8 were read/
   },
   {
-    name: "the end is not acknowledged",
+    name: "the last entries are not acknowledged",
     mutate: (t) => ({ ...t, acknowledgements: [] }),
     says: /acknowledged only entries below 0 of 8/
   },
@@ -342,7 +342,7 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /entry 2 was saved as settled before its outcome was durable/
   },
   {
-    name: "the checkpoint stops short of the end",
+    name: "the checkpoint ends before the end of the source",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
     says: /saved only entries below 0 of 8 as settled/
   }
@@ -370,7 +370,7 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /contains an item twice/
   },
   {
-    name: "a dead letter forgets what was accepted",
+    name: "a dead letter lacks an accepted item",
     mutate: (t) => ({
       ...t,
       deadLetters: t.deadLetters.map((one) => ({ ...one, letter: { ...one.letter, delivered: [] } }))
@@ -378,42 +378,42 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /of record r2 lacks an accepted item/
   },
   {
-    name: "a dead letter calls something delivered that is not",
+    name: "a dead letter lists an item as delivered that was not",
     mutate: letter(() => ({ delivered: ["00"] })),
     says: /names an item as delivered/
   },
   {
-    name: "something is sent that an earlier run had accepted",
+    name: "an item that an earlier run delivered is sent",
     mutate: setting({ start: { lowWater: 2, settled: [], delivered: {} } }),
     says: /record r0 was settled by an earlier run and sent again/
   },
   {
-    name: "the checkpoint forgets a settled record",
+    name: "the checkpoint lacks a settled record",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
     says: /the next run would send it again/
   },
   {
-    name: "the checkpoint forgets an accepted item of a pending record",
+    name: "the checkpoint lacks an accepted item of a pending record",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r2") }),
     says: /r2 is pending with an item that profile accepted, and the saved checkpoint lacks it/
   },
   {
-    name: "the checkpoint forgets an item whose answer was lost",
+    name: "the checkpoint lacks an item whose answer was lost",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r3") }),
     says: /r3 is pending with an item of events whose answer was lost, and the saved checkpoint lacks it/
   },
   {
-    name: "the checkpoint forgets what an earlier run had settled",
+    name: "the checkpoint lacks a record that an earlier run settled",
     mutate: setting({ start: { lowWater: 0, settled: [50], delivered: {} } }),
     says: /entry 50 was settled by an earlier run but is missing from the saved checkpoint/
   },
   {
-    name: "the checkpoint forgets what an earlier run had delivered",
+    name: "the checkpoint lacks an item that an earlier run delivered",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: { 50: { events: ["00"] } } } }),
     says: /lacks an item of entry 50 at events that an earlier run stored/
   },
   {
-    name: "the checkpoint forgets what an earlier run had lost",
+    name: "the checkpoint lacks an item whose answer was lost in an earlier run",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: {}, unknown: { 50: { events: ["00"] } } } }),
     says: /lacks an item of entry 50 at events that an earlier run stored/
   },
@@ -429,30 +429,30 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
 ]
 
 const leaks: ReadonlyArray<Omit<Mutant, "law">> = [
-  { name: "a log line holds the key", mutate: said("log", "Bearer the-key"), says: /a key is in a log/ },
-  { name: "a span holds the key in capitals", mutate: said("span", "THE-KEY"), says: /a key is in a span/ },
+  { name: "a log line contains the key", mutate: said("log", "Bearer the-key"), says: /a key is in a log/ },
+  { name: "a span contains the key in capitals", mutate: said("span", "THE-KEY"), says: /a key is in a span/ },
   {
-    name: "an outcome holds a name",
+    name: "an outcome contains a name",
     mutate: said("outcome", "who-ada is unknown"),
     says: /a personal value is in a outcome/
   },
   {
-    name: "an error holds a name",
+    name: "an error contains a name",
     mutate: said("error", "cannot read who-eve"),
     says: /a personal value is in a error/
   },
   {
-    name: "a metric is tagged with a name",
+    name: "a tag of a metric contains a name",
     mutate: said("metric", "sent user=who-eve"),
     says: /a personal value is in a metric/
   },
   {
-    name: "a dead letter holds the key",
+    name: "a dead letter contains the key",
     mutate: letter((one) => ({ record: { ...(typeof one.record === "object" ? one.record : {}), key: "the-key" } })),
     says: /a key is in the dead letter/
   },
   {
-    name: "a reason in a dead letter holds a name",
+    name: "a reason in a dead letter contains a name",
     mutate: letter(() => ({ reasons: [{ code: "bad", message: "who-ada is not a number" }] })),
     says: /a personal value is in a reason/
   },
@@ -475,7 +475,7 @@ const prepare: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /another result when called again/
   },
   {
-    name: "it leaves a record out",
+    name: "it omits a record",
     mutate: chunk(({ results }) => ({ results: results.slice(1) })),
     says: /returned 2 results for 3 records/
   },
@@ -497,8 +497,8 @@ const prepare: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /names the destination else/
   },
   { name: "an item has no key", mutate: firstItem({ key: "" }), says: /empty key/ },
-  { name: "an item is in no lane", mutate: firstItem({ lane: "nowhere" }), says: /lane nowhere/ },
-  { name: "an item lies about its bytes", mutate: firstItem({ bytes: 3 }), says: /states 3 bytes/ },
+  { name: "an item has an unknown lane", mutate: firstItem({ lane: "nowhere" }), says: /lane nowhere/ },
+  { name: "an item states a wrong number of bytes", mutate: firstItem({ bytes: 3 }), says: /states 3 bytes/ },
   { name: "an item is not JSON", mutate: firstItem({ json: "{", bytes: 1 }), says: /is not JSON/ }
 ]
 
@@ -520,7 +520,7 @@ const validation: ReadonlyArray<Omit<Mutant, "law">> = [
 
 const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
   {
-    name: "the vendor accepts what was called Invalid",
+    name: "the vendor accepts an Invalid object",
     mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "applied" }] }),
     says: /r4 is Invalid at profile \(not-wanted\), but the vendor applies it completely/
   }
@@ -529,7 +529,7 @@ const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
 const numbered = (law: number, all: ReadonlyArray<Omit<Mutant, "law">>): ReadonlyArray<Mutant> =>
   all.map((mutant) => ({ law, ...mutant }))
 
-/** Something wrong for everything that the laws over one run look at. */
+/** A mutant for each part of a run that the laws over one run check. */
 export const mutants: ReadonlyArray<Mutant> = [
   ...numbered(1, conservation),
   ...numbered(2, limits),

@@ -7,14 +7,14 @@ import * as Runner from "../../src/Runner.js"
 import * as ScriptedEndpoint from "../../src/ScriptedEndpoint.js"
 import type { Trace } from "../../src/Trace.js"
 
-/** A record of the sample: who, and what is to become of each of its items. */
+/** A record of the sample: the person, and the planned outcome of each item. */
 export interface Body extends Json.JsonObject {
   readonly who: string
-  /** A letter an item: `a` accepted, `r` refused, `u` answer lost, `l` too large, `x` Invalid, `-` Skipped. */
+  /** One letter per item: `a` accepted, `r` refused, `u` answer lost, `l` too large, `x` Invalid, `-` Skipped. */
   readonly plan: string
 }
 
-/** A destination that does as the records say: a profile and its events. */
+/** A destination that follows the plan in each record: a profile and its events. */
 export const destination = (name: string, lane: string, endpoint: Endpoint.Endpoint): Destination.Destination => ({
   name,
   endpoint,
@@ -44,7 +44,7 @@ const prepare = (one: SourceRecord.SourceRecord, destinationName: string, lane: 
 
 const letterOf = (item: Item.Item): string => /"letter":"(.)"/.exec(item.json)?.[1] ?? "a"
 
-/** Answers each item by its letter. */
+/** Replies to each item according to its letter. */
 export const byLetter = (items: ReadonlyArray<Item.Item>): Reply.Reply =>
   Reply.judged(
     items.map((item) => {
@@ -53,7 +53,7 @@ export const byLetter = (items: ReadonlyArray<Item.Item>): Reply.Reply =>
     })
   )
 
-/** The bodies of the sample run: two people's records meet, every kind of outcome occurs but Failed. */
+/** The bodies of the sample run. They contain records of two people and every kind of outcome except Failed. */
 export const bodies: ReadonlyArray<Body> = [
   { who: "who-ada", plan: "aa" },
   { who: "who-eve", plan: "a" },
@@ -65,7 +65,7 @@ export const bodies: ReadonlyArray<Body> = [
   { who: "who-dan", plan: "l" }
 ]
 
-/** Batches of three, two at once, three requests a second. */
+/** Batches of three items, two requests at once, three requests per second. */
 export const configuration: PipelineSettings = {
   ...defaults,
   batch: 3,
@@ -76,7 +76,7 @@ export const configuration: PipelineSettings = {
   budget: { count: 3, per: 1_000 }
 }
 
-/** What a sample run is made of; all of it can be replaced. */
+/** The parts of a sample run. Each part can be replaced. */
 export interface Options {
   readonly bodies?: ReadonlyArray<Body>
   readonly configuration?: Partial<PipelineSettings>
@@ -85,7 +85,7 @@ export interface Options {
   readonly faultless?: boolean
 }
 
-/** Runs the sample: attributes lane repeatable, events lane not. */
+/** Runs the sample. Items of the attributes lane are repeatable, and those of the events lane are not. */
 export const run = (options: Options = {}): Promise<Trace> =>
   Runner.run(
     {

@@ -20,7 +20,7 @@ const group = fc
     },
     { requiredKeys: ["subscription_group_id", "subscription_state"] }
   )
-  // Opting in twice has a meaning for somebody who subscribes alone.
+  // A repeated opt-in is only meaningful for a person who subscribes separately.
   .filter((one) => one.use_double_opt_in_logic !== true || one.subscription_state === "subscribed")
 const groups = fc.array(group, { minLength: 1, maxLength: 2 })
 const facebook = fc.record(
@@ -36,7 +36,7 @@ const twitter = fc.record(
   { requiredKeys: [] }
 )
 
-/** Reserved attributes, each valid; `email` and `phone` beside another identity are plain attributes. */
+/** Valid reserved attributes. `email` and `phone` beside another identity are plain attributes. */
 export const reserved: fc.Arbitrary<Json.JsonObject> = fc.record(
   {
     first_name: orNull(People.name),
@@ -95,7 +95,7 @@ const objects = fc.oneof(
   fc.array(fc.record({ ...places, $new_object: pet }), { minLength: 1, maxLength: 2 }).map(($update) => ({ $update }))
 )
 
-/** Custom attributes: each type, each operation. One name has one type, as in a workspace. */
+/** Custom attributes of each type and with each operation. Each name has one type, as in a workspace. */
 export const custom: fc.Arbitrary<Json.JsonObject> = fc.record(
   {
     tier: scalar,

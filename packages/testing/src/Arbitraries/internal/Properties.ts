@@ -10,7 +10,7 @@ const flat = fc.oneof(
   Times.iso
 )
 
-/** Properties of an event or a purchase, each kind of value; names that are reserved nowhere. */
+/** Properties of an event or a purchase with each kind of value. No name is reserved. */
 export const valid: fc.Arbitrary<Json.JsonObject> = fc
   .record(
     {

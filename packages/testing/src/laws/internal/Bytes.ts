@@ -8,9 +8,9 @@ interface CountedJson {
 /** UTF-8 bytes of an item. */
 export const of = ({ json }: CountedJson): number => Buffer.byteLength(json)
 
-/** Whether the size of an item is right: an upper bound, and exact above the size of a small item. */
+/** Whether the size of an item is correct: an upper bound, and exact above the size of a small item. */
 export const agree = (item: CountedJson): boolean =>
   item.bytes <= small ? of(item) <= item.bytes : of(item) === item.bytes
 
-/** The difference, for a finding. */
+/** The difference, for the message of a violation. */
 export const told = (item: CountedJson): string => `states ${item.bytes} bytes but has ${of(item)}`

@@ -6,7 +6,10 @@ import * as Sums from "./Sums.js"
 /** The attempts after which a batch may be given up. */
 export const attemptsBeforeFailed = 10
 
-/** The outcome of an item by its last attempt, if it was answered before a step; undefined while it is undecided. */
+/**
+ * The outcome of an item according to its last attempt, if the response arrived before a step. Undefined without an
+ * outcome.
+ */
 const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | undefined => {
   const last = life.sendings.at(-1)
   const inTime = last?.answer !== undefined && last.answer.step < step
@@ -35,7 +38,7 @@ const failed = (life: ItemLife): "failed" | undefined => {
   return tries >= attemptsBeforeFailed ? "failed" : undefined
 }
 
-/** The outcome by an earlier run of an item that this one did not send. */
+/** The outcome in an earlier run of an item that this run did not send. */
 const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outcome | undefined => {
   if (Sums.of(start.unknown, item.seq, item.destination).includes(Sums.brief(item.json))) return "unknown"
   return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.brief(item.json)) ? "delivered" : undefined
@@ -76,7 +79,7 @@ export function* honesty(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** A drain may be too short for what is in flight. */
+/** A drain may be too short for the requests in flight. */
 const mayCutOff = (trace: Trace): boolean => Number.isFinite(cutOffAt(trace)) || trace.setting.trouble._tag === "Stop"
 
 /** An outcome of a record at a destination, with its items. */
@@ -96,7 +99,7 @@ function* decidedBy(
   const open = items.filter((_, index) => fates[index] === undefined)
   const known = fates.filter((one) => one !== undefined)
   const worst = known.length === 0 ? undefined : known.reduce(Outcome.worst)
-  // A run that is cut off makes items in flight Unknown; a response may still come while that is written.
+  // A run that is cut off makes items in flight Unknown. A response may still arrive while the outcome is written.
   const tooLate = mayCutOff(trace) && outcome === "unknown" && items.some(({ repeatable }) => !repeatable)
   if (open.length > 0 && !tooLate)
     yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]

@@ -8,11 +8,14 @@ export const hash = (json: string): string => createHash("sha256").update(json).
 /** The hash of an item's text, as state lists it. */
 export const brief = (json: string): string => Item.hashOf(json)
 
-/** What a checkpoint says of a record at a destination. */
+/** The data of a checkpoint about a record at a destination. */
 export const of = (sums: Hashes | undefined, seq: number, destination: string): ReadonlyArray<string> =>
   sums?.[String(seq)]?.[destination] ?? []
 
-/** Those of `wanted` that `given` lacks, each as often as it lacks it: two items of a record may have one text. */
+/**
+ * The elements of `wanted` that are missing in `given`, with repetitions, because two items of a record may have the
+ * same text.
+ */
 export const lacking = (wanted: ReadonlyArray<string>, given: ReadonlyArray<string>): ReadonlyArray<string> => {
   const left = [...given]
   return wanted.filter((sum) => {
