@@ -344,7 +344,7 @@ describe("remembered deliveries in a file", () => {
       Effect.sync(() => {
         expect(found(deliveries, ["a", "b", "c"]).map(({ id }) => id)).toEqual(["a", "c"])
         expect(deliveries.damage()).toEqual([
-          `1 row of remembered deliveries in ${path} is damaged or missing: if their records are read again, they are sent again.`
+          `1 row of remembered deliveries in ${path} is damaged or missing. If their records are read again, they are sent again.`
         ])
       })
     )

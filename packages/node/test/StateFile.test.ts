@@ -326,7 +326,7 @@ describe("a damaged row", () => {
     expect(state.checkpoints).toEqual([{ ...saved, position: undefined, settled }])
     expect(state.damage).toHaveLength(1)
     expect(state.damage[0]?.message).toMatch(
-      /^Change [23] in .* is damaged or missing: records that were delivered with it/
+      /^Change [23] in .* is damaged or missing. Records that were delivered with it/
     )
   })
 
@@ -355,7 +355,7 @@ describe("a damaged row", () => {
     // Its number remains, so that the next run removes it.
     expect(state.inFlight).toEqual([{ number: 1, items: [], marks: [] }])
     expect(state.damage[0]?.message).toMatch(
-      /^Note 1 in .* records that were in flight when a run was killed may be sent again/
+      /^Note 1 in .* Records that were in flight when a run was killed may be sent again/
     )
   })
 })

@@ -120,7 +120,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A state that is missing, older than what was stored, or without the end of its log is noticed.",
     proofs: ["damage"],
-    test: ["packages/node/test/Damage.test.ts", "and the log may end anywhere, also between two commits"]
+    test: ["packages/node/test/Damage.test.ts", "and the log may end anywhere, even between two commits"]
   },
   {
     promise: "Damage to any file beside the state stops the run, is reported, or has no effect on what is sent.",
@@ -130,7 +130,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A damaged replay journal is reported, whichever byte changed.",
     proofs: [],
-    test: ["packages/node/test/ReplayJournal.test.ts", "is read as it was written, or is called damaged"]
+    test: ["packages/node/test/ReplayJournal.test.ts", "is read as it was written, or is reported as damaged"]
   },
   {
     promise: "State of another version of Sluice is not mistaken for empty state.",

@@ -152,7 +152,7 @@ export class DeliveryFile implements RememberedDeliveries {
     }
     if (lost > 0)
       this.#damage.push(
-        `${lost} ${lost === 1 ? "row" : "rows"} of remembered deliveries in ${paths.state} ${lost === 1 ? "is" : "are"} damaged or missing: if their records are read again, they are sent again.`
+        `${lost} ${lost === 1 ? "row" : "rows"} of remembered deliveries in ${paths.state} ${lost === 1 ? "is" : "are"} damaged or missing. If their records are read again, they are sent again.`
       )
   }
 
