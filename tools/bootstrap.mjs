@@ -1,11 +1,11 @@
 /**
- * Prepares a fresh clone: installs what is missing or outdated, then runs the given tasks with turbo.
+ * Prepares a fresh clone: installs missing or outdated packages, then runs the given tasks with turbo.
  *
  *     node tools/bootstrap.mjs                  installs only
  *     node tools/bootstrap.mjs --build          installs and builds every package
  *     node tools/bootstrap.mjs test lint        installs and runs these tasks; flags after them are passed to turbo
  *
- * It needs only Node, because it runs before anything is installed. The exit code is that of the failed step.
+ * It needs only Node, because it runs before packages are installed. The exit code is that of the failed step.
  */
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"

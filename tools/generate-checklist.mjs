@@ -1,5 +1,5 @@
-// Writes docs/CHECKLIST.md from docs/checklist.json and from test titles with a tag such as [S-12] or [D-3].
-// With --check it writes nothing and exits with 1 if the committed file is not current.
+// Writes docs/CHECKLIST.md from docs/checklist.json and from test titles with a tag such as [S-12] or [D-3]. With
+// --check, it writes nothing and exits with 1 if the committed file is not current.
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { relative, sep } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -45,7 +45,7 @@ const rowsOf = (node, constants) => {
   })
 }
 
-/** The title with the values of a row, as vitest fills it in; a value that is not a literal is shown as "…". */
+/** The title with the values of a row, as vitest inserts them. A value that is not a literal is printed as "…". */
 const filled = (title, row) => {
   let at = 0
   return title.replace(/%([sdifjo])/g, (_, kind) => {
@@ -56,7 +56,7 @@ const filled = (title, row) => {
   })
 }
 
-/** Each title is shown for the first rows of its table only. */
+/** Each title is printed only for the first rows of its table. */
 const shownRows = 3
 
 /** @param {string} title @param {Array<Array<unknown>> | undefined} rows */
@@ -76,7 +76,7 @@ const taggedTitles = (path, source) => {
   const visit = (node) => {
     if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer !== undefined)
       constants.set(node.name.text, node.initializer)
-    // A row of a table can carry the tag too: its text is the title, or the part of it that names the case.
+    // A row of a table can also contain the tag. Its text is the title, or the part of the title that names the case.
     if (ts.isStringLiteralLike(node) && /\[[SD]-\d+\]/.test(node.text)) {
       const { text, parent } = node
       const call = ts.isCallExpression(parent) && parent.arguments[0] === node ? parent.expression : undefined

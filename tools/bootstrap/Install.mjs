@@ -29,10 +29,10 @@ const advices = [
   { pattern: /\bEBADENGINE\b/, advice: "A package needs another version of Node: see the lines above." }
 ]
 
-/** @param {string} words What npm wrote to its standard error. */
+/** @param {string} words The text that npm wrote to its standard error. */
 export const advice = (words) => advices.find(({ pattern }) => pattern.test(words))?.advice ?? "See npm's output above."
 
-/** The npm that started this process, with its version and settings; otherwise the one on the path. */
+/** The npm that started this process, with its version and settings. Otherwise, the npm on the path. */
 const npmCommand = () => {
   const path = process.env["npm_execpath"]
   return path !== undefined && /npm-cli\.[cm]?js$/.test(path)

@@ -25,7 +25,8 @@ const isAlive = (pid) => {
 }
 
 /**
- * Whether the holder is gone: its process on this machine has ended, or a process on another machine was silent for 30 seconds.
+ * Whether the lock has no owner any more: the process on this machine has ended, or a process on another machine has
+ * not updated the lock for 30 seconds.
  *
  * @param {string} holder
  * @param {number} age Milliseconds since its last update.
@@ -57,8 +58,8 @@ const take = (file) => {
 }
 
 /**
- * Removes the lock of a holder that is gone. The rename lets one of several processes win; if another process took the lock in
- * between, the lock is restored.
+ * Removes the lock of an ended process. With the rename, only one of several processes succeeds. If another process
+ * acquired the lock in between, the lock is restored.
  *
  * @param {string} file
  * @param {string} holder
@@ -91,8 +92,8 @@ const acquire = async (file, onWait) => {
 }
 
 /**
- * Runs `body` while no other process does for the same `root`. Waits for the other process; takes over the lock of a killed
- * process.
+ * Runs `body` while no other process runs it for the same `root`. Waits for the other process, and takes over the lock
+ * of a killed process.
  *
  * @template A
  * @param {string} root

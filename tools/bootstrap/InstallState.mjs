@@ -11,7 +11,8 @@ import { join } from "node:path"
 const stampFile = (root) => join(root, "node_modules", ".sluice-installed")
 
 /**
- * What an installation depends on: the lock file and the platform, because some packages contain binaries for one platform.
+ * The inputs of an installation: the lock file and the platform, because some packages contain binaries for one
+ * platform.
  *
  * @param {string} root
  */

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 
-/** Programs that some tests need; without them these tests are skipped. */
+/** Programs that some tests need. Without them, these tests are skipped. */
 const names = ["chromium", "curl", "java", "javac", "pytest", "pytest-3", "python3"]
 
 /**
- * What a cached result depends on outside the repository: tests that were skipped without a program run again once it is
- * installed. Without a browser whole pages are untested, so such a result has a key that never occurs again.
+ * The inputs of a cached result outside the repository. Tests that were skipped without a program run again after it is
+ * installed. Without a browser, whole pages are untested, so such a result has a unique key.
  *
  * @param {string | undefined} path The value of PATH.
  * @param {number} now Milliseconds since 1970.

@@ -5,7 +5,7 @@ import { join } from "node:path"
 const numbers = (version) => version.split(".").map((part) => Number.parseInt(part, 10))
 
 /**
- * Whether `version` is `least` or newer. Both are dotted numbers; a suffix such as `-nightly` is ignored.
+ * Whether `version` is `least` or newer. Both are dotted numbers. A suffix such as `-nightly` is ignored.
  *
  * @param {string} version
  * @param {string} least

@@ -11,8 +11,8 @@ const filesBelow = (folder) =>
     : []
 
 /**
- * The files of a build that belong to no source any more. A module is built under its path from `src`. What several
- * modules share and what is loaded lazily is built as `NAME-HASH.js`, and is current if a current file names it.
+ * The files of a build whose source no longer exists. A module is built under its path from `src`. Code that several
+ * modules share or that is loaded lazily is built as `NAME-HASH.js`, and is current if a current file refers to it.
  *
  * @param {ReadonlyArray<string>} built Paths from the folder of the build.
  * @param {ReadonlyArray<string>} sources Paths from `src`.

@@ -44,7 +44,7 @@ const readers: ReadonlyArray<ContenderName> = [
 const stateless = names.filter((name) => !["sluice-state", "sluice-remember", "sluice-remember-twice"].includes(name))
 const million = 1_000_000
 
-/** A table to measure: which contenders, how, how often. */
+/** A table to measure: the contenders, the kind of wire, and the number of rounds. */
 interface Plan {
   readonly title: string
   readonly tasks: ReadonlyArray<Task>
@@ -54,7 +54,7 @@ interface Plan {
 interface Options {
   readonly count: number
   readonly rounds: number
-  /** Only these contenders; empty: all of the suite. */
+  /** Only these contenders. Empty means all contenders of the suite. */
   readonly only: ReadonlyArray<ContenderName>
 }
 
@@ -78,7 +78,7 @@ const fromFile = async (count: number, mode: Mode, options: Options): Promise<Pl
   }
 }
 
-/** What state adds to a record, without the reading of files. The first one stores nothing. */
+/** The additional cost of state per record, without the reading of files. The first contender stores nothing. */
 const stored = (options: Options): Plan => ({
   title: `${grouped(million)} events from memory, with and without state`,
   rounds: options.rounds,
@@ -93,7 +93,7 @@ const stored = (options: Options): Plan => ({
 const flatCounts = [10_000, 100_000, million, 10 * million]
 const flatTitle = "short events, from a file with state to a stubbed wire"
 
-/** Short events from each format: the objects are the same, so the rows of all tables can be compared. */
+/** Short events from each format. The objects are the same, so the rows of all tables can be compared. */
 const formats = async (options: Options): Promise<ReadonlyArray<Plan>> => {
   const plans: Array<Plan> = []
   for (const count of [options.count, million]) {
@@ -119,7 +119,10 @@ const formats = async (options: Options): Promise<ReadonlyArray<Plan>> => {
   return plans
 }
 
-/** The cost of an event by their number. A smaller number is measured more often, so that each takes about as long. */
+/**
+ * The cost of an event by the number of events. Smaller numbers are measured more often, so that all measurements take
+ * about the same time.
+ */
 const flat = ({ count: most }: Options): Promise<ReadonlyArray<Plan>> =>
   Promise.all(
     flatCounts
@@ -168,7 +171,7 @@ const write = (results: BenchResults): void => {
   const all = together(results, existsSync(json) ? readFileSync(json, "utf8") : undefined)
   const flatSections = all.sections.filter(({ title }) => title.endsWith(flatTitle))
   const charted = all.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
-  // All texts are created before the first is written, so that they show the same run.
+  // All texts are created before the first is written, so that they contain the same run.
   const texts = new Map([
     [json, `${JSON.stringify(all, null, 2)}\n`],
     [page, replaceIn(readFileSync(page, "utf8"), all)],

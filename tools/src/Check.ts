@@ -2,7 +2,10 @@ import { conclude } from "./checks/Finding.js"
 import { packages } from "./ImportRules.js"
 import { root } from "./Repository.js"
 
-/** `node dist/Check.js NAME` runs one of these. Each is loaded when it runs: together their libraries take a second. */
+/**
+ * `node dist/Check.js NAME` runs one of these. Each check is loaded when it runs, because loading all libraries takes a
+ * second.
+ */
 const checks = {
   exports: async () => {
     const { checkExports } = await import("./checks/Exports.js")

@@ -1,4 +1,4 @@
-/** A package of the workspace, and what it may import. */
+/** A package of the workspace, and its permitted imports. */
 export interface WorkspacePackage {
   /** From the root of the repository, with forward slashes. */
   readonly folder: string
@@ -8,20 +8,20 @@ export interface WorkspacePackage {
   readonly imports: ReadonlyArray<string>
   /** Names of workspace packages that its tests may import as well. */
   readonly testImports: ReadonlyArray<string>
-  /** The only libraries its source may import. Absent: those that its package.json lists. */
+  /** The only libraries that its source may import. Default: the libraries in its package.json. */
   readonly libraries?: ReadonlyArray<string>
   /** Whether its source may use Node's own modules. A package without them runs in every JavaScript runtime. */
   readonly usesNode: boolean
-  /** Whether it is published; the check `published` examines its archive. */
+  /** Whether it is published. The check `published` examines its archive. */
   readonly published: boolean
   /** Whether its build contains the packages and libraries that it imports, so that it needs no `dependencies`. */
   readonly bundles?: boolean
   /**
    * Folders of its `src`, lowest first: a file may import its own folder and the folders before it. `.` means the files
-   * directly in `src`. Folders below `name/*` must not import each other. Absent: the folders have no order.
+   * directly in `src`. Folders below `name/*` must not import each other. If absent, the folders have no order.
    */
   readonly folders?: ReadonlyArray<string>
-  /** Names of workspace packages whose built files are copied into its build; none of their modules is imported. */
+  /** Names of workspace packages whose built files are copied into its build. None of their modules is imported. */
   readonly copies?: ReadonlyArray<string>
 }
 
@@ -59,9 +59,9 @@ const workspacePackage = (
 })
 
 /**
- * The import rules: which package may import which, and the order of the folders inside a package. Every check of imports,
- * package.json files and TypeScript projects reads this list. Allowing another import is a design decision: write a
- * decision record in docs/adr first.
+ * The import rules: the permitted imports of each package, and the order of the folders in a package. Every check of
+ * imports, package.json files and TypeScript projects reads this list. Allowing another import is a design decision:
+ * write a decision record in docs/adr first.
  */
 export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/values", values, [], {

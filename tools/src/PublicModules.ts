@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { WorkspacePackage } from "./ImportRules.js"
 
-/** One entry of an exports map; `null` closes subpaths that a pattern opened. */
+/** One entry of an exports map. `null` excludes subpaths of a pattern. */
 type Target = null | string | { readonly default?: string }
 
 const modulesBelow = (folder: string, prefix = ""): ReadonlyArray<string> =>
@@ -19,7 +19,7 @@ const isCode = (target: Target): boolean =>
 
 /**
  * The subpaths that a package exports as code, including `.`, sorted. Patterns in its exports map are expanded with the
- * modules in `src`; modules in a folder named `internal` are excluded, because they are not built as separate modules.
+ * modules in `src`. Modules in a folder named `internal` are excluded, because they are not built as separate modules.
  */
 export const subpaths = (root: string, { folder }: WorkspacePackage): ReadonlyArray<string> => {
   const manifest = readFileSync(join(root, folder, "package.json"), "utf8")

@@ -6,7 +6,7 @@ import * as Command from "./smoke/Command.js"
 import { deliver } from "./smoke/Delivery.js"
 import { useFixture, useJest } from "./smoke/Fixture.js"
 
-/** Something that must work on every supported version of Node. `run` throws if it does not. */
+/** A behaviour that must work on every supported version of Node. `run` throws if it does not work. */
 interface Check {
   readonly name: string
   readonly run: () => Promise<void>

@@ -12,7 +12,10 @@ import * as Messages from "./start/Messages.js"
 import { choose } from "./start/People.js"
 import { shutdown } from "./start/Shutdown.js"
 
-/** `node Start.js COUNT` delivers only the first conversations, and leaves the files of the whole demonstration alone. */
+/**
+ * `node Start.js COUNT` delivers only the first conversations, and does not change the files of the whole
+ * demonstration.
+ */
 const count = process.argv[2] === undefined ? undefined : Number(process.argv[2])
 const example = await generateExample(count)
 const config = join(example, "sluice.yaml")
@@ -23,7 +26,7 @@ const state = join(results, "state")
 
 const shown = (path: string): string => relative(root, path).replaceAll("\\", "/")
 
-/** The environment without the variables that could lead to a real Braze. */
+/** The environment without the variables that could refer to a real Braze. */
 const clean = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("BRAZE_")))
 
@@ -58,7 +61,7 @@ const showPeople = async (mock: MockBraze): Promise<void> => {
   }
 }
 
-/** On a terminal the mock keeps running until Ctrl-C, so that the user can open the inspector. */
+/** On a terminal, the mock keeps running until Ctrl-C, so that the user can open the inspector. */
 const keepRunning = async (mock: MockBraze): Promise<void> => {
   if (process.stdout.isTTY !== true || process.env["CI"] !== undefined) return
   console.log(`\nInspector: ${mock.url}/_mock/   Key: ${mock.apiKey}   (press Ctrl-C to stop)`)
@@ -83,7 +86,7 @@ const start = async (mock: MockBraze): Promise<number> => {
 
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
-// The run receives the signal too and finishes its account; this process waits for it.
+// The run also receives the signal and finishes its account. This process waits for it.
 process.on("SIGINT", () => undefined).on("SIGTERM", () => undefined)
 const mock = await startMockBraze()
 process.exitCode = await start(mock)

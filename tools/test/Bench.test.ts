@@ -63,7 +63,7 @@ describe("the wire", () => {
     )
   })
 
-  it("answers as Braze does and counts", () => {
+  it("answers like Braze and counts", () => {
     const tally = { ...nothing }
     const body = JSON.stringify({ events: [{ external_id: "a" }, { external_id: "b" }] })
     expect(JSON.parse(stub(tally, body))).toEqual({ events_processed: 2, message: "success" })
@@ -129,7 +129,7 @@ describe("a summary", () => {
     ])
   })
 
-  it("compares within a round, so that a slow minute affects all equally", () => {
+  it("compares within a round, so that a slow minute affects all contenders equally", () => {
     const rounds = [
       [1, 2],
       [5, 9],

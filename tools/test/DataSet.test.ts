@@ -72,7 +72,7 @@ describe("the expected outcome of a record", () => {
     ).toEqual([])
   })
 
-  it("is the same for a duplicate, except that what was delivered is skipped", () => {
+  it("is the same for a duplicate, except that a delivered record is skipped", () => {
     const first = new Map<string, DataSetLine>()
     let seen = 0
     for (const line of sample) {

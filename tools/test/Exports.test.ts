@@ -54,7 +54,7 @@ it.each([
 it.each([
   ["nobody uses", "packages/b/src/Use.ts", `import { a } from "@example/a"`],
   ["only its own package uses", "packages/a/test/Item.test.ts", `import * as Item from "@example/a/Item"`],
-  ["only a decision of the past names", "docs/adr/0001-a.md", "`@example/a/Item`"]
+  ["only a past decision names", "docs/adr/0001-a.md", "`@example/a/Item`"]
 ])("reports a public module that %s", (_, path, text) => {
   expect(findings({ [path]: text })).toEqual([unused])
 })

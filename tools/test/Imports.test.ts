@@ -26,7 +26,7 @@ const write = (path: string, text: string): void => {
 
 const value = "export const value = 1\n"
 
-/** Checks a small repository that keeps every rule and has these files as well. */
+/** Checks a small repository that keeps every rule and also contains these files. */
 const findings = async (files: Record<string, string>): Promise<ReadonlyArray<string>> => {
   write("package.json", "{}")
   for (const { folder, name } of packages) {
@@ -113,19 +113,19 @@ describe("imports between packages", () => {
       "of Node in a package that runs everywhere",
       "packages/low/src/Bad.ts",
       `export { join } from "node:path"`,
-      "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
+      "This package must run in every JavaScript runtime. Move code that needs Node to packages/node or to an app."
     ],
     [
       "of a newer Node in such a package",
       "packages/low/src/Bad.ts",
       `export { DatabaseSync } from "node:sqlite"`,
-      "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
+      "This package must run in every JavaScript runtime. Move code that needs Node to packages/node or to an app."
     ],
     [
       "of a module that does not exist",
       "packages/low/src/Bad.ts",
       `export { value } from "./Missing.js"`,
-      "The imported module does not exist."
+      "The imported module does not exist. Correct the path."
     ]
   ])("are reported: %s", async (_, path, text, expected) => {
     const found = await findings({ [path]: `${text}\n` })
@@ -166,7 +166,7 @@ describe("imports between the folders of a package", () => {
   ])("must not point upward: %s imports %s", async (path, target, to, expected) => {
     const found = await findings({ [`packages/low/src/${path}`]: `export { value } from "${target}"\n` })
     expect(found).toEqual([
-      `packages/low/src/${path}: imports packages/low/src/${to}. ${expected}: the list in tools/src/ImportRules.ts is ordered from low to high. Move what both need into a lower folder.`
+      `packages/low/src/${path}: imports packages/low/src/${to}. ${expected}: the list in tools/src/ImportRules.ts is ordered from low to high. Move the shared code into a lower folder.`
     ])
   })
 
@@ -178,7 +178,7 @@ describe("imports between the folders of a package", () => {
   it("must not point from one folder of a group to another", async () => {
     const path = "packages/low/src/shapes/circle/Sideways.ts"
     expect(await findings({ [path]: `export { value } from "../square/Value.js"\n` })).toEqual([
-      `${path}: imports packages/low/src/shapes/square/Value.ts. The folders shapes/* must not import each other. Move what they share into a lower folder.`
+      `${path}: imports packages/low/src/shapes/square/Value.ts. The folders shapes/* must not import each other. Move the shared code into a lower folder.`
     ])
   })
 })
@@ -210,7 +210,7 @@ describe("the list of folders", () => {
 describe("the result of a check", () => {
   const finding = { where: "a.ts", message: "is wrong" }
 
-  it("counts what was examined and the problems", () => {
+  it("contains the numbers of examined items and problems", () => {
     expect(conclude("imports", { examined: 1_200, findings: [] })).toEqual({
       lines: ["imports: 1,200 items examined, 0 problems"],
       exitCode: 0

@@ -20,7 +20,7 @@ const lock = (version: string): string =>
     packages: { "": {}, "node_modules/a": { version }, "node_modules/b": { version: "1.0.0", optional: true } }
   })
 
-/** A repository whose npm is a script of ours: it notes how it was called, then does what `body` says. */
+/** A repository with a script in place of npm. It records its arguments and then runs `body`. */
 const repositoryWith = (body: string): void => {
   cpSync(join(repository, "tools", "bootstrap.mjs"), join(root, "tools", "bootstrap.mjs"))
   cpSync(join(repository, "tools", "bootstrap"), join(root, "tools", "bootstrap"), { recursive: true })
@@ -84,7 +84,7 @@ describe("a clone", () => {
     expect(calls()).toEqual([])
   })
 
-  it("without a network says so, returns the exit code and leaves no lock", async () => {
+  it("without a network reports it, returns the exit code and leaves no lock", async () => {
     repositoryWith(`console.error("npm error code EAI_AGAIN"); process.exit(4)`)
     const { code, output } = await bootstrap()
     expect(code).toBe(4)
@@ -92,7 +92,7 @@ describe("a clone", () => {
     expect(existsSync(join(root, ".cache", "install.lock"))).toBe(false)
   })
 
-  it("that two start at once is installed by one of them", async () => {
+  it("is installed by one of two processes that start at once", async () => {
     repositoryWith(`const look = setInterval(() => {
   if (!fs.existsSync("other-waits")) return
   clearInterval(look)
@@ -107,7 +107,7 @@ describe("a clone", () => {
     expect(calls()).toEqual([ci])
   })
 
-  it("whose installer was killed is installed by the next", async () => {
+  it("whose installer was killed is installed by the next process", async () => {
     repositoryWith(installing)
     mkdirSync(join(root, ".cache"))
     const gone = spawn(process.execPath, ["-e", ""])
@@ -172,7 +172,7 @@ describe("the version of Node", () => {
     expect(complaint(repository, version) === undefined).toBe(expected)
   })
 
-  it("is named in the complaint, with the one that is needed", () => {
+  it("is in the message, together with the required version", () => {
     expect(complaint(repository, "18.20.0")).toContain("Sluice needs Node 20.19.0 or newer, but this is Node 18.20.0.")
   })
 })
@@ -182,6 +182,6 @@ it.each([
   ["npm error code ENOSPC", /disk is full/],
   ["npm error code E403", /refuses access/],
   ["npm error something new", /npm's output above/]
-])("the error %s has its own advice", (words, expected) => {
+])("the error %s has specific advice", (words, expected) => {
   expect(advice(words)).toMatch(expected)
 })

@@ -10,7 +10,7 @@ const machine =
     files.includes(file)
 
 describe("the cache key of a successful task", () => {
-  it("contains the installed programs, wherever they are", () => {
+  it("contains the installed programs, in any folder", () => {
     const path = ["/usr/bin", "", "/opt/bin"].join(delimiter)
     const isThere = machine("/usr/bin/python3", "/opt/bin/javac", "/nowhere/java", "/usr/bin/chromium")
     expect(machineTools(path, 1, isThere)).toEqual({

@@ -44,12 +44,12 @@ it.each([
   expect(check(files).findings).toEqual([twice("packages/a/src/First.ts", "packages/a/src/deep/Second.ts")])
 })
 
-it("reports a type name of two packages that may meet in a module", () => {
+it("reports a type name of two packages that a module may import together", () => {
   const files = { "packages/a/src/Item.ts": "export type Item = 1", "packages/b/src/Item.ts": "export type Item = 2" }
   expect(check(files).findings).toEqual([twice("packages/a/src/Item.ts", "packages/b/src/Item.ts")])
 })
 
-it("accepts a type name again in a package that imports none and that none imports", () => {
+it("accepts a repeated type name in a package without imports from or into other packages", () => {
   const files = {
     "packages/a/src/Item.ts": "export type Item = 1",
     "packages/alone/src/Item.ts": "export type Item = 2"
@@ -88,7 +88,7 @@ const functions = {
   "packages/a/src/Batch.ts": "export function read() {}"
 }
 
-it("reports a function that is imported without its module and that two modules export", () => {
+it("reports a function that two modules export if it is imported without its module", () => {
   const use = { "packages/a/src/deep/Use.ts": 'import { read, type Other } from "../Item.js"' }
   expect(check({ ...functions, ...use }).findings).toEqual([
     "packages/a/src/deep/Use.ts: imports read without the name of its module, but several modules export one (packages/a/src/Batch.ts, packages/a/src/Item.ts); import the module as a namespace"

@@ -32,7 +32,7 @@ const rowOf = (results: ProofResults): string =>
     .split("\n")
     .find((line) => line.startsWith("| `npm run proof")) ?? ""
 
-it("shows the last result of each proof, with commit and date", () => {
+it("prints the last result of each proof, with commit and date", () => {
   expect(rowOf({ sums: result })).toBe(
     "| `npm run proof sums` | Sums add up. | 10 sums | 1,000 sums | passed (1 test) in 61 s, commit `0123456789`, Node 20.20.2, 2026-11-30 |"
   )
@@ -54,7 +54,7 @@ it.each([
   expect(rowOf(results).split(" | ").at(-1)).toBe(`${expected} |`)
 })
 
-it("lists what the last run of a proof measured", () => {
+it("lists the measurements of the last run of a proof", () => {
   const lines = page({
     proofs: [proof],
     promises: [],
@@ -102,7 +102,7 @@ it.each(promises)("the promise has proofs and a test: $promise", ({ proofs: name
   expect(title).not.toMatch(/%[a-z]/)
 })
 
-it("shows a promise with the results of its proofs and its test", () => {
+it("prints a promise with the results of its proofs and its test", () => {
   const promised = { promise: "Sums are right.", proofs: ["sums", "more"], test: ["a.test.ts", "adds"] } as const
   expect(page({ proofs: [proof], promises: [promised], results: { sums: result } })).toContain(
     "| Sums are right. | sums: passed (1 test), 2026-11-30; more: not yet run at full size | `a.test.ts`: adds … |"

@@ -16,7 +16,7 @@ interface Sample {
   readonly text: string
 }
 
-/** Packages whose own tests run the samples of their READMEs, with more around them. */
+/** Packages whose tests run the samples of their READMEs with additional code. */
 const ownTests = ["apps/sluice", "apps/mock-braze", "packages/testing", "packages/pypestream"]
 
 const readmes = (): ReadonlyArray<string> =>
@@ -27,7 +27,7 @@ const readmes = (): ReadonlyArray<string> =>
       .map((place) => `${place}/README.md`)
   )
 
-/** The samples of one README are one program: later samples use what earlier ones declare. */
+/** The samples of one README form one program, because later samples use declarations of earlier ones. */
 const samplesOf = (readme: string): ReadonlyArray<Sample> => {
   const text = readFileSync(join(root, readme), "utf8")
   const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((found) => found[1] ?? "")
@@ -50,7 +50,7 @@ const guideFiles = readdirSync(join(root, "docs", "guide")).flatMap((name) => fi
 
 const compiled = [...samples, ...guideFiles]
 
-/** The mistakes in the samples alone. Checking every package that they import took ten times as long. */
+/** Only the mistakes in the samples. Checking every imported package took ten times as long. */
 const mistakes = (): ReadonlyArray<string> => {
   const config = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)

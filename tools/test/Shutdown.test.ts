@@ -46,7 +46,7 @@ const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0
 describe.skipIf(!hasPython)("the demonstration on a terminal", () => {
   it("serves the inspector until Ctrl-C and exits with 0", async () => {
     const { CI: _, ...env } = process.env
-    // How many it delivers does not matter here; the test of the README delivers all.
+    // The number of deliveries does not matter here. The test of the README delivers all conversations.
     const child = spawn("python3", [driver, process.execPath, join(root, "tools", "dist", "Start.js"), "200"], { env })
     let said = ""
     child.stdout.on("data", (part) => {

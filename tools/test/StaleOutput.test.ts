@@ -14,7 +14,7 @@ const staleOf = (built: ReadonlyArray<string>, sources: ReadonlyArray<string>): 
   stale(built, sources, (path) => contents[path] ?? "")
 
 describe("stale output", () => {
-  it("is what was built from a module that was moved or removed, at any depth", () => {
+  it("is the output of a module that was moved or removed, at any depth", () => {
     const built = ["index.js", "Item.d.ts", "Item.d.ts.map", "deep/Item.d.ts", "deep/er/Old.js", "deep/er/Old.js.map"]
     expect(staleOf(built, ["index.ts", "deep/Item.ts", "deep/er/New.tsx"])).toEqual([
       "Item.d.ts",
@@ -31,7 +31,7 @@ describe("stale output", () => {
     expect(staleOf([...built, ...types, ...old], ["index.ts"])).toEqual(old)
   })
 
-  it("includes nothing but code", () => {
+  it("includes only code", () => {
     expect(staleOf(["LICENSES.txt", ".tsbuildinfo", "page.html"], [])).toEqual([])
   })
 })
@@ -48,7 +48,7 @@ describe("removing stale output", () => {
     writeFileSync(join(root, path), "")
   }
 
-  it("keeps what is current, what is copied from another app, and what Vite built", () => {
+  it("keeps current output, files that are copied from another app, and the output of Vite", () => {
     const kept = [
       "packages/a/dist/run/Item.js",
       "apps/mock/dist/page/assets/index.js",

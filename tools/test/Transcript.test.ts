@@ -11,7 +11,7 @@ describe("the output of npm start in the README", () => {
     expect(shape(shown(readme))).toBe(shape(capture()))
   })
 
-  it("is replaced between its marks, and nothing else changes", () => {
+  it("is replaced between its marks, and the rest is unchanged", () => {
     const other = replaced(readme, "another\n")
     expect([shown(other), replaced(other, shown(readme)) === readme]).toEqual(["another\n", true])
     expect(() => shown("no marks")).toThrow("README.md has no marks around the output of npm start")

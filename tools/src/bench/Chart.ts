@@ -50,7 +50,7 @@ const render = (
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, ...size })
   chart.setOption(chartOption)
   const text = chart.renderToSVGString()
-  // Else a timer of the library keeps the process alive.
+  // Without this call, a timer of the library keeps the process running.
   chart.dispose()
   return `${text.replace(/<svg ([^>]*)>/, `<svg $1 role="img"><title>${heading}</title>`)}\n`
 }

@@ -4,7 +4,7 @@ import type { NodeRequire } from "./Peers.js"
 /** `transform`: a stub in the same process. `loopback`: a socket to a plain sink in another process. */
 export type Mode = "transform" | "loopback"
 
-/** What a contender receives. */
+/** The input of a contender. */
 export interface ContenderContext {
   readonly mode: Mode
   /** Scheme, host and port of the sink. */
@@ -30,7 +30,7 @@ export interface Ready {
 export interface Contender {
   /** Its name in tables. */
   readonly title: string
-  /** Whether it sends the same objects as the floor or those of its default mapping. */
+  /** Whether it sends the same objects as the floor or the objects of its default mapping. */
   readonly mapping: "the same" | "its own"
   readonly make: (context: ContenderContext) => Promise<Ready>
 }

@@ -136,7 +136,10 @@ const make = (draw: Draw.Draw, n: number, people: number): SourceEvent => {
   return { ...common, type: "track", event: "Order Completed", properties }
 }
 
-/** 65 % events, 25 % profiles, 10 % orders of 1 to 3 products; four per person on average. The same seed creates the same events. */
+/**
+ * 65 % events, 25 % profiles and 10 % orders of 1 to 3 products, on average four per person. The same seed creates the
+ * same events.
+ */
 export const events = (count: number, seed = 42): ReadonlyArray<SourceEvent> => {
   const draw = Draw.make(seed)
   const people = Math.max(1, Math.floor(count / 4))

@@ -31,7 +31,7 @@ const moment = ({ userId, event, timestamp, properties }: Track): Mapped => ({
 
 const gender = (word: string | null): string | null => word?.charAt(0).toUpperCase() ?? null
 
-/** As most people write it: `...rest` collects what is not renamed, which is slow. */
+/** The usual way: `...rest` collects the fields that are not renamed, which is slow. */
 const withRest = ({ userId, traits }: Identify): Mapped => {
   const { email, firstName, lastName, phone, gender: word, birthday, avatar, address, ...rest } = traits
   return {
@@ -80,8 +80,8 @@ const mapper =
   (event) =>
     event.type === "identify" ? identify(event) : isOrder(event) ? purchases(event) : moment(event)
 
-/** What most people would write. */
+/** The usual mapping. */
 export const usual: HandMap = mapper(withRest)
 
-/** The cheapest mapping that somebody would still write. */
+/** The fastest mapping that a developer would write by hand. */
 export const fair: HandMap = mapper(withLoop)

@@ -1,13 +1,13 @@
-/** Times of single requests, in milliseconds: of requests without Sluice, and of live sends, one after the other. */
+/** Times of single requests and single live sends in milliseconds, measured one after the other. */
 export interface Latencies {
   readonly bare: ReadonlyArray<number>
   readonly live: ReadonlyArray<number>
 }
 
-/** How many times the median of a bare request the median of a live send may be. */
+/** The maximum ratio of the median of a live send to the median of a bare request. */
 export const mostTimes = 1.5
 
-/** The value below which a share of the values lies, from 0 to 1. Not a number if there are none. */
+/** The value below which the given share (0 to 1) of the values lies. NaN for an empty list. */
 export const percentile = (values: ReadonlyArray<number>, share: number): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
@@ -16,7 +16,7 @@ export const percentile = (values: ReadonlyArray<number>, share: number): number
 /** The median of a live send divided by that of a bare request. */
 export const times = ({ bare, live }: Latencies): number => percentile(live, 0.5) / percentile(bare, 0.5)
 
-/** A table for people. */
+/** The results as a Markdown table. */
 export const markdown = (latencies: Latencies): string => {
   const row = (title: string, values: ReadonlyArray<number>): string =>
     `| ${title} | ${[0.5, 0.95, 0.99].map((share) => `${percentile(values, share).toFixed(2)} ms`).join(" | ")} |`

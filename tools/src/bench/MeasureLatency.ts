@@ -19,7 +19,7 @@ const timed = async (body: () => Promise<unknown>): Promise<number> => {
   return performance.now() - began
 }
 
-/** They alternate, so that other load on the machine affects both equally. */
+/** The two kinds alternate, so that other load on the machine affects both equally. */
 const measure = async (count: number): Promise<Latencies> => {
   const sink = await SinkProcess.start()
   const folder = mkdtempSync(join(tmpdir(), "sluice-latency-"))

@@ -49,7 +49,7 @@ const delivery = (seq: number, run: number): RememberedDelivery => {
 
 const seqs = (request: number): ReadonlyArray<number> => Array.from({ length: batch }, (_, at) => request * batch + at)
 
-/** Stores what a run over this many records stores. Returns the CPU microseconds per record of each tenth. */
+/** Stores the same data as a run over this number of records. Returns the CPU microseconds per record of each tenth. */
 const measure = (kind: Kind, tenth: number): Effect.Effect<ReadonlyArray<number>> =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -65,7 +65,7 @@ const measure = (kind: Kind, tenth: number): Effect.Effect<ReadonlyArray<number>
       ]
       const send = (request: number) =>
         Effect.gen(function* () {
-          // Two thirds of the records are events, which must not be sent twice.
+          // Two thirds of the records are events, which are not repeatable.
           const once = seqs(request).filter((seq) => seq % 3 > 0)
           const notes =
             kind === "checkpoints" ? [] : [yield* state.note({ marks: [{ part, mark }], items: once.map(item) })]
@@ -98,7 +98,10 @@ const measure = (kind: Kind, tenth: number): Effect.Effect<ReadonlyArray<number>
     })
   ).pipe(Effect.orDie)
 
-/** `node MeasureStoreCost.js KIND RECORDS`; prints the tenths as JSON. Each kind needs a process, because others optimise its code. */
+/**
+ * `node MeasureStoreCost.js KIND RECORDS`; prints the tenths as JSON. Each kind needs a separate process, because V8
+ * would optimise the code for the other kinds.
+ */
 const [kind = "notes", records = "1000000"] = process.argv.slice(2)
 const isKind = (text: string): text is Kind => ["checkpoints", "notes", "remembered"].includes(text)
 if (!isKind(kind)) throw new Error(`Unknown kind: ${kind}`)

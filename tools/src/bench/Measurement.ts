@@ -6,7 +6,7 @@ export interface Task {
   readonly contender: ContenderName
   readonly mode: Mode
   readonly count: number
-  /** Distinct events; the set is repeated up to `count`, because more would not fit in memory. */
+  /** The number of distinct events. The set is repeated up to `count`, because more events would not fit in memory. */
   readonly distinct: number
   /** Reads the events from this file instead of memory. */
   readonly file?: string
@@ -28,6 +28,6 @@ export interface Measurement {
   readonly peakMegabytes: number
   /** Heap growth of the run after a forced collection. */
   readonly keptMegabytes: number
-  /** Resident memory by tenths of the run; constant values mean that memory does not grow with the input. */
+  /** Resident memory by tenths of the run. Constant values mean that memory does not grow with the input. */
   readonly residentMegabytes: ReadonlyArray<number>
 }

@@ -16,7 +16,7 @@ const dependencies = {
   echarts: "5",
   // Newer versions make the validator of the package above throw.
   "fast-uri": "3.1.0",
-  // Used by the package above, which does not declare it.
+  // The package above uses it without declaring it.
   liquidjs: "10",
   lodash: "4"
 }

@@ -55,7 +55,7 @@ const table = ({ title, rounds, rows }: Section): string =>
 const Kept = Schema.parseJson(Schema.Struct({ sections: Schema.Array(Schema.Unknown) }))
 
 /**
- * The results, and those sections of the earlier file that were not measured again. Sections of an older format are left
+ * The results, with the sections of the earlier file that were not measured again. Sections of an older format are left
  * out.
  */
 export const together = (results: BenchResults, earlier: string | undefined): BenchResults => {
@@ -84,6 +84,6 @@ export const markdown = (results: BenchResults): string =>
 export const replaceIn = (text: string, results: BenchResults): string => {
   const from = text.indexOf(begin)
   const to = text.indexOf(end)
-  if (from < 0 || to < from) throw new Error("The document has no marks for the results.")
+  if (from < 0 || to < from) throw new Error("The document has no marks for the results. Add them.")
   return text.slice(0, from) + markdown(results) + text.slice(to + end.length)
 }

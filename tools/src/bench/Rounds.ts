@@ -35,10 +35,13 @@ export const rounds = (
   return measurements
 }
 
-/** What a file contains: calls as an analytics library sends them, about 1 KB each, or with little more than what is mapped. */
+/**
+ * The content of a file: calls in the form of an analytics library, about 1 KB each, or calls with few fields besides
+ * the mapped ones.
+ */
 export type FileKind = "calls" | "short"
 
-/** How a file is written. The columns of CSV are those of {@link short}. */
+/** The format of a file. A CSV file has the columns of {@link short}. */
 export type FileFormat = "ndjson" | "json" | "csv"
 
 const short = ({ messageId, timestamp, userId }: SourceEvent): object => ({

@@ -5,7 +5,7 @@ import { nothing, stub } from "./Wire.js"
 /** Messages to and from the sink over the channel between the processes. */
 export type Question = "reset" | "tally"
 
-/** A plain sink in a separate process: it reads bodies, counts their objects and answers as Braze does. */
+/** A plain sink in a separate process. It reads bodies, counts their objects and answers like Braze. */
 let tally: WireTally = { ...nothing }
 
 const server = createServer((request, response) => {

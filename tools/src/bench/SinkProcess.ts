@@ -21,7 +21,7 @@ export const start = async (): Promise<SinkProcess> => {
   const ask = async (question: Question): Promise<WireTally> => {
     child.send(question)
     const [answer]: Array<WireTally> = await once(child, "message")
-    if (answer === undefined) throw new Error("The sink did not answer.")
+    if (answer === undefined) throw new Error("The sink did not answer. Run the benchmark again.")
     return answer
   }
   return {

@@ -1,4 +1,6 @@
-/** What the state file of a run costs, without the pipeline: CPU microseconds per record in each tenth of the records. */
+/**
+ * The cost of the state file of a run without the pipeline: CPU microseconds per record in each tenth of the records.
+ */
 export interface StoreCosts {
   /** Records in each tenth. */
   readonly tenth: number
@@ -7,20 +9,20 @@ export interface StoreCosts {
   readonly remembered: ReadonlyArray<number>
 }
 
-/** How many CPU microseconds per record checkpoints and notes may cost. */
+/** The maximum CPU time of checkpoints and notes, in microseconds per record. */
 const mostMicroseconds = 1.5
 
-/** The median of the tenths after the first, in which the code is not optimised yet. */
+/** The median of all tenths except the first, in which the code is not optimised yet. */
 export const perRecord = (tenths: ReadonlyArray<number>): number => {
   const sorted = tenths.slice(1).sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Milliseconds that the first tenth takes longer than the others: what a run costs once. */
+/** The one-time cost of a run: the additional milliseconds of the first tenth. */
 export const perRun = (tenths: ReadonlyArray<number>, tenth: number): number =>
   (((tenths[0] ?? Number.NaN) - perRecord(tenths)) * tenth) / 1_000
 
-/** A table for people. */
+/** The results as a Markdown table. */
 export const markdown = ({ checkpoints, notes, remembered, tenth }: StoreCosts): string => {
   const row = (title: string, tenths: ReadonlyArray<number>): string =>
     `| ${title} | ${perRecord(tenths).toFixed(2)} µs | ${perRun(tenths, tenth).toFixed(0)} ms |`

@@ -10,7 +10,10 @@ export const SummaryRow = Schema.Struct({
   contender: Schema.Literal(...names),
   eventsPerSecond: Rates,
   cpuMicroseconds: Schema.Number,
-  /** Median of the rounds' ratios: CPU per event divided by the floor's in the same round, so that a slow minute affects both equally. */
+  /**
+   * The median of the ratios of all rounds: CPU per event divided by the CPU per event of the floor in the same round,
+   * so that a slow minute affects both equally.
+   */
   ratio: Schema.Number,
   peakMegabytes: Schema.Number,
   keptMegabytes: Schema.Number,
@@ -25,9 +28,9 @@ export type SummaryRow = typeof SummaryRow.Type
 
 /** A table of contenders that did the same work. */
 export const Section = Schema.Struct({
-  /** The work that was measured. */
+  /** The measured work. */
   title: Schema.String,
-  /** How often each contender ran. */
+  /** The number of runs per contender. */
   rounds: Schema.Number,
   rows: Schema.Array(SummaryRow)
 })
@@ -83,8 +86,8 @@ export const section = (
 const sent = ({ items, characters }: Measurement): string => `${items} objects of ${characters} characters`
 
 /**
- * How contenders with the same mapping differ in what they sent, in any run. If they differ, they did different work and
- * the figures are meaningless.
+ * The differences between the objects that contenders with the same mapping sent, in any run. If there are differences,
+ * they did different work and the figures are meaningless.
  */
 export const differences = (title: string, measurements: ReadonlyArray<Measurement>): ReadonlyArray<string> => {
   const comparable = measurements.filter(({ task }) => contenders[task.contender].mapping === "the same")

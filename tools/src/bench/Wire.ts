@@ -33,14 +33,14 @@ export const answer = (counts: LaneCounts): string => {
   return `{${counters.join("")}"message":"success"}`
 }
 
-/** Characters of a body outside its objects, which depend on the distribution of objects to requests. */
+/** The characters of a body outside its objects. Their number depends on the distribution of objects to requests. */
 const around = (counts: LaneCounts): number => {
   const filled = lanes.filter((lane) => counts[lane] > 0)
   const characters = filled.map((lane) => `"${lane}":[]`.length + counts[lane])
   return characters.reduce((sum, one) => sum + one, 1 + (filled.length > 0 ? 0 : 1))
 }
 
-/** What was sent. */
+/** The sent objects. */
 export interface WireTally {
   requests: number
   /** Objects in the arrays of the bodies. */
@@ -52,7 +52,7 @@ export interface WireTally {
 /** The initial counts. */
 export const nothing: WireTally = { requests: 0, items: 0, characters: 0 }
 
-/** The stubbed wire: it counts a body as the sink does, in the process of the sender. */
+/** The stubbed wire. It counts a body like the sink, in the process of the sender. */
 export const stub = (tally: WireTally, body: string): string => {
   const counts = count(body)
   tally.requests += 1

@@ -21,7 +21,7 @@ const rule = (name: string, comment: string, from: Rule["from"], to: Rule["to"])
 
 const source = ({ folder }: WorkspacePackage): string => `^${literally(folder)}/(src|bin)/`
 
-/** Which packages the source and the tests of a package may import, and how. */
+/** The packages that the source and the tests of a package may import, and the form of the import. */
 const betweenPackages = (packages: Packages, importing: WorkspacePackage): ReadonlyArray<Rule> => {
   const { name, folder, imports, testImports } = importing
   const anyPackage = within(packages.map((other) => other.folder))
@@ -64,27 +64,27 @@ const betweenFolders = (owner: WorkspacePackage): ReadonlyArray<Rule> =>
     const higher = folders.slice(at + 1)
     const upward = rule(
       `${owner.name}: ${folder}`,
-      `${folder} must not import ${higher.join(", ")}: the list in tools/src/ImportRules.ts is ordered from low to high. Move what both need into a lower folder.`,
+      `${folder} must not import ${higher.join(", ")}: the list in tools/src/ImportRules.ts is ordered from low to high. Move the shared code into a lower folder.`,
       { path: below(owner, folder) },
       { path: higher.length === 0 ? "^$" : higher.map((name) => below(owner, name)) }
     )
     if (!folder.endsWith("/*")) return [upward]
     const sideways = rule(
       `${owner.name}: between ${folder}`,
-      `The folders ${folder} must not import each other. Move what they share into a lower folder.`,
+      `The folders ${folder} must not import each other. Move the shared code into a lower folder.`,
       { path: `${below(owner, folder)}([^/]+)/` },
       { path: below(owner, folder), pathNot: `${below(owner, folder)}$1/` }
     )
     return [upward, sideways]
   })
 
-/** Modules of newer versions of Node than the oldest that we support; there they cannot be resolved. */
+/** Modules of newer versions of Node. They cannot be resolved on the oldest supported version. */
 const newerNode = "^(node:)?sqlite$"
 
 const everyRuntime =
-  "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
+  "This package must run in every JavaScript runtime. Move code that needs Node to packages/node or to an app."
 
-/** Which libraries and which modules of Node a package may import. */
+/** The libraries and the modules of Node that a package may import. */
 const fromOutside = (importing: WorkspacePackage): ReadonlyArray<Rule> => {
   const { name, libraries, usesNode, published, bundles } = importing
   const path = source(importing)
@@ -106,7 +106,7 @@ const fromOutside = (importing: WorkspacePackage): ReadonlyArray<Rule> => {
             `${name}: Node`,
             everyRuntime,
             { path },
-            // Buffer only computes, and counts bytes faster than the language's own means.
+            // Buffer performs no input or output, and counts bytes faster than JavaScript without it.
             { dependencyTypes: ["core"], pathNot: "^buffer$" }
           ),
           rule(`${name}: newer Node`, everyRuntime, { path }, { path: newerNode })
@@ -131,14 +131,14 @@ const fromOutside = (importing: WorkspacePackage): ReadonlyArray<Rule> => {
 const everywhere: ReadonlyArray<Rule> = [
   rule(
     "cycle",
-    "These modules import each other at run time: move what they share into a third module.",
+    "These modules import each other at run time. Move the shared code into a third module.",
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }
   ),
-  rule("unresolved", "The imported module does not exist.", {}, { couldNotResolve: true, pathNot: newerNode }),
+  rule("unresolved", "The imported module does not exist. Correct the path.", {}, { couldNotResolve: true, pathNot: newerNode }),
   rule(
     "tests",
-    "Source must not import tests.",
+    "Source must not import tests. Move the shared code to source.",
     { path: "/(src|bin)/" },
     { path: "^(packages|apps|tools)/.*\\btest/" }
   ),

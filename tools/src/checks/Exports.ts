@@ -12,7 +12,7 @@ interface Text {
 
 const readsModules = /\.(ts|tsx|mts|mjs|js|md)$/
 
-/** Committed code and documents, and those about to be committed. Past decisions and changes do not keep a module public. */
+/** Committed and staged code and documents. Past decisions and changes do not keep a module public. */
 const texts = (root: string): ReadonlyArray<Text> =>
   execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" })
     .split("\0")

@@ -2,13 +2,13 @@
 export interface Finding {
   /** The file or package, from the root of the repository. */
   readonly where: string
-  /** What is wrong and what to do. */
+  /** The problem and its remedy. */
   readonly message: string
 }
 
-/** What a check did. */
+/** The result of a check. */
 export interface CheckResult {
-  /** How many files, packages or exports were examined. */
+  /** The number of examined files, packages or exports. */
   readonly examined: number
   readonly findings: ReadonlyArray<Finding>
 }

@@ -20,7 +20,9 @@ const isListed = (listed: ReadonlyArray<string>, folder: string): boolean =>
     return folder === entry || folder.startsWith(`${entry}/`)
   })
 
-/** A folder that the import rules do not list would have no place in the order, and nothing would check its imports. */
+/**
+ * A folder that is missing in the import rules would have no place in the order, and its imports would not be checked.
+ */
 const folderFindings = (root: string, { folder, folders }: WorkspacePackage): ReadonlyArray<Finding> => {
   const src = join(root, folder, "src")
   if (folders === undefined || !existsSync(src)) return []

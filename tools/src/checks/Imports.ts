@@ -31,7 +31,8 @@ export const checkImports = async (root: string, packages: ReadonlyArray<Workspa
     .filter((folder) => existsSync(join(root, folder)))
   const ruleSet = cruiserRules(packages)
   const reasons = new Map(ruleSet.forbidden?.map(({ name, comment }) => [name ?? "", comment ?? ""]))
-  // Without `bustTheCache`, which makes a new resolver and an empty file cache for each import: 8 s of processor time.
+  // Without `bustTheCache`, which creates a new resolver and an empty file cache for each import and takes 8 s of
+  // processor time.
   const { output } = await cruise(folders, {
     baseDir: root,
     ruleSet,
@@ -61,10 +62,12 @@ export const checkImports = async (root: string, packages: ReadonlyArray<Workspa
 
 const relative = /^\.{1,2}(\/|$)/
 
-/** Endings that Node or Vite find as they are written. */
+/** Extensions that Node or Vite resolve unchanged. */
 const found = /\.([cm]?js|json|css)$/
 
-/** Checked here, because the rule of Biome makes it scan the whole workspace, which takes longer than all other rules. */
+/**
+ * Checked here, because with its own rule, Biome scans the whole workspace, which takes longer than all other rules.
+ */
 const extensionFindings = ({ dependencies, source }: IModule): ReadonlyArray<Finding> =>
   dependencies
     .filter(({ module }) => relative.test(module) && !found.test(module))

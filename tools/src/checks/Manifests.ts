@@ -50,7 +50,10 @@ const manifestFindings = (root: string, packages: Packages, owner: WorkspacePack
   ]
 }
 
-/** Installing a package that bundles everything fetches nothing else: it has no dependencies, and its peers are optional. */
+/**
+ * Installing a package that bundles everything downloads no other package. It has no dependencies, and its peers are
+ * optional.
+ */
 const bundleFindings = (where: string, manifest: Manifest): ReadonlyArray<Finding> => [
   ...Object.keys(manifest.dependencies ?? {}).map((name) => ({
     where,
@@ -61,7 +64,7 @@ const bundleFindings = (where: string, manifest: Manifest): ReadonlyArray<Findin
     .map((name) => ({ where, message: `requires the peer ${name}: mark it as optional in peerDependenciesMeta` }))
 ]
 
-/** What every user of a published package relies on. */
+/** The fields that every published package must have. */
 const shapeFindings = (root: string, { folder, published }: WorkspacePackage): ReadonlyArray<Finding> => {
   if (!published) return []
   const where = `${folder}/package.json`
@@ -77,7 +80,10 @@ const shapeFindings = (root: string, { folder, published }: WorkspacePackage): R
   return rules.filter(([isMet]) => !isMet).map(([, message]) => ({ where, message }))
 }
 
-/** The build writes a module to the folder of its source, so an export that names another place breaks only when it is built. */
+/**
+ * The build writes a module to the folder of its source. An export with another path therefore fails only after the
+ * build.
+ */
 const exportFindings = (root: string, { folder }: WorkspacePackage): ReadonlyArray<Finding> => {
   const where = `${folder}/package.json`
   return Object.entries(read<Manifest>(root, where).exports ?? {}).flatMap(([name, target]) => {
@@ -120,7 +126,7 @@ const projectFindings = (
   }))
 }
 
-/** No check would examine a workspace package that the import rules do not list. */
+/** A workspace package that is missing in the import rules would not be checked. */
 const unlistedFindings = (root: string, packages: Packages): ReadonlyArray<Finding> =>
   ["packages", "apps"]
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
@@ -137,7 +143,7 @@ const solutionFindings = (root: string, packages: Packages): ReadonlyArray<Findi
     .map((path) => ({ where: "tsconfig.json", message: `does not reference ${path}, so its types are not checked` }))
 }
 
-/** Two versions of one library in one workspace do not recognise each other's values. */
+/** With two versions of a library in a workspace, values of one version are not recognised by the other. */
 const versionFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
   const first = new Map<string, { readonly version: string; readonly where: string }>()
   const findings: Array<Finding> = []

@@ -3,7 +3,7 @@ import { join, posix } from "node:path"
 import type { WorkspacePackage } from "../ImportRules.js"
 import type { CheckResult, Finding } from "./Finding.js"
 
-/** A name that several modules may declare, and why that does not confuse. */
+/** A name that several modules may declare, and the reason why it is not ambiguous. */
 export interface SharedName {
   readonly name: string
   readonly reason: string
@@ -22,7 +22,7 @@ interface Module {
   readonly text: string
 }
 
-/** Source files below a folder, from that folder. */
+/** Source files below a folder, relative to the folder. */
 const sources = (folder: string, prefix = ""): ReadonlyArray<string> =>
   readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(prefix, entry.name)
@@ -40,10 +40,10 @@ const modulesOf = (root: string, owner: WorkspacePackage): ReadonlyArray<Module>
   }))
 }
 
-/** Types, interfaces, classes, and the constants that are named as types, such as schemas and services. */
+/** Types, interfaces, classes, and constants with the name of a type, such as schemas and services. */
 const typeDeclaration = /^export (?:declare )?(?:abstract )?(?:(?:type|interface|class) (\w+)|const ([A-Z]\w*))/gm
 
-/** A function, also one that is a constant, with or without a written type. */
+/** A function, including a constant that is a function, with or without a declared type. */
 const functionDeclaration =
   /^export (?:async )?(?:function\*? (\w+)|const ([a-z]\w*)(?:: [^=\n]+)? = (?:async )?(?:<[\s\S]*?>)?\([\s\S]*?\)(?:: [^\n]+?)? =>)/gm
 
@@ -66,10 +66,10 @@ const repeated = (all: ReadonlyArray<Declaration>): ReadonlyArray<readonly [stri
 
 const filesOf = (found: ReadonlyArray<Declaration>): string => found.map(({ file }) => file).join(", ")
 
-/** A schema module of the control API describes the types of the same names. */
+/** A schema module of the control API describes the types with the same names. */
 const isSchemaModule = ({ file }: Declaration): boolean => file.endsWith("Schema.ts")
 
-/** Packages whose modules no other package imports, and that import none, need no names that differ from those of others. */
+/** Packages that do not import other packages and are not imported by them may use the names of others. */
 const isAlone = ({ name, imports }: WorkspacePackage, packages: ReadonlyArray<WorkspacePackage>): boolean =>
   imports.length === 0 && !packages.some((other) => other.imports.includes(name))
 
@@ -114,7 +114,7 @@ const bareImports = ({ file, text }: Module): ReadonlyArray<{ readonly from: str
       .map((name) => ({ from, name }))
   })
 
-/** Functions with short names are read with the name of their module, as in `Ledger.make`. */
+/** Functions with short names are written with the name of their module, as in `Ledger.make`. */
 const functionFindings = (modules: ReadonlyArray<Module>): ReadonlyArray<Finding> => {
   const all = repeated(declarations(modules, functionDeclaration))
   const ambiguous = new Map(all)
@@ -130,8 +130,8 @@ const functionFindings = (modules: ReadonlyArray<Module>): ReadonlyArray<Finding
 }
 
 /**
- * Names with more than one meaning. A type has one declaration in all packages, unless a reason is listed; a function that
- * several modules of a package declare is imported with the name of its module.
+ * Names with more than one meaning. A type has one declaration in all packages, unless a reason is listed. A function
+ * that several modules of a package declare is imported with the name of its module.
  */
 export const checkNames = (
   root: string,

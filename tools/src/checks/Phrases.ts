@@ -1,6 +1,6 @@
 import type { Finding } from "./Finding.js"
 
-/** A phrase that the texts of this repository avoid, and what to write instead. */
+/** A phrase that the texts of this repository avoid, and its replacement. */
 export interface Phrase {
   readonly avoid: string
   readonly use: string
@@ -8,7 +8,7 @@ export interface Phrase {
 
 const phrase = (avoid: string, use: string): Phrase => ({ avoid, use })
 
-/** Matched as whole words, in any case. Ordinary words that are only sometimes wrong are for review, not for this list. */
+/** Matched as whole words, ignoring case. Ordinary words that are only sometimes wrong are left to review. */
 export const phrases: ReadonlyArray<Phrase> = [
   phrase("mend", "fix"),
   phrase("mends", "fixes"),
@@ -69,7 +69,7 @@ const pattern = new RegExp(
 
 const replacements: ReadonlyMap<string, string> = new Map(phrases.map(({ avoid, use }) => [avoid.toLowerCase(), use]))
 
-/** Comment marks between the words of a phrase that is wrapped do not hide it. */
+/** A wrapped phrase is found although there are comment marks between its words. */
 const unwrapped = (text: string): string =>
   text.replace(/\n[ \t]*(?:\*|\/\/|#|>)[ \t]/g, (mark) => `\n${" ".repeat(mark.length - 1)}`)
 

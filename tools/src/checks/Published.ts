@@ -17,7 +17,7 @@ interface Packed {
 
 type Contents = ReadonlyMap<string, Buffer>
 
-/** What npm would put into the archive of each package. Writes nothing. */
+/** The files that npm would pack for each package. Writes nothing. */
 const pack = (root: string, packages: ReadonlyArray<WorkspacePackage>): ReadonlyArray<Packed> => {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts", ...packages.flatMap(({ folder }) => ["-w", folder])]
   const output = execFileSync("npm", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
@@ -57,13 +57,13 @@ const shapeFindings = async (where: string, contents: Contents): Promise<Readonl
 
 const unwanted = /\.tsbuildinfo$|(^|\/)\.|\.test\.[cm]?[jt]s$/
 
-// Parts that modules share or load lazily are named NAME-HASH. They belong to no single module.
+// Parts that modules share or load lazily are named NAME-HASH. They do not belong to a single module.
 const built = /^dist\/(?![^/]+-[\w-]{8}\.)(.+?)\.(?:js|d\.ts)$/
 
 const isCopied = ({ copies }: WorkspacePackage, path: string): boolean =>
   (copies ?? []).some((name) => path.startsWith(`dist/${name.replace(/^.*\//, "")}/`))
 
-/** Files that no user of the package needs, and build output whose source was removed. */
+/** Files that users of the package do not need, and build output whose source was removed. */
 const fileFindings = (root: string, owner: WorkspacePackage, paths: Iterable<string>): ReadonlyArray<Finding> =>
   [...paths].flatMap((path) => {
     const where = `${owner.folder}/${path}`
@@ -87,7 +87,7 @@ const archiveFindings = async (
   ]
 }
 
-/** Examines the archive of each published package as its users receive it. The packages must be built. */
+/** Examines the archive of each published package in the form that users receive. The packages must be built. */
 export const checkPublished = async (root: string, packages: ReadonlyArray<WorkspacePackage>): Promise<CheckResult> => {
   const published = packages.filter((item) => item.published)
   const archives = pack(root, published)

@@ -3,7 +3,7 @@ import type { SharedName } from "./Names.js"
 const sides = "the client and the emulator describe the same thing, and may not share code"
 const forms = "the same thing for promises and for Effect"
 
-/** Type names that several modules declare. Each has one meaning. */
+/** Type names that several modules declare. Each name has one meaning. */
 export const sharedNames: ReadonlyArray<SharedName> = [
   { name: "CatalogField", reason: "the wire form, and the same column in the state of the emulator" },
   { name: "CatalogItem", reason: "the wire form, and the same row in the state of the emulator" },

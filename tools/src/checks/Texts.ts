@@ -14,7 +14,7 @@ interface Rule {
 const everyText = /\.(md|ts|mts|mjs|js|json|yaml|yml|html|css|sh)$|^\.ci\/|^LICENSE$/
 const code = /\.(ts|mts|mjs)$/
 
-/** What no committed text may contain. The patterns do not match themselves. */
+/** Texts that must not be committed. The patterns do not match themselves. */
 const rules: ReadonlyArray<Rule> = [
   {
     files: everyText,
@@ -38,7 +38,7 @@ const rules: ReadonlyArray<Rule> = [
   }
 ]
 
-/** Files that are committed or about to be, from the root. */
+/** Committed and staged files, relative to the root. */
 const filesOf = (root: string): ReadonlyArray<string> =>
   execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" })
     .split("\0")
@@ -89,7 +89,9 @@ const linkFindings = (root: string, file: string, text: string): ReadonlyArray<F
     return found ? [] : [{ where: file, message: `links to ${target}, but ${to} has no such heading` }]
   })
 
-/** A lock file with addresses binds everybody to one registry. Links between workspace packages have no address. */
+/**
+ * A lock file with addresses forces all users to use one registry. Links between workspace packages have no address.
+ */
 const lockFindings = (root: string): ReadonlyArray<Finding> => {
   const lock: { packages: Record<string, { resolved?: string }> } = JSON.parse(
     readFileSync(join(root, "package-lock.json"), "utf8")
@@ -107,7 +109,7 @@ const texts = (root: string): ReadonlyArray<readonly [file: string, text: string
     .filter((file) => everyText.test(file) || file.startsWith("."))
     .map((file) => [file, readFileSync(join(root, file), "utf8")])
 
-/** Checks every text of the repository for what must not be published, and for links without a target. */
+/** Checks every text of the repository for content that must not be published, and for links without a target. */
 export const checkTexts = (root: string): CheckResult => {
   const all = texts(root)
   const findings = all.flatMap(([file, text]) => [
@@ -117,11 +119,11 @@ export const checkTexts = (root: string): CheckResult => {
   return { examined: all.length, findings: [...findings, ...lockFindings(root)] }
 }
 
-/** The list itself, its test, the words that the glossary replaces, and the words of others. */
+/** The list itself, its test, the terms that the glossary replaces, and texts of other authors. */
 const quotes =
   /^docs\/GLOSSARY\.md$|^tools\/(src\/checks\/Phrases|test\/Texts\.test)\.ts$|^LICENSE$|^package-lock\.json$|\/fixtures\//
 
-/** Checks every text of the repository for phrases that we avoid. */
+/** Checks every text of the repository for the phrases of the list. */
 export const checkPhrases = (root: string): CheckResult => {
   const all = texts(root).filter(([file]) => !quotes.test(file))
   return { examined: all.length, findings: all.flatMap(([file, text]) => phraseFindings(file, text)) }

@@ -23,7 +23,7 @@ export interface Conversation {
   readonly channel: string
   /** `DD/MM/YYYY HH:mm:ss`. */
   readonly started_at: string
-  /** As `started_at`; missing while the conversation is open. */
+  /** In the format of `started_at`. Missing while the conversation is open. */
   readonly ended_at?: string
   readonly kill_reason?: string
   readonly traversal_path: ReadonlyArray<string>
@@ -35,7 +35,7 @@ export interface Conversation {
   readonly consent: boolean
 }
 
-/** What the flow recorded about the person. */
+/** The data that the flow recorded about the person. */
 export interface Session {
   readonly customer_id?: string
   readonly first_name: string

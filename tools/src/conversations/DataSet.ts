@@ -5,12 +5,12 @@ import * as Noise from "./Noise.js"
 import { addNoise } from "./NoiseChanges.js"
 import * as Person from "./Person.js"
 
-/** The required outcome of a record, known from how the record was generated and not from a run. */
+/** The required outcome of a record. It follows from the generation of the record and not from a run. */
 export interface Expected {
   /** The chat id; `FILE:LINE` for a record without one. */
   readonly id: string
   readonly outcome: "delivered" | "skipped" | "invalid"
-  /** Reason code of an invalid record. */
+  /** The reason code of an invalid record. */
   readonly reason?: string
 }
 
@@ -27,7 +27,7 @@ export interface DataSetSettings {
   readonly seed: number
   /** Minimum and maximum messages of a conversation. */
   readonly messages: { readonly least: number; readonly most: number }
-  /** The name of the file of these lines, as outcomes report it. */
+  /** The name of the file of these lines in the outcomes. */
   readonly file: string
 }
 
@@ -39,7 +39,7 @@ export const defaults: DataSetSettings = {
   file: "conversations.ndjson"
 }
 
-/** How many lines of the data set are in the repository, for readers. */
+/** The number of lines of the data set in the repository. */
 export const sampleSize = 200
 
 /** The first conversation starts on a Monday in winter, when Lisbon time equals UTC. */
@@ -94,8 +94,8 @@ const repeatedOutcome = (first: Expected): Expected =>
   first.outcome === "delivered" ? { ...first, outcome: "skipped" } : first
 
 /**
- * The lines of the data set, one at a time: only lines that are repeated later stay in memory. The same settings produce
- * the same lines.
+ * The lines of the data set, one at a time. Only lines that are repeated later stay in memory. The same settings
+ * produce the same lines.
  */
 export function* lines(settings: DataSetSettings): Generator<DataSetLine, void, undefined> {
   const draw = Draw.make(settings.seed)

@@ -1,6 +1,6 @@
 import { Utils } from "effect"
 
-/** Random choices from a seed: the same seed makes the same choices on every machine and version of Node. */
+/** Random choices from a seed. The same seed makes the same choices on every machine and version of Node. */
 export interface Draw {
   /** A whole number from `least` to `most`, inclusive. */
   readonly integer: (least: number, most: number) => number

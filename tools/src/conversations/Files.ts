@@ -5,10 +5,10 @@ import { pipeline } from "node:stream/promises"
 import { root } from "../Repository.js"
 import { type DataSetLine, defaults, firstLines, lines } from "./DataSet.js"
 
-/** Where readers find the configuration and a sample of the data set. */
+/** The folder with the configuration and a sample of the data set. */
 export const sampleFolder: string = join(root, "apps", "sluice", "examples", "conversations")
 
-/** Where the whole data set is generated. git ignores this folder. */
+/** The folder of the whole data set. git ignores it. */
 export const generatedFolder: string = join(root, ".cache", "conversations")
 
 const writeLines = (
@@ -22,7 +22,7 @@ const writeLines = (
   return pipeline(Readable.from(texts()), createWriteStream(path))
 }
 
-/** Writes conversations.ndjson and expected.ndjson. `all` is called for each of them. */
+/** Writes conversations.ndjson and expected.ndjson. `all` is called for each of the two files. */
 export const writeDataSet = async (folder: string, all: () => Iterable<DataSetLine>): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   await writeLines(join(folder, defaults.file), all, ({ conversation }) => conversation)

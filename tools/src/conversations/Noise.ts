@@ -1,9 +1,9 @@
-/** What this noise does to the outcome of a record. */
+/** The effect of the noise on the outcome of a record. */
 export type Effect = "none" | "invalid"
 
 /** A defect that real exports contain. */
 export interface NoiseKind {
-  /** Share of the records with this defect, from 0 to 1. */
+  /** The share of the records with this defect, from 0 to 1. */
   readonly rate: number
   /** The required outcome with the configuration of the example: `none` delivers the record as usual. */
   readonly effect: Effect
@@ -12,8 +12,8 @@ export interface NoiseKind {
 }
 
 /**
- * The noise of the data set and how often it occurs. A defect in an optional field loses that field, with a warning; a
- * defect of the record makes it invalid.
+ * The noise of the data set and its frequency. A field with a defect is left out with a warning if it is optional.
+ * Other defects make the record invalid.
  */
 export const kinds = {
   /** No `@`, two of them, or a space inside. */
@@ -22,19 +22,19 @@ export const kinds = {
   placeholder: { rate: 0.01, effect: "none" },
   /** A birth date with the month first, or a day that does not exist. */
   badBirthDate: { rate: 0.02, effect: "none" },
-  /** The conversation ends on a day that does not exist: an event without a time cannot be sent. */
+  /** The conversation ends on a day that does not exist, so the event has no time and cannot be sent. */
   badEnd: { rate: 0.01, effect: "invalid", reason: "date-not-valid" },
-  /** No customer id although the person is known: the chat id identifies the person. */
+  /** No customer id although the person is known. The chat id identifies the person. */
   missingCustomerId: { rate: 0.005, effect: "none" },
   /** No chat id: the record has no id. */
   missingChatId: { rate: 0.005, effect: "invalid", reason: "id-missing" },
   /** A first name that is longer than Braze stores. */
   longName: { rate: 0.002, effect: "none" },
-  /** `"4"` instead of a number: it is converted. */
+  /** `"4"` instead of a number. It is converted. */
   numberAsText: { rate: 0.015, effect: "none" },
   /** `"very good"` instead of a number. */
   wordAsNumber: { rate: 0.005, effect: "invalid", reason: "attribute-type" },
-  /** The bot ran in circles, so the path exceeds the size limit of an event. */
+  /** The bot repeated its steps, so the path exceeds the size limit of an event. */
   oversize: { rate: 0.0005, effect: "invalid", reason: "properties-too-large" },
   /** The same line again, up to 50 lines later. */
   duplicate: { rate: 0.01, effect: "none" },
@@ -50,7 +50,7 @@ export const names: ReadonlyArray<NoiseName> = Object.keys(kinds).filter((name):
   Object.hasOwn(kinds, name)
 )
 
-/** The reason code if `name` is in `noise` and makes a record invalid; otherwise `undefined`. */
+/** The reason code if `name` is in `noise` and makes a record invalid. Otherwise, `undefined`. */
 export const invalidFor = (noise: ReadonlySet<NoiseName>, name: NoiseName): string | undefined => {
   const kind: NoiseKind = kinds[name]
   return noise.has(name) && kind.effect === "invalid" ? kind.reason : undefined

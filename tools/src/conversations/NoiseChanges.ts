@@ -24,7 +24,9 @@ const withoutCustomer = ({ customer_id: _, ...rest }: Session): Session => rest
 
 const withoutChat = ({ chat_id: _, ...rest }: Conversation): Conversation => rest
 
-/** How each kind of noise changes a conversation. Duplicates and late lines change the order of the file instead. */
+/**
+ * The change of a conversation by each kind of noise. Duplicates and late lines change the order of the file instead.
+ */
 const changes: Readonly<Record<Exclude<NoiseName, "duplicate" | "late">, Change>> = {
   badEmail: session(({ email }, draw) => ({
     email: draw.oneOf([email.replace("@", " at "), email.replace("@", "@@"), email.replace(/@.*/, "@"), `x ${email}`])

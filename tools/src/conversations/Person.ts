@@ -2,7 +2,7 @@ import * as Draw from "./Draw.js"
 
 /** An invented person. */
 export interface Person {
-  /** The id that a company assigned; `undefined` for an unknown visitor. */
+  /** The id that a company assigned. `undefined` for an unknown visitor. */
   readonly customerId: string | undefined
   readonly firstName: string
   readonly lastName: string
@@ -19,7 +19,8 @@ export interface Person {
 
 type Texts = readonly [string, ...ReadonlyArray<string>]
 
-// Syllables, so that every name is invented: a list of real names would sooner or later produce a real person.
+// Names consist of syllables, so that every name is invented. A list of real names would eventually produce the name of
+// a real person.
 const beginnings: Texts = ["Ma", "To", "Li", "Ve", "Ka", "Ru", "Sa", "No", "Be", "Di", "Fe", "Jo", "Mi", "Pa", "Ze"]
 const middles: Texts = ["", "ri", "lo", "na", "ve", "da", "mi", "ra", "so", "te"]
 const endings: Texts = ["na", "ko", "lin", "ra", "mir", "sa", "vo", "del", "ta", "nor"]
@@ -36,8 +37,8 @@ const otherLast: Texts = ["בן־אורם", "الساري", "Nun\u0303elo", "Ża
 const two = (value: number): string => String(value).padStart(2, "0")
 
 /**
- * The n-th person of a seed, independent of earlier calls. About 3 % have a name that is not ASCII; 15 % are visitors
- * without a customer id.
+ * The n-th person of a seed, independent of earlier calls. About 3 % have a name that is not ASCII, and 15 % are
+ * visitors without a customer id.
  */
 export const make = (seed: number, n: number): Person => {
   const draw = Draw.make(seed, n + 1)

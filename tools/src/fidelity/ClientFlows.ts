@@ -4,7 +4,7 @@ import { Schema } from "effect"
 
 const folder = join("packages", "braze-emulator", "test")
 
-/** The test that plays every flow. */
+/** The test that sends the requests of every flow. */
 export const test = join(folder, "ClientFlows.test.ts")
 
 const File = Schema.parseJson(
@@ -22,7 +22,7 @@ const File = Schema.parseJson(
   })
 )
 
-/** What public clients send, and the day on which their code was read. */
+/** The requests of public clients, and the day on which their code was read. */
 export type ClientFlows = typeof File.Type
 
 /** Every flow in the order of the table. */

@@ -6,7 +6,7 @@ import { Schema } from "effect"
 
 const folder = join("packages", "braze-emulator", "test")
 
-/** The test that plays every documented request. */
+/** The test that sends every documented request. */
 export const test = join(folder, "DocumentedRequests.test.ts")
 
 const File = Schema.parseJson(
@@ -23,7 +23,7 @@ const File = Schema.parseJson(
   })
 )
 
-/** An endpoint with the documented requests that the test plays. */
+/** An endpoint with the documented requests that the test sends. */
 export interface DocumentedEndpoint {
   readonly fact: EndpointFact
   readonly isEmulated: boolean

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** A test that names a rule: its file from the root of the repository, and its title without ids. */
+/** A test with the id of a rule: its file from the root of the repository, and its title without ids. */
 export interface Title {
   readonly file: string
   readonly title: string
@@ -13,7 +13,7 @@ const quoted = /(["`])((?:(?!\1)[^\\\n]|\\.)*) \[([a-z-]+\.[\w*-]+)\]((?: \[[a-z
 export const ofSource = (file: string, source: string): ReadonlyArray<readonly [string, Title]> =>
   [...source.matchAll(quoted)].flatMap(([whole, , text = ""]) => {
     const ids = [...whole.matchAll(/ \[([a-z-]+\.[\w*-]+)\]/gi)].map(([, id]) => id ?? "")
-    // The values of a table of tests are known only when the tests run.
+    // The values of a table of tests are only known when the tests run.
     const title = text.replaceAll(/ \[[a-z-]+\.[\w*-]+\]/gi, "").replaceAll(/%[sdifjo]|\$\w+|\$\{[^}]*\}/g, "…")
     return ids.map((id) => [id, { file, title }] as const)
   })

@@ -1,18 +1,18 @@
 import type { Promised } from "./Promises.js"
 import type { Proof } from "./Proofs.js"
 
-/** What the last run of a proof at full size found. */
+/** The result of the last run of a proof at full size. */
 export interface ProofResult {
   readonly passed: number
   readonly failed: number
   readonly seconds: number
-  /** The commit that was proved, and whether files differed from it. */
+  /** The tested commit, and whether files differed from it. */
   readonly commit: string
   readonly modified: boolean
   /** As `2026-11-30`. */
   readonly date: string
   readonly node: string
-  /** Sentences with what the tests measured. Absent in results of earlier versions. */
+  /** Sentences with the measurements of the tests. Absent in results of earlier versions. */
   readonly figures?: ReadonlyArray<string>
 }
 
@@ -54,14 +54,14 @@ const promisesOf = (promises: ReadonlyArray<Promised>, results: ProofResults): R
   ""
 ]
 
-/** What the page is made of. */
+/** The content of the page. */
 export interface PageContents {
   readonly proofs: ReadonlyArray<Proof>
   readonly promises: ReadonlyArray<Promised>
   readonly results: ProofResults
 }
 
-/** docs/RELIABILITY.md: the same contents always produce the same text. */
+/** docs/RELIABILITY.md. The same contents always produce the same text. */
 export const page = ({ promises, proofs, results }: PageContents): string =>
   `${[
     "# Reliability",

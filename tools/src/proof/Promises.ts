@@ -1,4 +1,4 @@
-/** What a user can rely on, with what shows it. */
+/** A promise to users, with its proofs and a test. */
 export interface Promised {
   /** A sentence. */
   readonly promise: string

@@ -5,9 +5,9 @@ export interface Proof {
   readonly proves: string
   /** Test files from the root of the repository. Each reads `SLUICE_PROOF` and runs at full size if it is `full`. */
   readonly files: ReadonlyArray<string>
-  /** How much a run of `npm test` tries. */
+  /** The size of the proof in `npm test`. */
   readonly small: string
-  /** How much `npm run proof NAME` tries. */
+  /** The size of the proof in `npm run proof NAME`. */
   readonly full: string
 }
 

@@ -5,19 +5,19 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Proof } from "./Proofs.js"
 
-/** How many tests passed and failed. */
+/** The numbers of passed and failed tests. */
 export interface TestCounts {
   readonly passed: number
   readonly failed: number
 }
 
-/** What a proof found. */
+/** The result of a proof. */
 export interface ProofFindings extends TestCounts {
-  /** Sentences with what its tests measured. */
+  /** Sentences with the measurements of its tests. */
   readonly figures: ReadonlyArray<string>
 }
 
-/** The test files of a proof by the folder of their package: vitest runs one package at a time. */
+/** The test files of a proof by the folder of their package, because vitest runs one package at a time. */
 export const byPackage = ({ files }: Proof): ReadonlyMap<string, ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const path of files) {
@@ -28,7 +28,7 @@ export const byPackage = ({ files }: Proof): ReadonlyMap<string, ReadonlyArray<s
   return found
 }
 
-/** A report without tests, as when a file does not load, counts as one failure. */
+/** A report without tests counts as one failure. An example is a file that does not load. */
 const counted = (report: string, code: number): TestCounts => {
   const { numPassedTests = 0, numFailedTests = 0 }: { numPassedTests?: number; numFailedTests?: number } =
     JSON.parse(report)
@@ -59,7 +59,7 @@ const runPackage = async (root: string, folder: string, files: ReadonlyArray<str
   }
 }
 
-/** The figures that tests appended; none if no test did. */
+/** The figures that tests appended. Empty if no test appended figures. */
 const linesOf = (path: string): ReadonlyArray<string> =>
   existsSync(path)
     ? readFileSync(path, "utf8")

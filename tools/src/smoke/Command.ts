@@ -36,7 +36,7 @@ export const run = (
     child.on("close", (code) => resolve({ code: code ?? 1, output, errors }))
   })
 
-/** Runs a command while `body` runs, which starts with the first line of output. */
+/** Runs a command. `body` starts after the first line of output and runs at the same time. */
 export const during = async <A>(
   bin: string,
   args: ReadonlyArray<string>,

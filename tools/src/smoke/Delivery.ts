@@ -20,7 +20,7 @@ type ExpectedOutput = readonly [args: ReadonlyArray<string>, code: number, outpu
 
 const flow = join(root, "apps", "sluice", "examples", "action-node", "flow.csv")
 
-/** The other commands after that run. Each loads its own part of what was built. */
+/** The other commands after that run. Each loads a different part of the build. */
 const otherCommands = (folder: string): ReadonlyArray<ExpectedOutput> => {
   const site = (name: string) => join(folder, name)
   const config = site("sluice.yaml")

@@ -17,7 +17,7 @@ test("arrives", async ({ braze }) => {
 })
 `
 
-/** Runs a test that uses the fixture: its module can be imported only inside vitest. */
+/** Runs a test that uses the fixture, because its module can be imported only inside vitest. */
 export const useFixture = async (): Promise<void> => {
   // Inside the repository, so that the package is found by its name.
   const folder = join(root, ".cache", `smoke-${process.versions.node}`)
@@ -33,7 +33,7 @@ export const useFixture = async (): Promise<void> => {
   }
 }
 
-/** Imports `mock-braze/jest` with an `expect` as jest provides it, and checks that it gets the matchers. */
+/** Imports `mock-braze/jest` with an `expect` like that of jest, and checks that the matchers are added. */
 export const useJest = async (): Promise<void> => {
   const added: Array<string> = []
   Object.defineProperty(globalThis, "expect", {

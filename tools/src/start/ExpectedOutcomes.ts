@@ -1,6 +1,6 @@
 import { member, text, values } from "./Lines.js"
 
-/** How the outcomes of a run compare with the expected ones. */
+/** The comparison of the outcomes of a run with the expected ones. */
 export interface Comparison {
   readonly expected: number
   /** Records with a different outcome, missing records, and unexpected records. */
@@ -9,7 +9,7 @@ export interface Comparison {
   readonly examples: ReadonlyArray<string>
 }
 
-/** How often each id has each outcome: a record can occur twice. */
+/** The number of times that each id has each outcome, because a record can occur twice. */
 type OutcomeCounts = Map<string, Map<string, number>>
 
 const outcomes = async (path: string, label: (line: unknown) => string): Promise<OutcomeCounts> => {
@@ -29,7 +29,10 @@ const expectedLabel = (line: unknown): string => withReason(text(line, "outcome"
 
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** The outcome in a line of an outcome file; for an invalid record with its first reason, as in the expected outcomes. */
+/**
+ * The outcome in a line of an outcome file. For an invalid record, it includes the first reason, as in the expected
+ * outcomes.
+ */
 const foundLabel = (line: unknown): string => {
   const outcome = text(line, "outcome")
   if (outcome !== "invalid") return outcome
@@ -47,7 +50,7 @@ const asText = (byOutcome: ReadonlyMap<string, number> | undefined): string =>
     ? "nothing"
     : [...byOutcome].map(([outcome, count]) => (count === 1 ? outcome : `${count} × ${outcome}`)).join(", ")
 
-/** How many outcomes `a` has in excess of `b`. */
+/** The number of outcomes that `a` has in excess of `b`. */
 const excess = (a: ReadonlyMap<string, number> | undefined, b: ReadonlyMap<string, number> | undefined): number =>
   [...(a ?? [])].reduce((sum, [outcome, count]) => sum + Math.max(0, count - (b?.get(outcome) ?? 0)), 0)
 

@@ -3,7 +3,7 @@ import type { Comparison } from "./ExpectedOutcomes.js"
 
 const counted = (value: number): string => value.toLocaleString("en-GB")
 
-/** A warning that names the variables that could lead to a real Braze, if any are set. */
+/** A warning with the variables that are set and could refer to a real Braze. */
 export const ignored = (environment: Readonly<Record<string, string | undefined>>): string | undefined => {
   const names = Object.keys(environment).filter((name) => name.startsWith("BRAZE_"))
   if (names.length === 0) return undefined
@@ -41,7 +41,7 @@ export const portrait = (why: string, user: User): string => {
 }
 
 const commands = (config: string, deadLetters: string): ReadonlyArray<readonly [command: string, does: string]> => [
-  [`npx sluice map ${config}`, "show what each record becomes, without sending"],
+  [`npx sluice map ${config}`, "show the Braze objects of each record, without sending"],
   [`less ${deadLetters}`, "read the records that were not delivered, with the reasons"],
   ["npx mock-braze --port 8099", "run a local Braze to try things"],
   ["npx sluice init EXPORT", "write a configuration for your own export"]

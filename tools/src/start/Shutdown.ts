@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events"
 import { once } from "node:events"
 
-/** Keyboard input. `setRawMode` exists on a terminal. */
+/** Keyboard input. `setRawMode` exists only on a terminal. */
 export interface Keyboard extends EventEmitter {
   readonly isTTY?: boolean
   setRawMode?(raw: boolean): unknown
@@ -14,7 +14,7 @@ const stopKeys: ReadonlySet<string> = new Set(["\u0003", "\u0004", "q", "Q"])
 
 /**
  * Returns when the user presses Ctrl-C, Ctrl-D or q, or when a signal arrives. A terminal is read in raw mode, so that
- * Ctrl-C reaches this process only: as a signal it would also end npm's shell, and npm would report a failure.
+ * only this process receives Ctrl-C. As a signal, it would also end npm's shell, and npm would report a failure.
  */
 export const shutdown = async (keyboard: Keyboard, signals: EventEmitter): Promise<void> => {
   const settled = new AbortController()

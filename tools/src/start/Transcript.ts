@@ -35,7 +35,7 @@ const places = (readme: string): { readonly from: number; readonly to: number } 
   return { from, to }
 }
 
-/** The output that the README shows. */
+/** The output in the README. */
 export const shown = (readme: string): string => {
   const { from, to } = places(readme)
   return readme.slice(from, to)
@@ -47,13 +47,13 @@ export const replaced = (readme: string, output: string): string => {
   return `${readme.slice(0, from)}${output}${readme.slice(to)}`
 }
 
-/** What differs between runs, and its placeholder. */
+/** The texts that differ between runs, with their placeholders. */
 const variable: ReadonlyArray<readonly [RegExp, string]> = [
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT"],
   [/ in \d+(?:\.\d)? s\./g, " in TIME."],
   [/ in \d+ requests,/g, " in N requests,"]
 ]
 
-/** The output without what differs between runs. */
+/** The output without the texts that differ between runs. */
 export const shape = (output: string): string =>
   variable.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output)

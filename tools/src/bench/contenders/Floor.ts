@@ -9,7 +9,7 @@ import type { HandMap } from "../HandMap.js"
 
 const headers = { "content-type": "application/json", authorization: "Bearer key" }
 
-/** Sends a body; `undefined` if it is done at once. */
+/** Sends a body. Returns `undefined` if it is sent synchronously. */
 type Post = (body: string) => Promise<unknown> | undefined
 
 /** Collects mapped objects by array and sends each full array, with a limited number of requests in flight. */
@@ -27,7 +27,7 @@ class Sender {
     this.#context = context
   }
 
-  /** Returns a promise only if there is something to wait for. */
+  /** Returns a promise only if the caller must wait. */
   take(event: SourceEvent): Promise<void> | undefined {
     const { lane, items } = this.#map(event)
     let waiting: Promise<void> | undefined
@@ -82,7 +82,10 @@ const post = (context: ContenderContext): { readonly post: Post; readonly close:
   }
 }
 
-/** The events of a file in the cheapest way that knows how the benchmark writes it: every element of a list is one line. */
+/**
+ * Reads the events of a file in the fastest way for the format of the benchmark, in which every element of a list is
+ * one line.
+ */
 async function* eventsOf(path: string): AsyncGenerator<SourceEvent> {
   const input = createReadStream(path, { highWaterMark: 262_144 })
   if (path.endsWith(".csv")) {

@@ -11,8 +11,8 @@ const text = (body: unknown): string => (typeof body === "string" ? body : Strin
 const library = "node-fetch"
 
 /**
- * Replaces the `node-fetch` of a package with a stub, so that the package pays for its bodies but not for a socket. Must be
- * called before the package is loaded.
+ * Replaces the `node-fetch` of a package with a stub, so that the measurement includes its bodies but no socket. Call
+ * it before the package is loaded.
  */
 export const install = (peers: NodeRequire, usedBy: string, answer: (body: string) => string): void => {
   const require = createRequire(peers.resolve(usedBy))

@@ -21,14 +21,14 @@ const usersTrack = (endpoint: string, transport: Transport): Endpoint =>
       Connection.make({
         endpoint,
         apiKey: "00000000-0000-0000-0000-000000000000",
-        // With a limit of 1,000 requests per second the limit would be measured.
+        // With the limit of 1,000 requests per second, the benchmark would measure the limit.
         rate: { share: 1, count: 1_000_000 }
       })
     ),
     transport
   )
 
-/** The default mappings of both plugins: they keep everything that the calls of an analytics library contain. */
+/** The default mappings of both plugins. They keep all fields of the calls of an analytics library. */
 export const defaults: MakeRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [

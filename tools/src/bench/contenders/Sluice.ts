@@ -18,7 +18,7 @@ import { type MakeRoutes, rows, same } from "./Routes.js"
 const chunk = 256
 const origin = { source: "memory" }
 
-/** What a file source writes with every response, about as long. */
+/** A text of about the same length as the text that a file source writes with every response. */
 const mark = {
   path: "/exports/events.ndjson",
   device: "65024",
@@ -26,15 +26,15 @@ const mark = {
   read: ["f".repeat(64), "0".repeat(64)]
 }
 
-/** How the records of a source in memory are known. */
+/** The identity of the records of a source in memory. */
 interface MemorySettings {
-  /** The part of its records, which a later run recognises. Undefined: nothing is stored. */
+  /** The part of its records, which a later run recognises. If undefined, nothing is stored. */
   readonly part?: string
   /** Whether no two records have the same id, although the bodies repeat. */
   readonly unique: boolean
 }
 
-/** Records that are created on demand, as a file source does. */
+/** Records that are created on demand, as in a file source. */
 const memory = (set: ReadonlyArray<SourceEvent>, count: number, { part, unique }: MemorySettings): Source => {
   const recordAt = (seq: number): SourceRecord.SourceRecord => {
     const body = set[seq % set.length]
@@ -57,7 +57,7 @@ const memory = (set: ReadonlyArray<SourceEvent>, count: number, { part, unique }
   }
 }
 
-/** Nothing may be refused here, so a dead letter is a bug of the benchmark. */
+/** No record may be refused here, so a dead letter is a bug of the benchmark. */
 const none: DeadLetters = {
   name: "none",
   write: (letters) => Effect.dieMessage(`${letters.length} records were refused: ${letters[0]?.reasons[0]?.message}`)
@@ -72,7 +72,10 @@ const mustDeliver = (report: Report): void => {
   if (report.delivered !== report.read) throw new Error(`${report.read - report.delivered} records were not delivered`)
 }
 
-/** What a run over a file stores. `twice`: reads the file again, in a second run that finds every record delivered. */
+/**
+ * The stored data of a run over a file. `twice` reads the file again, in a second run that finds every record
+ * delivered.
+ */
 type Storage = "nothing" | "state" | "deliveries" | "twice"
 
 const remembers = (storage: Storage): boolean => storage === "deliveries" || storage === "twice"
@@ -103,7 +106,10 @@ const deliverAll = (
     )
   )
 
-/** Opens a file. Its events repeat, so with remembered deliveries their places are the ids: every event is delivered. */
+/**
+ * Opens a file. Its events repeat, so with remembered deliveries their places are used as ids, and every event is
+ * delivered.
+ */
 const fileOf = (path: string, storage: Storage) => (again: boolean) =>
   FileSource.make({
     input: path,
@@ -130,8 +136,8 @@ const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderC
       : await Effect.runPromise(Scope.extend(UndiciTransport.make(), scope))
   const { concurrency, endpoint } = context
   const routes = routesOf(endpoint, transport)
-  // A program keeps its pipeline, so the one of the warm-up is kept too: otherwise the collection before the measurement would
-  // discard the code that V8 optimised for the shapes of its parts.
+  // A program keeps its pipeline, so the pipeline of the warm-up is also kept. Otherwise, the collection before the
+  // measurement would discard the code that V8 optimised for the shapes of its parts.
   const pipelines: Array<Pipeline.Pipeline> = []
   const deliver = async (source: Source): Promise<void> => {
     const made = await Effect.runPromise(Pipeline.make({ source, routes, deadLetters: none, concurrency }))
@@ -155,8 +161,8 @@ const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderC
 }
 
 /**
- * Sluice with everything enabled: normalisation, validation, planner, order per person, budget, retries, timeouts, one
- * outcome per record.
+ * Sluice with all features enabled: normalisation, validation, planner, order per person, budget, retries, timeouts,
+ * one outcome per record.
  */
 export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
   title,
@@ -164,7 +170,7 @@ export const make = (title: string, mapping: Contender["mapping"], routes: MakeR
   make: (context) => ready(routes, "nothing", context)
 })
 
-/** The same with something stored, for the same objects. */
+/** The same with stored state, for the same objects. */
 export const storing = (title: string, storage: Storage): Contender => ({
   title,
   mapping: "the same",
