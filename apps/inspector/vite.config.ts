@@ -1,8 +1,8 @@
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
 
-// Relative addresses: the files are served under /_mock/, wherever that lies. Nothing is written into the page itself, so
-// that a policy without 'unsafe-inline' holds.
+// Addresses are relative, because the files are served under /_mock/ at any base path. The page contains no inline
+// scripts or styles, so that it works with a policy without 'unsafe-inline'.
 export default defineConfig({
   base: "./",
   plugins: [react()],

@@ -6,8 +6,8 @@ import { type Mock, start } from "../test/support/Mock.js"
 import * as Seed from "../test/support/Seed.js"
 import * as Traffic from "./Traffic.js"
 
-// Takes the screenshots of the documentation. With a folder as argument, it takes every page in it instead, in both colour
-// schemes and at three widths, for a review.
+// Takes the screenshots of the documentation. With a folder as argument, it instead saves screenshots of every page to
+// the folder, in both colour schemes and at three widths, for a review.
 
 const docs = join(import.meta.dirname, "..", "..", "mock-braze", "docs")
 
@@ -23,7 +23,7 @@ type Scheme = "light" | "dark"
 interface View {
   readonly name: string
   readonly address: string
-  /** What must be visible. */
+  /** The text that must be visible. */
   readonly wanted: string
 }
 

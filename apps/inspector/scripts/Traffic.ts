@@ -35,7 +35,7 @@ const chat = { alias_label: "chat", alias_name: "5521" }
 
 const reader = (n: number) => ({ external_id: `reader-${String(n).padStart(4, "0")}` })
 
-/** Seventy-five objects about as many people. */
+/** Seventy-five objects about seventy-five people. */
 const full = (batch: number) => ({
   attributes: Array.from({ length: 25 }, (_, n) => ({
     ...reader(batch * 25 + n),

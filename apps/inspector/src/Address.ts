@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from "react"
 
-/** The current place: `#/PAGE/ITEM?FILTERS`. It is kept in the address, so that it survives a reload and can be shared. */
+/**
+ * The current place: `#/PAGE/ITEM?FILTERS`. It is stored in the address, so that it is kept after a reload and can be
+ * shared.
+ */
 export interface Address {
   readonly page: string
   /** The open item of the page, such as the number or the id of a request. */
@@ -8,7 +11,7 @@ export interface Address {
   readonly filters: Readonly<Record<string, string>>
 }
 
-/** Reads the part of an address after `#`. Never throws: an address without a page has an empty page name. */
+/** Reads the part of an address after `#`. Never throws. An address without a page has an empty page name. */
 export const parse = (hash: string): Address => {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s)
   const [page = "", item] = path.split("/")
@@ -27,7 +30,7 @@ const decoded = (part: string): string => {
   }
 }
 
-/** The inverse of `parse`; omits filters with an empty value. */
+/** The inverse of `parse`. Omits filters with an empty value. */
 export const format = (
   page: string,
   item?: string,
@@ -56,7 +59,7 @@ const current = (): Address => {
 /** The current address. */
 export const useAddress = (): Address => useSyncExternalStore(subscribe, current)
 
-/** Navigates to an address. `replace` adds no history entry; use it for filters that change with each key. */
+/** Navigates to an address. `replace` adds no history entry. Use it for filters that change with each key. */
 export const go = (href: string, replace = false): void => {
   if (!replace) location.hash = href
   else {

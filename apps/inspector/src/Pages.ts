@@ -12,17 +12,17 @@ import type { IconName } from "./parts/Icon.js"
 
 /** A number beside the name of a page in the navigation. */
 export interface Count {
-  /** Undefined until it is known. 0 is not shown. */
+  /** Undefined until the mock has responded. 0 is not shown. */
   readonly value: number | undefined
-  /** What is counted, if it needs attention. */
+  /** The name of the counted items, if they need attention. */
   readonly warning?: string
 }
 
 /** One page of the inspector. */
 export interface Page {
-  /** In the address; its characters are also the candidates for the page's shortcut. */
+  /** The name in the address. Its characters are also the candidates for the shortcut of the page. */
   readonly name: string
-  /** In the navigation. */
+  /** The title in the navigation. */
   readonly title: string
   readonly icon: IconName
   readonly component: ComponentType
@@ -30,9 +30,9 @@ export interface Page {
 }
 
 /**
- * Every page, in the order of the navigation. A new page is a folder and one row here; routing, navigation, shortcut and
- * count derive from the row. All pages are in one script: a page that is loaded when it is first opened appears 0.3 s
- * later, because React delays what follows a fallback.
+ * Every page, in the order of the navigation. To add a page, add a folder and one row here. Routing, navigation,
+ * shortcut and count derive from the row. All pages are in one script. A page that is loaded when it is first opened
+ * appears 0.3 s later, because React delays the content after a fallback.
  */
 export const pages: ReadonlyArray<Page> = [
   {

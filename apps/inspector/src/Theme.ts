@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react"
 
-/** The chosen theme; `system` follows the browser. */
+/** The chosen theme. `system` follows the browser. */
 export type Theme = "system" | "light" | "dark"
 
 const storageKey = "theme"

@@ -5,7 +5,7 @@ import { type Violation, violations } from "./support/Axe.js"
 import { isThere } from "./support/Browser.js"
 import { use } from "./support/Fixture.js"
 
-/** Addresses that the navigation does not list: the tabs of the contents, and one without a page. */
+/** Addresses that are not in the navigation: the tabs of the contents, and an address without a page. */
 const others = [...kinds.map((kind) => `contents/${kind}`), "no-such-page"]
 
 const settled = (page: Page) => page.getByText("Live", { exact: true }).waitFor()

@@ -24,7 +24,7 @@ describe("claims", () => {
     )
   })
 
-  it("omit empty values, but no required ones", () => {
+  it("omit empty values, except required ones", () => {
     expect(toClaim(empty)).toEqual({ type: "once" })
     expect(toClaim({ ...empty, claim: "order" })).toEqual({ type: "order", by: "" })
     expect(toClaim({ ...empty, claim: "limit", count: " ", ms: "3e3" })).toEqual({

@@ -81,7 +81,7 @@ describe.skipIf(!isThere)("the contents page of an empty workspace", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows what a request creates while the page is open", async () => {
+  it("shows the objects that a request creates while the page is open", async () => {
     const { page } = await open("contents/catalogs")
     await page.getByRole("heading", { name: "No catalogs yet" }).waitFor()
     const answer = await mock().send("/catalogs", {
@@ -178,7 +178,7 @@ describe.skipIf(!isThere)("the contents page", () => {
     await table.getByRole("row", { name: /^Large feet s-2 2 / }).waitFor()
   })
 
-  it("shows the items of the catalog that the address names", async () => {
+  it("shows the items of the catalog in the address", async () => {
     const { page } = await open("contents/catalogs")
     const items = page.getByRole("table", { name: "Items of shoes" })
     await items.getByRole("row", { name: /^shoe-7 7 / }).waitFor()

@@ -43,7 +43,7 @@ const whole = (change: {
   ...change
 })
 
-/** The words into which a shell splits a line. */
+/** The words of a line after splitting by a shell. */
 const words = (line: string): ReadonlyArray<string> =>
   execFileSync("sh", ["-c", `curl() { for word in "$@"; do printf '%s\\0' "$word"; done; }\n${line}`], {
     env: { BRAZE_API_KEY: "the-key" },
@@ -73,7 +73,7 @@ describe("copy as curl", () => {
     ])
   })
 
-  it("runs nothing that a body or a header contains", () => {
+  it("does not execute the content of a body or a header", () => {
     const text = fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "(", ")", ";", "\n", "!", "a", " ") })
     fc.assert(
       fc.property(text, text, (body, header) => {

@@ -13,7 +13,7 @@ const rows = (page: Page, table: string) => page.getByRole("table", { name: tabl
 describe.skipIf(!isThere)("the ledger page", () => {
   const { mock, open } = use()
 
-  it("explains an empty ledger, and that a claim checked nothing", async () => {
+  it("explains an empty ledger and a claim without objects to check", async () => {
     const { page, complaints } = await open("ledger")
     await page.getByRole("heading", { name: "No applied objects yet" }).waitFor()
     await page.getByRole("button", { name: /^Each event once/ }).click()
@@ -111,7 +111,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await page.waitForURL(/#\/users\?q=ada$/)
   })
 
-  it("keeps a long list still, and counts new entries", async () => {
+  it("does not move a long list, and counts new entries", async () => {
     const { page } = await open("ledger")
     await rows(page, "Applied objects").nth(4).waitFor()
     const many = (from: number) => ({ events: Array.from({ length: 60 }, (_, i) => event(`user-${from + i}`)) })

@@ -52,7 +52,7 @@ describe("the live feed", () => {
     expect(heard).toEqual(["connecting", "live", ["request", 7], ["changed", "reset"], ["changed", undefined]])
   })
 
-  it("reopens after growing delays when the browser gives up, and then counts everything as changed", () => {
+  it("reopens after growing delays when the browser gives up, and then counts all data as changed", () => {
     const { means, opened, waits } = browser()
     const { heard, listener } = record()
     listen(undefined, listener, means)

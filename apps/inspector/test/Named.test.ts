@@ -15,7 +15,7 @@ describe("the request of an address", () => {
     expect(names(item, { n: 12, id })).toBe(expected)
   })
 
-  it("is looked up by its id only if it is one", () => {
+  it("is looked up by its id only if the text is an id", () => {
     expect([id.toUpperCase(), "12", "", `${id}0`, `x${id}`].map(idOf)).toEqual([id, ...Array(4).fill(undefined)])
   })
 })

@@ -202,7 +202,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows a message as it would look, and its HTML without running it", async () => {
+  it("shows a preview of a message, and its HTML without running it", async () => {
     await mock().send("/messages/send", {
       external_user_ids: ["ada"],
       messages: {

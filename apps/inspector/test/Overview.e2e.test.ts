@@ -61,7 +61,7 @@ describe.skipIf(!isThere)("the overview page", () => {
     expect(complaints).toEqual([])
   })
 
-  it("leads from a mistake to all its requests", async () => {
+  it("links from a mistake to all its requests", async () => {
     const { page } = await open("overview")
     await page.getByRole("link", { name: "1 time in 1 request" }).first().click()
     await page.getByText("1 match").waitFor()

@@ -126,7 +126,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.getByRole("heading", { name: "Requests" }).waitFor()
   })
 
-  it("breaks no short word and cuts off no path", async () => {
+  it("does not break short words or cut off paths", async () => {
     const { page } = await open("outbox", sizes.phone)
     const unbroken = async (text: string): Promise<void> => {
       const word = page.getByText(text, { exact: true }).filter({ visible: true }).first()
@@ -164,7 +164,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     expect(await textBegins(".place")).toBe(await textBegins(".reason"))
   })
 
-  it("shows either the list of users or one of them, and the button that removes a rule", async () => {
+  it("shows either the list of users or one user, and the button that removes a rule", async () => {
     const { page } = await open("users", sizes.phone)
     await page.getByRole("link", { name: /Ada Lovelace/ }).click()
     await page.getByRole("region", { name: "Ada Lovelace" }).waitFor()
@@ -192,7 +192,7 @@ describe.skipIf(!isThere)("on a phone", () => {
   it.each([
     ["phone", sizes.phone],
     ["tablet", sizes.tablet]
-  ] as const)("shows rows as cards on a %s, which need no scrolling and break no short word", async (_, size) => {
+  ] as const)("shows rows as cards on a %s, without scrolling and without broken short words", async (_, size) => {
     const { page } = await open("requests", size)
     for (const [address, text] of wide) {
       await page.goto(page.url().replace(/#.*/, `#/${address}`))

@@ -36,7 +36,7 @@ const range = (from: number, to: number): ReadonlyArray<number> =>
 const numbers = ({ rows }: Pick<RequestList.RequestList, "rows">): ReadonlyArray<number> => rows.map(({ n }) => n)
 
 describe("the list of requests", () => {
-  it("contains each request once, newest first, however its pages overlap", () => {
+  it("contains each request once, newest first, for any overlap of pages", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 20 }))),
@@ -59,13 +59,13 @@ describe("the list of requests", () => {
     expect(numbers(RequestList.older(list, page([1, 2])))).toEqual([6, 5, 4, 3, 2, 1])
   })
 
-  it("replaces a request by its newer state, and no other", () => {
+  it("replaces only the request with a newer state", () => {
     const list = RequestList.first(page([1, 2, 3]))
     expect(RequestList.renewed(list, request(2, 503)).rows.map(({ status }) => status)).toEqual([201, 503, 201])
     expect(RequestList.renewed(list, request(9))).toBe(list)
   })
 
-  it("shows nothing newer than the given number, and counts waiting requests", () => {
+  it("shows no requests after the given number, and counts waiting requests", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 40 }), (size, upTo) => {
         const list = RequestList.first(page(range(1, size)))

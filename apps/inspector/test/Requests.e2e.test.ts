@@ -17,7 +17,7 @@ describe.skipIf(!isThere)("the requests page", () => {
     expect(complaints).toEqual([])
   })
 
-  it("marks each refused object with its message, and summarizes the rest", async () => {
+  it("marks each refused object with its message, and summarises the rest", async () => {
     const { page, complaints } = await open("requests")
     await mock().send("/users/track", {
       attributes: [{ first_name: "Nobody" }],
@@ -80,7 +80,7 @@ describe.skipIf(!isThere)("the requests page", () => {
     await page.getByText(/kept/).waitFor()
   })
 
-  it("shows beside each object what it became, and resends an edited request", async () => {
+  it("shows the effects beside each object, and resends an edited request", async () => {
     const answer = await mock().send("/users/track", { attributes: [{ external_id: "resent", plan: "free" }] })
     const { page, complaints } = await open(`requests/${answer.headers.get("x-request-id")}`)
     const effect = page.locator(`[data-path='["attributes",0]'] .effect`)
@@ -121,7 +121,7 @@ describe.skipIf(!isThere)("the requests page", () => {
       .waitFor()
   })
 
-  it("keeps its filters in the address, so that they survive a reload", async () => {
+  it("keeps its filters in the address, so that they are kept after a reload", async () => {
     const { page } = await open("requests")
     await mock().send("/users/track", { events: [event("ada")] }, { authorization: "Bearer another-key-than-agreed" })
     await page.getByLabel("Status").selectOption("4xx")
@@ -144,7 +144,7 @@ describe.skipIf(!isThere)("the requests page", () => {
     await page.getByText("Fault rule 1 fired (status). Nothing was applied.").waitFor()
   })
 
-  it("keeps the list still after scrolling down, and counts new requests", async () => {
+  it("does not move the list after scrolling down, and counts new requests", async () => {
     for (let i = 0; i < 60; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
     const { page } = await open("requests")
     await page.locator(".request-row").first().waitFor()

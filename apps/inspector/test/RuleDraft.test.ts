@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { blank, kinds, ruleOf } from "../src/pages/faults/RuleDraft.js"
 
 describe("ruleOf", () => {
-  it("contains only what was typed", () => {
+  it("contains only the typed values", () => {
     expect(ruleOf(blank)).toEqual({ action: { type: "status", status: 503 } })
     expect(ruleOf({ what: "after", path: " /users/track ", percent: "5", nth: "3", times: "2" })).toEqual({
       match: { path: "/users/track", nth: 3, probability: 0.05 },

@@ -68,7 +68,7 @@ describe.skipIf(!isThere)("the settings page", () => {
     expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(401)
   })
 
-  it("freezes, steps, moves and releases the clock", async () => {
+  it("freezes, steps, sets and releases the clock", async () => {
     const { page } = await open("settings")
     const clock = page.locator(".clock")
     await clock.getByText("runs with the clock of this machine").waitFor()

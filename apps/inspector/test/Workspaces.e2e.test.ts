@@ -12,7 +12,7 @@ describe.skipIf(!isThere)("the workspace picker", () => {
   const track = (external_id: string, first_name: string, apiKey: string) =>
     mock().send("/users/track", { attributes: [{ external_id, first_name }] }, { authorization: `Bearer ${apiKey}` })
 
-  it("names an unknown workspace as the reason, not the connection", async () => {
+  it("reports an unknown workspace as the reason instead of the connection", async () => {
     const { page } = await open("requests?workspace=no-such-workspace")
     await page.getByRole("alert").getByText("no workspace has this key or name").waitFor()
     expect(await page.getByRole("table").count()).toBe(0)

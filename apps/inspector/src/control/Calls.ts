@@ -3,7 +3,7 @@ import { useAddress } from "../Address.js"
 import { answer, client } from "./Client.js"
 import { usePolling } from "./Live.js"
 
-/** The current workspace for the query of a call; empty for the default workspace. */
+/** The current workspace for the query of a call. Empty for the default workspace. */
 export const useAbout = (): { readonly workspace?: string } => {
   const { workspace } = useAddress().filters
   return workspace === undefined ? {} : { workspace }
@@ -32,13 +32,13 @@ export const useStats = () => {
   return useCall(["stats"], () => answer(client.GET("/_mock/stats", { params: { query: about } })))
 }
 
-/** What the client does that Braze refuses, drops or counts wrongly. */
+/** The mistakes of the client: what Braze refuses, drops or counts wrongly. */
 export const useMistakes = () => {
   const about = useAbout()
   return useCall(["mistakes"], () => answer(client.GET("/_mock/mistakes", { params: { query: about } })))
 }
 
-/** What the client could do better although Braze accepts it. */
+/** Advice about requests that Braze accepts. */
 export const useAdvice = () => {
   const about = useAbout()
   return useCall(["advice"], () => answer(client.GET("/_mock/advice", { params: { query: about } })))

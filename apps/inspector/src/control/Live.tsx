@@ -7,7 +7,7 @@ type Hear = (summary: Schemas["RequestSummary"] | undefined) => void
 
 interface Live {
   readonly connection: Connection
-  /** Calls the listener with each request of the feed, and with undefined when everything must be refetched. */
+  /** Calls the listener with each request of the feed, and with undefined if all data must be refetched. */
   readonly hear: (listener: Hear) => () => void
 }
 
@@ -66,5 +66,5 @@ export const LiveProvider = ({
 /** The live feed of the workspace. */
 export const useLive = (): Live => useContext(Context)
 
-/** Polling interval in milliseconds; false while the feed is connected. */
+/** The polling interval in milliseconds. False while the feed is connected. */
 export const usePolling = (): number | false => (useLive().connection === "live" ? false : 2_000)

@@ -5,9 +5,12 @@ export type Connection = "live" | "connecting" | "lost"
 
 /** Receives the events of the feed. */
 export interface Listener {
-  /** A request ended, or a delayed one arrived. If two have the same `n`, the later one replaces the earlier one. */
+  /**
+   * A request ended, or a delayed request arrived. If two requests have the same `n`, the later one replaces the
+   * earlier one.
+   */
   readonly request: (summary: Schemas["RequestSummary"]) => void
-  /** Something else changed, so everything must be refetched. `part` names it, if it is known. */
+  /** Other data changed, so all data must be refetched. `part` is the changed part, if known. */
   readonly changed: (part: string | undefined) => void
   readonly connection: (connection: Connection) => void
 }
@@ -39,9 +42,9 @@ const firstDelayMs = 500
 const longestDelayMs = 10_000
 
 /**
- * Listens to a workspace until the returned function is called. The browser reconnects by itself after a broken connection,
- * but gives up if the server is unreachable or returns an error; then the feed reopens after 0.5 s, 1 s, 2 s … 10 s. After
- * a reconnect everything counts as changed, because another mock may have answered.
+ * Listens to a workspace until the returned function is called. The browser reconnects automatically after a broken
+ * connection, but gives up if the server is unreachable or returns an error. The feed then reopens after 0.5 s, 1 s, 2
+ * s … 10 s. After a reconnect, all data counts as changed, because another mock may have answered.
  */
 export const listen = (workspace: string | undefined, listener: Listener, means: Means = browser): (() => void) => {
   const url = `/_mock/live${workspace === undefined ? "" : `?workspace=${encodeURIComponent(workspace)}`}`
@@ -71,5 +74,5 @@ export const listen = (workspace: string | undefined, listener: Listener, means:
   return () => close()
 }
 
-/** The data of an event; its type comes from the API description. */
+/** The data of an event. Its type comes from the API description. */
 const data = <A>(event: Event): A => JSON.parse(event instanceof MessageEvent ? String(event.data) : "null")

@@ -2,22 +2,22 @@ import type { Schemas } from "./Client.js"
 
 type Summary = Schemas["RequestSummary"]
 
-/** Requests, newest first, and the counts of those that are not in the list. */
+/** Requests, newest first, and the numbers of requests that are not in the list. */
 export interface RequestList {
   readonly rows: ReadonlyArray<Summary>
-  /** Number of matching requests that the mock keeps. */
+  /** The number of matching requests that the mock keeps. */
   readonly total: number
-  /** Number of requests that the mock no longer keeps. */
+  /** The number of requests that the mock no longer keeps. */
   readonly evicted: number
 }
 
 /** The list before the first response. */
 export const empty: RequestList = { rows: [], total: 0, evicted: 0 }
 
-/** Maximum number of rows in the page; older ones are refetched when they are scrolled to. */
+/** The maximum number of rows in the page. Older rows are refetched when the user scrolls to them. */
 const maxRows = 20_000
 
-/** A first page; the mock returns it oldest first. */
+/** A first page, which the mock returns oldest first. */
 export const first = ({ requests, total, evicted }: Schemas["RequestPage"]): RequestList => ({
   rows: requests.toReversed(),
   total,
@@ -39,7 +39,7 @@ export const older = (list: RequestList, { requests }: Schemas["RequestPage"]): 
   return { ...list, rows: [...list.rows, ...requests.filter(({ n }) => n < oldest).toReversed()] }
 }
 
-/** Replaces a request in the list; returns the same list if the request is not in it. */
+/** Replaces a request in the list. Returns the same list if the request is not in it. */
 export const renewed = (list: RequestList, summary: Summary): RequestList => {
   const rows = replaced(list.rows, summary)
   return rows === list.rows ? list : { ...list, rows }
@@ -50,7 +50,10 @@ const replaced = (rows: ReadonlyArray<Summary>, summary: Summary): ReadonlyArray
   return at < 0 ? rows : rows.with(at, summary)
 }
 
-/** The rows up to a number, and how many newer ones are waiting. The list does not move while somebody reads it. */
+/**
+ * The rows up to a number, and the number of newer rows that are waiting. The list does not move while the user reads
+ * it.
+ */
 export const shown = (
   { rows }: RequestList,
   upTo: number

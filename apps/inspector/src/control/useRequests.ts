@@ -4,7 +4,7 @@ import { answer, client, type Schemas } from "./Client.js"
 import { useLive, usePolling } from "./Live.js"
 import * as RequestList from "./RequestList.js"
 
-/** Which requests to list, as in the address. The mock validates the values. */
+/** The filter of the listed requests, as in the address. The mock validates the values. */
 export interface RequestFilter {
   readonly status?: string
   readonly path?: string
@@ -25,14 +25,14 @@ export interface Requests {
   readonly list: RequestList.RequestList
   /** `loading` until the first page arrives. */
   readonly state: "loading" | "ready" | "failed"
-  /** Why the list could not be fetched. */
+  /** The reason why the list could not be fetched. */
   readonly problem: unknown
   /** Fetches requests before the oldest row. */
   readonly loadOlder: () => void
 }
 
 interface Kept {
-  /** The filter to which the rest belongs. */
+  /** The filter of the other members. */
   readonly name: string
   readonly list?: RequestList.RequestList
   readonly problem?: unknown
@@ -129,7 +129,7 @@ export const useRequests = (filter: RequestFilter): Requests => {
     fetchPage({ before: String(oldest.n), limit: String(pageSize) })
       .then((page) => {
         if (now.current.name !== name || now.current.list === undefined) return
-        // The mock no longer keeps the older requests that it counted before.
+        // The mock no longer keeps the older requests that it counted earlier.
         const next = RequestList.older(now.current.list, page)
         keep({ name, list: page.requests.length === 0 ? { ...next, total: next.rows.length } : next })
       })

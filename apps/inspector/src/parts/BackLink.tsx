@@ -1,6 +1,6 @@
 import { Icon } from "./Icon.js"
 
-/** Leads from an entry back to its list, where a narrow screen shows only one of them. */
+/** A link from an entry back to its list, for narrow screens, which show only one of them. */
 export const BackLink = ({ label, href }: { readonly label: string; readonly href: string }) => (
   <a className="back" href={href}>
     <Icon name="previous" />

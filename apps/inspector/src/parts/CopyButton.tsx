@@ -2,12 +2,12 @@ import { useEffect, useState } from "react"
 import { Icon } from "./Icon.js"
 
 interface Props {
-  /** The text, or what fetches it when the button is pressed. */
+  /** The text, or a function that fetches it when the button is pressed. */
   readonly text: string | (() => Promise<string>)
   readonly label: string
 }
 
-/** Copies a text, and shows that it did. */
+/** Copies a text and shows the result. */
 export const CopyButton = ({ text, label }: Props) => {
   const [said, say] = useState<"" | "Copied" | "Not copied">("")
   useEffect(() => {

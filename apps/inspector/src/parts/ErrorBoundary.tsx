@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react"
 import { Empty } from "./Empty.js"
 
-/** Contains errors of a page, so that the rest keeps working. */
+/** Catches errors of a page, so that the rest keeps working. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
   override state = { broken: false }
 

@@ -2,13 +2,13 @@ import { useEffect, useState } from "react"
 
 interface Props {
   readonly label: string
-  /** What to type, as a tooltip. */
+  /** A tooltip about the expected text. */
   readonly says: string
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-/** A filter text; it applies on Enter or when the field loses the focus. */
+/** A filter text. It is applied on Enter or when the field loses the focus. */
 export const FilterText = ({ label, says, value, onChange }: Props) => {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])

@@ -11,7 +11,7 @@ export const bytes = (value: number): string => {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`
 
-/** Counts by name, such as `1 attribute, 2 events`; omits zeros. */
+/** Counts by name, such as `1 attribute, 2 events`. Omits zeros. */
 export const counted = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react"
 
-/** Actions by `KeyboardEvent.key`; a two-character name such as `gr` is a sequence of two keys. */
+/** Actions by `KeyboardEvent.key`. A two-character name such as `gr` is a sequence of two keys. */
 export type Keymap = Readonly<Record<string, () => void>>
 
 const isTyping = (target: EventTarget | null): boolean =>

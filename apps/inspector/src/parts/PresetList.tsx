@@ -7,7 +7,7 @@ interface Named {
 interface Props<Preset extends Named> {
   readonly presets: ReadonlyArray<Preset>
   readonly choose: (preset: Preset) => void
-  /** Whether a preset is in use; without it, presets have no state. */
+  /** Whether a preset is in use. If absent, presets have no state. */
   readonly isChosen?: (preset: Preset) => boolean
 }
 

@@ -1,14 +1,14 @@
 import { Refusal } from "../control/Client.js"
 import { Icon } from "./Icon.js"
 
-/** Why a call failed, with the messages of the mock. */
+/** The reason why a call failed, with the messages of the mock. */
 export const Problem = ({ error }: { readonly error: unknown }) => {
   const away = !(error instanceof Refusal)
   return (
     <div className="problem" role="alert">
       <Icon name="warning" />
       {away ? (
-        <p>The mock does not respond. Start it again; this page reconnects by itself.</p>
+        <p>The mock does not respond. Start it again. This page then reconnects automatically.</p>
       ) : error.problems.length === 0 ? (
         <p>{error.message}</p>
       ) : (

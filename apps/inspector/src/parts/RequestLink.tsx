@@ -1,6 +1,6 @@
 import { useHref } from "../Address.js"
 
-/** A link to a request by its number; 0 is the seed. */
+/** A link to a request by its number. 0 means the seed. */
 export const RequestLink = ({ n }: { readonly n: number }) => {
   const href = useHref()
   return n === 0 ? (

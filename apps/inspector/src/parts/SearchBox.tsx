@@ -3,7 +3,7 @@ import { Icon } from "./Icon.js"
 import { useKeys } from "./Keyboard.js"
 
 interface Props {
-  /** What is searched. */
+  /** The searched data. */
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
@@ -11,7 +11,7 @@ interface Props {
 
 const pauseMs = 150
 
-/** The search of a page: `/` focuses it, Escape leaves it. Reports a new text after a pause in typing. */
+/** The search of a page. `/` focuses it, and Escape leaves it. Reports a new text after a pause in typing. */
 export const SearchBox = ({ label, value, onChange }: Props) => {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)

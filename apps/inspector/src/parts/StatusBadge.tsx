@@ -3,7 +3,10 @@ import { endings } from "../control/Endings.js"
 
 type Ended = Schemas["RequestSummary"]["ended"]
 
-/** The status of a response, or how the exchange ended without one. A symbol shows the class without colour too. */
+/**
+ * The status of a response, or the ending of an exchange without a response. A symbol shows the class for users who do
+ * not see the colour.
+ */
 export const StatusBadge = ({ status, ended }: { readonly status: number; readonly ended: Ended }) => {
   const kind = ended === "answered" ? (status < 300 ? "good" : status < 500 ? "bad" : "worse") : "worse"
   const sign = { good: "✓", bad: "!", worse: "✕" }[kind]

@@ -3,9 +3,9 @@ import { Scroller } from "./Scroller.js"
 
 /** A column of a table of rows. */
 export interface Column<Row> {
-  /** The header; an empty one is a column of buttons. */
+  /** The header. Empty for a column of buttons. */
   readonly head: string
-  /** What else the header says, such as a type. */
+  /** An addition to the header, such as a type. */
   readonly tag?: string
   readonly cell: (row: Row) => ReactNode
   /**

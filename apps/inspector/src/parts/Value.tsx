@@ -1,6 +1,6 @@
 import { JsonTree } from "./tree/JsonTree.js"
 
-/** A JSON value: short values in a line, others as a tree. */
+/** A JSON value. Short values are shown in a line, others as a tree. */
 export const Value = ({ label, value }: { readonly label: string; readonly value: unknown }) =>
   typeof value === "object" && value !== null ? (
     <JsonTree label={label} value={value} depth={0} />

@@ -8,5 +8,5 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => list.removeEventListener("change", listener)
 }
 
-/** Whether the window is as narrow as that of a phone; the same width as in the style sheets. */
+/** Whether the window is as narrow as on a phone. The limit is the same as in the style sheets. */
 export const useIsNarrow = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(query).matches)

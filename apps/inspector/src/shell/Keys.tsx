@@ -6,7 +6,7 @@ const keys: ReadonlyArray<readonly [string, string]> = [
   ["j  k", "next and previous entry of a list"],
   ["Enter", "open the selected entry"],
   ["Esc", "close the open entry, leave the search"],
-  ["g", "then the key shown on a page's link: open the page"],
+  ["g", "then the key on the link of a page: open the page"],
   ["?", "show this list"]
 ]
 

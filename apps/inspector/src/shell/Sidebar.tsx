@@ -29,11 +29,11 @@ const connections: Readonly<Record<Connection, { readonly label: string; readonl
   live: { label: "Live", explanation: "Changes appear as they happen." },
   connecting: {
     label: "Connecting",
-    explanation: "The live feed is connecting. Until then the page refreshes every two seconds."
+    explanation: "The live feed is not connected yet. Until then, the page refreshes every two seconds."
   },
   lost: {
     label: "Not connected",
-    explanation: "The mock does not respond. Start it again; this page reconnects by itself."
+    explanation: "The mock does not respond. Start it again. This page then reconnects automatically."
   }
 }
 

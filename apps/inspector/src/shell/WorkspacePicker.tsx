@@ -1,7 +1,7 @@
 import { format, go, useAddress } from "../Address.js"
 import { useSettings } from "../control/Calls.js"
 
-/** Selects the workspace; hidden while there is only one. */
+/** Selects the workspace. Hidden while there is only one. */
 export const WorkspacePicker = () => {
   const { page, filters } = useAddress()
   const workspaces = useSettings().data?.workspaces ?? []

@@ -1,7 +1,7 @@
 import axe from "axe-core"
 import type { Page } from "playwright-core"
 
-/** A rule of axe that a page breaks, in which colour scheme, and where. */
+/** A rule of axe that a page breaks, with the colour scheme and the place. */
 export interface Violation {
   readonly scheme: "light" | "dark"
   readonly rule: string
@@ -11,10 +11,13 @@ export interface Violation {
 /** Rules up to WCAG 2.2 AA, and best practices. */
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-/** The rules that depend on colours. Only these run in the dark scheme, where nothing else differs. */
+/**
+ * The rules that depend on colours. Only these rules run in the dark scheme, because the schemes differ only in
+ * colours.
+ */
 const colourRules = ["color-contrast", "link-in-text-block"]
 
-/** What axe finds on a page in its current state, in both colour schemes, except what it calls minor. */
+/** The findings of axe on a page in its current state, in both colour schemes, except minor ones. */
 export const violations = async (page: Page): Promise<ReadonlyArray<Violation>> => {
   await page.evaluate(axe.source)
   const light = await broken(page, { type: "tag", values: tags })

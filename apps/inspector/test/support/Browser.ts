@@ -3,10 +3,10 @@ import { type Browser, chromium, type Page } from "playwright-core"
 
 const executablePath = "/usr/bin/chromium"
 
-/** Whether there is a browser; `Chromium.mjs` prints why not. */
+/** Whether there is a browser. If not, `Chromium.mjs` prints the reason. */
 export const isThere = existsSync(executablePath)
 
-/** A headless browser that sends no requests by itself. */
+/** A headless browser that does not send requests on its own. */
 export const launchOptions = {
   executablePath,
   args: [
@@ -23,7 +23,7 @@ export const launchOptions = {
 /** Starts a separate browser, which the caller closes. */
 export const launch = (): Promise<Browser> => chromium.launch(launchOptions)
 
-/** A page with its complaints: errors, violations of the content security policy, requests to other servers. */
+/** A page with its problems: errors, violations of the content security policy, requests to other servers. */
 export interface Watched {
   readonly page: Page
   readonly complaints: ReadonlyArray<string>
@@ -41,7 +41,7 @@ export const sizes = {
   phone: { width: 390, height: 844 }
 }
 
-/** How long a page may take for one step, in milliseconds. Nothing takes long except on a busy machine. */
+/** The time limit for one step of a page, in milliseconds. Steps take long only on a busy machine. */
 const patience = 120_000
 
 /** A page in its own context, with access to the clipboard. */
@@ -55,7 +55,7 @@ export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"
   return context.newPage()
 }
 
-/** Opens an address in a page and starts to collect complaints. */
+/** Opens an address in a page and starts collecting problems. */
 export const visit = async (page: Page, url: string): Promise<Watched> => {
   const complaints: Array<string> = []
   const { origin } = new URL(url)

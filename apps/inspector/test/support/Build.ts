@@ -4,8 +4,8 @@ import { join } from "node:path"
 const root = join(import.meta.dirname, "../../../..")
 
 /**
- * Builds the pages and the mock that serves them if their source changed after the last build, so that no test runs an old one.
- * Turbo, which runs the tests in `npm test`, builds before it tests.
+ * Builds the pages and the mock that serves them if their source changed after the last build, so that no test runs an
+ * old build. In `npm test`, Turbo builds before it runs the tests.
  */
 export default (): void => {
   if (process.env["TURBO_HASH"] !== undefined) return

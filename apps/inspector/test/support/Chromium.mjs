@@ -1,11 +1,11 @@
-// Installs the browser for the tests. If that is impossible, it prints why, and the browser tests are skipped. In CI (CI is
-// set) the tests must run, so there it fails.
+// Installs the browser for the tests. If this is impossible, it prints the reason, and the browser tests are skipped.
+// In CI (CI is set), the tests must run, so this script fails.
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 
 const place = "/usr/bin/chromium"
 
-/** Why a browser cannot be installed here, or undefined. */
+/** The reason why a browser cannot be installed, or undefined. */
 const obstacle = () => {
   if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get")) return "this system has no apt-get"
   return process.getuid?.() === 0 ? undefined : "only root may install it: sudo apt-get install chromium"

@@ -5,7 +5,7 @@ import * as Mock from "./Mock.js"
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the browser of the whole run listens. */
+    /** The address of the browser of the whole run. */
     readonly browser: string | undefined
   }
 }
@@ -26,7 +26,7 @@ let connected: Promise<Chromium> | undefined
 
 /**
  * The browser of the whole run, which `BrowserServer.ts` starts and stops. All files of a worker share the connection.
- * A run with another configuration has no such server, so the worker starts a browser, which ends with it.
+ * A run with another configuration has no browser server, so the worker starts a browser that ends with the worker.
  */
 const browser = (): Promise<Chromium> => {
   const endpoint = inject("browser")
@@ -34,7 +34,7 @@ const browser = (): Promise<Chromium> => {
   return connected
 }
 
-/** Pages that no test uses. Tests of all files of a worker share them: a new page costs more than most tests. */
+/** Unused pages. Tests of all files of a worker share them, because opening a page takes longer than most tests. */
 let idle: ReadonlyArray<Page> = []
 
 /**
@@ -70,7 +70,7 @@ export const use = (...options: ReadonlyArray<string>): Fixture => {
   }
 }
 
-/** Texts that a hostile client might send. Each would show a dialog or contact a server if it ran. */
+/** Texts that a hostile client might send. If executed, each would show a dialog or contact a server. */
 export const hostile: ReadonlyArray<string> = [
   "<img src=x onerror=alert(1)>",
   "<script>alert(2)</script>",

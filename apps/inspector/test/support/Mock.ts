@@ -2,11 +2,11 @@ import { spawn } from "node:child_process"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 
-/** A mock that runs as its own program, as everybody starts it. */
+/** A mock that runs as a separate program, as users start it. */
 export interface Mock {
   readonly url: string
   readonly apiKey: string
-  /** Sends a request as a client of Braze would; a body that is not text is sent as JSON. */
+  /** Sends a request like a client of Braze. A body that is not text is sent as JSON. */
   readonly send: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>
   /** A call under `/_mock/`. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<Response>

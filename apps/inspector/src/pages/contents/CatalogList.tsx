@@ -4,7 +4,7 @@ import { Empty } from "../../parts/Empty.js"
 import { dayAndTime, plural } from "../../parts/Format.js"
 import { CatalogItems } from "./CatalogItems.js"
 
-/** The catalogs, and the items of the one in the address. */
+/** The catalogs, and the items of the catalog in the address. */
 export const CatalogList = ({ catalogs }: { readonly catalogs: ReadonlyArray<Schemas["CatalogSummary"]> }) => {
   const { filters } = useAddress()
   const [first] = catalogs

@@ -12,5 +12,5 @@ export const titles: Readonly<Record<Kind, string>> = {
   catalogs: "Catalogs"
 }
 
-/** The tab of an address; the first one if the address contains none. */
+/** The tab of an address, or the first tab if the address contains none. */
 export const kindOf = (item: string | undefined): Kind => kinds.find((kind) => kind === item) ?? "campaigns"

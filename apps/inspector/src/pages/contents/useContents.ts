@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 
-/** Polling interval in milliseconds: users enter segments as time passes, which no request announces. */
+/** The polling interval in milliseconds. Needed because users enter segments over time without a request. */
 const pollingMs = 2_000
 
 const useAsked = () => ({ params: { query: useAbout() } })

@@ -21,8 +21,8 @@ interface ActionChoice {
 }
 
 /**
- * What the form offers: common actions with fixed values, chosen by hand. The description of the control API lists every
- * action, but not which values are useful. Every other action and value can be written as JSON.
+ * The options of the form: selected common actions with fixed values. The description of the control API lists every
+ * action, but not the useful values. All other actions and values can be entered as JSON.
  */
 export const kinds: Readonly<Record<string, ActionChoice>> = {
   unavailable: { says: "503 Service Unavailable", action: { type: "status", status: 503 } },
@@ -41,7 +41,7 @@ export const kinds: Readonly<Record<string, ActionChoice>> = {
   refuse: { says: "objects refused inside a 201", action: { type: "refuse", reason: "refused on purpose" } }
 }
 
-/** The field, if a value was typed. Invalid numbers are passed on, so that the mock reports the mistake. */
+/** The field, if a value was typed. Invalid numbers are sent unchanged, so that the mock reports the mistake. */
 const typed = <Name extends string>(name: Name, text: string, factor = 1): Partial<Record<Name, number>> => {
   if (text.trim() === "") return {}
   const fields: Partial<Record<Name, number>> = {}

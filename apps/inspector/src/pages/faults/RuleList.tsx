@@ -15,7 +15,7 @@ export const RuleList = ({ rules, remove }: Props) => {
   return (
     <ol className="rules" aria-label="Fault rules">
       {rules.map(({ match, summary, times, seen, fired }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule is identified by its place, and two rules may be equal
         <li key={index}>
           <span className="rule-number" aria-hidden="true">
             {index + 1}

@@ -10,7 +10,7 @@ const suffix = (n: number): string => {
 
 const ordinal = (n: number): string => `${number(n)}${suffix(n)}`
 
-/** Which requests a rule is about: `Every 2nd request to /users/track with an object in events`. */
+/** The requests that a rule matches: `Every 2nd request to /users/track with an object in events`. */
 export const matchSentence = ({
   path,
   method,

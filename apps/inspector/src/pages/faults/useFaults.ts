@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, Refusal } from "../../control/Client.js"
 
-/** Parses the typed JSON; throws `Refusal` if it is invalid. */
+/** Parses the typed JSON. Throws `Refusal` if it is invalid. */
 export const read = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -13,7 +13,7 @@ export const read = (text: string): unknown => {
   }
 }
 
-/** The fault rules, and how to replace and remove them. */
+/** The fault rules, and functions that replace and remove them. */
 export const useFaults = () => {
   const about = useAbout()
   const queries = useQueryClient()
@@ -30,7 +30,7 @@ export const useFaults = () => {
   return { report, set, clear }
 }
 
-// Typed JSON has no static type: the mock validates it and reports every mistake.
+// Typed JSON has no static type. The mock validates it and reports every mistake.
 const put = async (about: { readonly workspace?: string }, body: unknown): Promise<unknown> => {
   const query = about.workspace === undefined ? "" : `?workspace=${encodeURIComponent(about.workspace)}`
   const response = await fetch(`/_mock/faults${query}`, {

@@ -8,7 +8,7 @@ interface Props {
   readonly run: (draft: Draft) => void
 }
 
-/** A custom claim; shows only the fields of its kind. */
+/** A form for a custom claim, with only the fields of its kind. */
 export const ClaimForm = ({ draft, lanes, run }: Props) => {
   const [typed, type] = useState(draft)
   const field = (name: keyof Draft) => ({

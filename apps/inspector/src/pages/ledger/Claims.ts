@@ -4,7 +4,7 @@ import { number, plural } from "../../parts/Format.js"
 /** A claim as in the body of `verify`. */
 export type Claim = Schemas["Claims"]["claims"][number]
 
-/** A claim as in the form and in the address: texts by name, empty if not given. */
+/** A claim in the form and in the address: texts by name, empty if missing. */
 export interface Draft {
   readonly claim: string
   /** The lane of `once` and `order`. */
@@ -55,10 +55,10 @@ export const presets: ReadonlyArray<ClaimPreset> = [
 
 const given = <Name extends string>(name: Name, value: string) => (value === "" ? {} : { [name]: value })
 
-// An invalid number becomes null in JSON, and the mock reports the mistake.
+// An invalid number becomes null in JSON, so the mock reports the mistake.
 const figure = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text))
 
-/** The claim for the mock, which reports missing and invalid values. Undefined: unknown kind. */
+/** The claim for the mock, which reports missing and invalid values. Undefined if its kind is unknown. */
 export const toClaim = ({ claim, in: lane, by, count, ms, path }: Draft): Claim | undefined => {
   switch (claim) {
     case "once":
@@ -72,7 +72,7 @@ export const toClaim = ({ claim, in: lane, by, count, ms, path }: Draft): Claim 
   }
 }
 
-/** The claim in the address; undefined if there is none. */
+/** The claim in the address. Undefined if there is none. */
 export const fromAddress = (filters: Readonly<Record<string, string>>): Draft | undefined =>
   filters["claim"] === undefined
     ? undefined

@@ -6,7 +6,7 @@ const parts = (key: string): readonly [kind: string, identifier: string] => {
   return [key.slice(0, colon), key.slice(colon)]
 }
 
-/** The user of an object; links to all objects of this user and keeps the claim in the address. */
+/** The user of an object, as a link to all objects of this user. The claim stays in the address. */
 export const KeyLink = ({ value }: { readonly value: string }) => {
   const { filters } = useAddress()
   const [kind, identifier] = parts(value)

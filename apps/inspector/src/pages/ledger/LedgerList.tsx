@@ -39,7 +39,7 @@ const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => 
   )
 }
 
-/** The applied objects with filters for user and lane; the address contains how many are shown. */
+/** The applied objects with filters for user and lane. The address contains the number of objects shown. */
 export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useLedger> }) => {
   const { filters } = useAddress()
   const { data, error, lanes, newer, look } = ledger

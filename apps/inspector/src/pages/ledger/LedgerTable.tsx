@@ -14,7 +14,9 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
     <span className={adding.includes(lane) ? "tag tag-warn" : "tag"}>{number(times)} times</span>
   )
 
-/** Applied objects, newest first. An object whose request is no longer kept has its hash in place of a name. */
+/**
+ * Applied objects, newest first. If the request of an object is no longer kept, its hash is shown instead of a name.
+ */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
   <Table
     label="Applied objects"

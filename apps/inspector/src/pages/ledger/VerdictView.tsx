@@ -38,7 +38,7 @@ interface Props {
   readonly again: () => void
 }
 
-/** Whether a claim is true, how much it checked, and what contradicts it. */
+/** The result of a claim, the number of checked objects or requests, and the contradictions. */
 export const VerdictView = ({ claim, verdict, again }: Props) => {
   const { ok, checked, offenders, omitted } = verdict
   const count = offenders.length + omitted

@@ -4,11 +4,11 @@ import { useAbout, useStats } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 import type { Claim } from "./Claims.js"
 
-/** Which applied objects to list. */
+/** The filter of the listed objects. */
 export interface LedgerFilter {
   readonly key?: string
   readonly lane?: string
-  /** At most this many, the newest. */
+  /** The maximum number of objects. The newest are listed. */
   readonly limit: number
 }
 
@@ -19,9 +19,9 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)
 
 /**
- * Applied objects, oldest first. The list updates itself while it shows all entries. A longer list stays unchanged: it would
- * move while somebody reads it, and the mock would search its whole ledger for each request. `newer` is the number of new
- * entries, and `look` fetches them.
+ * Applied objects, oldest first. The list is updated automatically while it shows all entries. A longer list stays
+ * unchanged, because it would move while the user reads it, and the mock would search its whole ledger for each
+ * request. `newer` is the number of new entries, and `look` fetches them.
  */
 export const useLedger = (filter: LedgerFilter) => {
   const about = useAbout()

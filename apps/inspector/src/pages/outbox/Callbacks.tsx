@@ -3,7 +3,7 @@ import { dayAndTime } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 import { Value } from "../../parts/Value.js"
 
-/** Calls that exports would have made to the client, newest first. Hidden if there are none. */
+/** The calls that exports would have made to the client, newest first. Hidden if there are none. */
 export const Callbacks = ({ callbacks }: Pick<Schemas["OutboxPage"], "callbacks">) =>
   callbacks.length === 0 ? null : (
     <section className="block" aria-labelledby="callbacks-title">

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 import * as HtmlTree from "./HtmlTree.js"
 
-/** Elements that are shown, without any attribute. The text of all others is shown without the element. */
+/** Elements that are shown, without attributes. For other elements, only the text is shown. */
 const shown = {
   a: "u",
   b: "b",
@@ -43,7 +43,7 @@ const nodeOf = (child: HtmlTree.HtmlElement | string, index: number): ReactNode 
   return Shown === "br" || Shown === "hr" ? <Shown key={index} /> : <Shown key={index}>{children.map(nodeOf)}</Shown>
 }
 
-/** HTML of a client: its structure and texts, without styles, images, links and scripts. */
+/** The HTML of a client: its structure and texts, without styles, images, links and scripts. */
 export const HtmlText = ({ html }: { readonly html: string }) => (
   <div className="html">{HtmlTree.read(html).map(nodeOf)}</div>
 )

@@ -2,7 +2,7 @@
 export interface HtmlElement {
   /** In lower case. */
   readonly name: string
-  /** The text of an image; empty for other elements. */
+  /** The text of an image. Empty for other elements. */
   readonly alt: string
   readonly children: ReadonlyArray<HtmlElement | string>
 }
@@ -24,7 +24,7 @@ const named: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", 
 
 const lastCodePoint = 0x10ffff
 
-/** A text with its character references replaced; unknown ones remain. */
+/** A text with its character references replaced. Unknown references remain. */
 const decoded = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,8}));/gi, (whole, decimal, hexadecimal, name) => {
     if (name !== undefined) return named[String(name).toLowerCase()] ?? whole
@@ -35,8 +35,9 @@ const decoded = (text: string): string =>
 const mostLevels = 60
 
 /**
- * The elements and texts of HTML. A reader of its own, because the parser of the browser would look at event handlers,
- * styles and addresses. It is tolerant: an end without a start is ignored, and what is open at the end is closed.
+ * The elements and texts of HTML. The parser of the browser is not used, because it would process event handlers,
+ * styles and addresses. This parser is tolerant: an end tag without a start tag is ignored, and elements that are open
+ * at the end are closed.
  */
 export const read = (html: string): HtmlElement["children"] => {
   const root: Open = { name: "", alt: "", children: [] }

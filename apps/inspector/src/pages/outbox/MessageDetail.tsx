@@ -5,7 +5,7 @@ import { MessagePreview } from "./MessagePreview.js"
 import { outcomes } from "./Outcomes.js"
 import { useMessage } from "./useOutbox.js"
 
-/** The details of a message: how it would look, its ids and its properties. */
+/** The details of a message: its preview, its ids and its properties. */
 export const MessageDetail = ({ message }: { readonly message: Schemas["Message"] }) => {
   const { n, id, dispatch_id, send_id, schedule_id, braze_id, properties, outcome } = message
   const { data, error } = useMessage(n)

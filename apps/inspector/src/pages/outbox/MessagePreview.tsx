@@ -69,7 +69,7 @@ const Card = ({ fields }: { readonly fields: Fields }) => (
   </article>
 )
 
-/** How each kind of channel looks. Others are shown as data. */
+/** The preview of each kind of channel. Messages of other channels are shown as data. */
 const looks: ReadonlyArray<readonly [RegExp, (props: { readonly fields: Fields }) => ReactNode]> = [
   [/^email$/, Email],
   [/push/, Push],
@@ -91,7 +91,7 @@ const ChannelPreview = ({ channel, fields }: Channel) => {
   )
 }
 
-/** A message as its recipient would see it. */
+/** A preview of a message for its recipient. */
 export const MessagePreview = ({ content }: { readonly content: Schemas["MessageContent"] }) => {
   const { source, channels, remaining } = content
   if (source === "unknown" || channels.length === 0) {

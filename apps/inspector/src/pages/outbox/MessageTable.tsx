@@ -35,7 +35,7 @@ const When = ({ at }: { readonly at: number }) => {
   )
 }
 
-/** The columns after the name, which opens the message. */
+/** The columns after the name. The name opens the message. */
 const facts: ReadonlyArray<Column<Message>> = [
   { head: "To", cell: (message) => <Person message={message} /> },
   {
@@ -55,7 +55,7 @@ const facts: ReadonlyArray<Column<Message>> = [
   { head: "From", cell: ({ request }) => <RequestLink n={request} /> }
 ]
 
-/** Messages, one per user; the details of the open message are below it. */
+/** Messages, one per user. The details of the open message are below it. */
 export const MessageTable = ({ messages, senders, open }: Props) => {
   const { filters } = useAddress()
   const known = new Map(senders.map((sender) => [`${sender.kind} ${sender.id.toLowerCase()}`, sender]))

@@ -24,7 +24,7 @@ export const OutboxFilters = ({ filter, senders }: Props) => {
       <SearchBox label="Search ids, names, channels and properties" value={text} onChange={setText} />
       <FilterText
         label="External id of a user"
-        says="The complete external id; press Enter"
+        says="Enter the complete external id and press Enter"
         value={user}
         onChange={(external) => set({ user: external })}
       />

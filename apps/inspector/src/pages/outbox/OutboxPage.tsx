@@ -16,7 +16,7 @@ const pageSize = 200
 const sample = `{"campaign_id":"welcome","trigger_properties":{"plan":"premium"},
        "recipients":[{"external_user_id":"ada","attributes":{"email":"ada@example.com"}}]}`
 
-/** Keyboard navigation through the list; the open message is in the address. */
+/** Keyboard navigation through the list. The address contains the open message. */
 const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
   const { item, filters } = useAddress()
   const at = messages.findIndex(({ n }) => String(n) === item)
@@ -34,7 +34,9 @@ const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
 const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
   isFiltered ? (
     <Empty title="No matching messages">
-      <p>The external id must match completely; the search finds any part. Clear the filters to see all messages.</p>
+      <p>
+        The external id must match completely, but the search finds any part. Clear the filters to see all messages.
+      </p>
     </Empty>
   ) : (
     <Empty title="No messages yet">

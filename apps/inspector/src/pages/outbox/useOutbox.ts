@@ -2,10 +2,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 
-/** Polling interval in milliseconds: no request announces that a scheduled message is sent. */
+/** The polling interval in milliseconds. Needed because scheduled messages are sent without a request. */
 const pollingMs = 2_000
 
-/** Which messages to list, as in the address; an empty text matches all. */
+/** The filter of the listed messages, as in the address. An empty text matches all messages. */
 export interface OutboxFilter {
   readonly user: string
   readonly kind: string
@@ -16,7 +16,7 @@ export interface OutboxFilter {
   readonly text: string
 }
 
-/** The kinds of messages; the first two have an id. */
+/** The kinds of messages. The first two have an id. */
 export const kinds = ["campaign", "canvas", "messages", "transactional"] as const
 
 /** The filter in an address. */
@@ -62,7 +62,7 @@ export const useMessage = (n: number) => {
   )
 }
 
-/** A campaign or Canvas that sent messages or may send them. */
+/** A campaign or Canvas that sent messages or can send them. */
 export interface Sender {
   readonly kind: "campaign" | "canvas"
   readonly id: string

@@ -4,7 +4,7 @@ import { useWidth } from "../../parts/useWidth.js"
 import { axisEnd, highest, length, moment, type Series, stacked } from "./Series.js"
 
 interface Bar {
-  /** Start of its time, in milliseconds since 1970. */
+  /** The start of the bar, in milliseconds since 1970. */
   readonly at: number
   readonly counts: Readonly<Record<string, number>>
 }
@@ -42,7 +42,7 @@ const Values = ({ bar, series, bucketMs }: { bar: Bar; series: ReadonlyArray<Ser
   )
 }
 
-/** A switch for each series, and its sum. */
+/** A switch for each series, with its sum. */
 const Legend = ({
   series,
   bars,
@@ -64,7 +64,10 @@ const Legend = ({
   </ul>
 )
 
-/** Counts over time as stacked bars. A bar shows its values while the pointer is over it, or by the arrow keys. */
+/**
+ * Counts over time as stacked bars. A bar shows its values while the pointer is over it or after it was selected with
+ * the arrow keys.
+ */
 export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)

@@ -3,7 +3,7 @@ import { duration, number, plural } from "../../parts/Format.js"
 
 type Latency = Schemas["Latency"]
 
-/** The steps from the first to the last with a request. */
+/** The steps from the first to the last step with a request. */
 const used = ({ steps }: Latency): ReadonlyArray<Latency["steps"][number] & { readonly above: number }> => {
   const all = steps.map((step, index) => ({ ...step, above: steps[index - 1]?.upTo ?? 0 }))
   const first = all.findIndex(({ requests }) => requests > 0)
@@ -16,7 +16,7 @@ const range = (above: number, upTo: number | null): string => {
   return above === 0 ? `≤ ${duration(upTo)}` : `${number(above)}–${duration(upTo)}`
 }
 
-/** How long the mock took to respond: percentiles, and how many requests took how long. */
+/** The response time of the mock: percentiles, and the number of requests by latency. */
 export const LatencyChart = ({ latency }: { readonly latency: Latency }) => {
   const { median, p95, p99, max, requests } = latency
   const steps = used(latency)

@@ -31,7 +31,7 @@ const List = ({ mistakes }: { readonly mistakes: ReadonlyArray<Schemas["Mistake"
   )
 }
 
-/** What the client does that Braze refuses, drops or counts wrongly; below it, advice. */
+/** The mistakes of the client, and below them the advice. */
 export const MistakeList = () => {
   const mistakes = useMistakes().data ?? []
   const advice = useAdvice().data ?? []

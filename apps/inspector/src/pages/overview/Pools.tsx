@@ -2,7 +2,7 @@ import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, type Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
 
-/** A duration until a moment of the mock's clock, in words. */
+/** The duration until a time on the clock of the mock, in words. */
 const until = (ms: number): string => {
   if (ms <= 0) return "now"
   if (ms < 60_000) return `in ${Math.ceil(ms / 1000)} s`

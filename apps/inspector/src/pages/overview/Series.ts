@@ -9,11 +9,11 @@ export interface Series {
   /** As in the traffic. */
   readonly name: string
   readonly label: string
-  /** Which colour of the style sheet, as in the class `series-good`. */
+  /** The colour in the style sheet, as in the class `series-good`. */
   readonly colour: string
 }
 
-/** Requests by status, or by how they ended without a complete response. */
+/** Requests by status, or by their ending if they have no complete response. */
 export const requestSeries: ReadonlyArray<Series> = [
   { name: "2xx", label: "2xx", colour: "good" },
   { name: "3xx", label: "3xx", colour: "quiet" },
@@ -36,7 +36,9 @@ const notApplied: ReadonlyArray<Series> = [
   { name: "failed", label: "failed", colour: "fault" }
 ]
 
-/** Objects by lane, and those that were not applied. Lanes other than those of `users/track` have one colour. */
+/**
+ * Applied objects by lane, and objects that were not applied. All lanes except those of `users/track` share one colour.
+ */
 export const objectSeries = (buckets: ReadonlyArray<Bucket>): ReadonlyArray<Series> => {
   const known = new Set([...knownLanes, ...notApplied].map(({ name }) => name))
   const others = new Set(buckets.flatMap(({ objects }) => Object.keys(objects)).filter((name) => !known.has(name)))
@@ -76,7 +78,9 @@ export const highest = (
   counts: ReadonlyArray<Readonly<Record<string, number>>>
 ): number => Math.max(0, ...counts.map((one) => series.reduce((sum, { name }) => sum + (one[name] ?? 0), 0)))
 
-/** The end of an axis: the smallest of 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15 … that is not below the highest bar. */
+/**
+ * The end of an axis: the smallest of 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15 … that is at least as high as the highest bar.
+ */
 export const axisEnd = (most: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, most)))
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= most) ?? most
@@ -84,7 +88,7 @@ export const axisEnd = (most: number): number => {
 
 const day = 86_400_000
 
-/** A moment for an axis with buckets of this length. */
+/** The label of a time on an axis with buckets of this length. */
 export const moment = (at: number, bucketMs: number): string => {
   const iso = new Date(at).toISOString()
   if (bucketMs < 1_000) return clock(iso)

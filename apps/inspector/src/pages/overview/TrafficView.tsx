@@ -11,21 +11,24 @@ interface Range {
   readonly label: string
   /** Shown if the range contains no request. */
   readonly none: string
-  /** Undefined: all requests that are kept. */
+  /** Undefined for all kept requests. */
   readonly ms?: number
 }
 
 const ranges = [
   { name: "1", label: "1 min", none: "No requests in the last minute.", ms: 60_000 },
   { name: "15", label: "15 min", none: "No requests in the last 15 minutes.", ms: 900_000 },
-  { name: "all", label: "All", none: "The mock no longer keeps any request." }
+  { name: "all", label: "All", none: "The mock no longer keeps any requests." }
 ] as const satisfies ReadonlyArray<Range>
 
-/** Without a choice: the last minute while there is traffic, afterwards everything, so that a burst fills the chart. */
+/**
+ * The default range: the last minute while there is traffic, and afterwards all requests, so that a burst fills the
+ * chart.
+ */
 const usual = (last: number | undefined, now: number): Range =>
   last === undefined || now - last > 60_000 ? ranges[2] : ranges[0]
 
-/** The traffic over time in the range that was chosen. */
+/** The traffic over time in the chosen range. */
 export const TrafficView = () => {
   const about = useAbout()
   const { filters } = useAddress()

@@ -21,7 +21,7 @@ const header = (name: string, value: string): string =>
 
 const bodyOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body))
 
-/** The request as a curl command for a POSIX shell; it reads the key from `$BRAZE_API_KEY`. */
+/** The request as a curl command for a POSIX shell. The command reads the key from `$BRAZE_API_KEY`. */
 export const curl = (request: Schemas["RequestDetail"], url: string): string => {
   const query = request.query === "" ? "" : `?${request.query.replace(/^\?/, "")}`
   const headers = Object.entries(request.headers).filter(([name]) => !own.has(name.toLowerCase()))

@@ -51,7 +51,7 @@ const ChangeText = ({ change: { kind, name, before, after } }: { readonly change
   }
 }
 
-/** What an object became in the profile of its user. */
+/** The effects of an object on the profile of its user. */
 export const EffectLine = ({ effect: { user, changes } }: { readonly effect: Schemas["Effect"] }) => {
   const href = useHref()
   if (user === null) return null

@@ -20,7 +20,7 @@ const statuses = [
 const switches: Readonly<Record<string, { readonly label: string; readonly says: string }>> = {
   refused: { label: "Refused", says: "Requests with an object that Braze refuses" },
   dropped: { label: "Dropped", says: "Requests with an object that Braze accepts without effect" },
-  mistake: { label: "Mistakes", says: "Requests with something that Braze refuses, drops or counts wrongly" },
+  mistake: { label: "Mistakes", says: "Requests with a mistake: Braze refuses, drops or wrongly counts something" },
   advice: { label: "Advice", says: "Requests with advice about them" },
   fault: { label: "Faults", says: "Requests for which a fault rule fired" }
 }

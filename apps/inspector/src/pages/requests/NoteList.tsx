@@ -49,7 +49,7 @@ const Line = ({
 
 const fewLines = 5
 
-/** The notes of one code; many are folded. */
+/** The notes with one code. A long list is collapsed. */
 const Lines = ({ notes, dropped, body }: Pick<Props, "notes" | "dropped" | "body">) => {
   const [isWhole, showWhole] = useState(false)
   const shown = isWhole ? notes : notes.slice(0, fewLines)

@@ -1,8 +1,8 @@
 import { children, type JsonPath, key } from "../../parts/tree/JsonPath.js"
 
 /**
- * The path of a place such as `events[0].properties.plan` in a body. A name may contain dots and brackets; what does not
- * exist in the body, such as a missing field, ends at the object that should contain it.
+ * The path of a place such as `events[0].properties.plan` in a body. A name may contain dots and brackets. The path of
+ * a missing field ends at the object that should contain it.
  */
 export const pathOf = (place: string, body: unknown): JsonPath => {
   const inside = children(body)
@@ -28,7 +28,7 @@ export const placeOf = ({ lane, index }: { readonly lane: string; readonly index
 export const isInside = (place: string, object: { readonly lane: string; readonly index: number }): boolean =>
   place === placeOf(object) || place.startsWith(`${placeOf(object)}.`)
 
-/** Scrolls to a place in the body that is shown, and focuses it. */
+/** Scrolls to a place in the shown body and focuses it. */
 export const reveal = (path: JsonPath): void => {
   const place = document.querySelector(`[data-path=${CSS.escape(key(path))}]`)
   place?.scrollIntoView({ block: "center" })

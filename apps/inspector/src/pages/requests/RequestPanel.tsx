@@ -46,7 +46,7 @@ const Whole = ({ request }: { readonly request: Detail }) => {
     ({ kind, code, path }) => kind === "mistake" && !(code === "refused-object" && isListed.has(path))
   )
   const advice = notes.filter(({ kind }) => kind === "advice")
-  // A dropped object with a note is listed with the note, which says why.
+  // A dropped object with a note is listed with the note, which contains the reason.
   const unexplained = dropped.filter((object) => !notes.some(({ path }) => isInside(path, object)))
   const said = story(request)
   return (

@@ -14,7 +14,7 @@ interface Props {
   readonly position: number
 }
 
-/** What is special about a request, most important first. */
+/** The special properties of a request, most important first. */
 const Tags = ({ request: { refused, dropped, fault, mistakes, advice } }: Pick<Props, "request">) => (
   <span className="tags">
     {refused.length > 0 && <span className="tag tag-bad">{refused.length} refused</span>}
@@ -31,7 +31,7 @@ const Arrival = ({ at }: { readonly at: string }) => (
   </time>
 )
 
-/** A request in the list; links to its details. */
+/** A request in the list, as a link to its details. */
 export const RequestRow = ({ request, href, isOpen, isCompact, position }: Props) => {
   const path = (
     <a href={href} aria-current={isOpen ? "true" : undefined} title={request.path}>

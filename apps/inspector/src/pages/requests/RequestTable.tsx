@@ -24,8 +24,8 @@ const wide: Layout = {
 const compact: Layout = { rowHeight: 52, columns: ["Response", "Request"] }
 
 /**
- * The list of requests. At the top, new requests appear as they arrive. After scrolling down, the list stays still and a
- * button shows how many new requests are waiting.
+ * The list of requests. At the top, new requests appear as they arrive. After the user scrolls down, the list does not
+ * move, and a button shows the number of waiting requests.
  */
 export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadOlder">) => {
   const { item, filters } = useAddress()

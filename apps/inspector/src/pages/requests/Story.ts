@@ -16,10 +16,10 @@ const results = ({ items, applied, refused, dropped, status }: Summary): string 
       : `Nothing was applied: ${others.join(", ")}.`
   }
   if (applied === 0) return status < 300 ? "" : "Nothing was applied."
-  return `${plural(applied, "object")} applied${status < 300 ? "" : ", although the response says otherwise"}.`
+  return `${plural(applied, "object")} applied${status < 300 ? "" : ", although the response reports an error"}.`
 }
 
-/** What happened to a request, in sentences. */
+/** The effects of a request, in sentences. */
 export const story = (summary: Summary): string =>
   [
     summary.fault === null ? "" : `Fault rule ${summary.fault.rule + 1} fired (${summary.fault.type}).`,

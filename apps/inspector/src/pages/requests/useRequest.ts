@@ -12,7 +12,9 @@ export const useRequest = (item: string) => {
     if (id !== undefined) return whole(id)
     const number = Number(item)
     if (!Number.isSafeInteger(number) || number < 1)
-      throw new Refusal(404, { message: "A request has a number from 1, or an id as in the header x-request-id." })
+      throw new Refusal(404, {
+        message: "Enter the number of a request (from 1) or its id, as in the header x-request-id."
+      })
     const query = { ...about, after: String(number - 1), before: String(number + 1) }
     const [found] = (await answer(client.GET("/_mock/requests", { params: { query } }))).requests
     if (found === undefined) {
@@ -22,7 +24,7 @@ export const useRequest = (item: string) => {
   })
 }
 
-/** What the objects of a request became. Fetched once, because it is expensive and does not change. */
+/** The effects of the objects of a request. Fetched once, because fetching them is expensive and they do not change. */
 export const useEffects = (id: string): ReadonlyArray<Schemas["Effect"]> => {
   const about = useAbout()
   const { data } = useQuery({

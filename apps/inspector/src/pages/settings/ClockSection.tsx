@@ -75,7 +75,7 @@ const MomentForm = ({ set, now }: { readonly set: Set; readonly now: string }) =
   )
 }
 
-/** Freezes, steps, moves and releases the clock of the workspace. */
+/** Freezes, steps, sets and releases the clock of the workspace. */
 export const ClockSection = () => {
   const query = useAbout()
   const { data, error } = useCall(["clock"], () => answer(client.GET("/_mock/clock", { params: { query } })), 1_000)

@@ -1,7 +1,7 @@
 import { type SubmitEvent, useId, useState } from "react"
 import type { Schemas } from "../../control/Client.js"
 
-/** A key in the form; `name` identifies the row. */
+/** A key in the form. `name` identifies the row. */
 interface Row {
   readonly name: number
   readonly apiKey: string

@@ -20,13 +20,13 @@ export const ResetSection = () => {
         <ConfirmButton
           label="Reset to the seed"
           question="Reset to the seed?"
-          says="Everything that arrived is deleted, and the seed is restored."
+          says="All received data is deleted, and the seed is restored."
           act={() => reset("seed")}
         />
         <ConfirmButton
           label="Reset to empty"
           question="Reset to empty?"
-          says="Everything that arrived is deleted, and so is the seed."
+          says="All received data and the seed are deleted."
           act={() => reset("empty")}
         />
       </div>

@@ -9,7 +9,7 @@ import { Started } from "./Started.js"
 import { WorkspacesSection } from "./WorkspacesSection.js"
 import "./Settings.css"
 
-/** The start options, and everything that can be changed at run time. */
+/** The start options, and the settings that can be changed at run time. */
 export const SettingsPage = () => {
   const { filters } = useAddress()
   const { data, error } = useSettings()

@@ -5,7 +5,7 @@ const steps: ReadonlyArray<readonly [number, string]> = [
   [1_000, "s"]
 ]
 
-/** Milliseconds in their two largest units, such as `2 d 3 h`; smaller units are dropped. */
+/** Milliseconds in their two largest units, such as `2 d 3 h`. Smaller units are dropped. */
 export const span = (ms: number): string => {
   const from = steps.findIndex(([unit]) => ms >= unit)
   if (from < 0) return `${Math.round(ms)} ms`

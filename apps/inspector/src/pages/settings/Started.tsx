@@ -5,7 +5,7 @@ import { bytes, number } from "../../parts/Format.js"
 const profiles: Readonly<Record<Schemas["Settings"]["limits"], string>> = {
   combined: "at most 75 objects per request, counting attributes, events and purchases together",
   legacy: "at most 75 attributes, 75 events and 75 purchases per request",
-  mau: "monthly active users: at most 75 objects per request, and its own rate limit headers"
+  mau: "monthly active users: at most 75 objects per request, and separate rate limit headers"
 }
 
 /** The start options. They cannot change at run time. */

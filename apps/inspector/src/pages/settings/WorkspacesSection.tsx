@@ -8,7 +8,7 @@ import { Table } from "../../parts/Table.js"
 import { ConfirmButton } from "./ConfirmButton.js"
 import { useChange } from "./useChange.js"
 
-/** The address of this page in a workspace; the default one needs no name. */
+/** The address of this page in a workspace. The default workspace needs no name. */
 const place = (name: string, usual: string | undefined): string =>
   format("settings", undefined, name === usual ? {} : { workspace: name })
 
@@ -51,7 +51,7 @@ const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
                   label="Delete"
                   about={name}
                   question={`Delete ${name}?`}
-                  says="Everything in it is deleted, and its keys stop working."
+                  says="All data in it is deleted, and its keys stop working."
                   act={() => close(name)}
                 />
               </div>

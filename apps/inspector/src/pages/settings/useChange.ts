@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 
-/** Makes calls that change something, then refetches everything. */
+/** Makes calls that change data, and then refetches all data. */
 export const useChange = () => {
   const queries = useQueryClient()
   return useMutation({

@@ -6,7 +6,7 @@ type User = Schemas["User"]
 export interface Activity {
   readonly kind: "event" | "purchase"
   readonly name: string
-  /** Such as `2 × 9.99 EUR`; empty for events. */
+  /** The price, such as `2 × 9.99 EUR`. Empty for events. */
   readonly price: string
   /** ISO 8601 in UTC. */
   readonly time: string
@@ -14,7 +14,7 @@ export interface Activity {
   readonly request: number
 }
 
-/** Events and purchases of a user, newest first; at the same time, the later arrival comes first. */
+/** Events and purchases of a user, newest first. Of those with the same time, the later arrival is first. */
 export const activity = ({ events, purchase_log }: Pick<User, "events" | "purchase_log">): ReadonlyArray<Activity> =>
   [
     ...events.map(

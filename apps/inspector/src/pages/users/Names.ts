@@ -7,13 +7,13 @@ const text = (user: User, name: string): string => {
   return typeof value === "string" ? value : ""
 }
 
-/** The display name of a user: the name, else an identifier. */
+/** The display name of a user: the name, or an identifier if there is no name. */
 export const title = (user: User): string => {
   const name = `${text(user, "first_name")} ${text(user, "last_name")}`.trim()
   return name === "" ? identity(user) : name
 }
 
-/** The best known identifier of a user, for people. */
+/** The most readable identifier of a user. */
 export const identity = (user: User): string => {
   const alias = user.user_aliases[0]
   return (

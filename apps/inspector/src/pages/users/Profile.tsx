@@ -11,7 +11,7 @@ import { Messages } from "./Messages.js"
 import { title } from "./Names.js"
 import { TimeLine } from "./TimeLine.js"
 
-/** One user with everything that is known, kept up to date. `back` is the address of the list. */
+/** One user with all data, kept up to date. `back` is the address of the list. */
 export const Profile = ({ brazeId, back }: { readonly brazeId: string; readonly back: string }) => {
   const about = useAbout()
   const { data: user, error } = useCall(["user", brazeId], () =>

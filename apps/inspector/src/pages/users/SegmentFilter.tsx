@@ -1,7 +1,7 @@
 import { format, go, useAddress } from "../../Address.js"
 import { useSegments } from "../contents/useContents.js"
 
-/** Selects a segment; hidden if the seed contains none. */
+/** Selects a segment. Hidden if the seed contains no segments. */
 export const SegmentFilter = ({ segment }: { readonly segment: string }) => {
   const { filters } = useAddress()
   const segments = useSegments().data?.segments ?? []

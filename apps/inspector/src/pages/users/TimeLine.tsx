@@ -19,7 +19,7 @@ export const TimeLine = ({ user }: { readonly user: Schemas["User"] }) => {
       {all.length === 0 && <p className="quiet">None yet.</p>}
       <ol className="timeline">
         {all.slice(0, most).map((one, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal in everything
+          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be equal in all fields
           <li key={`${one.time} ${one.request} ${index}`} className={one.kind}>
             <time dateTime={one.time}>{dayAndTime(one.time)}</time>
             <div>

@@ -4,7 +4,7 @@ export type JsonPath = ReadonlyArray<string | number>
 /** A unique text for a path. */
 export const key = (path: JsonPath): string => JSON.stringify(path)
 
-/** The fields or elements of a value with their names; undefined for a value without children. */
+/** The fields or elements of a value with their names. Undefined for a value without children. */
 export const children = (value: unknown): ReadonlyArray<readonly [string | number, unknown]> | undefined => {
   if (Array.isArray(value)) return value.map((inner: unknown, index) => [index, inner] as const)
   return typeof value === "object" && value !== null ? Object.entries(value) : undefined

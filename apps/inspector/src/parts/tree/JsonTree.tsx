@@ -20,10 +20,10 @@ interface Props {
   /** The label for screen readers. */
   readonly label: string
   readonly value: unknown
-  /** Messages beside nodes, which are open initially. */
+  /** Messages beside nodes. These nodes are open initially. */
   readonly marks?: ReadonlyArray<Mark>
   readonly besides?: ReadonlyArray<Beside>
-  /** How many levels are open initially. Default: 2. */
+  /** The number of levels that are open initially. Default: 2. */
   readonly depth?: number
 }
 
@@ -34,7 +34,7 @@ const byNode = (marks: ReadonlyArray<Mark>): ReadonlyMap<string, ReadonlyArray<M
   return found
 }
 
-/** Of each list, the last element that is marked or contains a mark. */
+/** For each list, the last element that is marked or contains a mark. */
 const lastMarked = (marks: ReadonlyArray<Mark>): ReadonlyMap<string, number> => {
   const last = new Map<string, number>()
   for (const { path } of marks)
