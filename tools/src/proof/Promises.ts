@@ -18,7 +18,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "An event or purchase that may have been applied is not sent again; its record is Unknown.",
     proofs: ["laws", "pipeline", "survival"],
-    test: ["packages/core/test/Pipeline.test.ts", "never sends an uncertain item that is not repeatable again"]
+    test: ["packages/core/test/Pipeline.test.ts", "never sends an uncertain unrepeatable item again"]
   },
   {
     promise: "The dead letter of a record that was not delivered is on disk before the record counts as settled.",
@@ -33,7 +33,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A record has one dead letter for a destination, however often the run is killed.",
     proofs: ["survival", "kills"],
-    test: ["apps/sluice/test/WrittenLetters.test.ts", "are not written again for the records"]
+    test: ["apps/sluice/test/WrittenLetters.test.ts", "are not written again for records"]
   },
   {
     promise:
@@ -59,12 +59,12 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A stopped run continues after the last record.",
     proofs: ["pipeline", "survival"],
-    test: ["packages/core/test/Pipeline.test.ts", "stop drains what is in flight"]
+    test: ["packages/core/test/Pipeline.test.ts", "stop waits for requests in flight"]
   },
   {
     promise: "The exit code is 0 only if no run since the last one that ended normally left an open dead letter.",
     proofs: ["survival"],
-    test: ["apps/sluice/test/Files.test.ts", "is 2 in the run that completes one with dead letters"]
+    test: ["apps/sluice/test/Files.test.ts", "is 2 in the run that completes a"]
   },
   {
     promise: "A replay sends each dead letter once, even if it is killed.",
@@ -75,7 +75,10 @@ export const promises: ReadonlyArray<Promised> = [
     promise:
       "With remembered deliveries, a record counts once, whichever file, standard input or program it comes from.",
     proofs: ["remember", "survival"],
-    test: ["apps/sluice/test/Remember.test.ts", "standard input and records of a program are remembered alike"]
+    test: [
+      "apps/sluice/test/Remember.test.ts",
+      "standard input, records of a program and later files share remembered deliveries"
+    ]
   },
   {
     promise: "With remembered deliveries, only those items of a changed record are sent that can be sent twice.",
@@ -105,7 +108,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A dead letter of a renamed route stays open.",
     proofs: [],
-    test: ["apps/sluice/test/Remember.test.ts", "a dead letter of a route that was renamed stays open"]
+    test: ["apps/sluice/test/Remember.test.ts", "a dead letter of a renamed route stays open"]
   },
   {
     promise: "A forgotten person is in no state, dead letter or outcome, and later records of them are skipped.",
