@@ -333,8 +333,8 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 
   /**
-   * A row that is damaged says only that its record was read: what must not be sent twice is then left out, at every destination, because
-   * the number of its own may be what is damaged.
+   * A damaged row only shows that its record was read. Unrepeatable items are then left out at every destination, because
+   * the number of the destination may be damaged.
    */
   #damaged(id: string): ReadonlyArray<RememberedDelivery> {
     this.#damagedRows++
@@ -361,7 +361,7 @@ export class DeliveryFile implements RememberedDeliveries {
     if (rows === 0) return this.#damage
     return [
       ...this.#damage,
-      `${rows} remembered ${rows === 1 ? "delivery" : "deliveries"} in ${this.#context.paths.ids} ${rows === 1 ? "is" : "are"} damaged: what must not be sent twice of ${rows === 1 ? "its record" : "their records"} was not sent.`
+      `${rows} remembered ${rows === 1 ? "delivery" : "deliveries"} in ${this.#context.paths.ids} ${rows === 1 ? "is" : "are"} damaged. Unrepeatable items of ${rows === 1 ? "its record" : "their records"} were not sent.`
     ]
   }
 
