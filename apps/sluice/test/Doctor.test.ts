@@ -6,7 +6,7 @@ import { type HttpResponse, type Transport, TransportError } from "@sluice/core/
 import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Configuration from "../src/configuration/Configuration.js"
-import type { Finding } from "../src/report/Finding.js"
+import type { DoctorFinding } from "../src/report/DoctorFinding.js"
 import { freeSpace, nodeVersion } from "../src/run/Doctor.js"
 import * as StateFolder from "../src/run/StateFolder.js"
 import * as ConnectionCheck from "../src/wiring/ConnectionCheck.js"
@@ -30,7 +30,7 @@ const project = (site: { readonly url: string; readonly apiKey: string }, change
 const doctor = async (config: string, ...options: ReadonlyArray<string>) => {
   const { code, err, out } = await sluice("doctor", config, "--json", ...options)
   expect(err).toBe("")
-  const { findings }: { readonly findings: ReadonlyArray<Finding> } = JSON.parse(out)
+  const { findings }: { readonly findings: ReadonlyArray<DoctorFinding> } = JSON.parse(out)
   return { code, findings, of: (check: string) => findings.find((finding) => finding.check === check) }
 }
 
@@ -240,7 +240,7 @@ const checked = (send: Transport["send"]) =>
       currentTimeMillis: Effect.succeed(now)
     })
   )
-const statusOf = (findings: ReadonlyArray<Finding>, check: string) =>
+const statusOf = (findings: ReadonlyArray<DoctorFinding>, check: string) =>
   findings.find((finding) => finding.check === `connection eu, ${check}`)?.status
 
 describe("the check of a connection", () => {

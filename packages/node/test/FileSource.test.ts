@@ -161,7 +161,9 @@ describe("files", () => {
     expect(await failure("nowhere.ndjson")).toBe(
       "nowhere.ndjson cannot be read: there is no such file. Nothing was sent."
     )
-    expect(await failure("nowhere/*.ndjson")).toBe(`No file matches nowhere/*.ndjson in ${folder}. Check the name and the folder.`)
+    expect(await failure("nowhere/*.ndjson")).toBe(
+      `No file matches nowhere/*.ndjson in ${folder}. Check the name and the folder.`
+    )
     expect(await failure("folder")).toBe(`No file matches folder in ${folder}. Check the name and the folder.`)
   })
 

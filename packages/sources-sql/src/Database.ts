@@ -1,5 +1,5 @@
 import type { JsonObject } from "@sluice/values/Json"
-import type { Key, KeyPart } from "./Keyset.js"
+import type { KeyPart, RowKey } from "./Keyset.js"
 
 /** A row of the query. */
 export interface Row {
@@ -14,9 +14,9 @@ export interface Row {
 /** Which rows a page contains, in order of cursor and id. */
 export interface PageRequest {
   /** Only rows after this one. Default: from the start. */
-  readonly after?: Key | undefined
+  readonly after?: RowKey | undefined
   /** Only rows up to this one. */
-  readonly upTo?: Key | undefined
+  readonly upTo?: RowKey | undefined
   /** Only rows whose cursor is at most this many milliseconds older than that of `upTo`. */
   readonly overlap?: number | undefined
   /** Only rows whose cursor is NULL, in order of the id. */
@@ -43,7 +43,7 @@ export interface QueryColumns {
 }
 
 /** How the columns are written and compared in one dialect. */
-export interface Dialect {
+export interface SqlDialect {
   readonly cursor: string
   readonly id: string
   /** A parameter, by its number from 1. */
@@ -61,7 +61,7 @@ export const wrapped = (query: string): string => `${prefix}${query}\n) q`
 /** The statement of a page, with the parameters in order. */
 export const statement = (
   query: string,
-  { cursor, earlier, id, parameter }: Dialect,
+  { cursor, earlier, id, parameter }: SqlDialect,
   { after, limit, overlap, upTo, withoutCursor }: PageRequest
 ): { readonly sql: string; readonly values: ReadonlyArray<KeyPart> } => {
   const values: Array<KeyPart> = []

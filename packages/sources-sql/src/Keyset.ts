@@ -5,7 +5,7 @@ export interface KeyPart {
 }
 
 /** Where a row is in the order of cursor and id. */
-export interface Key {
+export interface RowKey {
   readonly cursor: KeyPart
   readonly id: KeyPart
 }
@@ -24,13 +24,13 @@ const escapes: ReadonlyArray<readonly [character: string, escaped: string]> = [
  * A key as text. Texts ascend by `<` exactly as a database sorts the keys: numbers by value, before texts, which are sorted by
  * their UTF-8 bytes. Undefined if a number has no place in that order, as NaN.
  */
-export const encode = ({ cursor, id }: Key): string | undefined => {
+export const encode = ({ cursor, id }: RowKey): string | undefined => {
   const parts = [encodePart(cursor), encodePart(id)]
   return parts.includes(undefined) ? undefined : parts.join(separator)
 }
 
 /** The key of a text of {@link encode}; undefined for another text. */
-export const decode = (position: string): Key | undefined => {
+export const decode = (position: string): RowKey | undefined => {
   const parts = position.split(separator)
   const [cursor, id] = parts.map(decodePart)
   return parts.length === 2 && cursor !== undefined && id !== undefined ? { cursor, id } : undefined

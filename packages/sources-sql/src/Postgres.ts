@@ -3,11 +3,11 @@ import { suggest } from "@sluice/values/NearMiss"
 import pg from "pg"
 import {
   type Database,
-  type Dialect,
   prefix,
   type QueryColumns,
   quoted,
   type Row,
+  type SqlDialect,
   statement,
   wrapped
 } from "./Database.js"
@@ -47,7 +47,7 @@ export class Postgres implements Database {
   readonly #client: pg.Client
   readonly #columns: QueryColumns
   readonly #timeout: number
-  #dialect: Dialect | undefined
+  #dialect: SqlDialect | undefined
   #fields: ReadonlyArray<Field> = []
 
   constructor(url: string, columns: QueryColumns, timeout: number) {
@@ -121,7 +121,7 @@ export class Postgres implements Database {
   }
 }
 
-const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id }: QueryColumns): Dialect => {
+const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id }: QueryColumns): SqlDialect => {
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)

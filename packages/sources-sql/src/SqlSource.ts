@@ -82,7 +82,7 @@ const openPass = (settings: SqlSettings, connect: () => Database, known: Readonl
 interface Phase {
   readonly part: string
   readonly request: Omit<PageRequest, "limit" | "after">
-  after: Keyset.Key | undefined
+  after: Keyset.RowKey | undefined
 }
 
 /** One pass over the rows. Owns the connection. */
@@ -151,7 +151,7 @@ class SqlPass {
   }
 }
 
-const keyOf = ({ cursor, id }: Row, { part }: Phase): Keyset.Key | undefined => {
+const keyOf = ({ cursor, id }: Row, { part }: Phase): Keyset.RowKey | undefined => {
   if (id === undefined || id === null) return undefined
   if (part === withoutCursorPart) return { cursor: { kind: "text", text: "" }, id }
   return cursor === undefined || cursor === null ? undefined : { cursor, id }
@@ -177,7 +177,7 @@ const faultOf = (
 
 const sourceValue = (
   { bytes, value }: Row,
-  { id }: Keyset.Key,
+  { id }: Keyset.RowKey,
   place: { readonly part: string; readonly position: string; readonly settings: SqlSettings }
 ): SourceValue => {
   const { part, position, settings } = place
@@ -227,7 +227,7 @@ const phasesOf = (settings: SqlSettings, known: ReadonlyArray<KnownPart>): Reado
 }
 
 /** Where a part continues. */
-const startOf = (part: KnownPart | undefined, settings: SqlSettings): Keyset.Key | undefined => {
+const startOf = (part: KnownPart | undefined, settings: SqlSettings): Keyset.RowKey | undefined => {
   if (part === undefined) return undefined
   if (part.identity !== null && JSON.stringify(part.identity) !== JSON.stringify(identityOf(settings)))
     throw new SqlFault.SqlFault(

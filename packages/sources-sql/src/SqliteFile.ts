@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
-import { type Database, type Dialect, prefix, type QueryColumns, quoted, type Row, statement } from "./Database.js"
+import { type Database, prefix, type QueryColumns, quoted, type Row, type SqlDialect, statement } from "./Database.js"
 import type { KeyPart } from "./Keyset.js"
 import * as SqlFault from "./SqlFault.js"
 
@@ -9,7 +9,7 @@ import * as SqlFault from "./SqlFault.js"
 export class SqliteFile implements Database {
   readonly #path: string
   readonly #columns: QueryColumns
-  readonly #dialect: Dialect
+  readonly #dialect: SqlDialect
   #database: Sqlite.Sqlite | undefined
 
   constructor(path: string, columns: QueryColumns) {

@@ -5,7 +5,7 @@ import type { Transport } from "@sluice/core/Transport"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either } from "effect"
 import { type ConfigurationProblem, sentence } from "../configuration/Problem.js"
-import { type Finding, note, ok, problem } from "../report/Finding.js"
+import { type DoctorFinding, note, ok, problem } from "../report/DoctorFinding.js"
 import { bytes, counted, grouped } from "../report/Numbers.js"
 import * as ConnectionCheck from "../wiring/ConnectionCheck.js"
 import type { Wiring } from "../wiring/Wiring.js"
@@ -27,7 +27,7 @@ export interface DoctorSettings {
 export const checks = (
   wiring: Wiring,
   { state, transport, unset }: DoctorSettings
-): ReadonlyArray<Effect.Effect<ReadonlyArray<Finding>>> => {
+): ReadonlyArray<Effect.Effect<ReadonlyArray<DoctorFinding>>> => {
   const { configuration } = wiring
   const folder = StateFolder.folderOf(configuration, state)
   const letters = Runs.deadLettersOf(wiring, {})
@@ -51,7 +51,7 @@ export const checks = (
 const oldestNode = [20, 19] as const
 
 /** Checks a version such as `20.19.0`. */
-export const nodeVersion = (version: string): Finding => {
+export const nodeVersion = (version: string): DoctorFinding => {
   const [major = 0, minor = 0] = version.split(".").map(Number)
   return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
     ? ok("Node", `Version ${version} is supported.`)
@@ -62,13 +62,13 @@ export const nodeVersion = (version: string): Finding => {
 export const spaceLimits = { note: 1e9, problem: 1e8 }
 
 /** Checks the free space of a disk. */
-export const freeSpace = (check: string, free: number): Finding => {
+export const freeSpace = (check: string, free: number): DoctorFinding => {
   const left = `${bytes(free)} are free.`
   if (free < spaceLimits.problem) return problem(check, `Only ${left} Free some space before a run.`)
   return free < spaceLimits.note ? note(check, `Only ${left}`) : ok(check, left)
 }
 
-const folderChecks = (check: string, folder: string, setting: string): Effect.Effect<ReadonlyArray<Finding>> =>
+const folderChecks = (check: string, folder: string, setting: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.promise(async () => {
     const existing = await nearest(folder)
     try {
@@ -96,25 +96,25 @@ const nearest = async (path: string): Promise<string> => {
   }
 }
 
-const fileSystem = (folder: string): Effect.Effect<ReadonlyArray<Finding>> =>
+const fileSystem = (folder: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.map(StateFolder.networkProblem(folder), (message) => [
     message === undefined
       ? ok("state folder, file system", "It is not a known network file system.")
       : problem("state folder, file system", message)
   ])
 
-const states = (wiring: Wiring, folder: string): Effect.Effect<ReadonlyArray<Finding>> =>
+const states = (wiring: Wiring, folder: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const files = yield* Effect.promise(() => StateFolder.filesOf(folder, wiring))
     if (files.length === 0) return [ok("state", "There is none yet, so the first run sends everything.")]
     return (yield* Effect.forEach(files, stateChecks)).flat()
   })
 
-const stateChecks = (path: string): Effect.Effect<ReadonlyArray<Finding>> =>
+const stateChecks = (path: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const use = yield* Effect.either(StateFile.use(path))
     const read = yield* Effect.either(StateFile.read(path))
-    const found: Array<Finding> = []
+    const found: Array<DoctorFinding> = []
     if (Either.isLeft(use)) found.push(problem("state", use.left.message))
     else if (use.right.running !== undefined)
       found.push(
@@ -135,7 +135,7 @@ const stateChecks = (path: string): Effect.Effect<ReadonlyArray<Finding>> =>
     return found.some(({ status }) => status === "problem") ? found : [...found, ok("state", `${path} can be read.`)]
   })
 
-const customAddresses = (wiring: Wiring, transport: Transport): Effect.Effect<ReadonlyArray<Finding>> =>
+const customAddresses = (wiring: Wiring, transport: Transport): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const routes = wiring.routes.filter(({ custom }) => custom !== undefined)
     if (routes.length === 0) return []
@@ -157,7 +157,7 @@ const customAddresses = (wiring: Wiring, transport: Transport): Effect.Effect<Re
     return [...found.flat(), ...unclear]
   })
 
-const source = (wiring: Wiring): Effect.Effect<ReadonlyArray<Finding>> =>
+const source = (wiring: Wiring): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const opened = yield* RunSource.make(wiring.configuration, {})
     if (opened === undefined) return [note("source", RunSource.noSource(RunSource.kinds))]
@@ -185,7 +185,7 @@ const source = (wiring: Wiring): Effect.Effect<ReadonlyArray<Finding>> =>
     ]
   }).pipe(Effect.catchAll(({ message }) => Effect.succeed([problem("source", message)])))
 
-const unreadableFile = async (path: string): Promise<Array<Finding>> => {
+const unreadableFile = async (path: string): Promise<Array<DoctorFinding>> => {
   try {
     await stat(path)
   } catch {

@@ -1,7 +1,7 @@
 import { isIP } from "node:net"
 import type { HttpResponse, Transport, TransportError } from "@sluice/core/Transport"
 import { Clock, Effect, Either } from "effect"
-import { type Finding, note, ok, problem } from "../report/Finding.js"
+import { type DoctorFinding, note, ok, problem } from "../report/DoctorFinding.js"
 import { duration, grouped } from "../report/Numbers.js"
 import * as Probe from "./Probe.js"
 import type { WiredConnection } from "./Wiring.js"
@@ -29,7 +29,7 @@ const steps: ReadonlyArray<{
 ]
 
 /** A finding for each step up to the first that failed. */
-const reached = (check: string, origin: string, error: TransportError | undefined): ReadonlyArray<Finding> => {
+const reached = (check: string, origin: string, error: TransportError | undefined): ReadonlyArray<DoctorFinding> => {
   const url = new URL(origin)
   const needed = steps.filter(({ applies }) => applies(url))
   const failed = needed.findIndex(({ reason }) => reason === error?.reason)
@@ -46,7 +46,11 @@ const reached = (check: string, origin: string, error: TransportError | undefine
 }
 
 /** Checks DNS, TCP and TLS of an address with a GET request for `/`. The response does not matter. */
-export const ofOrigin = (check: string, origin: string, transport: Transport): Effect.Effect<ReadonlyArray<Finding>> =>
+export const ofOrigin = (
+  check: string,
+  origin: string,
+  transport: Transport
+): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.map(
     Effect.either(transport.send({ method: "GET", url: `${new URL(origin).origin}/`, headers: {} })),
     (answer) => reached(check, origin, Either.isLeft(answer) ? answer.left : undefined)
@@ -56,7 +60,7 @@ export const ofOrigin = (check: string, origin: string, transport: Transport): E
 export const ofConnection = (
   { connection, name }: Pick<WiredConnection, "connection" | "name">,
   transport: Transport
-): Effect.Effect<ReadonlyArray<Finding>> =>
+): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const check = `connection ${name}`
     const { answer, result } = yield* Probe.probe(connection, transport)
@@ -77,7 +81,7 @@ const minute = 60_000
 /** Differences between this machine's clock and that of a host, in milliseconds. */
 export const clockLimits = { note: minute, problem: 5 * minute }
 
-const clock = (check: string, { headers }: HttpResponse, now: number): Finding => {
+const clock = (check: string, { headers }: HttpResponse, now: number): DoctorFinding => {
   const there = Date.parse(headers["date"] ?? "")
   const name = `${check}, clock`
   if (Number.isNaN(there)) return note(name, "The response has no valid Date header, so the clock was not checked.")
@@ -87,7 +91,7 @@ const clock = (check: string, { headers }: HttpResponse, now: number): Finding =
   return difference > clockLimits.problem ? problem(name, message) : note(name, message)
 }
 
-const rateLimit = (check: string, { headers }: HttpResponse): ReadonlyArray<Finding> => {
+const rateLimit = (check: string, { headers }: HttpResponse): ReadonlyArray<DoctorFinding> => {
   const [limit, remaining] = [headers["x-ratelimit-limit"], headers["x-ratelimit-remaining"]].map(Number)
   if (limit === undefined || remaining === undefined || !Number.isFinite(limit) || !Number.isFinite(remaining))
     return []

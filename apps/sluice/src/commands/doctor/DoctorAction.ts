@@ -1,7 +1,7 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
-import type { Finding } from "../../report/Finding.js"
+import type { DoctorFinding } from "../../report/DoctorFinding.js"
 import { counted } from "../../report/Numbers.js"
 import * as Doctor from "../../run/Doctor.js"
 import * as Colours from "../../terminal/Colours.js"
@@ -27,13 +27,13 @@ const checked = ({ config, environment, json, state, ...unread }: Values) =>
       wire(draft, transport),
       ({ problems }) => new Configuration.ConfigurationError({ problems: [...draft.unset, ...problems] })
     )
-    const findings: Array<Finding> = []
+    const findings: Array<DoctorFinding> = []
     for (const check of Doctor.checks(wiring, { state, transport, unset: draft.unset }))
       for (const finding of yield* check) {
         findings.push(finding)
         if (!json) yield* output.out(line(finding, colours))
       }
-    const count = (status: Finding["status"]): number => findings.filter((one) => one.status === status).length
+    const count = (status: DoctorFinding["status"]): number => findings.filter((one) => one.status === status).length
     if (count("problem") > 0) yield* exit.set(1)
     if (json) return yield* output.out(JSON.stringify({ findings }, null, 2))
     const sum = `\n${config}: ${counted(count("problem"), "problem")}, ${counted(count("note"), "note")}.`
@@ -42,5 +42,5 @@ const checked = ({ config, environment, json, state, ...unread }: Values) =>
 
 const paint = { ok: "good", note: "warn", problem: "bad" } as const
 
-const line = ({ check, message, status }: Finding, colours: Colours.Colours): string =>
+const line = ({ check, message, status }: DoctorFinding, colours: Colours.Colours): string =>
   `${colours[paint[status]](status.padEnd(7))}  ${check}: ${message}`

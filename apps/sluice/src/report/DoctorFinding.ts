@@ -1,5 +1,5 @@
 /** The result of one check of a configuration and of the machine that it runs on. */
-export interface Finding {
+export interface DoctorFinding {
   /** `problem`: a run fails or loses data. `note`: a person should know, and a run works. */
   readonly status: "ok" | "note" | "problem"
   /** What was checked, such as `connection braze, DNS`. */
@@ -8,6 +8,6 @@ export interface Finding {
   readonly message: string
 }
 
-export const ok = (check: string, message: string): Finding => ({ status: "ok", check, message })
-export const note = (check: string, message: string): Finding => ({ status: "note", check, message })
-export const problem = (check: string, message: string): Finding => ({ status: "problem", check, message })
+export const ok = (check: string, message: string): DoctorFinding => ({ status: "ok", check, message })
+export const note = (check: string, message: string): DoctorFinding => ({ status: "note", check, message })
+export const problem = (check: string, message: string): DoctorFinding => ({ status: "problem", check, message })
