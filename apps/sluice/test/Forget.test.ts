@@ -84,9 +84,8 @@ describe("sluice forget", () => {
     const sent = mock.stats().accepted.purchases ?? 0
     const report = await run("--again", "--outcomes", file("outcomes.ndjson"))
     expect([report.read, report.skipped, report.invalid, report.delivered]).toEqual([3, 1, 1, 1])
-    // Once for each route.
     expect(report.reasons.filter(({ outcome }) => outcome === "skipped")).toMatchObject([
-      { code: "forgotten", count: 2, first: { id: "forgotten", origin: { source: "in/a.ndjson", line: 1 } } }
+      { code: "forgotten", count: 1, first: { id: "forgotten", origin: { source: "in/a.ndjson", line: 1 } } }
     ])
     expect(mock.stats().accepted.purchases).toBe(sent + 1)
     expect(containing("chat-1")).toEqual([])
