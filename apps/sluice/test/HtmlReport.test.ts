@@ -4,7 +4,7 @@ import * as Outcome from "@sluice/core/Outcome"
 import * as fc from "fast-check"
 import { chromium } from "playwright-core"
 import { describe, expect, it } from "vitest"
-import { withoutSecrets } from "../src/configuration/ConfigurationText.js"
+import { shown } from "../src/configuration/ConfigurationText.js"
 import * as HtmlReport from "../src/report/HtmlReport.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import { maxSamples, Throughput } from "../src/report/Throughput.js"
@@ -137,27 +137,60 @@ describe("the report as a page", () => {
 })
 
 describe("the configuration in a report", () => {
-  it("has variables, comments and layout, but no value whose name says that it is a secret", () => {
-    const text = `# ours
+  it("has the parts that contain no secret, with variables, and nothing else", () => {
+    const text = `# apiKey: CANARY-0
+version: 1
 connections:
-  braze: { endpoint: https://rest.example.com, apiKey: CANARY-1 } # EU
-  other:
-    apiKey: \${BRAZE_API_KEY}
+  braze: { endpoint: "https://CANARY-1:CANARY-2@rest.example.com", apiKey: CANARY-3, partner: pypestream }
+  other: { endpoint: "\${BRAZE_ENDPOINT}", apiKey: { file: CANARY-4 } }
+source: { file: in.csv, sql: { url: "postgres://CANARY-5", query: select CANARY-6, cursor: at } }
 routes:
-  - settings: { signingSecret: "CANARY-2", token: CANARY-3, limit: 5 }
+  - name: hook
+    to: hook.mjs
+    settings: { url: "https://hooks.example.com/CANARY-7", tokens: [CANARY-8], pwd: CANARY-9 }
+    fields: { text: $.text, token: $.token, password: CANARY-10 }
+proxy: http://CANARY-11
+environments: { production: { connections: { braze: { apiKey: CANARY-12 } } } }
 `
-    expect(withoutSecrets(text)).toBe(`# ours
+    expect(shown(text)).toBe(`version: 1
 connections:
-  braze: { endpoint: https://rest.example.com, apiKey: (not shown) } # EU
+  braze:
+    endpoint: https://(not shown)@rest.example.com
+    apiKey: (not shown)
+    partner: pypestream
   other:
-    apiKey: \${BRAZE_API_KEY}
+    endpoint: \${BRAZE_ENDPOINT}
+    apiKey: (not shown)
+source:
+  file: in.csv
+  sql:
+    url: (not shown)
+    query: (not shown)
+    cursor: at
 routes:
-  - settings: { signingSecret: "(not shown)", token: (not shown), limit: 5 }
+  - name: hook
+    to: hook.mjs
+    settings: (not shown)
+    fields:
+      text: $.text
+      token: $.token
+      password: (not shown)
+proxy: (not shown)
 `)
   })
 
-  it("is left out if it cannot be parsed", () => {
-    expect(withoutSecrets("a: [CANARY")).toBe("")
+  it("never has a secret, whatever the names and the nesting in settings", () => {
+    const json = fc.object({ maxDepth: 3, values: [fc.constant("CANARY"), fc.constant(["CANARY"])] })
+    fc.assert(
+      fc.property(json, (settings) => {
+        const text = JSON.stringify({ version: 1, routes: [{ name: "a", to: "a.mjs", settings }], other: settings })
+        expect(shown(text)).not.toContain("CANARY")
+      })
+    )
+  })
+
+  it("is empty if it cannot be parsed", () => {
+    expect(shown("a: [CANARY")).toBe("")
   })
 })
 

@@ -405,6 +405,8 @@ describe("bad input", () => {
       exit: 3,
       stopped: { kind: "guard", code: "too-much-left-out" }
     })
+    const few = project(await workspace(), wrong(60, 2), { guard: { maxLeftOut: "5%" } })
+    expect((await few.run()).report).toMatchObject({ exit: 2, delivered: 60, remarks: [{ count: 30 }] })
   })
 
   it("says of how many records no route sends anything, and counts a reason of several routes once", async () => {

@@ -86,7 +86,7 @@ export const shownText = ({ path }: Configuration): Effect.Effect<string | undef
   path === undefined || !/\.(ya?ml|json)$/i.test(path)
     ? Effect.succeed(undefined)
     : Effect.tryPromise(() => readFile(path, "utf8")).pipe(
-        Effect.map(ConfigurationText.withoutSecrets),
+        Effect.map(ConfigurationText.shown),
         Effect.orElseSucceed(() => undefined)
       )
 

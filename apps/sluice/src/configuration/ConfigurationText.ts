@@ -1,3 +1,4 @@
+import { isObject } from "@sluice/values/Json"
 import type { Path } from "@sluice/values/Problem"
 import {
   type Document,
@@ -8,6 +9,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  stringify,
   visit,
   type YAMLError
 } from "yaml"
@@ -71,17 +73,70 @@ const inexactNumbers = (document: Document, at: (offset: number) => TextPosition
   return found
 }
 
-/** The text with `(not shown)` for each value that may be a secret. Variables such as `${BRAZE_API_KEY}` are shown. */
-export const withoutSecrets = (text: string): string => {
-  const document = parseDocument(text, { version: "1.2", logLevel: "error" })
-  if (document.errors.length > 0) return ""
-  visit(document, {
-    Pair: (_, pair) => {
-      if (!isScalar(pair.key) || !secretName.test(String(pair.key.value)) || !isScalar(pair.value)) return
-      if (!/^\s*\$\{\w+\}\s*$/.test(String(pair.value.value))) pair.value.value = "(not shown)"
-    }
-  })
-  return document.toString({ lineWidth: 0 })
+const notShown = "(not shown)"
+
+/** Which settings a report shows: all of a part, or those that are named; `*` is each element or each name. */
+type Shown = "all" | ShownParts
+
+interface ShownParts {
+  readonly [name: string]: Shown
+}
+
+const named = (...names: ReadonlyArray<string>): ShownParts =>
+  Object.fromEntries(names.map((name) => [name, "all" as const]))
+
+/** An allow-list, because the report may be sent to others: settings of a custom destination may be secrets under any name. */
+const shownParts: Shown = {
+  version: "all",
+  name: "all",
+  connections: { "*": named("endpoint", "partner", "limits", "rate") },
+  source: {
+    ...named("file", "id", "name", "format", "encoding", "csv", "records", "dates", "timezone", "country", "language"),
+    ...named("lowercase", "remember", "onChange"),
+    sql: named("cursor", "id", "page", "overlap", "timeout")
+  },
+  identity: "all",
+  never: "all",
+  attributes: "all",
+  properties: "all",
+  routes: { "*": named("name", "to", "when", "fields", "mapping") },
+  delivery: "all",
+  guard: "all",
+  deadLetters: "all"
+}
+
+/**
+ * The parts of a configuration that contain no secret, as YAML, for people who get the report. Comments, environments,
+ * `settings`, keys and passwords are left out or replaced; variables stay variables. Empty if the text cannot be parsed.
+ */
+export const shown = (text: string): string => {
+  const { value } = parse(text)
+  return isObject(value) ? stringify(shownOf(value, shownParts), { lineWidth: 0, aliasDuplicateObjects: false }) : ""
+}
+
+const shownOf = (value: unknown, parts: Shown | undefined): unknown => {
+  if (parts === undefined) return notShown
+  if (parts === "all") return withoutSecrets(value)
+  if (Array.isArray(value)) return value.map((element: unknown) => shownOf(element, parts["*"]))
+  if (!isObject(value)) return notShown
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== "environments")
+      .map(([name, member]) => [name, shownOf(member, parts[name] ?? parts["*"])])
+  )
+}
+
+/** A second line of defence inside the parts that are shown. Paths such as `$.token` are not secrets. */
+const withoutSecrets = (value: unknown): unknown => {
+  if (typeof value === "string") return value.replace(/\/\/[^/@\s]+@/g, `//${notShown}@`)
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      secretName.test(name) && !/^\$[.[{]/.test(String(member)) ? notShown : withoutSecrets(member)
+    ])
+  )
 }
 
 const toValue = (convert: () => unknown): Pick<ConfigurationText, "value" | "problems"> => {

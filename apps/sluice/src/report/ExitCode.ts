@@ -7,6 +7,8 @@ export interface RunEnd {
   readonly report: Report
   /** The share of Invalid records that is acceptable. */
   readonly maxInvalid: number
+  /** Whether a guard other than that of Invalid records is exceeded. */
+  readonly isGuardExceeded: boolean
   /** Files that were not read, because it is unknown which of their records were sent. */
   readonly refusedFiles: number
   /** Open dead letters of earlier runs that were killed or stopped. */
@@ -54,10 +56,11 @@ export const exitCodes = [
   row(
     2,
     "there are dead letters, also of earlier runs, or all fields were left out",
-    ({ carriedLetters, maxInvalid, report }) =>
+    ({ carriedLetters, isGuardExceeded, maxInvalid, report }) =>
       carriedLetters > 0 ||
       sum(report, incomplete) > 0 ||
       sum(report, guarded) > maxInvalid * report.read ||
+      isGuardExceeded ||
       isEmptied(report)
   ),
   row(0, "every record was delivered, or skipped as configured", () => true)

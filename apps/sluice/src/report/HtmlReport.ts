@@ -16,7 +16,7 @@ export interface HtmlFacts {
   /** Nothing was sent. */
   readonly dry: boolean
   readonly throughput: ReadonlyArray<ThroughputSample>
-  /** The text of the configuration without secrets; undefined for code. */
+  /** See `ConfigurationText.shown`; undefined for code. */
   readonly configuration: string | undefined
   /** What to do next: sentences, each with a command if there is one. */
   readonly steps: ReadonlyArray<string>
@@ -83,6 +83,7 @@ ${sections.filter((section) => section !== "").join("\n")}
 }
 
 const headline = (report: RunReport, { dry }: HtmlFacts): string => {
+  if (report.exit === 70) return "The account does not add up. This is a bug in Sluice: please report it"
   if (report.read === 0) return "Nothing new was read"
   const records = counted(report.read, "record")
   if (isEmptied(report)) return `Nothing of ${records} was delivered: every field was left out`
@@ -151,7 +152,7 @@ const remarks = (report: RunReport): string => {
   })
   return section(
     "Fields that were left out or changed",
-    `<p>These records were sent, but not with everything that they contain.</p><ol class="cards">${cards.join("\n")}</ol>`
+    `<p>These records were processed without these values, or with corrected ones.</p><ol class="cards">${cards.join("\n")}</ol>`
   )
 }
 

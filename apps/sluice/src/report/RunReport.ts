@@ -27,6 +27,8 @@ export interface ReportParts {
   readonly dataPoints: number
   /** The share of Invalid records that is acceptable. Default: none. */
   readonly maxInvalid?: number | undefined
+  /** See {@link ExitCode.RunEnd.isGuardExceeded}. Default: false. */
+  readonly isGuardExceeded?: boolean | undefined
   readonly files?: ReadonlyArray<FileReport> | undefined
   readonly carriedLetters?: number | undefined
   readonly damage?: ReadonlyArray<string> | undefined
@@ -34,11 +36,11 @@ export interface ReportParts {
 
 /** The report, with its keys in the order in which people read them. */
 export const make = (report: Report, parts: ReportParts): RunReport => {
-  const { carriedLetters = 0, damage = [], dataPoints, files, lanes, maxInvalid = 0 } = parts
+  const { carriedLetters = 0, damage = [], dataPoints, files, isGuardExceeded = false, lanes, maxInvalid = 0 } = parts
   const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report
   const refusedFiles = (files ?? []).filter(({ refused }) => refused !== undefined).length
-  const exit = ExitCode.of({ report, maxInvalid, refusedFiles, carriedLetters })
+  const exit = ExitCode.of({ report, maxInvalid, isGuardExceeded, refusedFiles, carriedLetters })
   return {
     exit,
     ...rest,

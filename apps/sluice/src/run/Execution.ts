@@ -26,6 +26,8 @@ export interface ExecutionSettings {
   readonly source: Source
   readonly deadLetters: DeadLetters
   readonly state?: StateStore | undefined
+  /** Whether the source was read to its end. Default: not known. */
+  readonly hasEnded?: (() => boolean) | undefined
   /** Returns how this run treats each file, for the report. Called at the end. */
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
   /** Open dead letters of earlier runs that were killed or stopped. Default: none. */
@@ -82,10 +84,11 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
     return {
       ...pipeline,
       run: Effect.map(pipeline.run, (report) =>
-        RunReport.make(explained(report, guards), {
+        RunReport.make(explained(report, guards, settings.hasEnded?.() === true), {
           lanes: lanesOf(settings.wiring),
           dataPoints: points.count,
           maxInvalid: guardedShare(shape, settings),
+          isGuardExceeded: guards.some((guard) => guard.setting !== "maxInvalid" && guard.isAbove),
           files: settings.files?.(),
           carriedLetters: settings.carriedLetters,
           damage: [...(settings.damage ?? []), ...(settings.remember?.deliveries.damage() ?? [])]
@@ -173,6 +176,10 @@ class Guard {
   #concerned = 0
   #isExceeded = false
 
+  get setting(): GuardRule["setting"] {
+    return this.#rule.setting
+  }
+
   constructor(rule: GuardRule, share: number) {
     this.#rule = rule
     this.#share = share
@@ -183,11 +190,12 @@ class Guard {
     if (this.#isExceeded) return false
     this.#settled += settled.length
     for (const one of settled) if (this.#rule.concerns(one)) this.#concerned++
-    this.#isExceeded = this.#settled >= guardedRecords && this.#isAbove
+    this.#isExceeded = this.#settled >= guardedRecords && this.isAbove
     return this.#isExceeded
   }
 
-  get #isAbove(): boolean {
+  /** Whether the records so far exceed it, also if they are too few to stop the run. */
+  get isAbove(): boolean {
     return this.#concerned > this.#share * this.#settled
   }
 
@@ -216,8 +224,11 @@ const guardedShare = ({ guard }: Shape, { waitsForever }: ExecutionSettings): nu
 const shareOf = (percent: string): number => Number.parseFloat(percent) / 100
 
 /** The report, with the guard that stopped the run as the reason. */
-const explained = (report: Report, guards: ReadonlyArray<Guard>): Report => {
-  if (report.stopped?.kind !== "signal") return report
-  const stopped = guards.map((guard) => guard.stopped).find((why) => why !== undefined)
-  return stopped === undefined ? report : { ...report, stopped }
+const explained = (report: Report, guards: ReadonlyArray<Guard>, hasEnded: boolean): Report => {
+  const { stopped, ...rest } = report
+  if (stopped?.kind !== "signal") return report
+  const guard = guards.map((one) => one.stopped).find((why) => why !== undefined)
+  if (guard === undefined) return report
+  // Exceeded after the last record, a guard stops nothing.
+  return hasEnded && report.pending === 0 ? rest : { ...rest, stopped: guard }
 }

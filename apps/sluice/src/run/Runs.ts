@@ -143,6 +143,7 @@ export const prepare = (
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
+      hasEnded: watched.hasEnded,
       deadLetters: rejects === undefined ? deadLetters : RejectsFile.beside(deadLetters, rejects),
       budgets: settings.budgets,
       forgotten: Forgotten.recognize(list, wiring),

@@ -68,7 +68,8 @@ export class ReasonGroups<K extends string> {
   /** Adds a reason of the entry with this number. */
   add(kind: K, reason: Reason, place: ReasonPlace, seq: number): void {
     const group = this.#shared(kind, reason, place) ?? this.#groupOf(kind, reason, place)
-    if (reason.path !== group.path && reason.path !== undefined) group.path = withoutNumbers(reason.path)
+    if (reason.path !== group.path && reason.path !== undefined && reason.code === group.code)
+      group.path = withoutNumbers(reason.path)
     if (group.lastSeq === seq) return
     group.lastSeq = seq
     group.count++

@@ -96,7 +96,7 @@ export class RunState {
   /** `warnings`: what was left out, if that is why there is nothing to send. */
   skipped(seq: number, destination: number, reason: Reason, warnings?: ReadonlyArray<Warning>): void {
     this.settlement.decide(seq, destination, byCause.nothingToSend)
-    if (warnings !== undefined) this.#warn(seq, destination, warnings)
+    if (warnings !== undefined) this.#notes.at(seq, destination).warnings = warnings
     // A record of which everything was left out is in the account even if nobody observes the outcomes.
     if (this.#onSettled !== undefined || warnings !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
   }
@@ -154,15 +154,7 @@ export class RunState {
   expect(seq: number, destination: number, items: ReadonlyArray<Item>, warnings: ReadonlyArray<Warning>): void {
     this.settlement.expect(seq, destination, items.length)
     for (const item of items) this.bytes += item.bytes
-    if (warnings.length > 0) this.#warn(seq, destination, warnings)
-  }
-
-  #warn(seq: number, destination: number, warnings: ReadonlyArray<Warning>): void {
-    const entry = this.settlement.entry(seq)
-    if (entry === undefined) return
-    const name = this.#destinations[destination] ?? ""
-    this.account.warn(warnings, { id: entry.id, origin: entry.origin, destination: name }, seq)
-    if (this.#onSettled !== undefined) this.#notes.at(seq, destination).warnings = warnings
+    if (warnings.length > 0) this.#notes.at(seq, destination).warnings = warnings
   }
 
   /** Items that one response accepted. */
@@ -261,7 +253,10 @@ export class RunState {
     const notes = this.#notes.of(seq)
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
     else {
-      for (const note of notes) this.#explainNote(seq, entry, note)
+      for (const note of notes) {
+        this.#explainNote(seq, entry, note)
+        if (note.warnings.length > 0) this.#warn(entry, note)
+      }
       if (this.settlement.rank(seq) === ranks.skipped && isForNoRoute(notes))
         this.#explain("skipped", forNoRoute, entry, everyDestination)
     }
@@ -337,6 +332,11 @@ export class RunState {
     if (outcome === undefined || outcome === "delivered") return
     const shown = note.reasons.filter((reason) => !isForAnotherRoute(reason))
     this.#explain(outcome, shown, entry, this.#destinations[note.destination] ?? "")
+  }
+
+  /** Counted when the record is settled: what stays pending is counted by the run that sends it. */
+  #warn({ id, origin, seq }: Entry, { destination, warnings }: RecordNote): void {
+    this.account.warn(warnings, { id, origin, destination: this.#destinations[destination] ?? "" }, seq)
   }
 
   #explain(outcome: Outcome, reasons: ReadonlyArray<Reason>, entry: Entry, destination: string): void {
