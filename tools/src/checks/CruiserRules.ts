@@ -135,7 +135,12 @@ const everywhere: ReadonlyArray<Rule> = [
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }
   ),
-  rule("unresolved", "The imported module does not exist. Correct the path.", {}, { couldNotResolve: true, pathNot: newerNode }),
+  rule(
+    "unresolved",
+    "The imported module does not exist. Correct the path.",
+    {},
+    { couldNotResolve: true, pathNot: newerNode }
+  ),
   rule(
     "tests",
     "Source must not import tests. Move the shared code to source.",

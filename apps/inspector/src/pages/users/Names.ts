@@ -7,7 +7,7 @@ const text = (user: User, name: string): string => {
   return typeof value === "string" ? value : ""
 }
 
-/** The display name of a user: the name, or an identifier if there is no name. */
+/** The display name of a user: the name, or an identifier if both names are empty. */
 export const title = (user: User): string => {
   const name = `${text(user, "first_name")} ${text(user, "last_name")}`.trim()
   return name === "" ? identity(user) : name
