@@ -20,6 +20,8 @@ export interface AccountFacts {
   readonly decisions: FilesText.Decisions
   /** The name of the source. */
   readonly source: string
+  /** Whether earlier runs settled records of the source. Default: false. */
+  readonly continues?: boolean
 }
 
 const counts = [...Outcome.all, "pending"] as const
@@ -54,9 +56,11 @@ const headline = (report: RunReport, facts: AccountFacts, colours: Colours): str
   return report.exit === 0 ? colours.good(words) : colours.warn(words)
 }
 
-const nothingRead = ({ files = [] }: RunReport, { source }: AccountFacts): string => {
-  if (files.some(({ decision }) => decision === "refused")) return `Nothing new was read from ${source}.`
-  return files.some(FilesText.isContinued)
+const nothingRead = ({ files = [], stopped }: RunReport, { continues = false, source }: AccountFacts): string => {
+  const continuesRows = files.length === 0 && continues
+  if (files.some(({ decision }) => decision === "refused") || (continuesRows && stopped !== undefined))
+    return `Nothing new was read from ${source}.`
+  return continuesRows || files.some(FilesText.isContinued)
     ? `Nothing new: earlier runs completed ${source}. Pass --again to start over.`
     : files.length > 0 && files.every(({ format }) => format?.startsWith("CSV"))
       ? `${source} has no rows: it is empty, or its only line is the header.`
@@ -192,7 +196,8 @@ export const steps = (report: RunReport, facts: AccountFacts): ReadonlyArray<str
     steps.push(
       `Unknown records were sent but got no response. Check the destination, then dismiss them or replay them with --only unknown. Replayed records may be counted twice.${isUnknownOnly && facts.replay !== undefined ? ` Run: ${facts.replay("unknown")}` : ""}`
     )
-  if (report.pending > 0 || report.stopped !== undefined)
+  // A source that refuses to continue says what a person decides; the same command would be refused again.
+  if (report.pending > 0 || (report.stopped !== undefined && report.stopped.code !== "source-refused"))
     steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${howToContinue(facts)}`)
   return steps
 }

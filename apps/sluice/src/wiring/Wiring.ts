@@ -166,8 +166,8 @@ const rateOf = ({ per, ...rest }: NonNullable<ConnectionShape["rate"]>): Connect
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value))
 
 const checkRemember = (problems: Problems): void => {
-  const { id, onChange, remember } = problems.configuration.shape.source ?? {}
-  if (remember !== undefined && id === undefined)
+  const { id, onChange, remember, sql } = problems.configuration.shape.source ?? {}
+  if (remember !== undefined && id === undefined && sql === undefined)
     problems.error(
       ["source", "remember"],
       "Remembered deliveries are found by the id of the record. Set source.id to the path of an id that names one record."

@@ -152,6 +152,7 @@ const factsOf = ({ ready, parsed, values }: FinishedRun): AccountText.AccountFac
     },
     deadLetters: letters,
     dry: values.dryRun,
-    source: ready.source.source.name
+    source: ready.source.source.name,
+    continues: ready.continues
   }
 }
