@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
@@ -24,8 +24,8 @@ const project = async (sql: object = {}, source: object = {}) => {
   }
   database("create table people (id text, at integer, name text, secret text)")
   database("insert into people values ('a', 1, 'Ada', 'canary'), ('b', 1, 'Bob', 'canary'), ('c', 2, 'Cy', 'canary')")
-  const counts = async () => {
-    const { code, err, out } = await sluice("run", made.config, "--report", made.file("report.json"))
+  const counts = async (...options: ReadonlyArray<string>) => {
+    const { code, err, out } = await sluice("run", made.config, ...options, "--report", made.file("report.json"))
     return { code, text: out + err, counts: JSON.parse(readFileSync(made.file("report.json"), "utf8")) }
   }
   return { ...made, database, run: counts }
@@ -50,7 +50,36 @@ describe("sluice run with source.sql", () => {
     const letters = readFileSync(file("dead-letters.ndjson"), "utf8")
     expect(letters).toContain("cursor-missing")
     expect(letters).not.toContain("canary")
-    expect((await run()).counts).toMatchObject({ delivered: 0, invalid: 0 })
+    expect((await run()).counts).toMatchObject({ delivered: 0, invalid: 1 })
+  })
+
+  it("has nothing new after a complete run, and sends all rows with --again", async () => {
+    const { database, run } = await project()
+    await run()
+    const idle = await run()
+    expect(idle).toMatchObject({ code: 0, text: expect.stringContaining("Nothing new: earlier runs completed sql.") })
+    for (const _ of [1, 2]) expect((await run("--again")).counts).toMatchObject({ exit: 0, delivered: 3 })
+    database("insert into people values ('d', 3, 'Di', '')")
+    expect((await run()).counts).toMatchObject({ delivered: 1 })
+  })
+
+  it("refuses a checkpoint of another query, until --again", async () => {
+    const { config, database, run } = await project({ query: "select * from people where id <> 'a'" })
+    expect((await run()).counts).toMatchObject({ delivered: 2 })
+    writeFileSync(config, readFileSync(config, "utf8").replace("where id <> 'a'", ""))
+    database("insert into people values ('d', 3, 'Di', '')")
+    const refused = await run()
+    expect(refused).toMatchObject({ code: 1, counts: { delivered: 0 } })
+    expect(refused.text).toContain("source.sql.query is another query than in the last run.")
+    expect(refused.text).not.toMatch(/no records|Continue with/)
+    expect((await run("--again")).counts).toMatchObject({ delivered: 4 })
+    expect((await run()).counts).toMatchObject({ delivered: 0 })
+  })
+
+  it("remembers by source.sql.id", async () => {
+    const { run } = await project({ cursor: undefined }, { remember: "90 days" })
+    expect((await run()).counts).toMatchObject({ delivered: 3 })
+    expect((await run()).counts).toMatchObject({ delivered: 0, skipped: 3 })
   })
 
   it("sends only changed rows without a cursor, with remember", async () => {
@@ -73,6 +102,14 @@ describe("a configuration with source.sql", () => {
   it.each([
     ["no cursor and nothing remembered", { cursor: undefined }, {}, [], "source.sql needs cursor"],
     ["an overlap without remember", { overlap: "1 minute" }, {}, [], "source.sql.overlap reads rows again"],
+    [
+      "an overlap on SQLite",
+      { overlap: "1 minute" },
+      { remember: "90 days" },
+      [],
+      "source.sql.overlap needs Postgres."
+    ],
+    ["a limit", { query: "select * from people limit 5" }, {}, [], "source.sql.query has LIMIT"],
     ["settings of files", {}, { csv: {} }, [], "source.csv applies only to source.file"],
     ["options of files", {}, {}, ["--again-file", "x"], "--again-file applies only to source.file"],
     ["a cursor that is not returned", { cursor: "changed" }, {}, [], "no such column: q.changed"]

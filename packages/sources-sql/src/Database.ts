@@ -26,6 +26,8 @@ export interface PageRequest {
 
 /** A connection to a database, for one query. Rejects with a `SqlFault`. */
 export interface Database {
+  /** Which database it is, without user and password. Known before it is open. */
+  readonly place: ReadonlyArray<string>
   /** Connects, and checks that the query returns the columns. */
   readonly open: () => Promise<void>
   readonly page: (request: PageRequest) => Promise<ReadonlyArray<Row>>
@@ -40,6 +42,8 @@ export interface QueryColumns {
   readonly query: string
   readonly cursor: string
   readonly id: string
+  /** Whether rows that are older than the checkpoint are read again, so that the cursor must be a time. */
+  readonly overlaps: boolean
 }
 
 /** How the columns are written and compared in one dialect. */

@@ -42,6 +42,12 @@ const session = (timeout: number): string =>
     `set statement_timeout = ${timeout}`
   ].join("; ")
 
+/** The longest timeout, 24 days: the timers of Node treat a longer one as 1 ms. */
+const longestTimeout = 24 * 24 * 60 * 60 * 1000
+
+/** A timeout that server and driver accept. */
+export const limited = (timeout: number): number => Math.min(Math.max(Math.ceil(timeout), 1), longestTimeout)
+
 /** A query on Postgres. Owns one connection, which is closed when the server fails. */
 export class Postgres implements Database {
   readonly #client: pg.Client
@@ -52,13 +58,13 @@ export class Postgres implements Database {
 
   constructor(url: string, columns: QueryColumns, timeout: number) {
     this.#columns = columns
-    this.#timeout = timeout
+    this.#timeout = limited(timeout)
     try {
       this.#client = new pg.Client({
         connectionString: url,
         connectionTimeoutMillis: connectionTimeout,
         // A server that does not answer any more cannot end the statement itself.
-        query_timeout: timeout + 1000,
+        query_timeout: this.#timeout + 1000,
         application_name: "sluice",
         types: raw
       })
@@ -71,14 +77,19 @@ export class Postgres implements Database {
     this.#client.on("error", () => {})
   }
 
+  get place(): ReadonlyArray<string> {
+    const { database = "", host, port } = this.#client
+    return ["postgres", host, String(port), database]
+  }
+
   async open(): Promise<void> {
     try {
       await this.#client.connect()
       await this.#client.query(session(this.#timeout))
     } catch (error) {
-      throw SqlFault.of(error, this.#columns.query, prefix.length)
+      throw SqlFault.of(error)
     }
-    const { fields } = await this.#query(`${wrapped(this.#columns.query)} limit 0`, [])
+    const { fields } = await this.#query(`${wrapped(this.#columns.query)} limit 0`, [], false)
     this.#fields = fields
     this.#dialect = dialectOf(fields, this.#columns)
   }
@@ -112,29 +123,28 @@ export class Postgres implements Database {
     ])
   }
 
-  async #query(text: string, values: Array<string>): Promise<Result> {
+  async #query(text: string, values: Array<string>, reads = true): Promise<Result> {
     try {
       return await this.#client.query<Array<string | null>>({ text, values, rowMode: "array", types: raw })
     } catch (error) {
-      throw SqlFault.of(error, this.#columns.query, prefix.length)
+      throw SqlFault.of(error, { query: this.#columns.query, offset: prefix.length, reads })
     }
   }
 }
 
-const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id }: QueryColumns): SqlDialect => {
+const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id, overlaps }: QueryColumns): SqlDialect => {
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     throw new SqlFault.SqlFault(`source.sql.query returns two columns named ${twice}. Rename one with: as NAME`)
+  const columns = { cursor: columnOf(fields, cursor, "cursor"), id: columnOf(fields, id, "id") }
+  const isTime = PostgresValue.keyOf(fields.find(({ name }) => name === cursor)?.dataTypeID ?? 0) === "time"
+  if (overlaps && !isTime) throw new SqlFault.SqlFault("source.sql.overlap needs a cursor that is a date or a time.")
   return {
-    cursor: columnOf(fields, cursor, "cursor"),
-    id: columnOf(fields, id, "id"),
+    ...columns,
     parameter: (number) => `$${number}`,
-    earlier: (at, milliseconds) => {
-      const isTime = PostgresValue.keyOf(fields.find(({ name }) => name === cursor)?.dataTypeID ?? 0) === "time"
-      if (!isTime) throw new SqlFault.SqlFault("source.sql.overlap needs a cursor that is a date or a time.")
-      return `(${at}::text::timestamptz - ${milliseconds}::text::bigint * interval '1 millisecond')`
-    }
+    earlier: (at, milliseconds) =>
+      `(${at}::text::timestamptz - ${milliseconds}::text::bigint * interval '1 millisecond')`
   }
 }
 

@@ -42,21 +42,33 @@ const sqliteErrors: ReadonlyArray<readonly [text: string, sentence: string]> = [
   ["readonly", sentences["25006"] ?? ""]
 ]
 
-/** What a failure of a driver means. `offset` is how much text precedes the query in what was sent. */
-export const of = (error: unknown, query: string, offset: number): SqlFault => {
+/** The statement that failed. */
+export interface Sent {
+  readonly query: string
+  /** How much text precedes the query in what was sent. */
+  readonly offset: number
+  /** Whether the statement reads rows, whose values the words of the server may then quote. */
+  readonly reads: boolean
+}
+
+/** What a failure of a driver means. `sent` is undefined if no statement was sent. */
+export const of = (error: unknown, sent?: Sent): SqlFault => {
   if (error instanceof SqlFault) return error
   const code = textOf(error, "code")
   const message = error instanceof Error ? error.message : ""
   const known = sentences[code] ?? driverErrors.find(([start]) => message.startsWith(start))?.[1]
   if (known !== undefined) return new SqlFault(known)
-  // Messages of this class name parts of the query; other messages may quote a value.
-  if (/^42[0-9A-Z]{3}$/.test(code))
+  // Without rows, messages of this class name only parts of the query. `phone::regclass` quotes the value of a row.
+  if (/^42[0-9A-Z]{3}$/.test(code)) {
+    const words = sent?.reads === false ? `: ${message}.` : ` with the error ${code}.`
     return new SqlFault(
-      `The database rejects source.sql.query${placeOf(textOf(error, "position"), query, offset)}: ${message}.`
+      `The database rejects source.sql.query${placeOf(textOf(error, "position"), sent?.query ?? "", sent?.offset ?? 0)}${words}`
     )
+  }
   if (/^[0-9A-Z]{5}$/.test(code)) return new SqlFault(`The database reported the error ${code}. ${ended}`)
   const words = message.replace(/^.*?SQLITE_ERROR:?\s*/, "").replace(/^SqliteError:\s*/, "")
-  if (quotesQuery.test(words)) return new SqlFault(`The database rejects source.sql.query: ${words}.`)
+  if (sent?.reads === false && quotesQuery.test(words))
+    return new SqlFault(`The database rejects source.sql.query: ${words}.`)
   const sqlite = sqliteErrors.find(([text]) => message.includes(text))?.[1]
   return new SqlFault(sqlite ?? `The database failed${/^\w+$/.test(code) ? ` (${code})` : ""}. ${ended}`)
 }

@@ -6,7 +6,7 @@ export interface SqlSettings {
   readonly url: Redacted.Redacted
   /** The folder of a relative file of SQLite. */
   readonly folder: string
-  /** One `select`. It may end with a semicolon. */
+  /** One `select`. It may end with a semicolon. With a cursor it must not limit its rows. */
   readonly query: string
   /** Column that grows with every change, such as `updated_at`. Absent: every run reads all rows. */
   readonly cursor?: string | undefined
@@ -16,7 +16,7 @@ export interface SqlSettings {
   readonly page?: number | undefined
   /** Rows whose cursor is at most this much older than the checkpoint are read again, without a position. Milliseconds. Default 0. */
   readonly overlap?: number | undefined
-  /** The longest time of one page. Milliseconds. Default 300,000. */
+  /** The longest time of one page. Milliseconds, at most 24 days. Default 300,000. */
   readonly timeout?: number | undefined
   /** A longer row is Invalid. Default 1,048,576. */
   readonly maxRecordBytes?: number | undefined

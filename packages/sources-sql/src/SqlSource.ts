@@ -1,8 +1,8 @@
-import { resolve } from "node:path"
+import { createHash } from "node:crypto"
 import { type KnownPart, SourceError } from "@sluice/core/Source"
 import { detachedPart } from "@sluice/core/StateStore"
 import type { PullValues, SourceValue, ValueSource } from "@sluice/core/ValueSource"
-import type { Json } from "@sluice/values/Json"
+import { isObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Effect, Redacted } from "effect"
 import type { Database, PageRequest, Row } from "./Database.js"
@@ -11,53 +11,110 @@ import { Postgres } from "./Postgres.js"
 import * as SqlFault from "./SqlFault.js"
 import { SqliteFile } from "./SqliteFile.js"
 import type { SqlSettings } from "./SqlSettings.js"
+import { limitOf } from "./TopLevel.js"
 
 export type { SqlSettings } from "./SqlSettings.js"
 
 const name = "sql"
 
-/** The part of the rows, and that of the rows whose cursor is NULL. */
-const rowsPart = "rows"
-const withoutCursorPart = "rows without cursor"
+/** The part of the rows. Reading all rows again starts a new one with the next number. */
+const partOf = (number: number): string => (number === 1 ? "rows" : `rows ${number}`)
+
+const numberOf = (part: string): number | undefined => {
+  const match = /^rows(?: (\d+))?$/.exec(part)
+  return match === null ? undefined : Number(match[1] ?? 1)
+}
 
 /**
  * The rows of a query, in pages and in order of cursor and id. With a cursor, a later run continues strictly after the last
- * settled row; a row that changed has a new cursor and is read again. Rows without a cursor are Invalid, once. A row that is
- * committed late with an older cursor is missed without {@link SqlSettings.overlap}. Memory is that of one page.
+ * settled row; a row that changed has a new cursor and is read again. Rows without a cursor are Invalid in every run. A row that
+ * is committed late with an older cursor is missed without {@link SqlSettings.overlap}. Memory is that of one page.
+ *
+ * A checkpoint applies to one database, query, cursor and id. If one of them changes, the source refuses to continue.
  *
  * Fails, after the rows before that were returned, if the database fails, a column disappears, a row has no id, two rows have
  * the same cursor and id, or a cursor has no place in the order. No message contains anything of the URL or a value of a row.
  */
 export const make = (settings: SqlSettings): Effect.Effect<ValueSource, SourceError> =>
-  Effect.map(Effect.try({ try: () => databaseOf(settings), catch: sourceError }), (connect) => ({
-    name,
-    open: (known) => openPass(settings, connect, known),
-    ...(settings.cursor !== undefined && { identify: () => identityOf(settings) })
-  }))
+  Effect.try({
+    try: (): ValueSource => {
+      const connect = databaseOf(settings)
+      if (settings.cursor === undefined) return { name, open: () => openPass(settings, connect, wholePlan) }
+      const identity = identityOf(settings, connect().place)
+      let forgotten: ReadonlyArray<string> = []
+      return {
+        name,
+        open: (known) =>
+          Effect.flatMap(Effect.try({ try: () => planOf(settings, identity, known), catch: refusal }), (plan) => {
+            forgotten = plan.forgotten
+            return openPass(settings, connect, plan)
+          }),
+        identify: () => identity,
+        // The same object, which is stored once.
+        mark: () => identity,
+        forgotten: () => forgotten
+      }
+    },
+    catch: sourceError
+  })
 
-const identityOf = ({ cursor, id }: SqlSettings): Json => ({ cursor: cursor ?? null, id })
+/** What a checkpoint belongs to. Neither the host nor the query is readable in the state. */
+interface Identity {
+  readonly [key: string]: string
+  readonly cursor: string
+  readonly id: string
+  readonly database: string
+  readonly query: string
+}
+
+const identityOf = ({ cursor = "", id, query }: SqlSettings, place: ReadonlyArray<string>): Identity => ({
+  cursor,
+  id,
+  database: hashOf(place),
+  query: hashOf([trimmed(query)])
+})
+
+const hashOf = (texts: ReadonlyArray<string>): string =>
+  createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32)
+
+const trimmed = (query: string): string => query.trim().replace(/\s*;$/, "")
 
 const sourceError = (error: unknown): SourceError =>
-  new SourceError({ source: name, message: SqlFault.of(error, "", 0).message })
+  new SourceError({ source: name, message: SqlFault.of(error).message })
 
-/** Checks the URL and returns what makes a connection. */
-const databaseOf = ({ cursor, folder, id, query, timeout = 300_000, url }: SqlSettings): (() => Database) => {
+/** A checkpoint that does not apply. Repeating the run does not help. */
+const refusal = (error: unknown): SourceError =>
+  new SourceError({ source: name, message: SqlFault.of(error).message, refused: true })
+
+/** Checks the URL and the query, and returns what makes a connection. */
+const databaseOf = ({ cursor, folder, id, overlap, query, timeout = 300_000, url }: SqlSettings): (() => Database) => {
   const address = Redacted.value(url)
-  const columns = { query: query.trim().replace(/;\s*$/, ""), cursor: cursor ?? id, id }
+  const columns = { query: trimmed(query), cursor: cursor ?? id, id, overlaps: overlap !== undefined }
   if (address.startsWith("sqlite:")) {
-    const path = resolve(folder, address.slice("sqlite:".length).replace(/^\/\//, ""))
-    return () => new SqliteFile(path, columns)
+    if (cursor !== undefined) refuseLimit(limitOf(columns.query, "sqlite"))
+    const file = address.slice("sqlite:".length).replace(/^\/\//, "")
+    return () => new SqliteFile(folder, file, columns)
   }
-  if (/^postgres(ql)?:\/\//.test(address)) return () => new Postgres(address, columns, timeout)
+  if (/^postgres(ql)?:\/\//.test(address)) {
+    if (cursor !== undefined) refuseLimit(limitOf(columns.query, "postgres"))
+    return () => new Postgres(address, columns, timeout)
+  }
   throw new SqlFault.SqlFault("source.sql.url is not a database. It starts with postgres://, or is sqlite:FILE.")
 }
 
-const openPass = (settings: SqlSettings, connect: () => Database, known: ReadonlyArray<KnownPart>) =>
+const refuseLimit = (keyword: string | undefined): void => {
+  if (keyword !== undefined)
+    throw new SqlFault.SqlFault(
+      `source.sql.query has ${keyword}, which applies before source.sql.cursor: later runs would find no new rows. Remove it; --limit N reads at most N rows in one run.`
+    )
+}
+
+const openPass = (settings: SqlSettings, connect: () => Database, plan: Plan) =>
   Effect.gen(function* () {
     const pass = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: async () => {
-          const made = new SqlPass(connect(), settings, known)
+          const made = new SqlPass(connect(), settings, plan.phases)
           await made.begin()
           return made
         },
@@ -82,7 +139,15 @@ const openPass = (settings: SqlSettings, connect: () => Database, known: Readonl
 interface Phase {
   readonly part: string
   readonly request: Omit<PageRequest, "limit" | "after">
-  after: Keyset.RowKey | undefined
+  /** Where it starts. Default: at the first row. */
+  readonly after?: Keyset.RowKey | undefined
+}
+
+/** What a pass reads. */
+interface Plan {
+  readonly phases: ReadonlyArray<Phase>
+  /** Parts that it replaces. */
+  readonly forgotten: ReadonlyArray<string>
 }
 
 /** One pass over the rows. Owns the connection. */
@@ -91,15 +156,17 @@ class SqlPass {
   readonly #settings: SqlSettings
   readonly #phases: ReadonlyArray<Phase>
   #phase = 0
+  /** The key of the last row, where the next page starts. */
+  #after: Keyset.RowKey | undefined
   /** The position of the last row of this phase. */
   #last: string | undefined
   /** Fails the call after the rows before it. */
   #fault: SqlFault.SqlFault | undefined
 
-  constructor(database: Database, settings: SqlSettings, known: ReadonlyArray<KnownPart>) {
+  constructor(database: Database, settings: SqlSettings, phases: ReadonlyArray<Phase>) {
     this.#database = database
     this.#settings = settings
-    this.#phases = phasesOf(settings, settings.again === true ? [] : known)
+    this.#phases = phases
   }
 
   async begin(): Promise<void> {
@@ -116,11 +183,16 @@ class SqlPass {
     for (let phase = this.#phases[this.#phase]; phase !== undefined; phase = this.#phases[this.#phase]) {
       const limit = this.#settings.page ?? 1000
       // One more, to see whether its key equals that of the last row of the page.
-      const rows = await this.#database.page({ ...phase.request, after: phase.after, limit: limit + 1 })
+      const rows = await this.#database.page({
+        ...phase.request,
+        after: this.#after ?? phase.after,
+        limit: limit + 1
+      })
       const values = this.#take(rows, phase, limit)
       if (rows.length <= limit) {
         this.#phase++
         this.#last = undefined
+        this.#after = undefined
       }
       if (values.length > 0) return values
       if (this.#fault !== undefined) throw this.#fault
@@ -144,16 +216,16 @@ class SqlPass {
       this.#fault = faultOf(position, this.#last, this.#settings)
       if (this.#fault !== undefined || key === undefined || position === undefined || i === limit) break
       this.#last = position
-      phase.after = key
-      values.push(sourceValue(row, key, { part: phase.part, position, settings: this.#settings }))
+      this.#after = key
+      values.push(sourceValue(row, key, { phase, position, settings: this.#settings }))
     }
     return values
   }
 }
 
-const keyOf = ({ cursor, id }: Row, { part }: Phase): Keyset.RowKey | undefined => {
+const keyOf = ({ cursor, id }: Row, { request }: Phase): Keyset.RowKey | undefined => {
   if (id === undefined || id === null) return undefined
-  if (part === withoutCursorPart) return { cursor: { kind: "text", text: "" }, id }
+  if (request.withoutCursor === true) return { cursor: { kind: "text", text: "" }, id }
   return cursor === undefined || cursor === null ? undefined : { cursor, id }
 }
 
@@ -178,16 +250,17 @@ const faultOf = (
 const sourceValue = (
   { bytes, value }: Row,
   { id }: Keyset.RowKey,
-  place: { readonly part: string; readonly position: string; readonly settings: SqlSettings }
+  place: { readonly phase: Phase; readonly position: string; readonly settings: SqlSettings }
 ): SourceValue => {
-  const { part, position, settings } = place
-  const reasons = [...(part === withoutCursorPart ? [noCursor(settings)] : []), ...tooLarge(bytes, settings)]
+  const { position, settings } = place
+  const { part, request } = place.phase
+  const reasons = [...(request.withoutCursor === true ? [noCursor(settings)] : []), ...tooLarge(bytes, settings)]
   return {
     value,
     name: id.text,
     origin: { source: name },
     part,
-    // What is read again is decided by the ids of the records, not by its position.
+    // What every run reads again is decided by the ids of the records, not by its position.
     position: part === detachedPart ? undefined : position,
     ...(reasons.length > 0 && { reasons })
   }
@@ -208,34 +281,57 @@ const tooLarge = (bytes: number, { maxRecordBytes = 1_048_576 }: SqlSettings): R
         }
       ]
 
-const phasesOf = (settings: SqlSettings, known: ReadonlyArray<KnownPart>): ReadonlyArray<Phase> => {
-  const from = (part: string) =>
-    startOf(
-      known.find((one) => one.part === part),
-      settings
-    )
-  if (settings.cursor === undefined) return [{ part: rowsPart, request: {}, after: undefined }]
-  const start = from(rowsPart)
-  const { overlap } = settings
-  return [
-    ...(start === undefined || overlap === undefined
-      ? []
-      : [{ part: detachedPart, request: { upTo: start, overlap }, after: undefined }]),
-    { part: rowsPart, request: {}, after: start },
-    { part: withoutCursorPart, request: { withoutCursor: true }, after: from(withoutCursorPart) }
-  ]
-}
+/** All rows, whose place nobody stores. */
+const wholePlan: Plan = { phases: [{ part: partOf(1), request: {} }], forgotten: [] }
 
-/** Where a part continues. */
-const startOf = (part: KnownPart | undefined, settings: SqlSettings): Keyset.RowKey | undefined => {
-  if (part === undefined) return undefined
-  if (part.identity !== null && JSON.stringify(part.identity) !== JSON.stringify(identityOf(settings)))
-    throw new SqlFault.SqlFault(
-      "source.sql.cursor or source.sql.id names another column than in the last run, so the checkpoint does not apply. Restore it, or read all rows again with --again."
-    )
-  if (part.damaged)
+const planOf = (settings: SqlSettings, identity: Identity, known: ReadonlyArray<KnownPart>): Plan => {
+  const { again = false, overlap } = settings
+  const own = known.flatMap((one) => (numberOf(one.part) === undefined ? [] : [one]))
+  // The checkpoints of other sources stay. Damage may concern any part.
+  const damaged = known.filter((one) => one.damaged && one.part !== detachedPart)
+  const last = Math.max(0, ...own.map(({ part }) => numberOf(part) ?? 0))
+  const part = partOf(again ? last + 1 : Math.max(last, 1))
+  if (!again && damaged.length > 0)
     throw new SqlFault.SqlFault(
       "The stored checkpoint is damaged, so it is unknown which rows were sent. Read all rows again with --again."
+    )
+  const start = again
+    ? undefined
+    : startOf(
+        own.find((one) => one.part === part),
+        identity
+      )
+  return {
+    phases: [
+      ...(start === undefined || overlap === undefined
+        ? []
+        : [{ part: detachedPart, request: { upTo: start, overlap } }]),
+      { part, request: {}, after: start },
+      // A row without a cursor has no place, so a position would hide one that is written later with a smaller id.
+      { part: detachedPart, request: { withoutCursor: true } }
+    ],
+    forgotten: again ? [...new Set([...own, ...damaged].map((one) => one.part))] : []
+  }
+}
+
+/** What a checkpoint belongs to, by the keys of its identity, for messages. */
+const belongings: ReadonlyArray<readonly [key: string, text: string]> = [
+  ["database", "source.sql.url names another database"],
+  ["query", "source.sql.query is another query"],
+  ["cursor", "source.sql.cursor names another column"],
+  ["id", "source.sql.id names another column"]
+]
+
+/** Where a part continues. */
+const startOf = (part: KnownPart | undefined, identity: Identity): Keyset.RowKey | undefined => {
+  if (part === undefined) return undefined
+  const stored = part.mark ?? part.identity
+  const changes = isObject(stored)
+    ? belongings.flatMap(([key, text]) => (stored[key] === identity[key] ? [] : [text]))
+    : []
+  if (changes.length > 0)
+    throw new SqlFault.SqlFault(
+      `The checkpoint does not apply: ${changes.join(", and ")} than in the last run. Rows that it would skip may never have been sent. Restore the setting, or read all rows again with --again.`
     )
   if (part.from === undefined) return undefined
   const key = typeof part.from === "string" ? Keyset.decode(part.from) : undefined

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs"
+import { relative, resolve } from "node:path"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import { type Database, prefix, type QueryColumns, quoted, type Row, type SqlDialect, statement } from "./Database.js"
 import type { KeyPart } from "./Keyset.js"
 import * as SqlFault from "./SqlFault.js"
+
+const noOverlap = "source.sql.overlap needs Postgres. Remove it, or read all rows without cursor."
 
 /** A query on a SQLite file, which is opened for reading only. */
 export class SqliteFile implements Database {
@@ -12,25 +15,32 @@ export class SqliteFile implements Database {
   readonly #dialect: SqlDialect
   #database: Sqlite.Sqlite | undefined
 
-  constructor(path: string, columns: QueryColumns) {
-    this.#path = path
+  readonly place: ReadonlyArray<string>
+
+  /** `file` is relative to `folder`, or absolute. */
+  constructor(folder: string, file: string, columns: QueryColumns) {
+    this.#path = resolve(folder, file)
     this.#columns = columns
+    // A project that is moved as a whole keeps its checkpoint.
+    this.place = ["sqlite", relative(folder, this.#path)]
+    if (columns.overlaps) throw new SqlFault.SqlFault(noOverlap)
     this.#dialect = {
       cursor: `q.${quoted(columns.cursor)} collate binary`,
       id: `q.${quoted(columns.id)} collate binary`,
       parameter: () => "?",
       earlier: () => {
-        throw new SqlFault.SqlFault("source.sql.overlap needs Postgres. Remove it, or read all rows without cursor.")
+        throw new SqlFault.SqlFault(noOverlap)
       }
     }
   }
 
   async open(): Promise<void> {
-    if (!existsSync(this.#path)) throw SqlFault.of(new Error("unable to open"), "", 0)
+    if (!existsSync(this.#path)) throw SqlFault.of(new Error("unable to open"))
     this.#try(() => {
       this.#database = Sqlite.open(this.#path, { readOnly: true })
-    })
-    await this.page({ limit: 1 })
+    }, false)
+    const { sql } = statement(this.#columns.query, this.#dialect, { limit: 0 })
+    this.#read(sql, [], false)
   }
 
   async page(request: Parameters<Database["page"]>[0]): Promise<ReadonlyArray<Row>> {
@@ -49,23 +59,25 @@ export class SqliteFile implements Database {
     this.#database = undefined
   }
 
-  #read(sql: string, values: ReadonlyArray<KeyPart>): ReadonlyArray<Sqlite.ExactSqliteRow> {
+  #read(sql: string, values: ReadonlyArray<KeyPart>, reads = true): ReadonlyArray<Sqlite.ExactSqliteRow> {
     const database = this.#database
-    return database === undefined ? [] : this.#try(() => database.exact(sql, ...values.map(parameterOf)))
+    return database === undefined ? [] : this.#try(() => database.exact(sql, ...values.map(parameterOf)), reads)
   }
 
-  #try<A>(body: () => A): A {
+  #try<A>(body: () => A, reads: boolean): A {
     try {
       return body()
     } catch (error) {
-      throw SqlFault.of(error, this.#columns.query, prefix.length)
+      throw SqlFault.of(error, { query: this.#columns.query, offset: prefix.length, reads })
     }
   }
 }
 
 const parameterOf = ({ kind, text }: KeyPart): Sqlite.ExactSqliteValue => {
   if (kind === "text") return text
-  return text.includes(".") ? Number(text) : BigInt(text)
+  const whole = text.includes(".") ? undefined : BigInt(text)
+  // A whole number outside 64 bits is a REAL.
+  return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : Number(text)
 }
 
 const rowOf = (row: Sqlite.ExactSqliteRow, { cursor, id }: QueryColumns): Row => {

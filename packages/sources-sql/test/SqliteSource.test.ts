@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { KnownPart } from "@sluice/core/Source"
 import type { SourceValue } from "@sluice/core/ValueSource"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { FastCheck as fc } from "effect"
@@ -22,6 +23,12 @@ const fresh = (sql: string): string => {
 }
 
 const settings = { query: "select * from t", cursor: "at", id: "id" }
+/** A part of a state, if there is one. */
+const asKnown = (part: Partial<KnownPart> | undefined): ReadonlyArray<KnownPart> =>
+  part?.part === undefined
+    ? []
+    : [{ identity: null, mark: null, from: undefined, damaged: false, ...part, part: part.part }]
+
 const ids = (values: ReadonlyArray<SourceValue>) => values.map(({ name }) => name)
 
 describe("rows of a SQLite file", () => {
@@ -36,7 +43,7 @@ describe("rows of a SQLite file", () => {
           const rows: Array<readonly [at: number, id: number]> = []
           const all: Array<SourceValue> = []
           const once = async (pages = Number.POSITIVE_INFINITY) => {
-            const { failure, values } = await read({ ...settings, url, page }, knownOf(all, settings), { pages })
+            const { failure, values } = await read({ ...settings, url, page }, knownOf(all), { pages })
             expect(failure).toBeUndefined()
             all.push(...values)
           }
@@ -69,15 +76,28 @@ describe("rows of a SQLite file", () => {
     ])
   })
 
-  it("with NULL in the cursor are Invalid once, and named", async () => {
-    const url = fresh("create table t (id integer, at integer); insert into t values (1, 5), (2, null), (3, null)")
+  it("with NULL in the cursor are Invalid in every run, also one that is added late with a smaller id", async () => {
+    const url = fresh("create table t (id integer, at integer); insert into t values (1, 5), (2, null), (4, null)")
     const first = await read({ ...settings, url, page: 1 })
     expect(first.values.map(({ name, reasons }) => [name, reasons?.map(({ code }) => code)])).toEqual([
       ["1", undefined],
       ["2", ["cursor-missing"]],
-      ["3", ["cursor-missing"]]
+      ["4", ["cursor-missing"]]
     ])
-    expect((await read({ ...settings, url }, knownOf(first.values, settings))).values).toEqual([])
+    write(url, "insert into t values (3, null); delete from t where id = 2")
+    const second = await read({ ...settings, url, page: 1 }, knownOf(first.values))
+    expect(second.values.map(({ name, part, position }) => [name, part, position])).toEqual([
+      ["3", "*", undefined],
+      ["4", "*", undefined]
+    ])
+  })
+
+  it("are read from any REAL cursor on", async () => {
+    const url = fresh("create table t (id integer, at real); insert into t values (1, 1e18), (2, 1e19), (3, 1e300)")
+    const first = await read({ ...settings, url, page: 1 })
+    expect([ids(first.values), first.failure]).toEqual([["1", "2", "3"], undefined])
+    const second = await read({ ...settings, url }, knownOf(first.values))
+    expect([second.values, second.failure]).toEqual([[], undefined])
   })
 
   it("without an id end the run after all others", async () => {
@@ -97,6 +117,77 @@ describe("rows of a SQLite file", () => {
   })
 })
 
+describe("a checkpoint", () => {
+  const rows = "create table t (id integer, at integer); insert into t values (1, 5), (2, 6)"
+
+  it("is replaced by a new part if all rows are read again, also if it is damaged", async () => {
+    const url = fresh(rows)
+    const first = await read({ ...settings, url })
+    const known = knownOf(first.values, first.identity)
+    const ofFile = { part: "1", from: 7, identity: null, mark: null, damaged: false }
+    for (const damaged of [false, true]) {
+      const again = await read({ ...settings, url, again: true }, [
+        ofFile,
+        ...known.map((part) => ({ ...part, damaged }))
+      ])
+      expect([ids(again.values), again.forgotten]).toEqual([["1", "2"], ["rows"]])
+      expect(new Set(again.values.map(({ part }) => part))).toEqual(new Set(["rows 2"]))
+      const next = await read({ ...settings, url }, knownOf(again.values, again.identity))
+      expect([next.values, next.failure, next.forgotten]).toEqual([[], undefined, []])
+    }
+    const third = await read({ ...settings, url, again: true }, [{ ...known[0], part: "rows 2" }].flatMap(asKnown))
+    expect(third.values.map(({ part }) => part)).toEqual(["rows 3", "rows 3"])
+  })
+
+  it("that is damaged is refused, whichever part it is of", async () => {
+    const url = fresh(rows)
+    for (const part of ["rows", "", "1"]) {
+      const known = [{ part, from: undefined, identity: null, mark: null, damaged: true }]
+      expect(await read({ ...settings, url }, known)).toMatchObject({
+        values: [],
+        failure: expect.stringContaining("The stored checkpoint is damaged")
+      })
+      expect(ids((await read({ ...settings, url, again: true }, known)).values)).toEqual(["1", "2"])
+    }
+  })
+
+  it.each([
+    [
+      "database",
+      (url: string) => ({ url: url.replace(/data\.db$/, "other.db") }),
+      "source.sql.url names another database"
+    ],
+    ["query", () => ({ query: "select * from t where id < 2" }), "source.sql.query is another query"],
+    ["cursor", () => ({ cursor: "id" }), "source.sql.cursor names another column"],
+    ["id", () => ({ id: "at" }), "source.sql.id names another column"]
+  ])("of another %s is refused, and --again reads all rows", async (_, changeOf, message) => {
+    const url = fresh(rows)
+    write(url.replace(/data\.db$/, "other.db"), rows)
+    const first = await read({ ...settings, url })
+    expect(JSON.stringify(first.identity)).not.toMatch(/data\.db|select/)
+    const change = changeOf(url)
+    const [part] = knownOf(first.values, first.identity)
+    const marked = part && { ...part, identity: null, mark: first.identity }
+    for (const known of [part, marked].flatMap(asKnown)) {
+      const refused = await read({ ...settings, url, ...change }, [known])
+      expect(refused).toMatchObject({ values: [], failure: expect.stringContaining(message) })
+      expect(refused.failure).toContain("--again")
+      const again = await read({ ...settings, url, ...change, again: true }, [known])
+      expect([again.failure, again.values.length > 0, again.forgotten]).toEqual([undefined, true, ["rows"]])
+    }
+  })
+
+  it("still applies if only the semicolon or the spaces at the ends of the query change", async () => {
+    const url = fresh(rows)
+    const first = await read({ ...settings, url })
+    const known = knownOf(first.values, first.identity)
+    expect(await read({ ...settings, url, query: "\n select * from t ; " }, known)).toMatchObject({
+      values: [],
+      failure: undefined
+    })
+  })
+})
+
 describe("a SQLite query that cannot be read", () => {
   const url = fresh("create table t (id integer, at integer)")
 
@@ -104,6 +195,8 @@ describe("a SQLite query that cannot be read", () => {
     ["a missing file", { url: "sqlite:/nowhere/x.db" }, "The SQLite file does not exist or cannot be read."],
     ["a mistake in the query", { query: "select form" }, "rejects source.sql.query: no such column: form"],
     ["a cursor that is not returned", { cursor: "updated" }, "no such column: q.updated"],
+    ["an overlap", { overlap: 1000 }, "source.sql.overlap needs Postgres."],
+    ["a limit", { query: "select * from t limit 5" }, "source.sql.query has LIMIT"],
     ["an unknown URL", { url: "mysql://user:canary@host/db" }, "source.sql.url is not a database."]
   ])("names %s", async (_, change, message) => {
     const { failure = "" } = await read({ ...settings, url, ...change })

@@ -67,7 +67,8 @@ const Sql = Schema.Struct({
     ...placeholder(() => broken)
   }),
   query: text.annotations({
-    description: "One select. Each row is a record, each column a key of it.",
+    description:
+      "One select. Each row is a record, each column a key of it. With cursor, it has no limit, offset or fetch.",
     ...placeholder(() => broken)
   }),
   cursor: optional(
@@ -75,15 +76,16 @@ const Sql = Schema.Struct({
     "Column that grows with every change, such as updated_at. A run reads the rows after the checkpoint. Default: all rows; this needs source.remember."
   ),
   id: text.annotations({
-    description: "Column that identifies a row and is never NULL. Also the id of the record without source.id.",
+    description:
+      "Column that identifies a row and is never NULL. Also the id of the record without source.id, including for source.remember.",
     ...placeholder(() => broken)
   }),
   page: optional(Count, "Rows per page. Default: 1000."),
   overlap: optional(
     Duration,
-    "With cursor and source.remember, on Postgres: how much older rows are read again, for rows that are committed late. Default: none."
+    "With cursor and source.remember, on Postgres, if cursor is a date or a time: how much older rows are read again, for rows that are committed late. Default: none."
   ),
-  timeout: optional(Duration, "Longest time of one page. Default: 5 minutes.")
+  timeout: optional(Duration, "Longest time of one page, at most 24 days. Default: 5 minutes.")
 }).annotations({
   title: "an object with url, query and id",
   ...placeholder(() => ({ url: broken, query: broken, id: broken }))

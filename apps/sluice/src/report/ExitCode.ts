@@ -46,7 +46,10 @@ export const exitCodes = [
     1,
     "configuration, usage or authentication error, or refused input",
     ({ refusedFiles, report }) =>
-      report.stopped?.kind === "halted" || report.stopped?.kind === "conflict" || refusedFiles > 0
+      report.stopped?.kind === "halted" ||
+      report.stopped?.kind === "conflict" ||
+      report.stopped?.code === "source-refused" ||
+      refusedFiles > 0
   ),
   row(
     3,

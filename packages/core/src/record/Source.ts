@@ -66,6 +66,8 @@ export const isUnreadable = (entry: Entry): entry is Unreadable => "_tag" in ent
 export class SourceError extends Data.TaggedError("SourceError")<{
   readonly source: string
   readonly message: string
+  /** Whether reading is refused until a person decides, because it is unknown which records were sent. Default: false. */
+  readonly refused?: boolean
 }> {}
 
 /**

@@ -125,7 +125,11 @@ export class Run {
       if (this.#stopped !== undefined) return
       const pull = yield* Effect.either(this.#options.source.open(this.#earlier.parts))
       if (pull._tag === "Left")
-        return this.stop({ kind: "source", code: "source-not-readable", message: pull.left.message })
+        return this.stop({
+          kind: "source",
+          code: pull.left.refused === true ? "source-refused" : "source-not-readable",
+          message: pull.left.message
+        })
       const clock = yield* Effect.clock
       this.#options.source.onTake?.((entries) => this.#take(entries, () => clock.unsafeCurrentTimeMillis()))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])

@@ -1,5 +1,6 @@
 import type { KnownPart } from "@sluice/core/Source"
 import type { SourceValue } from "@sluice/core/ValueSource"
+import type { Json } from "@sluice/values/Json"
 import { Effect, Redacted } from "effect"
 import * as SqlSource from "../../src/SqlSource.js"
 
@@ -7,6 +8,10 @@ import * as SqlSource from "../../src/SqlSource.js"
 export interface Reading {
   readonly values: ReadonlyArray<SourceValue>
   readonly failure: string | undefined
+  /** What the source stores with its checkpoint. */
+  readonly identity: Json
+  /** The parts that the source replaced. */
+  readonly forgotten: ReadonlyArray<string>
 }
 
 /** The settings with a plain URL. */
@@ -19,10 +24,14 @@ export const read = (
   { between, pages = Number.POSITIVE_INFINITY }: { between?: () => Promise<void>; pages?: number } = {}
 ): Promise<Reading> => {
   const values: Array<SourceValue> = []
+  let identity: Json = null
+  let forgotten: ReadonlyArray<string> = []
   const reading = Effect.scoped(
     Effect.gen(function* () {
       const source = yield* SqlSource.make({ ...settings, url: Redacted.make(settings.url), folder: "/" })
       const pull = yield* source.open(known)
+      identity = source.identify?.("rows", undefined) ?? null
+      forgotten = source.forgotten?.() ?? []
       for (let page = 0; page < pages; page++) {
         const next = yield* pull
         if (next === undefined) return
@@ -33,17 +42,14 @@ export const read = (
   )
   return Effect.runPromise(
     Effect.match(reading, {
-      onFailure: ({ message }) => ({ values, failure: message }),
-      onSuccess: () => ({ values, failure: undefined })
+      onFailure: ({ message }) => ({ values, failure: message, identity, forgotten }),
+      onSuccess: () => ({ values, failure: undefined, identity, forgotten })
     })
   )
 }
 
-/** What a state knows of the parts of these values if all are settled. */
-export const knownOf = (
-  values: ReadonlyArray<SourceValue>,
-  { cursor, id }: Pick<PlainSettings, "cursor" | "id">
-): ReadonlyArray<KnownPart> =>
+/** What a state knows of the parts of these values if all are settled. Without an identity, the run was killed before it was saved. */
+export const knownOf = (values: ReadonlyArray<SourceValue>, identity: Json = null): ReadonlyArray<KnownPart> =>
   [...new Map(values.map(({ part, position }) => [part ?? "", position]))]
     .filter(([part]) => part !== "*")
-    .map(([part, from]) => ({ part, from, identity: { cursor: cursor ?? null, id }, mark: null, damaged: false }))
+    .map(([part, from]) => ({ part, from, identity, mark: null, damaged: false }))
