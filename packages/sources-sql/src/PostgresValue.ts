@@ -15,9 +15,22 @@ const asText = (text: string): Json => text
 /** A number if JavaScript represents all its digits, else its text. */
 const exactNumber = (text: string): Json => {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return text
-  const digits = text.replace(/^-?0*\.?0*/, "").replace(".", "")
+  const digits = text
+    .replace(/^-?0*\.?0*/, "")
+    .replace(".", "")
+    .replace(/0+$/, "")
+  if (digits === "") return 0
   const number = Number(text)
-  return Number.isSafeInteger(number) || digits.replace(/0+$/, "").length <= 15 ? number : text
+  const isWhole = !/\.\d*[1-9]/.test(text)
+  // Closer to zero, a number has fewer digits.
+  const isNormal = Math.abs(number) >= 1e-290 && Number.isFinite(number)
+  return (isWhole && Number.isSafeInteger(number)) || (isNormal && digits.length <= 15) ? number : text
+}
+
+/** Null is a JSON value, and undefined is none. */
+const json = (text: string): Json => {
+  const value = parseExactly(text)
+  return value === undefined ? text : value
 }
 
 const floating = (text: string): Json => {
@@ -36,7 +49,7 @@ const types: ReadonlyMap<number, Type> = new Map<number, Type>([
   [21, { read: exactNumber, key: "number", array: 1005 }],
   [23, { read: exactNumber, key: "number", array: 1007 }],
   [25, { read: asText, key: "bytes", array: 1009 }],
-  [114, { read: (text) => parseExactly(text) ?? text, array: 199 }],
+  [114, { read: json, array: 199 }],
   [700, { read: floating, key: "number", array: 1021 }],
   [701, { read: floating, key: "number", array: 1022 }],
   [1042, { read: asText, array: 1014 }],
@@ -46,7 +59,7 @@ const types: ReadonlyMap<number, Type> = new Map<number, Type>([
   [1184, { read: time, key: "time", array: 1185 }],
   [1700, { read: exactNumber, key: "number", array: 1231 }],
   [2950, { read: asText, key: "plain", array: 2951 }],
-  [3802, { read: (text) => parseExactly(text) ?? text, array: 3807 }]
+  [3802, { read: json, array: 3807 }]
 ])
 
 const elements: ReadonlyMap<number, Type> = new Map([...types.values()].map((type) => [type.array, type]))
