@@ -204,6 +204,15 @@ describe("a SQLite query that cannot be read", () => {
     expect(failure).not.toContain("canary")
   })
 
+  it("names no value of a row that a search rejects", async () => {
+    const data = fresh(
+      "create virtual table f using fts5(x); create table t (id integer, at integer, phone text); insert into f values ('a'); insert into t values (1, 1, 'canary:4930')"
+    )
+    const { failure } = await read({ ...settings, url: data, query: "select t.* from t join f on f match t.phone" })
+    expect(failure).toContain("The database failed")
+    expect(failure).not.toContain("canary")
+  })
+
   it("names a file that is not a database", async () => {
     const path = pathOf("x.db")
     writeFileSync(path, "not a database at all, but a longer text".repeat(50))
