@@ -1,6 +1,7 @@
 import * as Connection from "@sluice/braze/Connection"
+import { instances } from "@sluice/braze-api/Instances"
 import { type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
-import { Effect, Either } from "effect"
+import { Deferred, Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Probe from "../src/wiring/Probe.js"
 
@@ -49,6 +50,21 @@ describe("a probe", () => {
     expect((await probe({}, seen))._tag).toBe("WrongKey")
     for (const line of seen)
       expect(line).toMatch(/^POST https:\/\/rest\.[a-z0-9-]+\.braze(?:-dev)?\.(?:com|eu)\/users\/track \{\}$/)
+  })
+
+  it("asks the other regions at the same time", async () => {
+    let waiting = 0
+    const all = Effect.runSync(Deferred.make<void>())
+    const others = instances.length - 1
+    const send: Transport["send"] = ({ url }) =>
+      url.includes(here)
+        ? Effect.succeed(answer(401))
+        : Effect.suspend(() => (++waiting === others ? Deferred.succeed(all, undefined) : Effect.void)).pipe(
+            Effect.zipRight(Deferred.await(all)),
+            Effect.as(answer(401))
+          )
+    expect((await Effect.runPromise(Probe.probe(connection, { send }))).result._tag).toBe("WrongKey")
+    expect(waiting).toBe(others)
   })
 
   it("sends the key nowhere else if the host is not a host of Braze", async () => {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net"
 import type { HttpResponse, Transport, TransportError } from "@sluice/core/Transport"
-import { Clock, Effect, Either } from "effect"
+import { Effect, Either } from "effect"
 import { type DoctorFinding, note, ok, problem } from "../report/DoctorFinding.js"
 import { duration, grouped } from "../report/Numbers.js"
 import * as Probe from "./Probe.js"
@@ -63,15 +63,14 @@ export const ofConnection = (
 ): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const check = `connection ${name}`
-    const { answer, result } = yield* Probe.probe(connection, transport)
-    const now = yield* Clock.currentTimeMillis
+    const { answer, at, result } = yield* Probe.probe(connection, transport)
     if (Either.isLeft(answer)) return reached(check, connection.origin, answer.left)
     return [
       ...reached(check, connection.origin, undefined),
       result._tag === "Works"
         ? ok(`${check}, key`, `${connection.host} accepts the key, and the key can write.`)
         : problem(`${check}, key`, "message" in result ? result.message : ""),
-      clock(check, answer.right, now),
+      clock(check, answer.right, at),
       ...rateLimit(check, answer.right)
     ]
   })

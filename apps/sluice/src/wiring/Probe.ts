@@ -1,7 +1,7 @@
 import type { Connection } from "@sluice/braze/Connection"
 import { instances } from "@sluice/braze-api/Instances"
 import type { HttpResponse, Transport, TransportError } from "@sluice/core/Transport"
-import { Effect, Either, Redacted } from "effect"
+import { Clock, Effect, Either, Redacted } from "effect"
 
 /** The result of checking a connection. */
 export type ProbeResult =
@@ -18,6 +18,8 @@ export type ProbeResult =
 export interface Probed {
   readonly result: ProbeResult
   readonly answer: Either.Either<HttpResponse, TransportError>
+  /** When the answer arrived, in milliseconds since 1970. */
+  readonly at: number
 }
 
 /**
@@ -27,9 +29,11 @@ export interface Probed {
  * hosts.
  */
 export const probe = (connection: Connection, transport: Transport): Effect.Effect<Probed> =>
-  Effect.flatMap(ask(connection, connection.origin, transport), (answer) =>
-    Effect.map(resultOf(connection, answer, transport), (result) => ({ result, answer }))
-  )
+  Effect.gen(function* () {
+    const answer = yield* ask(connection, connection.origin, transport)
+    const at = yield* Clock.currentTimeMillis
+    return { result: yield* resultOf(connection, answer, transport), answer, at }
+  })
 
 const resultOf = (
   connection: Connection,
@@ -74,16 +78,21 @@ const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<
       message: `${connection.host} rejected the key ${connection.keyTail} (401). ${connection.instance === undefined ? undecided : decided}`
     }
     if (connection.instance === undefined) return wrongKey
-    for (const { name, rest } of instances) {
-      if (name === connection.instance) continue
-      const answer = yield* ask(connection, `https://${rest}`, transport)
-      if (Either.isRight(answer) && [400, 201, 403].includes(answer.right.status))
-        return {
-          _tag: "WrongInstance",
-          right: rest,
-          message: `The key ${connection.keyTail} belongs to ${name}, not to ${connection.instance}. Set endpoint: https://${rest}`
-        }
-    }
+    const others = instances.filter(({ name }) => name !== connection.instance)
+    // An instance that does not respond must not delay the others until its deadline.
+    const answers = yield* Effect.forEach(others, ({ rest }) => ask(connection, `https://${rest}`, transport), {
+      concurrency: "unbounded"
+    })
+    const right = others.find((_, index) => {
+      const answer = answers[index]
+      return answer !== undefined && Either.isRight(answer) && [400, 201, 403].includes(answer.right.status)
+    })
+    if (right !== undefined)
+      return {
+        _tag: "WrongInstance",
+        right: right.rest,
+        message: `The key ${connection.keyTail} belongs to ${right.name}, not to ${connection.instance}. Set endpoint: https://${right.rest}`
+      }
     return wrongKey
   })
 
