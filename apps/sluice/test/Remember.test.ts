@@ -1,9 +1,12 @@
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import * as Configuration from "../src/configuration/Configuration.js"
 import type { Written } from "../src/configuration/Shape.js"
 import { createSluice } from "../src/index.js"
 import type { RunReport } from "../src/report/RunReport.js"
+import { versionOf } from "../src/run/Remembering.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { conversations, projectFolders, saleRoute as purchase, sale as saleOf } from "./support/project.js"
@@ -351,4 +354,45 @@ describe("with source.remember", () => {
       expect([(await replay()).code, purchases()]).toEqual([0, 1])
     }
   )
+})
+
+describe("the version of a mapping", () => {
+  const shape = async (change: object) => {
+    const written = {
+      version: 1,
+      connections: { braze: { endpoint: "http://127.0.0.1:1", apiKey: "key" } },
+      routes: [purchase],
+      ...change
+    }
+    const { configuration } = await Effect.runPromise(Configuration.read(written))
+    return versionOf(configuration.shape)("sale")
+  }
+
+  it.each([
+    { properties: { amount: "number" } },
+    { attributes: { plan: "string" } },
+    { never: ["$.secret"] },
+    { identity: [{ external_id: "$.id" }] },
+    { source: { language: "de" } },
+    { source: { country: "PT" } },
+    { source: { lowercase: "all" } },
+    { source: { timezone: "Europe/Lisbon" } },
+    { source: { dates: "DD/MM/YYYY" } },
+    { source: { format: "csv" } },
+    { source: { records: "$.users" } },
+    { source: { encoding: "latin1" } },
+    { source: { csv: { null: ["NULL"] } } },
+    { source: { sql: { url: "sqlite:a.db", query: "select 1 as id", id: "id" } } }
+  ])("changes with %j", async (change) => {
+    expect(await shape(change)).not.toBe(await shape({}))
+  })
+
+  it.each([
+    { source: { file: "other.ndjson" } },
+    { source: { name: "other" } },
+    { source: { onChange: "send" } },
+    { delivery: { concurrency: 1 } }
+  ])("does not change with %j", async (change) => {
+    expect(await shape(change)).toBe(await shape({}))
+  })
 })

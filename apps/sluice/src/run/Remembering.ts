@@ -34,8 +34,24 @@ export const remember = (
 }
 
 /** Identifies how a route makes items of records: a hash of all settings that it depends on. */
-const versionOf = ({ attributes, identity, never, routes, source }: Shape): Remember["version"] => {
-  const common = { attributes, identity, never, dates: source?.dates, timezone: source?.timezone }
+export const versionOf = ({ attributes, identity, never, properties, routes, source }: Shape): Remember["version"] => {
+  // JSON leaves out absent settings, so a setting that is added here changes only the versions of configurations with it.
+  const common = {
+    attributes,
+    identity,
+    never,
+    dates: source?.dates,
+    timezone: source?.timezone,
+    properties,
+    language: source?.language,
+    country: source?.country,
+    lowercase: source?.lowercase,
+    format: source?.format,
+    records: source?.records,
+    encoding: source?.encoding,
+    csv: source?.csv,
+    query: source?.sql?.query
+  }
   const versions = new Map(
     routes.map((route) => [route.name, hash("sha256", JSON.stringify({ ...common, route })).slice(0, 12)])
   )
