@@ -23,6 +23,7 @@ import type { RejectsError } from "./report/RejectsFile.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { Execution } from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
+import type { OutputFileError } from "./run/OutputFiles.js"
 import * as Remembering from "./run/Remembering.js"
 import * as Replays from "./run/Replays.js"
 import * as Runs from "./run/Runs.js"
@@ -40,7 +41,7 @@ export interface SendOptions {
 
 /** The options of `run`. */
 export interface RunOptions
-  extends Omit<Runs.RunSettings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles"> {
+  extends Omit<Runs.RunSettings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles" | "outputs"> {
   /** Files or globs relative to the working directory, or records of the program. Default: those of the configuration. */
   readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
   /** Called with the progress four times a second. */
@@ -83,7 +84,7 @@ export interface Sluice {
     onBegun?: (running: Running) => void
   ) => Effect.Effect<
     ReplayReport,
-    ConfigurationError | DeadLetterError | RejectsError | SourceError | JournalError | StateError
+    ConfigurationError | DeadLetterError | OutputFileError | RejectsError | SourceError | JournalError | StateError
   >
 }
 

@@ -104,7 +104,7 @@ describe("the rejects", () => {
         await Effect.runPromise(
           Effect.scoped(
             Effect.gen(function* () {
-              const file = yield* RejectsFile.make(path, [])
+              const file = yield* RejectsFile.make(path)
               for (const batch of batches) file.add(batch)
               yield* file.end
             })
@@ -163,13 +163,5 @@ describe("the rejects", () => {
     expect([code, err]).toEqual([1, expect.stringMatching(message)])
     expect(mock.stats().accepted).toEqual({ attributes: 0, events: 0, purchases: 0 })
     if (path.endsWith("other.csv")) expect(readFileSync(path, "utf8")).toBe("id;name\n1;Ada\n")
-  })
-
-  it("cannot be the file of the dead letters or outcomes", async () => {
-    const { config, file } = await project(people(4))
-    for (const option of ["--dead-letters", "--outcomes"]) {
-      const { code, err } = await sluice("run", config, option, file("x"), "--rejects", file("x"))
-      expect([code, err]).toEqual([1, expect.stringContaining("is also the file of the dead letters or outcomes")])
-    }
   })
 })

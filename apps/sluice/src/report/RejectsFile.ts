@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
-import { dirname, resolve } from "node:path"
+import { dirname } from "node:path"
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import { sentence } from "@sluice/node/FileFault"
 import { stringify } from "csv-stringify/sync"
@@ -65,23 +65,16 @@ const text = (rows: ReadonlyArray<ReadonlyArray<string>>): string =>
 const byteOrderMark = "\uFEFF"
 
 /**
- * Creates or replaces the file, with mode 0600 because it contains personal data. Fails if it cannot be written, if it is also
- * one of the `others`, or if it contains something other than an earlier table.
+ * Creates or replaces the file, with mode 0600 because it contains personal data. Fails if it cannot be written, or if it
+ * contains something other than an earlier table.
  */
-export const make = (
-  path: string,
-  others: ReadonlyArray<string | undefined>
-): Effect.Effect<RejectsFile, RejectsError, Scope.Scope> =>
+export const make = (path: string): Effect.Effect<RejectsFile, RejectsError, Scope.Scope> =>
   Effect.gen(function* () {
     const fault = (error: unknown, rest: string) =>
       new RejectsError({
         message: `The rejects file ${sentence(path, "written", error, "").trimEnd()} ${rest}`
       })
     const unusable = (error: unknown) => fault(error, "Choose another file; nothing was sent.")
-    if (others.some((other) => other !== undefined && resolve(other) === resolve(path)))
-      return yield* new RejectsError({
-        message: `--rejects ${path} is also the file of the dead letters or outcomes. Choose another file; nothing was sent.`
-      })
     const file = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: async () => {

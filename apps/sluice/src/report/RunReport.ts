@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises"
+import { open } from "node:fs/promises"
 import { extname } from "node:path"
 import type { Report } from "@sluice/core/Report"
 import type { FileReport } from "@sluice/node/FileSource"
@@ -58,7 +58,10 @@ export const make = (report: Report, parts: ReportParts): RunReport => {
 /** The report could not be written. */
 export class ReportError extends Data.TaggedError("ReportError")<{ readonly message: string }> {}
 
-/** Writes the report to each path: as a page for `.html`, otherwise as JSON. */
+/**
+ * Writes the report to each path: as a page for `.html`, otherwise as JSON. The file has mode 0600, because ids of records may
+ * be e-mail addresses.
+ */
 export const write = (
   paths: ReadonlyArray<string>,
   report: RunReport,
@@ -69,7 +72,7 @@ export const write = (
     (path) =>
       Effect.tryPromise({
         try: () =>
-          writeFile(path, isPage(path) ? HtmlReport.html(report, facts) : `${JSON.stringify(report, null, 2)}\n`),
+          replace(path, isPage(path) ? HtmlReport.html(report, facts) : `${JSON.stringify(report, null, 2)}\n`),
         catch: () =>
           new ReportError({
             message: `Cannot write the report to ${path}. Check the folder and its permissions. The run itself is complete; its account is above.`
@@ -77,5 +80,16 @@ export const write = (
       }),
     { discard: true }
   )
+
+const replace = async (path: string, content: string): Promise<void> => {
+  const file = await open(path, "w", 0o600)
+  try {
+    // A file of an earlier run may have another mode. A device, such as /dev/stdout, keeps its mode.
+    if ((await file.stat()).isFile()) await file.chmod(0o600)
+    await file.writeFile(content)
+  } finally {
+    await file.close()
+  }
+}
 
 const isPage = (path: string): boolean => [".html", ".htm"].includes(extname(path).toLowerCase())

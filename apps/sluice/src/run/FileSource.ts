@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs"
 import { resolve } from "node:path"
 import { SourceError } from "@sluice/core/Source"
 import * as FileSource from "@sluice/node/FileSource"
@@ -6,6 +5,7 @@ import { suggest } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import type { Shape } from "../configuration/Shape.js"
 import { counted } from "../report/Numbers.js"
+import * as RealPath from "./RealPath.js"
 import type { KindSource, Selection, SourceKind } from "./SourceKind.js"
 
 /** Files and standard input: `source.file`, or `--input`. */
@@ -13,6 +13,7 @@ export const kind: SourceKind = {
   key: "file",
   advice: ["name a file with --input FILE", "add source: { file: FILE }"],
   settings: ["format", "records", "encoding", "csv", "maxRecordBytes", "maxDepth"],
+  checks: ["source.format", "source.records", "source.csv", "source.id"],
   options: [
     { setting: "input", option: "--input" },
     { setting: "againFiles", option: "--again-file" },
@@ -36,22 +37,23 @@ const open: SourceKind["open"] = ({ folder, shape }, selection) => {
   return Effect.flatMap(FileSource.make(settings), (source) => {
     const unknown = unknownNames(source.files, settings.folder ?? folder, selection)
     return unknown === undefined
-      ? Effect.succeed(opened(source))
+      ? Effect.succeed(opened(source, settings.folder ?? folder))
       : new SourceError({ source: source.name, message: unknown })
   })
 }
 
 const standardInput = "-"
 
-const opened = (source: FileSource.FileSource): KindSource => {
+const opened = (source: FileSource.FileSource, folder: string): KindSource => {
   const { bytes, files, name, reports } = source
   const others = files.filter((file) => file !== standardInput)
   const hasInput = others.length < files.length
   return {
     source: { records: source },
-    summary: files.length === 1 ? name : counted(files.length, "file"),
+    summary: files.length > 1 ? counted(files.length, "file") : hasInput ? "standard input" : name,
     unit: "line",
     canSample: !hasInput,
+    files: others.map((file) => resolve(folder, file)),
     shareRead: () => {
       const { read, total } = bytes()
       return total === undefined || total === 0 ? undefined : read / total
@@ -70,15 +72,7 @@ const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
 
 /** Names as typed and as real paths, because a source accepts both. */
 const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
-  names.flatMap((name) => [name, realPath(resolve(name))])
-
-const realPath = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
-}
+  names.flatMap((name) => [name, RealPath.of(name)])
 
 /** The mistakes in --again-file and --accept-file. Undefined if there are none. */
 const unknownNames = (
@@ -86,9 +80,9 @@ const unknownNames = (
   folder: string,
   { acceptFiles = [], againFiles = [] }: Selection
 ): string | undefined => {
-  const paths = new Set(files.map((name) => realPath(resolve(folder, name))))
+  const paths = new Set(files.map((name) => RealPath.of(resolve(folder, name))))
   const unknown = [...againFiles, ...acceptFiles].filter(
-    (name) => !files.includes(name) && !paths.has(realPath(resolve(name)))
+    (name) => !files.includes(name) && !paths.has(RealPath.of(name))
   )
   const both = againFiles.find((name) => acceptFiles.includes(name))
   if (both !== undefined) return `${both} is named by both --again-file and --accept-file. Choose one.`

@@ -22,6 +22,7 @@ import * as Forgotten from "./Forgotten.js"
 import * as GenderColumns from "./GenderColumns.js"
 import * as LetterSelection from "./LetterSelection.js"
 import * as LettersInFile from "./LettersInFile.js"
+import * as OutputFiles from "./OutputFiles.js"
 import * as Remembering from "./Remembering.js"
 import * as ReplayState from "./ReplayState.js"
 import * as RunSource from "./RunSource.js"
@@ -37,6 +38,8 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   readonly corrections?: string | undefined
   /** A file that gets a row for each reason of a letter that fails again, as CSV for a spreadsheet. It is replaced. */
   readonly rejects?: string | undefined
+  /** More files that the caller writes. They must differ from all other files. */
+  readonly outputs?: ReadonlyArray<OutputFiles.UsedFile> | undefined
   /** Opens the state at a path. Default: the file. */
   readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
@@ -74,13 +77,19 @@ export const prepare = (
   now: number
 ): Effect.Effect<
   Replay,
-  ConfigurationError | DeadLetterError | RejectsFile.RejectsError | ReplayJournal.JournalError | StateError,
+  | ConfigurationError
+  | DeadLetterError
+  | OutputFiles.OutputFileError
+  | RejectsFile.RejectsError
+  | ReplayJournal.JournalError
+  | StateError,
   Scope.Scope
 > =>
   Effect.gen(function* () {
     const wiring = yield* wireLikeRun(draft, transport)
-    const list = yield* Forgotten.load(wiring, settings.state)
     const path = resolve(settings.deadLetters)
+    yield* checkOutputs(wiring, settings)
+    const list = yield* Forgotten.load(wiring, settings.state)
     const journal = yield* ReplayJournal.open(path)
     const { corrections } = settings
     const corrected =
@@ -106,8 +115,7 @@ export const prepare = (
         (deliveries !== undefined && isOvertaken(wiring, deliveries, { letter, record, now }))
     })
     const letters = ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source)
-    const rejects =
-      settings.rejects === undefined ? undefined : yield* RejectsFile.make(resolve(settings.rejects), [path])
+    const rejects = settings.rejects === undefined ? undefined : yield* RejectsFile.make(resolve(settings.rejects))
     const execution = yield* Execution.make({
       wiring,
       source,
@@ -129,6 +137,23 @@ export const prepare = (
         Effect.flatMap((report) => concluded(settings.deadLetters, report, source.tally()))
       )
     }
+  })
+
+const checkOutputs = (
+  { configuration }: Wiring,
+  { corrections, deadLetters, outputs = [], rejects }: ReplaySettings
+): Effect.Effect<void, OutputFiles.OutputFileError> =>
+  Effect.gen(function* () {
+    // A replay does not need the source, which may be gone.
+    const source = yield* Effect.orElseSucceed(RunSource.make(configuration, {}), () => undefined)
+    yield* OutputFiles.check(
+      [
+        { use: "configuration", path: configuration.path },
+        ...OutputFiles.usedFor("source", source?.files ?? []),
+        { use: "corrections", path: corrections }
+      ],
+      [{ use: "deadLetters", path: deadLetters }, { use: "rejects", path: rejects }, ...outputs]
+    )
   })
 
 /** Letters for a gender are left out as in a run. If the source cannot be read any more, each letter is decided alone. */

@@ -20,6 +20,7 @@ import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
 import * as GenderColumns from "./GenderColumns.js"
 import * as KnownRoutes from "./KnownRoutes.js"
+import * as OutputFiles from "./OutputFiles.js"
 import * as Remembering from "./Remembering.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
@@ -42,6 +43,8 @@ export interface RunSettings extends Selection {
   readonly outcomes?: string | undefined
   /** A file that gets a row for each reason of a dead letter, as CSV for a spreadsheet. It is replaced. */
   readonly rejects?: string | undefined
+  /** More files that the caller writes. They must differ from all other files. */
+  readonly outputs?: ReadonlyArray<OutputFiles.UsedFile> | undefined
   /** Makes the requests without sending them, and saves nothing. The transport must not send. */
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
@@ -81,6 +84,7 @@ export type RunError =
   | StateError
   | DeadLetterError
   | OutcomesFile.OutcomesError
+  | OutputFiles.OutputFileError
   | RejectsFile.RejectsError
 
 /** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
@@ -92,6 +96,16 @@ export const prepare = (
   Effect.gen(function* () {
     const wired = yield* wire(draft, transport)
     const source = yield* RunSource.required(wired.configuration, settings)
+    const letters = deadLettersOf(wired, settings)
+    yield* OutputFiles.check(
+      [{ use: "configuration", path: wired.configuration.path }, ...OutputFiles.usedFor("source", source.files ?? [])],
+      [
+        { use: "deadLetters", path: letters },
+        { use: "outcomes", path: settings.outcomes },
+        { use: "rejects", path: settings.rejects },
+        ...(settings.outputs ?? [])
+      ]
+    )
     const wiring = (yield* GenderColumns.areUnclear(wired, source))
       ? yield* wire(draft, transport, { lettersUnclear: true })
       : wired
@@ -105,7 +119,6 @@ export const prepare = (
     const left = file === undefined ? empty : yield* file.load
     const resumable = file !== undefined && source.source.identify !== undefined
     const continues = resumable && settings.again !== true && left.checkpoints.length > 0
-    const letters = deadLettersOf(wiring, settings)
     const project = wiring.configuration.folder
     const run = randomBytes(6).toString("hex")
     const unfinished = file === undefined ? undefined : yield* CarriedLetters.unfinished(file, project)
@@ -114,10 +127,7 @@ export const prepare = (
       settings.outcomes === undefined
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), continues ? "append" : "replace")
-    const rejects =
-      settings.rejects === undefined
-        ? undefined
-        : yield* RejectsFile.make(resolve(settings.rejects), [letters, settings.outcomes])
+    const rejects = settings.rejects === undefined ? undefined : yield* RejectsFile.make(resolve(settings.rejects))
     if (keeping && letters !== undefined) yield* saveLastRun(folder, wiring, settings, letters)
     const carried =
       file === undefined || letters === undefined || unfinished === undefined

@@ -37,6 +37,8 @@ export interface OpenedSource {
   readonly canSample: boolean
   /** The share that has been read, from 0 to 1. Undefined if the total size is unknown. */
   readonly shareRead: () => number | undefined
+  /** The absolute paths of its existing files. Absent if it has none. */
+  readonly files?: ReadonlyArray<string>
   /** Returns how this run treats each file. Absent if the source has no files. */
   readonly reports?: () => ReadonlyArray<FileReport>
   /**
@@ -69,6 +71,8 @@ export interface SourceKind {
   readonly advice: ReadonlyArray<string>
   /** The keys under `source` that say how it is read. Refused for a kind that does not list them. */
   readonly settings: ReadonlyArray<keyof NonNullable<Shape["source"]>>
+  /** At least two settings to check if no record can be read, as people find them in a configuration. */
+  readonly checks: ReadonlyArray<string>
   /** The options that apply to it. Refused likewise. */
   readonly options: ReadonlyArray<KindOption>
   /** Opens the source. Returns undefined if neither the configuration nor the selection names one. */

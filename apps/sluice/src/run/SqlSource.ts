@@ -1,5 +1,6 @@
+import { resolve } from "node:path"
 import { SourceError } from "@sluice/core/Source"
-import { Duration, Effect } from "effect"
+import { Duration, Effect, Redacted } from "effect"
 import { length } from "../configuration/Lengths.js"
 import type { SourceKind } from "./SourceKind.js"
 
@@ -9,6 +10,7 @@ export const kind: SourceKind = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
   advice: ["add source: { sql: { url: ${DATABASE_URL}, query: QUERY, cursor: COLUMN, id: COLUMN } }"],
   settings: ["maxRecordBytes"],
+  checks: ["source.sql.query", "source.sql.id", "source.id"],
   options: [],
   open: ({ folder, shape }, { again }) => {
     const { maxRecordBytes, remember, sql } = shape.source ?? {}
@@ -34,11 +36,15 @@ export const kind: SourceKind = {
         summary: "the rows of source.sql.query",
         unit: "row",
         canSample: true,
+        files: databaseFiles(Redacted.value(sql.url), folder),
         shareRead: () => undefined
       }
     })
   }
 }
+
+const databaseFiles = (url: string, folder: string): ReadonlyArray<string> =>
+  url.startsWith("sqlite:") ? [resolve(folder, url.slice("sqlite:".length).replace(/^\/\//, ""))] : []
 
 const mistakeOf = (
   { cursor, overlap }: { readonly cursor?: string | undefined; readonly overlap?: string | undefined },

@@ -5,6 +5,7 @@ import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
 import { Throughput } from "../../report/Throughput.js"
+import * as OutputFiles from "../../run/OutputFiles.js"
 import * as Replays from "../../run/Replays.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as AccountText from "../../terminal/AccountText.js"
@@ -39,7 +40,12 @@ const replayed = (values: Values, parsed: ParsedWords) =>
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
     )
     const now = yield* Clock.currentTimeMillis
-    const ready = yield* Replays.prepare(draft, transport, { ...settings, state }, now)
+    const ready = yield* Replays.prepare(
+      draft,
+      transport,
+      { ...settings, state, outputs: OutputFiles.usedFor("report", reportFiles) },
+      now
+    )
     const folder = StateFolder.folderOf(draft.configuration, state)
     yield* confirm(folder, ready.wiring, ready.estimate, yes)
     const throughput = new Throughput()

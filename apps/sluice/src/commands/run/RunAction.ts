@@ -1,3 +1,4 @@
+import type { HttpRequest } from "@sluice/core/Transport"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Data, Effect } from "effect"
 import type { MockBraze } from "mock-braze"
@@ -9,6 +10,7 @@ import * as RunReport from "../../report/RunReport.js"
 import { Throughput } from "../../report/Throughput.js"
 import * as Estimate from "../../run/Estimate.js"
 import * as Mock from "../../run/Mock.js"
+import * as OutputFiles from "../../run/OutputFiles.js"
 import * as Runs from "../../run/Runs.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as AccountText from "../../terminal/AccountText.js"
@@ -53,13 +55,16 @@ const prepared = (values: Values, parsed: ParsedWords) =>
     const undici = UndiciTransport.make(
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
     )
+    // The file of the requests is opened once it is known to differ from all other files. No request is made before.
+    let write: (request: HttpRequest) => void = () => {}
     const transport = dryRun
-      ? CapturingTransport.make(requests === undefined ? () => {} : yield* CapturingTransport.toFile(requests))
+      ? CapturingTransport.make((request) => write(request))
       : yield* mock === undefined ? undici : Effect.map(undici, LoopbackTransport.make)
     const folder = StateFolder.folderOf(draft.configuration, settings.state)
     const ready = yield* Runs.prepare(draft, transport, {
       ...settings,
       dry: dryRun,
+      outputs: [...OutputFiles.usedFor("report", reportFiles), { use: "requests", path: requests }],
       onFiles: (files) => {
         const continued = FilesText.continuing(files)
         return continued === undefined ? Effect.void : output.err(continued)
@@ -67,6 +72,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
       state: usesMock ? StateFolder.noState : settings.state,
       deadLetters: settings.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
     })
+    if (requests !== undefined) write = yield* CapturingTransport.toFile(requests)
     const estimate = Estimate.make(ready.wiring, ready.source)
     if (mock !== undefined) yield* Mock.ensureLoopback(ready.wiring, estimate)
     else if (!dryRun) yield* confirm(folder, ready.wiring, estimate, yes)
