@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
@@ -355,7 +355,7 @@ chat-3
     const { config } = project(await workspace(), [conversation(1)])
     expect(await sluice("explain", "nobody", "--config", config)).toMatchObject({
       code: 1,
-      err: "No record with the id nobody, and no record about a person with this identifier, was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.\n"
+      err: "No record with the id nobody, and no record about a person with this identifier, was found in the source or the dead letters. Check the id, or name other files with --outcomes FILE and --dead-letters FILE.\n"
     })
     expect((await sluice("explain", "chat-1", "--config", config)).out).toContain(
       "found at in.ndjson:1, not processed yet"
@@ -363,6 +363,52 @@ chat-3
     expect(await sluice("explain", "x", "--state", join(folder, "no-state"))).toMatchObject({
       code: 1,
       err: `${join(folder, "no-state")} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.\n`
+    })
+  })
+
+  it("searches the source without the key of a connection", async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+    const { config } = project({ url: "http://127.0.0.1:1", apiKey: "${EXPLAIN_TEST_UNSET_KEY}" }, [conversation(1)])
+    expect(await sluice("explain", "chat-1", "--config", config)).toEqual({
+      code: 0,
+      out: "chat-1\n  found at in.ndjson:1\n",
+      err: ""
+    })
+  })
+
+  it("says that the source was not searched, also for a record with a dead letter", async () => {
+    const { config, file } = project(await workspace(), [{ ...conversation(1), ended_at: "soon" }])
+    await sluice("run", config)
+    rmSync(file("in.ndjson"))
+    const why = "The source was not searched: in.ndjson cannot be read: there is no such file."
+    const found = await sluice("explain", "chat-1", "--config", config)
+    expect([found.code, found.err]).toEqual([0, expect.stringContaining(`Note: ${why}`)])
+    const missing = await sluice("explain", "nobody", "--config", config)
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining(`was found in the dead letters. `)])
+    expect(missing.err).toContain(why)
+    writeFileSync(config, "{")
+    expect((await sluice("explain", "nobody", "--config", config)).err).toContain(
+      `The source was not searched: ${config}`
+    )
+  })
+
+  it("says that standard input was not searched", async () => {
+    const { config } = project(await workspace(), [], { source: { file: "-" } })
+    expect((await sluice("explain", "nobody", "--config", config)).err).toContain(
+      "The source was not searched: standard input can be read only once."
+    )
+  })
+
+  it("does not search the files of the last run of another configuration in the same folder", async () => {
+    const { config, file } = project(await workspace(), [{ ...conversation(1), ended_at: "soon" }])
+    await sluice("run", config, "--dead-letters", file("a.ndjson"), "--outcomes", file("o.ndjson"))
+    writeFileSync(file("empty.ndjson"), "")
+    const other = { ...JSON.parse(readFileSync(config, "utf8")), source: { file: "empty.ndjson", id: "$.chat_id" } }
+    writeFileSync(file("other.json"), JSON.stringify(other))
+    expect((await sluice("explain", "chat-1", "--config", config)).out).toContain("dead letter, line 1")
+    expect(await sluice("explain", "chat-1", "--config", file("other.json"))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("was found in the source or the dead letters.")
     })
   })
 })

@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs"
+import { mkdirSync, renameSync } from "node:fs"
 import { createServer } from "node:http"
 import { basename } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
@@ -7,7 +7,7 @@ import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Configuration from "../src/configuration/Configuration.js"
 import type { DoctorFinding } from "../src/report/DoctorFinding.js"
-import { freeSpace, nodeVersion } from "../src/run/Doctor.js"
+import { freeSpace, nodeVersion, spaceOf } from "../src/run/Doctor.js"
 import * as StateFolder from "../src/run/StateFolder.js"
 import * as ConnectionCheck from "../src/wiring/ConnectionCheck.js"
 import { wire } from "../src/wiring/Wiring.js"
@@ -212,6 +212,16 @@ export default {
         message: `${file} cannot be written. Check its permissions, or choose another one with deadLetters.file or --dead-letters FILE.`
       }
     ])
+    const asFolder = project(mock, { deadLetters: { file: "letters" } })
+    mkdirSync(`${asFolder.home}/letters`)
+    expect((await doctor(asFolder.config)).of("dead letters")).toEqual({
+      status: "problem",
+      check: "dead letters",
+      message: `${asFolder.home}/letters cannot be written: it is a folder. Choose another file with deadLetters.file or --dead-letters FILE.`
+    })
+    const asFile = project(mock, { deadLetters: { file: "letters" } })
+    put(`${basename(asFile.home)}/letters`, "")
+    expect((await doctor(asFile.config)).of("dead letters")?.status).toBe("ok")
     const source = async (change: object, content?: string) =>
       (await doctor(project(mock, change, content).config)).of("source")
     expect(await source({ source: { file: "missing.ndjson" } })).toMatchObject({ status: "problem" })
@@ -272,6 +282,27 @@ describe("the check of a connection", () => {
     )
   })
 
+  it("compares the clock when the response arrives, although other regions respond later", async () => {
+    let time = now
+    const findings = await Effect.runPromise(
+      Effect.withClock(
+        ConnectionCheck.ofConnection(
+          { name: "eu", connection },
+          {
+            send: ({ url }) =>
+              Effect.sync(() => {
+                if (!url.includes("fra-01")) time += 600_000
+                return { ...answer(401), headers: { date: new Date(now).toUTCString() } }
+              })
+          }
+        ),
+        { ...Effect.runSync(Effect.clock), currentTimeMillis: Effect.sync(() => time) }
+      )
+    )
+    expect(time).toBeGreaterThan(now)
+    expect(statusOf(findings, "clock")).toBe("ok")
+  })
+
   it("reports the rate limit as used up at 0, and not at all without headers", async () => {
     const limited = (remaining: string) =>
       checked(() => Effect.succeed(answer(429, { "x-ratelimit-limit": "3000", "x-ratelimit-remaining": remaining })))
@@ -293,6 +324,10 @@ describe("the check of a connection", () => {
 })
 
 describe("the check of this machine", () => {
+  it("is no problem if a file system does not report its free space", async () => {
+    expect((await spaceOf("disk", `${folder}/missing`)).status).toBe("note")
+  })
+
   it("knows the oldest version of Node and the least space", () => {
     expect(["18.20.0", "20.18.9", "20.19.0", "22.0.0"].map((version) => nodeVersion(version).status)).toEqual([
       "problem",

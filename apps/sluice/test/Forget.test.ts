@@ -60,7 +60,7 @@ const project = async (source: object = {}) => {
 }
 
 const later = "Later records with this id or address are skipped and counted as `forgotten`."
-const others = "Sources, reports and delivered data are not changed."
+const others = "Sources, reports, tables written with --rejects and delivered data are not changed."
 
 describe("sluice forget", () => {
   it("removes letters, their journal and outcomes of a record, and skips the record from then on", async () => {
@@ -272,6 +272,18 @@ describe("sluice forget", () => {
       out: `Removed:\n  2 remembered deliveries\n${later}\nThe source was not read to its end, so records with other ids were not found in it: in/a.ndjson cannot be read: there is no such file. Nothing was sent.\nFix the source and run the command again, or run it once for each of these ids.\n${others}\n`
     })
     expect(containing("chat-1")).toEqual(["a.ndjson.bak"])
+  })
+
+  it("reports that standard input cannot be searched for records with other ids", async () => {
+    const { file, forget, run } = await project({ remember: "90 days", file: "in/a.ndjson" })
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
+    await run()
+    const written = JSON.parse(readFileSync(file("sluice.json"), "utf8"))
+    writeFileSync(file("sluice.json"), JSON.stringify({ ...written, source: { ...written.source, file: "-" } }))
+    expect(await forget("ada1@example.com")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("records with other ids were not found in it: standard input can be read only once.")
+    })
   })
 
   it("changes nothing with --dry-run, also before the first run", async () => {

@@ -99,6 +99,25 @@ describe("a configuration with source.sql", () => {
     expect((await sluice("explain", "c", "--config", config)).out).toContain("sql")
   })
 
+  it("is searched without a cursor by explain and forget", async () => {
+    const { config, run } = await project({ cursor: undefined }, { id: "$.name", remember: "90 days" })
+    await run()
+    expect((await sluice("explain", "Bob", "--config", config)).out).toMatch(/^Bob\n {2}found at \S*sql/)
+    expect((await sluice("explain", "b", "--config", config)).out).toMatch(/^b: 1 record\n\nBob\n {2}found at /)
+    expect(await sluice("forget", "b", config)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Removed:\n  1 remembered delivery\n")
+    })
+  })
+
+  it("is named by its own settings if no row can be read", async () => {
+    const { config, database } = await project()
+    database("update people set at = null")
+    const { out } = await sluice("doctor", config)
+    expect(out).toContain("Check source.sql.query, source.sql.id and source.id.")
+    expect(out).not.toContain("source.csv")
+  })
+
   it.each([
     ["no cursor and nothing remembered", { cursor: undefined }, {}, [], "source.sql needs cursor"],
     ["an overlap without remember", { overlap: "1 minute" }, {}, [], "source.sql.overlap reads rows again"],

@@ -43,7 +43,7 @@ export const checks = (
       : [folderChecks("state folder", folder, "--state DIR"), fileSystem(folder), states(wiring, folder)]),
     ...(letters === undefined
       ? []
-      : [folderChecks("dead letters folder", dirname(letters), "deadLetters.file or --dead-letters FILE")]),
+      : [folderChecks("dead letters folder", dirname(letters), letterSetting), letterFile(letters)]),
     source(wiring)
   ]
 }
@@ -79,11 +79,42 @@ const folderChecks = (check: string, folder: string, setting: string): Effect.Ef
         problem(check, `${folder} cannot be written. Check its permissions, or choose another one with ${setting}.`)
       ]
     }
-    const { bavail, bsize } = await statfs(existing)
     return [
       ok(check, `${folder} ${existing === folder ? "is writable" : "can be created"}.`),
-      freeSpace(`${check}, disk`, bavail * bsize)
+      await spaceOf(`${check}, disk`, existing)
     ]
+  })
+
+/** Checks the free space of the disk of a path. Some file systems do not report it. */
+export const spaceOf = async (check: string, path: string): Promise<DoctorFinding> => {
+  try {
+    const { bavail, bsize } = await statfs(path)
+    return freeSpace(check, bavail * bsize)
+  } catch {
+    return note(check, "The file system does not report its free space, so it was not checked.")
+  }
+}
+
+const letterSetting = "deadLetters.file or --dead-letters FILE"
+
+/** Checks the file of the dead letters itself. No finding if it does not exist yet. */
+const letterFile = (path: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
+  Effect.promise(async () => {
+    const check = "dead letters"
+    const refused = (reason: string) => [
+      problem(check, `${path} cannot be written: ${reason}. Choose another file with ${letterSetting}.`)
+    ]
+    try {
+      if ((await stat(path)).isDirectory()) return refused("it is a folder")
+    } catch {
+      return []
+    }
+    try {
+      await access(path, constants.W_OK)
+      return [ok(check, `${path} is writable.`)]
+    } catch {
+      return refused("this user has no permission")
+    }
   })
 
 /** The folder, or its nearest parent that exists. */
@@ -171,7 +202,7 @@ const source = (wiring: Wiring): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
       closed.push(
         problem(
           "source",
-          `None of the first ${counted(entries.length, "record")} of ${opened.summary} can be read. Check source.format, source.records, source.csv and source.id.`
+          `None of the first ${counted(entries.length, "record")} of ${opened.summary} can be read. ${RunSource.unreadableAdvice(wiring.configuration)}`
         )
       )
     if (closed.length > 0) return closed

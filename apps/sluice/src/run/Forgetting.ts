@@ -281,8 +281,8 @@ interface FoundInSource {
 
 /**
  * Searches the source for records that state identifies only by a position or an id: those of unfinished requests and
- * remembered deliveries. Without either, the source is not read. A source that cannot be read is reported and is not an
- * error, because entries with the id itself must still be removed.
+ * remembered deliveries. Without either, the source is not read. A source that cannot be read, or only once, is reported and is
+ * not an error, because entries with the id itself must still be removed.
  */
 const inSource = ({
   input,
@@ -304,7 +304,7 @@ const inSource = ({
     if (byPlace.size === 0 && source?.remember === undefined) return { items, ids }
     const search = Effect.gen(function* () {
       const made = yield* RunSource.make(wiring.configuration, source?.file === undefined ? { input } : {})
-      if (made?.source.identify === undefined) return
+      if (made === undefined || !made.canSample) return RunSource.unsearchable(made)
       // Each file is matched with its part by its content and read from its start.
       const pull = yield* made.source.open(
         state.parts.map((part): KnownPart => ({ ...part, from: undefined, damaged: false }))
@@ -317,9 +317,11 @@ const inSource = ({
           for (const one of byPlace.get(place) ?? []) items.add(one)
         }
       }
+      return undefined
     })
     const read = yield* Effect.either(Effect.scoped(search))
-    return { items, ids, ...(Either.isLeft(read) && { unread: read.left.message }) }
+    const unread = Either.isLeft(read) ? read.left.message : read.right
+    return { items, ids, ...(unread !== undefined && { unread }) }
   })
 
 const placeOf = ({ part, position }: Pick<OpenItems, "part" | "position">): string => JSON.stringify([part, position])

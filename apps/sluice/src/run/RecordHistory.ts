@@ -9,13 +9,14 @@ import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as StateFile from "@sluice/node/StateFile"
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect, Either, Option } from "effect"
 import * as Configuration from "../configuration/Configuration.js"
 import * as CapturingTransport from "../wiring/CapturingTransport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import { isLetterAbout } from "./Forgetting.js"
 import * as Forgotten from "./Forgotten.js"
 import * as RunSource from "./RunSource.js"
+import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
 /** Where the record is in the source, and whether a run has processed it. */
@@ -24,7 +25,7 @@ export interface Sighting {
   readonly id: string
   readonly source: string
   readonly line: number | undefined
-  /** Undefined if the state cannot be read or the file was rewritten. */
+  /** Undefined if the state cannot be read or identified, the file was rewritten, or the source has no checkpoints. */
   readonly settled: boolean | undefined
 }
 
@@ -44,12 +45,21 @@ export interface RecordHistory {
 
 /** The files to search. A missing file counts as empty. */
 export interface Locations {
+  /** Undefined or empty if none is known. */
   readonly configuration: string | undefined
   readonly environment: string | undefined
   readonly input: ReadonlyArray<string> | undefined
   readonly state: string | undefined
   readonly outcomes: string | undefined
+  /** Default: the file of the configuration. */
   readonly deadLetters: string | undefined
+}
+
+/** The result of a search. */
+export interface Found {
+  readonly histories: Histories
+  /** Why the source was not searched to its end, in one or more sentences; undefined if it was. */
+  readonly unsearched: string | undefined
 }
 
 /** The history of each record that was found, by its id. */
@@ -65,21 +75,21 @@ export interface HistoryProgress {
  * record. With a configuration, `id` may also be an identifier of a person: an external_id, an e-mail address, a phone number
  * or the name of an alias. Changes nothing.
  */
-export const find = (
-  id: string,
-  locations: Locations,
-  progress: HistoryProgress = { read: 0 }
-): Effect.Effect<Histories> =>
+export const find = (id: string, locations: Locations, progress: HistoryProgress = { read: 0 }): Effect.Effect<Found> =>
   Effect.gen(function* () {
-    const wiring = yield* wiringOf(locations)
+    const read = yield* Effect.either(wiringOf(locations))
+    const known = Either.getOrUndefined(read)
+    const wiring = known?.wiring
     const search: Search = {
       id,
       now: yield* Clock.currentTimeMillis,
       progress,
       about: wiring && aboutPerson(id, wiring)
     }
-    const seen = wiring === undefined ? [] : yield* sightings(wiring, search, locations)
-    const found = yield* letters(search, locations.deadLetters)
+    const { seen, unsearched } = Either.isLeft(read)
+      ? { seen: [], unsearched: read.left }
+      : yield* sightings(read.right, search, locations)
+    const found = yield* letters(search, locations.deadLetters ?? (wiring && Runs.deadLettersOf(wiring, {})))
     const ids = new Set([id, ...seen.map((one) => one.id), ...found.map(({ letter }) => letter.id)])
     const lines = yield* outcomes(ids, locations.outcomes)
     const histories = [...ids].map((one): readonly [string, RecordHistory] => [
@@ -90,11 +100,14 @@ export const find = (
         letters: found.filter(({ letter }) => letter.id === one)
       }
     ])
-    return new Map(
-      histories.filter(
-        ([, { letters, outcomes, sightings }]) => sightings.length + outcomes.length + letters.length > 0
+    return {
+      unsearched,
+      histories: new Map(
+        histories.filter(
+          ([, { letters, outcomes, sightings }]) => sightings.length + outcomes.length + letters.length > 0
+        )
       )
-    )
+    }
   })
 
 interface Search {
@@ -108,51 +121,78 @@ interface Search {
 const aboutPerson = (id: string, wiring: Wiring): Recognition | undefined =>
   Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
 
-/** Undefined without a configuration that can be read. That must not hide the contents of the other files. */
-const wiringOf = ({ configuration, environment }: Locations): Effect.Effect<Wiring | undefined> =>
-  configuration === undefined
-    ? Effect.succeed(undefined)
-    : Effect.flatMap(Configuration.read(configuration, { environment }), (draft) =>
-        wire(
-          draft,
-          CapturingTransport.make(() => {})
-        )
-      ).pipe(Effect.orElseSucceed(() => undefined))
+/** The wiring of a configuration that is only read. */
+interface ReadWiring {
+  readonly wiring: Wiring
+  /** Whether its state can be found. The name of a state depends on the hosts, which an offline configuration lacks. */
+  readonly hasHosts: boolean
+}
 
-const sightings = (wiring: Wiring, search: Search, locations: Locations): Effect.Effect<ReadonlyArray<Sighting>> => {
-  const look = Effect.gen(function* () {
-    const folder = StateFolder.folderOf(wiring.configuration, locations.state)
-    const path = StateFolder.stateFileOf(folder, wiring, undefined)
+/** Fails with the reason why the configuration cannot be read. That must not hide the contents of the other files. */
+const wiringOf = ({ configuration, environment }: Locations): Effect.Effect<ReadWiring, string> => {
+  if (configuration === undefined || configuration === "")
+    return Effect.fail("No configuration is known. Name it with --config CONFIG.")
+  const read = (offline: boolean) =>
+    Effect.flatMap(Configuration.read(configuration, { environment, offline }), (draft) =>
+      wire(
+        draft,
+        CapturingTransport.make(() => {})
+      )
+    )
+  return Effect.map(read(false), (wiring) => ({ wiring, hasHosts: true })).pipe(
+    // A search needs no key, so variables and key files of connections may be missing.
+    Effect.orElse(() => Effect.map(read(true), (wiring) => ({ wiring, hasHosts: false }))),
+    Effect.mapError(({ message }) => message)
+  )
+}
+
+/** The entries about a record or a person, and why others may be missing. */
+interface Seen {
+  readonly seen: ReadonlyArray<Sighting>
+  readonly unsearched: string | undefined
+}
+
+const sightings = ({ hasHosts, wiring }: ReadWiring, search: Search, locations: Locations): Effect.Effect<Seen> =>
+  Effect.gen(function* () {
+    const { configuration } = wiring
+    const path = StateFolder.stateFileOf(StateFolder.folderOf(configuration, locations.state), wiring, undefined)
     const stored = existsSync(path) ? yield* Effect.option(StateFile.read(path)) : Option.some(empty)
-    const state = Option.getOrUndefined(stored)
+    const state = hasHosts ? Option.getOrUndefined(stored) : undefined
     const endpoints = [...new Set(wiring.routes.map(({ route }) => route.destination.endpoint.id))]
-    const read = (againFiles: ReadonlyArray<string>) =>
+    const seen: Array<Sighting> = []
+    let unsearched: string | undefined
+    /** Adds the entries that count, and returns the files that a run would refuse. */
+    const read = (againFiles: ReadonlyArray<string>, counts: (entry: Entry) => boolean, isClear: boolean) =>
       Effect.scoped(
         Effect.gen(function* () {
-          const source = yield* RunSource.make(wiring.configuration, { input: locations.input, againFiles })
-          if (source === undefined || source.source.identify === undefined) return { found: [], refused: [] }
-          const pull = yield* source.source.open(knownOf(state))
-          const found: Array<Entry> = []
+          const opened = yield* RunSource.make(configuration, { input: locations.input, againFiles })
+          if (opened === undefined || !opened.canSample) {
+            unsearched = RunSource.unsearchable(opened)
+            return []
+          }
+          const { source } = opened
+          const settled = (entry: Entry): boolean | undefined =>
+            isClear && state !== undefined && source.identify !== undefined
+              ? isSettled(entry, state, endpoints)
+              : undefined
+          const pull = yield* source.open(knownOf(state))
           for (let entries = yield* pull; entries !== undefined; entries = yield* pull) {
-            found.push(...entriesAbout(search, entries))
+            const about = entriesAbout(search, entries).filter(counts)
+            seen.push(...about.map((entry) => sightingOf(entry, settled(entry))))
             search.progress.read += entries.length
           }
-          const reports = source.reports?.() ?? []
-          return { found, refused: reports.flatMap((one) => (one.refused === undefined ? [] : [one.name])) }
+          return (opened.reports?.() ?? []).flatMap((one) => (one.refused === undefined ? [] : [one.name]))
         })
       )
-    const { found, refused } = yield* read([])
-    // A file that a run would refuse is also searched, but it is unknown which of its records were sent.
-    const more = refused.length === 0 ? [] : (yield* read(refused)).found
-    const unclear = more.filter(({ origin }) => refused.includes(origin.source))
-    return [
-      ...found.map((entry) => sightingOf(entry, state && isSettled(entry, state, endpoints))),
-      ...unclear.map((entry) => sightingOf(entry, undefined))
-    ]
+    const look = Effect.gen(function* () {
+      const refused = yield* read([], () => true, true)
+      // A file that a run would refuse is also searched, but it is unknown which of its records were sent.
+      if (refused.length > 0) yield* read(refused, ({ origin }) => refused.includes(origin.source), false)
+    })
+    // A source that cannot be read must not hide the contents of the other files.
+    const done = yield* Effect.either(look)
+    return { seen, unsearched: Either.isLeft(done) ? done.left.message : unsearched }
   })
-  // A source that cannot be read must not hide the contents of the other files.
-  return Effect.orElseSucceed(look, () => [])
-}
 
 const entriesAbout = ({ about, id, now }: Search, entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
   const meant = about?.records(

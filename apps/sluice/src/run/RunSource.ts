@@ -59,6 +59,16 @@ export const required = (
       : Effect.succeed(source)
   )
 
+/** Why a source is not searched for a record, in a sentence, if it is missing or can be read only once. */
+export const unsearchable = (opened: Pick<OpenedSource, "summary"> | undefined): string =>
+  opened === undefined ? noSource(kinds) : `${opened.summary} can be read only once.`
+
+/** The settings to check if no record of the source can be read, in a sentence. */
+export const unreadableAdvice = ({ shape }: Configuration): string => {
+  const { checks } = kinds.find(({ key }) => isSet(shape.source, key)) ?? FileSource.kind
+  return `Check ${checks.slice(0, -1).join(", ")} and ${checks.at(-1)}.`
+}
+
 type Naming = Pick<SourceKind, "key" | "advice">
 
 /** The message for a configuration without a source, with the ways to name one. */

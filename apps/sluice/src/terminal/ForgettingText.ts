@@ -27,6 +27,6 @@ export const text = (
           "Fix the source and run the command again, or run it once for each of these ids."
         ]),
     ...(unlisted === undefined ? [] : [`Programs that send with this configuration do not skip it: ${unlisted}`]),
-    "Sources, reports and delivered data are not changed."
+    "Sources, reports, tables written with --rejects and delivered data are not changed."
   ].join("\n")
 }

@@ -49,7 +49,7 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     yield* output.out(line)
     if (!isReadable) {
       yield* exit.set(1)
-      return yield* output.err(colours.bad(notReadable))
+      return yield* output.err(colours.bad(notReadable(wiring)))
     }
     if (draft.unset.length > 0) {
       yield* exit.set(1)
@@ -73,8 +73,8 @@ const renamedRoute = (route: string, { configuration: { shape } }: Wiring): stri
     ? `Earlier runs sent to the route ${route}, which is not in the configuration. If you renamed the route, give it its old name until its dead letters are replayed.`
     : `Earlier runs sent to the route ${route}, which is not in the configuration. If you renamed the route, the new name counts as another route. Records that are read again are sent again on it, and replay does not send the dead letters of ${route}. To avoid both, give the route its old name.`
 
-const notReadable =
-  "No record of the source can be read, so nothing would be sent. Check source.format, source.records, source.csv and source.id."
+const notReadable = ({ configuration }: Wiring): string =>
+  `No record of the source can be read, so nothing would be sent. ${RunSource.unreadableAdvice(configuration)}`
 
 const valid = (config: string, notes: number): string =>
   `${config} is valid${notes === 0 ? "" : ` (${counted(notes, "note")})`}.`

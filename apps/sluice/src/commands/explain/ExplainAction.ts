@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { Data, Effect } from "effect"
 import { counted } from "../../report/Numbers.js"
+import * as RealPath from "../../run/RealPath.js"
 import * as RecordHistory from "../../run/RecordHistory.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as Colours from "../../terminal/Colours.js"
@@ -22,29 +23,46 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
     unread satisfies Nothing
     const output = yield* Output
     const folder = state ?? (config === undefined ? ".sluice" : resolve(config, "..", ".sluice"))
-    const last = yield* StateFolder.lastRun(resolve(folder))
+    const saved = yield* StateFolder.lastRun(resolve(folder))
+    // Another configuration may use the same folder.
+    const last = config === undefined || isSameFile(config, saved?.configuration) ? saved : undefined
+    const locations = {
+      configuration: config ?? last?.configuration,
+      environment: environment ?? last?.environment,
+      input: last?.input,
+      state: folder,
+      outcomes: outcomes ?? last?.outcomes,
+      deadLetters: deadLetters ?? last?.deadLetters
+    }
     const progress = { read: 0 }
-    const histories = yield* Waiting.withProgress(
-      RecordHistory.find(
-        id,
-        {
-          configuration: config ?? last?.configuration,
-          environment: environment ?? last?.environment,
-          input: last?.input,
-          state: folder,
-          outcomes: outcomes ?? last?.outcomes,
-          deadLetters: deadLetters ?? last?.deadLetters
-        },
-        progress
-      ),
+    const { histories, unsearched } = yield* Waiting.withProgress(
+      RecordHistory.find(id, locations, progress),
       () => `Searching: ${counted(progress.read, "record")} so far …`
     )
+    const warning = unsearched === undefined ? [] : [`The source was not searched: ${unsearched}`]
     if (histories.size === 0)
       return yield* new RecordNotFound({
         message:
           last === undefined && config === undefined
             ? `${folder} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.`
-            : `No record with the id ${id}, and no record about a person with this identifier, was found in the source, the outcomes or the dead letters of the last run. Check the id, or name another run with --outcomes FILE and --dead-letters FILE.`
+            : [
+                notFound(id, [
+                  ...(unsearched === undefined ? ["the source"] : []),
+                  ...(locations.outcomes === undefined ? [] : ["the outcomes"]),
+                  "the dead letters"
+                ]),
+                ...warning
+              ].join("\n")
       })
+    for (const text of warning) yield* output.err(`Note: ${text}`)
     yield* output.out(HistoryText.texts(id, histories, Colours.make(output.colours)))
   })
+
+const notFound = (id: string, places: ReadonlyArray<string>): string =>
+  `No record with the id ${id}, and no record about a person with this identifier, was found in ${orList(places)}. Check the id, or name other files with --outcomes FILE and --dead-letters FILE.`
+
+const orList = (places: ReadonlyArray<string>): string =>
+  places.length < 2 ? places.join("") : `${places.slice(0, -1).join(", ")} or ${places.at(-1)}`
+
+const isSameFile = (one: string, other: string | undefined): boolean =>
+  other !== undefined && other !== "" && RealPath.of(one) === RealPath.of(other)
