@@ -121,6 +121,19 @@ ${config} is valid.
     ])
   })
 
+  it("notes records that repeat an id, unless deliveries are remembered", async () => {
+    const records = [conversation(1), conversation(2), conversation(1), conversation(1)]
+    const plain = project(await workspace(), records)
+    const note =
+      "Note: 2 of the first 4 records repeat an id. Each is sent, so events and purchases may be counted again. To send each record once, add remember: 90 days under source.\n"
+    const { code, err, out } = await sluice("check", plain.config)
+    expect([code, err, out.split("\n").slice(-2)]).toEqual([0, note, [`${plain.config} is valid (1 note).`, ""]])
+    const remembered = project(await workspace(), records, {
+      source: { file: "in.ndjson", id: "$.chat_id", remember: "90 days" }
+    })
+    expect((await sluice("check", remembered.config)).err).toBe("")
+  })
+
   it("reports every mistake, and a missing file", async () => {
     const broken = project(await workspace(), [], { guard: { maxInvalid: 5 }, identity: [{}] })
     const { code, err } = await sluice("check", broken.config)

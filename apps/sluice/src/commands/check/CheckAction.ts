@@ -1,5 +1,6 @@
 import * as Connection from "@sluice/braze/Connection"
 import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Either } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
@@ -124,6 +125,7 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
       line: `  source: ${summary}${size === undefined ? "" : `, ${counted(size, unit)}`}${[...new Set(formats)].join("")}`,
       notes: [
         ...unreadable(first),
+        ...repeated(readable, shape.source?.remember !== undefined),
         ...UnmatchedPaths.find(wiring, readable).map(sentence),
         ...UnmatchedConditions.find(wiring, readable).map(sentence),
         ...(yield* RemovedAttributes.find(wiring, readable)).map(sentence),
@@ -141,4 +143,14 @@ const unreadable = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
   const more =
     others.length === 0 ? "" : ` (${grouped(others.length)} more in the first ${counted(entries.length, "line")})`
   return [`${where} is not a valid record: ${reasons.map(({ message }) => message).join(" ")}${more}`]
+}
+
+/** How many of the first records have the id of an earlier one. Without a declared id, every id is different. */
+const repeated = (records: ReadonlyArray<SourceRecord>, isRemembered: boolean): ReadonlyArray<string> => {
+  const count = records.length - new Set(records.map(({ id }) => id)).size
+  return count === 0 || isRemembered
+    ? []
+    : [
+        `${grouped(count)} of the first ${counted(records.length, "record")} ${count === 1 ? "repeats" : "repeat"} an id. Each is sent, so events and purchases may be counted again. To send each record once, add remember: 90 days under source.`
+      ]
 }
