@@ -135,7 +135,10 @@ describe("the rejects", () => {
   })
 
   it("are complete if a guard stops the run", async () => {
-    const { config, lettersIn, rejects } = await project(people(2000), { guard: { maxInvalid: "1%" } })
+    const { config, lettersIn, rejects } = await project(people(5000), {
+      guard: { maxInvalid: "1%" },
+      delivery: { window: { records: 300 } }
+    })
     const { code } = await sluice("run", config, "--rejects", rejects)
     expect(code).toBe(3)
     expect(lettersIn().length).toBeGreaterThan(0)
