@@ -64,7 +64,7 @@ describe("sluice check on sample records", () => {
       home_city: "$.city"
     }
     const rest = { identity: [{ external_id: "$.user.idd" }] }
-    expect(await notes([record, record], { fields, when: { "$.usre.id": "u" } }, rest)).toEqual({
+    expect(await notes([record, { ...record, id: 2 }], { fields, when: { "$.usre.id": "u" } }, rest)).toEqual({
       code: 0,
       found: [
         "identity[0].external_id: None of the first 2 records has $.user.idd. Did you mean $.user.id?",

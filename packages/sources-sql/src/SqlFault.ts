@@ -43,7 +43,7 @@ const sqliteErrors: ReadonlyArray<readonly [text: string, sentence: string]> = [
 ]
 
 /** The statement that failed. */
-export interface Sent {
+export interface SentStatement {
   readonly query: string
   /** How much text precedes the query in what was sent. */
   readonly offset: number
@@ -52,7 +52,7 @@ export interface Sent {
 }
 
 /** What a failure of a driver means. `sent` is undefined if no statement was sent. */
-export const of = (error: unknown, sent?: Sent): SqlFault => {
+export const of = (error: unknown, sent?: SentStatement): SqlFault => {
   if (error instanceof SqlFault) return error
   const code = textOf(error, "code")
   const message = error instanceof Error ? error.message : ""
