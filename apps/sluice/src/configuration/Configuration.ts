@@ -81,13 +81,13 @@ export const read = (from: string | object, options: ReadOptions = {}): Effect.E
     })
   )
 
-/** The text of a configuration file without secrets, for a report; undefined for a configuration in code or a file that is gone. */
+/** The text of a configuration file without secrets, for a report; undefined for a configuration in code. */
 export const shownText = ({ path }: Configuration): Effect.Effect<string | undefined> =>
   path === undefined || !/\.(ya?ml|json)$/i.test(path)
     ? Effect.succeed(undefined)
     : Effect.tryPromise(() => readFile(path, "utf8")).pipe(
         Effect.map(ConfigurationText.shown),
-        Effect.orElseSucceed(() => undefined)
+        Effect.orElseSucceed(() => "# The file could not be read again when this report was written.")
       )
 
 const inCode = (value: object): Raw => ({

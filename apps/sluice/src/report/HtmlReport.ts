@@ -232,7 +232,7 @@ const configuration = (text: string | undefined): string =>
     ? ""
     : section(
         "Configuration",
-        `<details><summary>Show the configuration, without keys</summary><pre>${escaped(text)}</pre></details>`
+        `<details><summary>Show the configuration, without secrets</summary><pre>${escaped(text)}</pre></details>`
       )
 
 const style = `
