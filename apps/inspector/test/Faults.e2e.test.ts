@@ -78,6 +78,15 @@ describe.skipIf(!isThere)("the faults page", () => {
     expect(rules).toEqual([])
   })
 
+  it("fills every line of presets", async () => {
+    const { page } = await open("faults", { width: 1440, height: 900 })
+    const presets = page.locator(".presets > li")
+    await presets.first().waitFor()
+    const tops = await presets.evaluateAll((items) => items.map((item) => item.getBoundingClientRect().top))
+    const lines = [...new Set(tops)].map((top) => tops.filter((one) => one === top).length)
+    expect(new Set(lines).size).toBe(1)
+  })
+
   it("has no axe violations", async () => {
     const { page } = await open("faults")
     await page.getByRole("button", { name: /^Flapping/ }).click()

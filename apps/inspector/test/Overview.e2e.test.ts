@@ -22,7 +22,7 @@ describe.skipIf(!isThere)("the overview page", () => {
     await expect.poll(() => totals.getByRole("link", { name: /^Requests/ }).innerText()).toMatch(/^Requests\s+2\s/)
     await expect
       .poll(() => totals.getByRole("link", { name: /^Refused/ }).innerText())
-      .toMatch(/^Refused objects\s+1\s+1 event in accepted requests$/)
+      .toMatch(/^Refused objects\s+1\s+1 event, each with its own message$/)
     await page.locator(".chart .series").first().waitFor()
     await expect.poll(() => page.locator("figure.chart svg").count()).toBe(2)
     const mistakes = page.getByRole("region", { name: "Client mistakes" })
@@ -61,6 +61,32 @@ describe.skipIf(!isThere)("the overview page", () => {
     expect(complaints).toEqual([])
   })
 
+  it("counts as many refused objects in the chart as in the totals, and the rest as failed", async () => {
+    await mock().send("/users/track", { events: [event("ada")] }, { authorization: "Bearer unknown" })
+    const { page } = await open("overview?range=all")
+    const legend = page.getByRole("figure", { name: /^Objects/ }).locator(".legend")
+    await legend.getByText("in failed requests").waitFor()
+    const [refused] =
+      (
+        await page
+          .locator(".totals")
+          .getByRole("link", { name: /^Refused/ })
+          .innerText()
+      ).match(/\d+/) ?? []
+    await legend.getByRole("button", { name: `refused ${refused}` }).waitFor()
+  })
+
+  it("shows the values of a bar after a tap", async () => {
+    const { page } = await open("overview?range=all")
+    const bars = page.getByRole("figure", { name: /^Requests/ }).getByRole("slider")
+    await bars.waitFor()
+    const { x, width } = (await bars.boundingBox()) ?? { x: 0, width: 0 }
+    const tap = { pointerType: "touch", bubbles: true, clientX: x + width - 2 }
+    await bars.dispatchEvent("pointerdown", tap)
+    await bars.dispatchEvent("pointerout", tap)
+    await expect.poll(() => bars.getAttribute("aria-valuetext")).toMatch(/\d [245]xx/)
+  })
+
   it("links from a mistake to all its requests", async () => {
     const { page } = await open("overview")
     await page.getByRole("link", { name: "1 time in 1 request" }).first().click()
@@ -72,7 +98,7 @@ describe.skipIf(!isThere)("the overview page", () => {
     const requests = page.locator(".totals").getByRole("link", { name: /^Requests/ })
     await requests.waitFor()
     for (let i = 0; i < 5; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
-    await page.locator(".totals").getByText("7", { exact: true }).waitFor()
+    await page.locator(".totals").getByText("8", { exact: true }).waitFor()
   })
 
   it("has no axe violations", async () => {

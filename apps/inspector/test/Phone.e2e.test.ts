@@ -24,6 +24,8 @@ const seed = {
   ]
 }
 
+const past = "2026-01-31T12:00:00Z"
+
 /** Each page with a text that must be visible on it. */
 const pages: ReadonlyArray<readonly [string, string]> = [
   ["requests", "/users/track"],
@@ -150,6 +152,31 @@ describe.skipIf(!isThere)("on a phone", () => {
     expect(await path.evaluate(({ parentElement: cell }) => (cell?.scrollWidth ?? 1) - (cell?.clientWidth ?? 0))).toBe(
       0
     )
+  })
+
+  it("shows a row of the ledger and of the outbox in two lines", async () => {
+    await mock().send("/messages/send", { external_user_ids: ["ada"], messages: { sms: { body: "Hello" } } })
+    for (const [address, table, start, end] of [
+      ["ledger", "Applied objects", "ada", "once"],
+      ["outbox", "Messages", "sms message", "no address"]
+    ] as const) {
+      const { page } = await open(address, sizes.phone)
+      const row = page.getByRole("table", { name: table }).locator("tbody tr").first()
+      await row.getByText(start).first().waitFor()
+      await row.getByText(end).first().waitFor()
+      expect((await row.boundingBox())?.height).toBeLessThan(72)
+    }
+  })
+
+  it("lists the newest 25 objects of a long ledger, and older ones on demand", async () => {
+    const events = Array.from({ length: 60 }, (_, n) => ({ external_id: `one-${n}`, name: "said hello", time: past }))
+    await mock().send("/users/track", { events })
+    const { page } = await open("ledger?lane=events", sizes.phone)
+    const rows = page.getByRole("table", { name: "Applied objects" }).locator("tbody tr")
+    await page.getByText("The newest 25 of 60.").waitFor()
+    expect(await rows.count()).toBe(25)
+    await page.getByRole("button", { name: "Show older entries" }).click()
+    await rows.nth(49).waitFor()
   })
 
   it("aligns the place of a refused object with its reason", async () => {

@@ -77,7 +77,7 @@ describe.skipIf(!isThere)("the requests page", () => {
     await page.goto(page.url().replace(/#.*/, "#/requests?code=refused-object"))
     await page.getByText("1 match").waitFor()
     await page.getByRole("button", { name: /^refused-object/ }).click()
-    await page.getByText(/kept/).waitFor()
+    await page.getByText(/^\d+ requests?$/).waitFor()
   })
 
   it("shows the effects beside each object, and resends an edited request", async () => {
@@ -117,8 +117,25 @@ describe.skipIf(!isThere)("the requests page", () => {
     const { page } = await open("requests/00000000-0000-4000-8000-000000000000")
     await page
       .getByRole("region", { name: /^Request / })
-      .getByText("no request has this id")
+      .getByText("No request has this id")
       .waitFor()
+  })
+
+  it("says that a request keeps a limited number of notes", async () => {
+    const recipients = Array.from({ length: 50 }, (_, n) => ({ external_user_id: `nobody-${n}` }))
+    const some = await mock().send("/canvas/trigger/send", { canvas_id: "v", recipients })
+    const { page } = await open(`requests/${some.headers.get("x-request-id")}`)
+    await page.getByRole("region", { name: "Client mistakes" }).waitFor()
+    await expect.poll(() => page.getByText(/keeps the first 200/).count()).toBe(0)
+    const attributes = Array.from({ length: 75 }, (_, n) => ({
+      external_id: `noted-${n}`,
+      Email: "a@example.com",
+      EMail: "a@example.com",
+      eMail: "a@example.com"
+    }))
+    const many = await mock().send("/users/track", { attributes })
+    await page.goto(page.url().replace(/#.*/, `#/requests/${many.headers.get("x-request-id")}`))
+    await page.getByText("The mock keeps the first 200 mistakes and pieces of advice of a request.").waitFor()
   })
 
   it("keeps its filters in the address, so that they are kept after a reload", async () => {
@@ -240,6 +257,6 @@ describe.skipIf(!isThere)("the requests page", () => {
     await page.context().setOffline(false)
     await mock().send("/users/track", { events: [event("seen")] })
     const { total }: { readonly total: number } = JSON.parse(await (await mock().control("GET", "/requests")).text())
-    await page.getByText(`${total} kept`).waitFor()
+    await page.getByText(`${total} requests`, { exact: true }).waitFor()
   })
 })

@@ -168,7 +168,7 @@ describe.skipIf(!isThere)("the settings page", () => {
       await page.getByText("is not a permission of Braze").first().waitFor()
     }
     const other = await open(`settings?workspace=${encodeURIComponent(hostile[0] ?? "")}`)
-    await other.page.getByText("no workspace has this key or name").first().waitFor()
+    await other.page.getByText("No workspace has this key or name.").first().waitFor()
     expect(await status()).toBe(201)
     expect([...complaints, ...other.complaints]).toEqual([])
   })

@@ -14,7 +14,7 @@ describe.skipIf(!isThere)("the workspace picker", () => {
 
   it("reports an unknown workspace as the reason instead of the connection", async () => {
     const { page } = await open("requests?workspace=no-such-workspace")
-    await page.getByRole("alert").getByText("no workspace has this key or name").waitFor()
+    await page.getByRole("alert").getByText("No workspace has this key or name.").waitFor()
     expect(await page.getByRole("table").count()).toBe(0)
   })
 
@@ -62,7 +62,7 @@ describe.skipIf(!isThere)("the workspace picker", () => {
     await track("linus", "Linus", mock().apiKey)
     await track("barbara", "Barbara", own.apiKey)
     await page.getByRole("link", { name: "POST /users/track" }).waitFor()
-    await page.getByText("1 kept").waitFor()
+    await page.getByText("1 request", { exact: true }).waitFor()
   })
 
   it("reports a workspace in the address that no longer exists", async () => {
@@ -71,7 +71,7 @@ describe.skipIf(!isThere)("the workspace picker", () => {
     await page.getByRole("heading", { name: "No users yet" }).waitFor()
     await mock().control("DELETE", `/workspaces/${own.workspace}`)
     await page.reload()
-    await page.getByText("no workspace has this key or name").first().waitFor()
+    await page.getByText("No workspace has this key or name.").first().waitFor()
     await page.getByLabel("Workspace").selectOption("default")
     await page.getByRole("link", { name: /^Ada/ }).waitFor()
   })

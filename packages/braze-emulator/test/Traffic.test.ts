@@ -97,7 +97,7 @@ describe("traffic", () => {
     expect(buckets.map(({ requests, objects }) => ({ requests, objects }))).toEqual([
       {
         requests: { "2xx": 3, "4xx": 1, reset: 1 },
-        objects: { events: 1, attributes: 1, dropped: 1, refused: 77, failed: 1 }
+        objects: { events: 1, attributes: 1, dropped: 1, refused: 1, failed: 77 }
       }
     ])
   })

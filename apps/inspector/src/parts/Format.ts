@@ -11,11 +11,13 @@ export const bytes = (value: number): string => {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`
 
+const singular = (name: string): string => name.replace(/^aliases_/, "alias_").replace(/s$/, "")
+
 /** Counts by name, such as `1 attribute, 2 events`. Omits zeros. */
 export const counted = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${number(count)} ${count === 1 ? name.replace(/s$/, "") : name}`)
+    .map(([name, count]) => `${number(count)} ${count === 1 ? singular(name) : name}`)
     .join(", ")
 
 const two = (value: number): string => String(value).padStart(2, "0")

@@ -13,6 +13,11 @@ export interface Column<Row> {
    * Default: a short text.
    */
   readonly kind?: "name" | "number" | "long"
+  /**
+   * The place of the cell if a row is two lines in a narrow place: at the start or the end of the first line, nowhere, or
+   * in the second line (default).
+   */
+  readonly line?: "start" | "end" | "hidden"
   /** A tooltip of the cell. */
   readonly title?: (row: Row) => string
 }
@@ -26,10 +31,11 @@ interface Props<Row> {
   readonly below?: (row: Row) => ReactNode
 }
 
-const Cell = <Row,>({ column: { head, cell, kind, title }, row }: { column: Column<Row>; row: Row }) => {
+const Cell = <Row,>({ column: { head, cell, kind, line, title }, row }: { column: Column<Row>; row: Row }) => {
+  const classes = [kind === undefined ? "" : `cell-${kind}`, line === undefined ? "" : `line-${line}`]
   const props = {
     "data-label": head,
-    className: kind === undefined ? undefined : `cell-${kind}`,
+    className: classes.filter((name) => name !== "").join(" ") || undefined,
     title: title?.(row)
   }
   return kind === "name" ? (
@@ -41,10 +47,16 @@ const Cell = <Row,>({ column: { head, cell, kind, title }, row }: { column: Colu
   )
 }
 
-/** A table with headers. In a narrow place, each row of four or more columns becomes a card with the headers as labels. */
+/**
+ * A table with headers. In a narrow place, a row is two lines without labels if a column has a `line`; otherwise a row of
+ * four or more columns is a card with the headers as labels.
+ */
 export const Table = <Row,>({ label, columns, rows, rowKey, below }: Props<Row>) => (
   <Scroller>
-    <table className="table" aria-label={label}>
+    <table
+      className={columns.some(({ line }) => line !== undefined) ? "table table-lines" : "table"}
+      aria-label={label}
+    >
       <thead>
         <tr>
           {columns.map(({ head, tag, kind }) => (

@@ -77,7 +77,7 @@ const server = (mock: Mock) =>
         Effect.suspend((): Effect.Effect<{ readonly closed: string }, BadRequest | NotFound> => {
           const workspace = mock.emulator.find(name)
           if (workspace === undefined) return new NotFound({ message: unknownWorkspace.message })
-          const message = "the default workspace cannot be closed; POST /_mock/reset empties it"
+          const message = "The default workspace cannot be closed. POST /_mock/reset empties it."
           return mock.emulator.close(workspace)
             ? Effect.succeed({ closed: workspace.name })
             : new BadRequest({ message, problems: [{ path: "name", message }] })
@@ -99,7 +99,7 @@ const state = (mock: Mock) => {
       .handle("setClock", ({ payload, urlParams }) => inside(urlParams, (control) => control.setClock(payload)))
       .handle("keys", ({ urlParams }) => inside(urlParams, (control) => ({ keys: control.keys() })))
       .handle("copyKey", ({ urlParams }) =>
-        orNotFound("this workspace has no key")(
+        orNotFound("This workspace has no key.")(
           inside(urlParams, (control) => {
             const apiKey = control.clearKey()
             return apiKey === undefined ? undefined : { apiKey }
@@ -168,7 +168,7 @@ const people = (mock: Mock) => {
         inside(urlParams, (control) => control.users(Query.read(Filters.users, urlParams)))
       )
       .handle("user", ({ path, urlParams }) =>
-        orNotFound("no user has this braze_id")(
+        orNotFound("No user has this braze_id.")(
           inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
         )
       )
@@ -176,12 +176,12 @@ const people = (mock: Mock) => {
         inside(urlParams, (control) => control.outbox(Query.read(Filters.outbox, urlParams)))
       )
       .handle("message", ({ path, urlParams }) =>
-        orNotFound("no message has this number")(inside(urlParams, (control) => control.message(Number(path.n))))
+        orNotFound("No message has this number.")(inside(urlParams, (control) => control.message(Number(path.n))))
       )
   )
 }
 
-const goneRequest = "no request has this id, or the request is no longer kept"
+const goneRequest = "No request has this id, or the request is no longer kept."
 
 const past = (mock: Mock) => {
   const inside = within(mock)
@@ -220,7 +220,7 @@ const dashboard = (mock: Mock) => {
       .handle("segments", ({ urlParams }) => inside(urlParams, (control) => ({ segments: control.segments() })))
       .handle("catalogs", ({ urlParams }) => inside(urlParams, (control) => ({ catalogs: control.catalogs() })))
       .handle("catalog", ({ path: { name }, urlParams }) =>
-        orNotFound("no catalog has this name")(
+        orNotFound("No catalog has this name.")(
           inside(urlParams, (control) => control.catalog(name, Query.read(Filters.items, urlParams).limit))
         )
       )

@@ -31,7 +31,10 @@ export const keysOf = ({ emulator }: Mock, workspace: Workspace): ReadonlyArray<
   emulator.keys(workspace).map(({ apiKey }) => apiKey)
 
 /** The body of the 404 for a call about a workspace that does not exist. */
-export const unknownWorkspace = { _tag: "NotFound", message: "no workspace has this key or name" } as const
+export const unknownWorkspace = {
+  _tag: "NotFound",
+  message: "No workspace has this key or name. It may have been deleted; choose another one."
+} as const
 
 /** Calls about the server itself need no workspace. */
 const isAboutServer = (pathname: string): boolean =>

@@ -75,7 +75,7 @@ interface Context {
 
 const messages = {
   workspace: Mock.unknownWorkspace.message,
-  archive: "no export has this address, or the export has expired"
+  archive: "No export has this address, or the export has expired."
 }
 
 const notFound = (message: string): Response => Response.json({ message }, { status: 404 })

@@ -14,8 +14,8 @@ export interface Bucket {
   /** Requests by class of status (`2xx`), or by how they ended without a complete response (`reset`). */
   readonly requests: TrafficCounts
   /**
-   * Applied objects by lane, and under `dropped`, `refused` and `failed` those that were accepted without effect, refused,
-   * or in a request that failed.
+   * Applied objects by lane, and under `dropped`, `refused` and `failed` those that were accepted without effect, refused
+   * with their own message, or in a request that failed as a whole.
    */
   readonly objects: TrafficCounts
 }
@@ -143,12 +143,7 @@ const objectsOf = (entry: Journal.JournalEntry): TrafficCounts => {
   const left = refused.length + dropped.length
   if (applied === 0) {
     const rest = isFailure(status, ended) ? sum(Inspect.lanesOf(entry)) - left : 0
-    const isRefused = ended === "answered" && status < 500
-    return {
-      dropped: dropped.length,
-      refused: refused.length + (isRefused ? rest : 0),
-      failed: isRefused ? 0 : rest
-    }
+    return { dropped: dropped.length, refused: refused.length, failed: rest }
   }
   const lanes = new Map(Object.entries(Inspect.lanesOf(entry)))
   for (const { lane } of [...refused, ...dropped]) lanes.set(lane, (lanes.get(lane) ?? 0) - 1)

@@ -14,9 +14,10 @@ export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Sc
       rows={segments}
       rowKey={({ id }) => id}
       columns={[
-        { head: "Name", kind: "long", cell: (segment) => <Title {...segment} /> },
+        { head: "Name", kind: "long", line: "start", cell: (segment) => <Title {...segment} /> },
         {
           head: "Members",
+          line: "end",
           cell: ({ id, name, members }) => (
             <a href={href("users", undefined, { segment: id })}>
               {number(members)}

@@ -47,7 +47,7 @@ export const presets: ReadonlyArray<ClaimPreset> = [
     draft: { ...empty, claim: "order", in: "events", by: "time" }
   },
   {
-    name: "At most 3,000 per 3 s",
+    name: "At most 3,000 per 3\u00a0s",
     says: "At most 3,000 requests to /users/track within any 3 s.",
     draft: { ...empty, claim: "limit", count: "3000", ms: "3000", path: "/users/track" }
   }

@@ -6,7 +6,7 @@ import { number, plural } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
 import { personKey } from "../requests/Filters.js"
 import { LedgerTable } from "./LedgerTable.js"
-import { pageSize, type useLedger } from "./useLedger.js"
+import { type useLedger, usePageSize } from "./useLedger.js"
 
 /** The identifier in a key, as a search text. */
 const searched = (key: string): string => (key.split(":").at(-1) ?? "").replaceAll("%3A", ":").replaceAll("%25", "%")
@@ -43,6 +43,7 @@ const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => 
 export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useLedger> }) => {
   const { filters } = useAddress()
   const { data, error, lanes, newer, look } = ledger
+  const pageSize = usePageSize()
   if (data === undefined) return error === null ? null : <Problem error={error} />
   const { total, evicted } = data
   const entries = data.entries.toReversed()

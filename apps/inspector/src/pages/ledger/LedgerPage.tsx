@@ -7,7 +7,7 @@ import { ClaimForm } from "./ClaimForm.js"
 import * as Claims from "./Claims.js"
 import { type Draft, empty, presets, toClaim } from "./Claims.js"
 import { LedgerList } from "./LedgerList.js"
-import { pageSize, useLedger, useVerdict } from "./useLedger.js"
+import { useLedger, usePageSize, useVerdict } from "./useLedger.js"
 import { VerdictView } from "./VerdictView.js"
 import "./Ledger.css"
 
@@ -26,6 +26,7 @@ export const LedgerPage = () => {
   const { filters } = useAddress()
   const [round, next] = useState(0)
   const { lane, key, most = "" } = filters
+  const pageSize = usePageSize()
   const ledger = useLedger({
     ...(lane === undefined ? {} : { lane }),
     ...(key === undefined ? {} : { key }),

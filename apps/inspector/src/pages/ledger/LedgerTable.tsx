@@ -23,17 +23,18 @@ export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schem
     rows={entries}
     rowKey={({ n }) => n}
     columns={[
-      { head: "No.", cell: ({ n }) => <span className="quiet">{number(n)}</span> },
+      { head: "No.", line: "hidden", cell: ({ n }) => <span className="quiet">{number(n)}</span> },
       { head: "Request", cell: ({ request }) => <RequestLink n={request} /> },
       { head: "Object", cell: ({ lane, index }) => <code>{`${lane}[${index}]`}</code> },
       {
         head: "Content",
         kind: "long",
+        line: "start",
         title: ({ hash }) => `Hash of the content: ${hash}`,
         cell: ({ label, hash }) => label ?? <code className="quiet">{hash}</code>
       },
       { head: "User", kind: "long", cell: ({ key }) => <KeyLink value={key} /> },
-      { head: "Applied", cell: ({ times, lane }) => <Times times={times} lane={lane} /> }
+      { head: "Applied", line: "end", cell: ({ times, lane }) => <Times times={times} lane={lane} /> }
     ]}
   />
 )

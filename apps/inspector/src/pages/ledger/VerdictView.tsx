@@ -25,7 +25,7 @@ const Offenders = ({ offenders, count }: OffendersProps) => (
           cell: ({ lane, index }) => lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>
         },
         { head: "User", kind: "long", cell: ({ key }) => key !== undefined && <KeyLink value={key} /> },
-        { head: "Reason", kind: "long", cell: ({ reason }) => reason }
+        { head: "Reason", kind: "long", line: "start", cell: ({ reason }) => reason }
       ]}
     />
     {count > maxOffenders && <p className="quiet">and {number(count - maxOffenders)} more</p>}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useAbout, useStats } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
+import { useIsNarrow } from "../../parts/useIsNarrow.js"
 import type { Claim } from "./Claims.js"
 
 /** The filter of the listed objects. */
@@ -12,8 +13,8 @@ export interface LedgerFilter {
   readonly limit: number
 }
 
-/** The number of entries on a page. */
-export const pageSize = 100
+/** The number of entries on a page. Fewer on a phone, where the list is longer. */
+export const usePageSize = (): number => (useIsNarrow() ? 25 : 100)
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)

@@ -37,10 +37,18 @@ const When = ({ at }: { readonly at: number }) => {
 
 /** The columns after the name. The name opens the message. */
 const facts: ReadonlyArray<Column<Message>> = [
-  { head: "To", cell: (message) => <Person message={message} /> },
+  {
+    head: "To",
+    cell: (message) => (
+      <>
+        <span className="outbox-to">to </span>
+        <Person message={message} />
+      </>
+    )
+  },
   {
     head: "Channels",
-    cell: ({ channels }) => (channels.length === 0 ? <span className="quiet">unknown</span> : channels.join(", "))
+    cell: ({ channels }) => channels.join(", ")
   },
   {
     head: "Properties",
@@ -50,10 +58,15 @@ const facts: ReadonlyArray<Column<Message>> = [
   },
   {
     head: "Outcome",
+    line: "end",
     cell: ({ outcome }) => <span className={`tag ${outcome === "sent" ? "tag-good" : "tag-warn"}`}>{outcome}</span>
   },
   { head: "From", cell: ({ request }) => <RequestLink n={request} /> }
 ]
+
+/** The name of a message without a campaign or Canvas: `sms message`. */
+const withoutSender = ({ n, channels }: Message): string =>
+  channels.length === 0 ? `Message no. ${n}` : `${channels.join(" and ")} message`
 
 /** Messages, one per user. The details of the open message are below it. */
 export const MessageTable = ({ messages, senders, open }: Props) => {
@@ -71,6 +84,7 @@ export const MessageTable = ({ messages, senders, open }: Props) => {
         { head: "When", cell: ({ at }) => <When at={at} /> },
         {
           head: "Message",
+          line: "start",
           cell: (message) => (
             <>
               <a
@@ -79,7 +93,7 @@ export const MessageTable = ({ messages, senders, open }: Props) => {
                 aria-expanded={isOpen(message)}
               >
                 <Icon name="next" />
-                <span>{sender(message)?.name ?? message.id ?? `message ${message.n}`}</span>
+                <span>{sender(message)?.name ?? message.id ?? withoutSender(message)}</span>
               </a>{" "}
               <span className="tag">{message.kind}</span>
             </>

@@ -65,8 +65,8 @@ const Legend = ({
 )
 
 /**
- * Counts over time as stacked bars. A bar shows its values while the pointer is over it or after it was selected with
- * the arrow keys.
+ * Counts over time as stacked bars. A bar shows its values while the pointer is over it, or after it was tapped or
+ * selected with the arrow keys.
  */
 export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
   const place = useRef<HTMLDivElement>(null)
@@ -88,6 +88,10 @@ export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
   const bar = chosen === undefined ? undefined : bars[Math.min(chosen, bars.length - 1)]
   const labels = Math.max(2, Math.min(6, Math.floor(width / 110)))
   const ticks = Array.from({ length: labels }, (_, index) => Math.floor((index * bars.length) / labels))
+  const at = (clientX: number): number | undefined => {
+    const x = clientX - (place.current?.getBoundingClientRect().left ?? 0) - left
+    return x < 0 ? undefined : Math.min(bars.length - 1, Math.floor(x / step))
+  }
   const move = (by: number): void => choose(Math.max(0, Math.min(bars.length - 1, (chosen ?? bars.length) + by)))
   return (
     <figure className="chart">
@@ -109,11 +113,9 @@ export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
           if (key === "ArrowRight") move(1)
           if (key === "Escape") choose(undefined)
         }}
-        onPointerMove={({ clientX }) => {
-          const x = clientX - (place.current?.getBoundingClientRect().left ?? 0) - left
-          choose(x < 0 ? undefined : Math.min(bars.length - 1, Math.floor(x / step)))
-        }}
-        onPointerLeave={() => choose(undefined)}
+        onPointerDown={({ clientX }) => choose(at(clientX))}
+        onPointerMove={({ clientX }) => choose(at(clientX))}
+        onPointerLeave={({ pointerType }) => pointerType !== "touch" && choose(undefined)}
       >
         <svg width={width} height={top + plotHeight + bottom} aria-hidden="true">
           {[0, 0.5, 1].map((share) => (
@@ -149,7 +151,7 @@ export const BarChart = ({ title, bars, bucketMs, series }: Props) => {
         </svg>
         <div className="chart-values">
           {bar === undefined ? (
-            <span className="quiet">Point at a bar to see its values.</span>
+            <span className="quiet">Point at a bar or tap it to see its values.</span>
           ) : (
             <Values bar={bar} series={shown} bucketMs={bucketMs} />
           )}

@@ -33,7 +33,7 @@ const knownLanes: ReadonlyArray<Series> = [
 const notApplied: ReadonlyArray<Series> = [
   { name: "dropped", label: "dropped", colour: "bad" },
   { name: "refused", label: "refused", colour: "worse" },
-  { name: "failed", label: "failed", colour: "fault" }
+  { name: "failed", label: "in failed requests", colour: "fault" }
 ]
 
 /**

@@ -22,7 +22,7 @@ export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) =>
     {
       name: "Refused objects",
       value: sum(stats.refused),
-      detail: sum(stats.refused) === 0 ? "" : `${counted(stats.refused)} in accepted requests`,
+      detail: sum(stats.refused) === 0 ? "" : `${counted(stats.refused)}, each with its own message`,
       to: href("requests", undefined, { refused: "true" })
     },
     { name: "Users", value: stats.users, detail: "", to: href("users") }

@@ -27,7 +27,7 @@ const ChangeText = ({ change: { kind, name, before, after } }: { readonly change
     case "message":
       return (
         <>
-          <a href={href("outbox", name)}>message {name}</a> {String(after)}
+          <a href={href("outbox", name)}>message</a>: {String(after)}
         </>
       )
     case "identity":

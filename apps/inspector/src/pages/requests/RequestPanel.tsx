@@ -21,6 +21,9 @@ import { useEffects, useRequest } from "./useRequest.js"
 
 type Detail = Schemas["RequestDetail"]
 
+/** The mock keeps this number of notes of one request. */
+const mostNotes = 200
+
 /** One request with bodies and headers. `item` is its number or its id. */
 export const RequestPanel = ({ item }: { readonly item: string }) => {
   const { filters } = useAddress()
@@ -83,6 +86,9 @@ const Whole = ({ request }: { readonly request: Detail }) => {
         <NoteList title="Client mistakes" id="mistakes-title" notes={mistakes} dropped={dropped} body={body} />
       )}
       {advice.length > 0 && <NoteList title="Advice" id="advice-title" notes={advice} dropped={dropped} body={body} />}
+      {notes.length >= mostNotes && (
+        <p className="quiet">The mock keeps the first {mostNotes} mistakes and pieces of advice of a request.</p>
+      )}
       <Body request={request} />
       <section className="block" aria-labelledby="answer-title">
         <h3 id="answer-title">Response</h3>

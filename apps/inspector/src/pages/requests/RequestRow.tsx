@@ -1,5 +1,5 @@
 import type { Schemas } from "../../control/Client.js"
-import { clock, counted, duration, plural } from "../../parts/Format.js"
+import { clock, counted, duration } from "../../parts/Format.js"
 import { StatusBadge } from "../../parts/StatusBadge.js"
 
 type Summary = Schemas["RequestSummary"]
@@ -20,7 +20,7 @@ const Tags = ({ request: { refused, dropped, fault, mistakes, advice } }: Pick<P
     {refused.length > 0 && <span className="tag tag-bad">{refused.length} refused</span>}
     {dropped.length > 0 && <span className="tag tag-warn">{dropped.length} dropped</span>}
     {fault !== null && <span className="tag tag-fault">fault: {fault.type}</span>}
-    {mistakes.length > 0 && <span className="tag tag-warn">{plural(mistakes.length, "mistake")}</span>}
+    {mistakes.length > 0 && <span className="tag tag-warn">{mistakes.length === 1 ? "mistake" : "mistakes"}</span>}
     {advice.length > 0 && <span className="tag">advice</span>}
   </span>
 )

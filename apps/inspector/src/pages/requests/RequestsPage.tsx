@@ -3,7 +3,7 @@ import { format, go, useAddress } from "../../Address.js"
 import { useRequests } from "../../control/useRequests.js"
 import { Empty } from "../../parts/Empty.js"
 import { FirstSteps } from "../../parts/FirstSteps.js"
-import { number } from "../../parts/Format.js"
+import { number, plural } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
 import { Problem } from "../../parts/Problem.js"
 import { FilterBar } from "./FilterBar.js"
@@ -31,7 +31,7 @@ export const RequestsPage = () => {
       <div className="page-head">
         <h1>Requests</h1>
         <p className="quiet">
-          {number(list.total)} {isFiltered ? "match" : "kept"}
+          {isFiltered ? `${number(list.total)} match` : plural(list.total, "request")}
           {list.evicted > 0 && `, ${number(list.evicted)} older ones no longer kept`}
         </p>
       </div>
