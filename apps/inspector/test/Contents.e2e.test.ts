@@ -200,7 +200,7 @@ describe.skipIf(!isThere)("the contents page", () => {
     await expect.poll(() => page.locator(".empty").innerText()).toContain("socks")
   })
 
-  it.each(kinds)("shows hostile texts in %s as text", async (kind) => {
+  it.each(kinds)("shows hostile strings in %s as text", async (kind) => {
     const { page, complaints } = await open(`contents/${kind}?catalog=hostile`)
     await page.getByRole("table").first().waitFor()
     const shown = await page.locator("main").innerText()

@@ -21,7 +21,7 @@ describe("HTML of a message", () => {
     expect(read(html)).toEqual(children)
   })
 
-  it("keeps every text without markup, and reads anything", () => {
+  it("keeps every string without markup, and reads anything", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         read(`<div>${text}`)

@@ -90,7 +90,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await page.getByLabel("Maximum requests").fill("many")
     await verify(page)
     await page.getByText("must be a whole number above 0").waitFor()
-    await expect.poll(() => page.getByRole("alert").innerText()).toContain("must be milliseconds, a number above 0")
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("must be a number of milliseconds above 0")
   })
 
   it("finds the objects of one user in one lane", async () => {
@@ -125,7 +125,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await rows(page, "Applied objects").nth(124).waitFor()
   })
 
-  it("never runs hostile texts", async () => {
+  it("never runs hostile strings", async () => {
     const events = hostile.map((text) => ({ ...event(text), name: text }))
     await mock().send("/users/track", { events: [...events, ...events] })
     const claim = encodeURIComponent(hostile[0] ?? "")

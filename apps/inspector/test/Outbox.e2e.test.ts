@@ -181,7 +181,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await expect.poll(() => page.url()).toContain("most=400")
   })
 
-  it("shows hostile texts in every field as text", async () => {
+  it("shows hostile strings in every field as text", async () => {
     const { page, complaints } = await open("outbox")
     for (const [index, text] of hostile.entries()) {
       await mock().send("/users/track", { attributes: [{ external_id: text, email: `person-${index}@example.com` }] })

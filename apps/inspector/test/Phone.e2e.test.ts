@@ -26,7 +26,7 @@ const seed = {
 
 const past = "2026-01-31T12:00:00Z"
 
-/** Each page with a text that must be visible on it. */
+/** Each page with a string that must be visible on it. */
 const pages: ReadonlyArray<readonly [string, string]> = [
   ["requests", "/users/track"],
   ["requests/1", "attributes[1]"],
@@ -45,7 +45,7 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["outbox?workspace=workspace-1", "No messages yet"]
 ]
 
-/** Pages whose layout changes with the width, each with a text that must be visible on it. */
+/** Pages whose layout changes with the width, each with a string that must be visible on it. */
 const wide: ReadonlyArray<readonly [string, string]> = [
   ["users?q=ada", "identified as"],
   ["outbox/1", "It would have been sent."],

@@ -8,7 +8,7 @@ const event = (id: string) => ({ external_id: id, name: "said hello", time: "202
 describe.skipIf(!isThere)("the requests page", () => {
   const { mock, open } = use()
 
-  it("explains an empty list, and shows a new request at once", async () => {
+  it("explains an empty list, and shows a new request immediately", async () => {
     const { page, complaints } = await open("requests")
     await page.getByRole("heading", { name: "No requests yet" }).waitFor()
     await expect.poll(() => page.locator(".command").innerText()).toContain(`curl ${mock().url}/users/track`)
@@ -208,7 +208,7 @@ describe.skipIf(!isThere)("the requests page", () => {
     await page.getByRole("heading", { name: "Users" }).waitFor()
   })
 
-  it("shows hostile texts in every field as text", async () => {
+  it("shows hostile strings in every field as text", async () => {
     const text = hostile.join(" ")
     const body = {
       attributes: [{ external_id: text, first_name: text, [text]: text }],

@@ -128,7 +128,7 @@ describe.skipIf(!isThere)("the users page", () => {
     await page.getByText("Select a user").waitFor()
   })
 
-  it("shows hostile texts in every field as text", async () => {
+  it("shows hostile strings in every field as text", async () => {
     const { page, complaints } = await open("users")
     for (const [index, text] of hostile.entries()) {
       const who = { external_id: `hostile-${index}` }

@@ -103,7 +103,7 @@ const grammar = async () => {
   const { accept, reject, open, exact, all } = await Grammar.measure()
   return [
     row(
-      `JSON grammar: ${accept} valid texts accepted, ${reject} invalid refused, ${open} undefined cases pinned`,
+      `JSON grammar: ${accept} valid strings accepted, ${reject} invalid refused, ${open} undefined cases pinned`,
       `${exact} of ${all} exact`,
       "all",
       exact === all

@@ -21,7 +21,7 @@ const event = (user, n) => ({
   }
 })
 
-/** The place of a number. As long as the ids of real clients: V8 interns shorter texts when it parses them. */
+/** The place of a number. As long as the ids of real clients: V8 interns shorter strings when it parses them. */
 const unnumbered = "c-000000000000"
 
 /** 2,000 bodies of 75 events each, over 3,000 users. */

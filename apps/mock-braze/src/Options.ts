@@ -78,7 +78,7 @@ const key: Field<string> = leaf({
   mistake: (value) =>
     typeof value === "string" && isKey(value)
       ? undefined
-      : "must be a text of printable characters without spaces, with at least one character"
+      : "must be a string of printable characters without spaces, with at least one character"
 })
 
 const port: Field<number> = leaf({
@@ -95,7 +95,7 @@ const port: Field<number> = leaf({
 const host: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) => {
-    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (typeof value !== "string") return `must be a string, not ${kind(value)}`
     return value.trim() === ""
       ? "must not be empty; 127.0.0.1 is only this machine, 0.0.0.0 is all addresses"
       : undefined
@@ -112,7 +112,7 @@ const scale: Field<number> = leaf({
 const allowedHost: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) => {
-    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (typeof value !== "string") return `must be a string, not ${kind(value)}`
     if (/^(\[[\da-f:.]+\]|[^\s/:@?#[\]]+)(:\d+)?$/i.test(value)) return undefined
     const hostname = URL.canParse(value) ? new URL(value).hostname : ""
     return `must be a host name without scheme and path, such as mock-braze${suggested(hostname)}`
@@ -122,7 +122,7 @@ const allowedHost: Field<string> = leaf({
 const allowedOrigin: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) => {
-    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (typeof value !== "string") return `must be a string, not ${kind(value)}`
     const origin = URL.canParse(value) ? new URL(value).origin : "null"
     if (origin !== "null" && origin === value.toLowerCase()) return undefined
     return `must be scheme, host and port, such as http://localhost:5173${suggested(origin === "null" ? "" : origin)}`
@@ -153,8 +153,8 @@ export const fields = {
   seed: anything,
   limits: oneOf(Limits.profiles),
   rateLimitScale: scale,
-  allowHosts: list(allowedHost, "text"),
-  allowOrigins: list(allowedOrigin, "text"),
+  allowHosts: list(allowedHost, "string"),
+  allowOrigins: list(allowedOrigin, "string"),
   adminToken: key,
   tls,
   data: nonEmptyText,

@@ -61,7 +61,7 @@ export const restore = (name: string, about?: MockWorkspace): Effect.Effect<void
 
 /**
  * Waits until a condition is met, at most `timeoutMs` (default 5,000) of real time, regardless of Effect's clock.
- * Interruption ends the wait at once. Succeeds with the observed values.
+ * Interruption ends the wait immediately. Succeeds with the observed values.
  */
 export const wait = (
   until: WaitCondition,

@@ -70,7 +70,7 @@ export const matchers = {
       pass: this.equals(seen, expected),
       message: () =>
         this.isNot === true
-          ? `expected other numbers of applied objects than ${JSON.stringify(expected)}`
+          ? `expected the numbers of applied objects not to be ${JSON.stringify(expected)}`
           : `expected the numbers of applied objects ${JSON.stringify(expected)}, but they are ${JSON.stringify(seen)}`
     }
   }

@@ -329,7 +329,7 @@ describe("the calls under /_mock/", () => {
           problems: [
             { path: "sed", message: `unknown field; did you mean "seed"?` },
             { path: "rules[0].match.pathh", message: `unknown field; did you mean "path"?` },
-            { path: "rules[0].action.status", message: `is needed by "status"` }
+            { path: "rules[0].action.status", message: `is required by "status"` }
           ]
         }
       })
@@ -340,7 +340,7 @@ describe("the calls under /_mock/", () => {
       expect(mock.faults().rules).toHaveLength(1)
     }))
 
-  it("keys are masked, and their permissions apply at once", () =>
+  it("keys are masked, and their permissions apply immediately", () =>
     withMock(async (mock) => {
       const keys = [{ apiKey: mock.apiKey, permissions: ["users.export.ids"] }, { apiKey: "another-key-for-all" }]
       expect((await control(mock, "PUT", "/keys", { keys })).body).toEqual({

@@ -190,7 +190,7 @@ describe("a control call", () => {
         status: 400,
         body: {
           _tag: "BadRequest",
-          message: expect.stringContaining("x: unknown field; known are"),
+          message: expect.stringContaining("x: unknown field; known fields are"),
           problems: [{ path: "x", message: expect.stringContaining(`"phone", "q", "segment", "offset", "limit"`) }]
         }
       })
@@ -225,12 +225,12 @@ describe("a control call", () => {
         "must be an external_id, or an object with another identifier, not a number",
         `must contain "external_id", "alias", "braze_id", "email", "phone" or "q"`,
         `must contain "external_id", "alias", "braze_id", "email", "phone" or "q"`,
-        "must be an object, not a text",
+        "must be an object, not a string",
         "must be an object, not null",
         `alias: ${alias}\nlimit: must be a whole number of at least 0`,
-        `status: must be a text such as "503" or "5xx", or "answered", "reset", "hang", "truncate", "garbage" or "closed"\nrefused: must be true or false, not a text`,
+        `status: must be a string such as "503" or "5xx", or "answered", "reset", "hang", "truncate", "garbage" or "closed"\nrefused: must be true or false, not a string`,
         `statuss: unknown field; did you mean "status"?`,
-        `lane: is not a list in Braze; did you mean "events"?`,
+        `lane: is not a list of a Braze request; did you mean "events"?`,
         `outcome: unknown outcome; did you mean "sent"?`,
         `to: must be "seed" or "empty"; did you mean "empty"?`
       ])

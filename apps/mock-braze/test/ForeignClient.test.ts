@@ -150,7 +150,7 @@ describe("it agrees on messages", () => {
   })
 })
 
-describe("it agrees on subscriptions and e-mail", () => {
+describe("it agrees on subscriptions and email", () => {
   it("subscription.status.set, get and user.status", async () => {
     const subscription_group_id = group
     const set = { subscription_group_id, subscription_state: "subscribed" as const }
@@ -217,7 +217,7 @@ describe("it agrees on lists and catalogs", () => {
       content_type: "html"
     })
   })
-  it("creates, updates, lists and shows e-mail templates", async () => {
+  it("creates, updates, lists and shows email templates", async () => {
     const { email_templates } = braze.templates
     const { email_template_id } = await email_templates.create({ template_name: "News", subject: "Now", body: "Read" })
     await email_templates.update({ email_template_id, template_name: "News", subject: "Then", body: "Read" })

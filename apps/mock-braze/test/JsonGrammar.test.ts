@@ -5,8 +5,8 @@ import { type MockBraze, startMockBraze } from "../src/index.js"
 import { track } from "./Http.js"
 
 /**
- * A text that is JSON by RFC 8259 (`accept`), one that is not (`reject`), or one that the RFC leaves to the parser, with what
- * this one does and why. The body is text, bytes in hexadecimal, or texts with how often each is repeated.
+ * A string that is JSON by RFC 8259 (`accept`), one that is not (`reject`), or one that the RFC leaves to the parser, with what
+ * this one does and why. The body is text, bytes in hexadecimal, or strings with how often each is repeated.
  */
 interface Case {
   readonly name: string

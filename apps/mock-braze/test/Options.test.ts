@@ -13,19 +13,19 @@ describe("options", () => {
       { host: 5, apiKey: null, limits: 3, adminToken: true, rateLimitScale: "1", now: 5, port: "0" },
       [
         "port: must be a whole number from 0 to 65535; 0 selects a free port",
-        "host: must be a text, not a number",
-        "apiKey: must be a text of printable characters without spaces, with at least one character",
+        "host: must be a string, not a number",
+        "apiKey: must be a string of printable characters without spaces, with at least one character",
         `limits: must be "combined", "legacy" or "mau"`,
         "rateLimitScale: must be a number above 0",
-        "adminToken: must be a text of printable characters without spaces, with at least one character",
+        "adminToken: must be a string of printable characters without spaces, with at least one character",
         "now: must be a function, not a number"
       ]
     ],
     [
       { allowHosts: "x", allowOrigins: [1], tls: null },
       [
-        "allowHosts: must be a list of texts, not a text",
-        "allowOrigins[0]: must be a text, not a number",
+        "allowHosts: must be a list of strings, not a string",
+        "allowOrigins[0]: must be a string, not a number",
         "tls: must be an object, not null"
       ]
     ],

@@ -12,7 +12,7 @@ const isJson = (text: string): boolean => {
   }
 }
 
-describe("the place where a text stops being JSON", () => {
+describe("the place where a string stops being JSON", () => {
   it("is undefined exactly for valid JSON", () => {
     const nearly = fc.string({ unit: fc.constantFrom(...'{}[]",:-01.eE+truefalsn\\u \n') })
     fc.assert(
@@ -42,7 +42,7 @@ describe("the place where a text stops being JSON", () => {
     ['{\r\n  "a" 1}', 2, 7, '":"'],
     ["[1, 2", 1, 6, '"," or the closing bracket'],
     ["{} []", 1, 4, "the end of the file"],
-    ['["a\nb"]', 1, 4, "the rest of a text and its closing quote"],
+    ['["a\nb"]', 1, 4, "the rest of a string and its closing quote"],
     ["[01]", 1, 3, '"," or the closing bracket']
   ])("of %j is %i:%i", (text, line, column, expected) => {
     expect(JsonPlace.find(text)).toEqual({ line, column, expected })

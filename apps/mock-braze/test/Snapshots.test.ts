@@ -110,7 +110,7 @@ describe("/_mock/snapshots", () => {
       expect(() => mock.restore("s99")).toThrow(/did you mean "s9/)
     }))
 
-  it("refuse a name that is not a text, in a program too", () =>
+  it("refuse a name that is not a string, in a program too", () =>
     withMock(async (mock) => {
       const wrong: ReadonlyArray<readonly [unknown, string]> = [
         [5, "a number"],
@@ -121,7 +121,7 @@ describe("/_mock/snapshots", () => {
       for (const [name, kind] of wrong)
         for (const call of ["snapshot", "restore"] as const) {
           const wrongly = () => Reflect.apply(mock[call], mock, [name])
-          expect(wrongly).toThrow(`name: must be a text, not ${kind}`)
+          expect(wrongly).toThrow(`name: must be a string, not ${kind}`)
           expect(wrongly).toThrow(BadInput)
         }
     }))

@@ -18,7 +18,7 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe("waiting", () => {
-  it("resolves at once if the condition is met already, and times out if it never is", () =>
+  it("resolves immediately if the condition is met already, and times out if it never is", () =>
     withMock(async (mock) => {
       expect(await mock.wait({ requests: 0 }, { timeoutMs: 0 })).toEqual({ requests: 0, newest: null })
       const error = await failure(mock.wait({ accepted: { events: 1 } }, { timeoutMs: 1 }))

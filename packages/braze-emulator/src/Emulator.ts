@@ -19,7 +19,7 @@ import * as Workspace from "./workspace/Workspace.js"
 export interface EmulatorOptions {
   /** The key of the default workspace, with all permissions. Default: `mock-braze-api-key`. */
   readonly apiKey?: string
-  /** The documented contract. Default: `combined`. */
+  /** The Braze contract whose limits apply. Default: `combined`. */
   readonly limits?: LimitsProfile
   /** The data that every workspace starts with. Default: none. */
   readonly seed?: Seed.Seed
@@ -27,13 +27,13 @@ export interface EmulatorOptions {
   readonly rateLimitScale?: number
   /** The machine's clock, in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
-  /** How much of the past each workspace keeps. */
+  /** The amount of history that each workspace keeps. */
   readonly bounds?: Partial<Workspace.Bounds>
   /**
    * Called when an exchange has ended, with the workspace of its request and the keys to mask. Must not throw. Default: none.
    */
   readonly ended?: (workspace: Workspace.Workspace, entry: Journal.JournalEntry, keys: ReadonlyArray<string>) => void
-  /** Creates the keys of additional workspaces. Default: counted, so the same in every run. */
+  /** Creates the keys of additional workspaces. Default: numbered keys, which are the same in every run. */
   readonly newKey?: () => string
 }
 
@@ -44,17 +44,17 @@ export interface Tenant {
 }
 
 /**
- * Braze as a state machine: each request gets a response at once. No I/O and no internal clock; it never throws, whatever
- * is sent. A request belongs to the workspace of its key; a request without a known key belongs to the default
+ * Braze as a state machine: it answers each request immediately. It does no I/O, has no internal clock, and never
+ * throws. A request belongs to the workspace of its key; a request without a known key belongs to the default
  * workspace.
  */
 export interface Emulator {
   readonly options: Required<Omit<EmulatorOptions, "bounds" | "ended">> & { readonly bounds: Workspace.Bounds }
   handle(request: Request): EmulatorResponse.EmulatorResponse
   /**
-   * How many bytes of a request's body are worth waiting for: none if its key is unknown, few if it has no key, since a
-   * key in the body is a mistake that is reported; otherwise no limit, even if a fault rule may look at the body. A host that stops reading there
-   * passes the request with `unread`.
+   * The number of body bytes that can affect the response: 0 if the key is unknown, a few if the key is missing (a key
+   * in the body is reported as a mistake), otherwise unlimited. Unlimited also if there are fault rules, which may match
+   * the body. A host that stops reading there passes the request with `unread`.
    */
   bodyLimit(head: RequestHead): number
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
@@ -64,24 +64,24 @@ export interface Emulator {
   list(): ReadonlyArray<Workspace.Workspace>
   /** Finds a workspace by key or name. */
   find(keyOrName: string): Workspace.Workspace | undefined
-  /** Creates a workspace with the seed data and its own rules, past and clock. */
+  /** Creates a workspace with the seed data and its own rules, history and clock. */
   open(): Tenant
   /** Removes a workspace and its keys. Returns false for the default workspace, which cannot be removed. */
   close(workspace: Workspace.Workspace): boolean
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void
   keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key>
-  /** What every workspace needs to continue after a restart, in order of creation. */
+  /** The state that every workspace needs after a restart, in order of creation. */
   save(): ReadonlyArray<Saved.SavedWorkspace>
-  /** Continues saved workspaces. Those that exist lose their people and keys. */
+  /** Restores saved workspaces. Existing workspaces lose their people and keys. */
   load(saved: ReadonlyArray<Saved.SavedWorkspace>): void
-  /** Replaces the keys of a workspace; if one is not valid, changes nothing. */
+  /** Replaces the keys of a workspace. If one is not valid, changes nothing. */
   setKeys(workspace: Workspace.Workspace, keys: unknown): ReadonlyArray<Problem>
 }
 
 /** The default key of the default workspace. */
 export const defaultApiKey = "mock-braze-api-key"
 
-/** Bytes of a body without a key in the headers that are searched for a key. */
+/** The number of body bytes that are searched for a key if the headers contain none. */
 const bytesWithoutKey = 64 * 1024
 
 const noBody = Body.make("")

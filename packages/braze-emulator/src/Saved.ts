@@ -10,11 +10,11 @@ export interface SavedWorkspace {
   /** Number of its newest request. Numbers continue from there. */
   readonly requests: number
   readonly clock: Clock.ClockPosition
-  /** People, catalogs, subscriptions, schedules, outbox. What people create in the dashboard comes from the seed. */
+  /** People, catalogs, subscriptions, schedules, outbox. The objects created in the dashboard come from the seed. */
   readonly world: World.WorldSnapshot
 }
 
-/** A saved workspace that was read back from JSON; undefined if it is not one. */
+/** The saved workspace in a parsed JSON value; undefined if the value is not one. */
 export const read = (value: unknown): SavedWorkspace | undefined => {
   if (!isObject(value)) return undefined
   const { name, keys, requests, clock, world } = value

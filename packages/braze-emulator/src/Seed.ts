@@ -19,8 +19,8 @@ interface Bounce {
 }
 
 /**
- * The initial data of a workspace: people, as objects for `users/track` in any number, and what people create in the
- * dashboard.
+ * The initial data of a workspace: people, as any number of objects for `users/track`, and the objects that are created
+ * in the dashboard.
  */
 export interface Seed {
   readonly attributes: ReadonlyArray<unknown>
@@ -94,7 +94,7 @@ const bounceProblems = (one: unknown, path: string): ReadonlyArray<Problem> => {
 
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** A world with the data of a seed, as of a moment (milliseconds since 1970). */
+/** A world with the data of a seed at a time (milliseconds since 1970). */
 export const load = (seed: Seed, now: number): World.World => {
   const world = World.make(seed.setup)
   grow(world, seed, now)

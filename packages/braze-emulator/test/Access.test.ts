@@ -107,7 +107,7 @@ describe("what is not emulated", () => {
   })
 })
 
-describe("transactional e-mail", () => {
+describe("transactional email", () => {
   it("refuses a key with its own documented sentences [http.own-refusals]", () => {
     const braze = open()
     const answer = (key: string) => {
@@ -133,7 +133,7 @@ describe("a body", () => {
 })
 
 describe("a body that does not match its Content-Encoding", () => {
-  it("returns 400 whatever it contains, changes nothing and is reported as a mistake [http.content-encoding]", () => {
+  it("returns 400 for any content, changes nothing and is reported as a mistake [http.content-encoding]", () => {
     const braze = open()
     const sent = (body: string) =>
       braze.emulator.handle({
@@ -272,7 +272,7 @@ describe("settings of a workspace", () => {
       problems: [
         { path: "segments", message: "must be a list, not an object" },
         { path: "campaigns[0].status", message: expect.stringContaining('did you mean "paused"?') },
-        { path: "campaigns[1].name", message: "is needed" },
+        { path: "campaigns[1].name", message: "is missing" },
         { path: "campaigns", message: "contain the same id twice" },
         { path: "workspace.trailingSlsh", message: expect.stringContaining('did you mean "trailingSlash"?') }
       ]

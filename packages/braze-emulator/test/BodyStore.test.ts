@@ -46,7 +46,7 @@ describe("the store of bodies", () => {
     expect(there.slice(there.indexOf(true)).every((is) => is)).toBe(true)
   })
 
-  it("keeps texts as they are", () => {
+  it("keeps strings as they are", () => {
     expect(BodyStore.read(BodyStore.make(1).keep("ä"))).toBe("ä")
     expect(BodyStore.size("ä")).toBe(2)
   })

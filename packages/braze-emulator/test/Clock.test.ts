@@ -56,7 +56,9 @@ describe("Clock", () => {
   it("cannot be stepped out of its range of years", () => {
     const { clock } = started()
     clock.change({ freeze: true })
-    expect(clock.change({ step: 1e15 })).toEqual([{ path: "step", message: "leads outside the years 1970 to 9999" }])
+    expect(clock.change({ step: 1e15 })).toEqual([
+      { path: "step", message: "moves the clock outside the years 1970 to 9999" }
+    ])
     expect(clock.state().now).toBe("2026-01-31T12:00:00.000Z")
   })
 })

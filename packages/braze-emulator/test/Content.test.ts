@@ -246,7 +246,7 @@ describe("a list of blocks or templates", () => {
 
 const plain = { template_name: "News", subject: "Now", body: "Read" }
 
-describe("an e-mail template", () => {
+describe("an email template", () => {
   it("is created, listed, shown and updated [content.templates]", () => {
     const braze = open(seed)
     const created = braze.post("/templates/email/create", { ...template, preheader: "pre", tags: ["sale"] })

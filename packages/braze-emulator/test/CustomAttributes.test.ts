@@ -30,12 +30,12 @@ describe("2.6.1 types and names", () => {
     expect(after(sent)).toEqual(clean(value))
   })
   it.each(["2026-02-30", "12345678", "2026-01-02 nonsense here", "Monday", "3001-01-01", "-0001-01-01"])(
-    "the text %s stays a text",
+    "the text %s stays a string",
     (sent) => {
       expect(after(sent)).toEqual(clean(sent))
     }
   )
-  it("a text longer than 255 characters is dropped, and the rest of the object is kept [attributes.text-length]", () => {
+  it("a string longer than 255 characters is dropped, and the rest of the object is kept [attributes.text-length]", () => {
     const { attributes, custom, mistakes } = play()
     expect(attributes({ external_id: "u1", long: "x".repeat(256), fine: "x".repeat(255) }).status).toBe(201)
     expect(custom()).toEqual({ fine: "x".repeat(255) })
@@ -124,7 +124,7 @@ describe("2.6.2 operations on scalars and arrays", () => {
     expect(after(numbers, { add: [500, 501] })).toEqual(noted([...numbers.slice(2), 500, 501], "array-cut"))
     expect(after([...numbers, 500])).toEqual(noted([...numbers.slice(1), 500], "array-cut"))
   })
-  it("elements that are not texts or numbers are dropped", () => {
+  it("elements that are not strings or numbers are dropped", () => {
     expect(after(["a", true, null, ["b"], "x".repeat(256)])).toEqual(noted(["a"], "array-element-dropped"))
     expect(after(["a", { b: 1 }])).toEqual(noted(undefined, "mixed-array"))
   })
@@ -223,7 +223,7 @@ describe("2.6.4 nested objects", () => {
       { a: { b: 1 } }
     ])
   })
-  it("$time is a time, and a plain text is a text", () => {
+  it("$time is a time, and a plain text is a string", () => {
     expect(after({ at: { $time: "2026-01-02" }, text: "2026-01-02" })).toEqual(
       clean({ at: "2026-01-02T00:00:00.000Z", text: "2026-01-02" })
     )

@@ -236,7 +236,7 @@ describe("reading rules", () => {
           message:
             'must be "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS"; did you mean "POST"?'
         },
-        { path: "rules[2].match.lane", message: `is not a list in Braze; did you mean "events"?` },
+        { path: "rules[2].match.lane", message: `is not a list of a Braze request; did you mean "events"?` },
         { path: "rules[3].match.path", message: "must not be empty" },
         { path: "rules[3].match.method", message: "must not be empty" },
         { path: "rules[3].match.bodyContains", message: "must not be empty" }
@@ -244,7 +244,7 @@ describe("reading rules", () => {
     })
   })
 
-  it("never throws, whatever it is given", () => {
+  it("never throws for any input", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
         expect(["Rules", "Problems"]).toContain(Fault.read(input)._tag)

@@ -95,7 +95,7 @@ describe("2.2 identifiers", () => {
   it.each([
     ["no label", { alias_name: "a" }, sentences.userAlias.text],
     ["an empty name", { alias_name: "", alias_label: "l" }, sentences.userAlias.text],
-    ["a text", "a", sentences.userAlias.text],
+    ["a string", "a", sentences.userAlias.text],
     ["more than 236 bytes", { alias_name: "é".repeat(119), alias_label: "l" }, sentences.userAliasLength.text]
   ])("an alias with %s is refused", (_, user_alias, expected) => {
     expect(reasons(play().attributes({ user_alias }))).toEqual([expected])

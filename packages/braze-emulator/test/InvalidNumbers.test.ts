@@ -32,7 +32,7 @@ describe("invalid phone numbers", () => {
     expect(phones(braze, "start_date=2026-05-02&end_date=2026-05-30")).toEqual(["+351912345678"])
     expect(phones(braze, `${may}&reason=deactivated`)).toEqual(["+12183095514"])
   })
-  it("are found by number, whatever the dates [sms.invalid]", () => {
+  it("are found by number, regardless of the dates [sms.invalid]", () => {
     const braze = open(seed)
     const query =
       "start_date=2019-01-01&end_date=2019-02-01&phone_numbers[]=12183095514&phone_numbers[]=%2B351912345678"

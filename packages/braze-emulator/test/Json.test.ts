@@ -10,7 +10,7 @@ describe("sizes", () => {
       })
     )
   })
-  it("of a text are those of Node, including unpaired surrogates", () => {
+  it("of a string are those of Node, including unpaired surrogates", () => {
     fc.assert(
       fc.property(
         fc.string({

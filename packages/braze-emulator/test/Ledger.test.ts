@@ -28,7 +28,7 @@ describe("Ledger", () => {
     expect(ledger.entries({ lane: "attributes" }).map(({ n }) => n)).toEqual([4])
   })
 
-  it("keeps the newest entries within its bound, whatever the sizes", () => {
+  it("keeps the newest entries within its bound, with entries of any size", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),
@@ -50,7 +50,7 @@ describe("Ledger", () => {
     )
   })
 
-  it("names the same people whatever the position hints", () => {
+  it("names the same people regardless of the position hints", () => {
     const named = fc.record({
       id: fc.constantFrom("u1", "u2", "u3", ""),
       person: fc.option(fc.nat(4), { nil: undefined })

@@ -79,7 +79,7 @@ const rows: ReadonlyArray<Row> = [
     body: { attributes: [{ user_alias: { alias_name: "secret", alias_label: "l" }, a: 1 }] }
   },
   {
-    mistake: "a text that is dropped because it is too long",
+    mistake: "a string that is dropped because it is too long",
     code: "string-too-long",
     status: 201,
     body: attribute({ a: "secret".repeat(50) })

@@ -317,7 +317,7 @@ describe("users/delete", () => {
     braze.post("/users/delete", { external_ids: ["u1"] })
     expect(braze.get("/events/data_series?event=e&length=2").body).toMatchObject({ data: [{ count: 1 }, { count: 0 }] })
   })
-  it("accepts an address as a text or with a prioritization, and deletes nobody if several are left [delete.objects]", () => {
+  it("accepts an address as a string or with a prioritization, and deletes nobody if several are left [delete.objects]", () => {
     const braze = open()
     braze.people({ ...u1, email: "a@example.com" }, { ...u2, email: "a@example.com" })
     const remove = (entry: unknown) => braze.post("/users/delete", { email_addresses: [entry] }).body

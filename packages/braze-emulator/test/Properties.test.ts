@@ -33,7 +33,7 @@ const name = fc.constantFrom(
 const properties = fc.dictionary(name, fc.constantFrom<unknown>("a", 1, true, null, [1], { b: 2 }))
 
 describe("Properties", () => {
-  it("have the same result whatever properties came before", () => {
+  it("have the same result regardless of earlier properties", () => {
     fc.assert(
       fc.property(fc.array(properties, { minLength: 1, maxLength: 8 }), (list) => {
         const used = rules()

@@ -34,7 +34,7 @@ describe("a seed with mistakes", () => {
   it("without any valid part is refused with the mistakes of form", () => {
     expect(told({ attributes: {}, events: "x", catalogs: null })).toEqual([
       "attributes: must be a list, not an object",
-      "events: must be a list, not a text",
+      "events: must be a list, not a string",
       "catalogs: must be a list, not null"
     ])
     expect(told([])).toEqual([": a seed is an object, not a list"])
@@ -56,7 +56,7 @@ describe("a seed with mistakes", () => {
       `hard_bounces[1].emial: unknown field; did you mean "email"?`,
       "hard_bounces[1].email: must be an address",
       "hard_bounces[2].hard_bounced_at: must be a time such as 2026-01-31T12:00:00Z",
-      "hard_bounces[3]: must be an object, not a text",
+      "hard_bounces[3]: must be an object, not a string",
       "catalogs[0].items: must be a list, not an object"
     ])
   })

@@ -101,7 +101,7 @@ describe("the schemas of the wire", () => {
     const answer = open(seed).get(path)
     expect(read(success, answer.body), JSON.stringify(answer.body)).toBe(true)
   })
-  it("match a refusal of the catalogs, and the requests of subscriptions and e-mail", () => {
+  it("match a refusal of the catalogs, and the requests of subscriptions and email", () => {
     expect(read(Catalog.CatalogFailure, open(seed).get("/catalogs/x/items").body)).toBe(true)
     const set = { subscription_group_id: group, subscription_state: "subscribed" }
     expect(read(Contacts.SubscriptionSetRequest, { ...set, external_id: "u1" })).toBe(true)

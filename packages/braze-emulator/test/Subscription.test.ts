@@ -106,7 +106,7 @@ describe("subscription groups", () => {
       message: "Either an email address or a phone number should be provided, but not both."
     })
   })
-  it("accept texts and lists in version 2, and numbers in E.164 only [subscription.v2-forms]", () => {
+  it("accept strings and lists in version 2, and numbers in E.164 only [subscription.v2-forms]", () => {
     const braze = open(seed)
     const post = (...groups: ReadonlyArray<object>) =>
       braze.post("/v2/subscription/status/set", { subscription_groups: groups.map(set) })
@@ -125,7 +125,7 @@ describe("subscription groups", () => {
   })
 })
 
-describe("e-mail", () => {
+describe("email", () => {
   it("status applies to everybody with an address, and succeeds for an unknown one [email.unknown]", () => {
     const braze = open(seed)
     const post = (email: unknown) => braze.post("/email/status", { email, subscription_state: "unsubscribed" })

@@ -177,7 +177,7 @@ describe("a refusal that is stated nowhere", () => {
       expect([...accepted.mistakes, ...accepted.advice]).toEqual([field])
     }
   )
-  it("is in the table above, whichever it is [http.inferred]", () => {
+  it("is always in the table above [http.inferred]", () => {
     const { notFound, methodNotAllowed, ...ofBodies } = responses
     const tables = [ofBodies, refusals, contentBlockListSentences, contentBlockSentences, tagSentences]
     const contents = [emailTemplateListSentences, emailTemplateSentences, preferenceCenterSentences, mediaSentences]
@@ -233,7 +233,7 @@ describe("an identifier to delete", () => {
   })
 })
 
-describe("somebody who unsubscribed", () => {
+describe("a person who unsubscribed", () => {
   const start = { external_id: "u1", email: "a@example.com", email_subscribe: "unsubscribed" }
   const stateAfter = (workspace: object, change: object) => {
     const braze = open({ workspace, attributes: [start] })
@@ -244,7 +244,7 @@ describe("somebody who unsubscribed", () => {
   it("stays unsubscribed when the address changes [email.resubscribe]", () => {
     expect(stateAfter({}, { email: "b@example.com" })).toBe("unsubscribed")
   })
-  it("is subscribed again if the workspace is set so [email.resubscribe]", () => {
+  it("is subscribed again if the workspace has this setting [email.resubscribe]", () => {
     expect(stateAfter(resubscribing, { email: "b@example.com" })).toBe("subscribed")
     expect(stateAfter(resubscribing, { email: "b@example.com", email_subscribe: "opted_in" })).toBe("opted_in")
   })

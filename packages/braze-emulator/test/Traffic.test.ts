@@ -78,7 +78,7 @@ describe("traffic", () => {
     expect(traffic(journalOf([]), { range: 60_000 })).toMatchObject({ last: null, latency: { requests: 0, max: 0 } })
   })
 
-  it("divides requests by status or ending, and objects by what became of them", () => {
+  it("divides requests by status or ending, and objects by result", () => {
     const braze = open()
     const e = { name: "e", time: past }
     braze.track({

@@ -180,8 +180,8 @@ describe("Verify", () => {
     expect(Verify.read({ claims })).toEqual({
       _tag: "Problems",
       problems: [
-        { path: "claims[0].lane", message: `is not a list in Braze; did you mean "events"?` },
-        { path: "claims[1].lane", message: `is not a list in Braze; did you mean "attributes"?` },
+        { path: "claims[0].lane", message: `is not a list of a Braze request; did you mean "events"?` },
+        { path: "claims[1].lane", message: `is not a list of a Braze request; did you mean "attributes"?` },
         { path: "claims[1].by", message: "must not be empty" },
         { path: "claims[2].path", message: `must begin with a slash; did you mean "/users/track"?` }
       ]

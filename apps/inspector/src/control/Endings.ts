@@ -23,7 +23,7 @@ export const endings = {
   "garbage": {
     "hasStatus": true,
     "label": "garbage",
-    "sentence": "The response was garbage."
+    "sentence": "The response was not valid HTTP or JSON."
   },
   "closed": {
     "hasStatus": true,

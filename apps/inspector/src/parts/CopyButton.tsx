@@ -7,7 +7,7 @@ interface Props {
   readonly label: string
 }
 
-/** Copies a text and shows the result. */
+/** Copies text and shows the result. */
 export const CopyButton = ({ text, label }: Props) => {
   const [said, say] = useState<"" | "Copied" | "Not copied">("")
   useEffect(() => {

@@ -28,7 +28,7 @@ const paths = {
 /** The available icons. */
 export type IconName = keyof typeof paths
 
-/** A decorative icon beside a text. Screen readers skip it. */
+/** A decorative icon beside text. Screen readers skip it. */
 export const Icon = ({ name }: { readonly name: IconName }) => (
   <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     <path

@@ -70,7 +70,7 @@ export const use = (...options: ReadonlyArray<string>): Fixture => {
   }
 }
 
-/** Texts that a hostile client might send. If executed, each would show a dialog or contact a server. */
+/** Strings that a hostile client might send. If executed, each would show a dialog or contact a server. */
 export const hostile: ReadonlyArray<string> = [
   "<img src=x onerror=alert(1)>",
   "<script>alert(2)</script>",

@@ -1,4 +1,4 @@
-/** The place where a text stops being JSON. */
+/** The place where a string stops being JSON. */
 export interface Place {
   /** 1-based; lines end with LF, CR LF or CR. */
   readonly line: number
@@ -18,7 +18,7 @@ const expectations: Readonly<Record<Wanted, string>> = {
   colon: '":"',
   more: '"," or the closing bracket',
   nothing: "the end of the file",
-  quote: "the rest of a text and its closing quote"
+  quote: "the rest of a string and its closing quote"
 }
 
 interface State {
@@ -32,7 +32,7 @@ const space = /[ \t\r\n]*/y
 const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const textStart = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
 
-/** The first place where a text is not valid JSON. Undefined for valid JSON. Nesting is unlimited. */
+/** The first place where a string is not valid JSON. Undefined for valid JSON. Nesting is unlimited. */
 export const find = (text: string): Place | undefined => {
   const state: State = { at: end(space, text, 0), wanted: "value", open: [] }
   while (state.at < text.length) {

@@ -23,7 +23,7 @@ export const Json = Schema.Unknown
 /** JSON objects with any fields. */
 export const JsonObject = Schema.Record({ key: Schema.String, value: Json })
 
-/** Texts by name, such as headers. */
+/** Strings by name, such as headers. */
 export const Texts = Schema.Record({ key: Schema.String, value: Schema.String })
 
 /** Numbers by name. */

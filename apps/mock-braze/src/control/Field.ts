@@ -4,13 +4,13 @@ import { isObject, join, kind, nearest, type Problem, unknownFields } from "@slu
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**
- * The description of a value from a caller. It is used to check a value in a program or a body, to read a text in an
+ * The description of a value from a caller. It is used to check a value in a program or a body, to read a string in an
  * address, and for the API description.
  */
 export interface Field<A> {
   /** Every mistake in a value. `path` is where the value is. */
   readonly problems: (value: unknown, path: string) => ReadonlyArray<Problem>
-  /** The value of a text in an address. An invalid text is returned unchanged, and `problems` refuses it. */
+  /** The value of a string in an address. An invalid string is returned unchanged, and `problems` refuses it. */
   readonly fromText: (text: string) => unknown
   readonly schema: JsonSchema
   /** Exists for the compiler only: the type of valid values. */
@@ -53,17 +53,17 @@ export const anything: Field<unknown> = leaf({
   mistake: () => undefined
 })
 
-/** A text, perhaps empty. */
+/** A string, perhaps empty. */
 export const text: Field<string> = leaf({
   schema: { type: "string" },
-  mistake: (value) => (typeof value === "string" ? undefined : `must be a text, not ${kind(value)}`)
+  mistake: (value) => (typeof value === "string" ? undefined : `must be a string, not ${kind(value)}`)
 })
 
-/** A text of at least one character. */
+/** A string of at least one character. */
 export const nonEmptyText: Field<string> = leaf({
   schema: { type: "string", minLength: 1 },
   mistake: (value) => {
-    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (typeof value !== "string") return `must be a string, not ${kind(value)}`
     return value === "" ? "must not be empty" : undefined
   }
 })
@@ -85,7 +85,7 @@ export const boolean: Field<boolean> = leaf({
   mistake: (value) =>
     typeof value === "boolean"
       ? undefined
-      : `must be true or false${value === "true" || value === "false" ? ", not a text" : didYouMean(value, ["true", "false"])}`,
+      : `must be true or false${value === "true" || value === "false" ? ", not a string" : didYouMean(value, ["true", "false"])}`,
   fromText: (text) => (text === "true" || text === "false" ? text === "true" : text)
 })
 

@@ -12,7 +12,7 @@ export const status: Field<string> = leaf({
   mistake: (value) =>
     typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || isEnding(value))
       ? undefined
-      : `must be a text such as "503" or "5xx", or ${listed(endingNames)}${didYouMean(value, endingNames)}`
+      : `must be a string such as "503" or "5xx", or ${listed(endingNames)}${didYouMean(value, endingNames)}`
 })
 
 const messageKinds: ReadonlyArray<MessageKind> = ["campaign", "canvas", "messages", "transactional"]
@@ -26,7 +26,7 @@ const outcomes = ["sent", "unknown recipient", "ambiguous recipient", "no addres
 const outcome: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) => {
-    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (typeof value !== "string") return `must be a string, not ${kind(value)}`
     const hint = outcomes.includes(value) ? "" : didYouMean(value, outcomes)
     return hint === "" ? undefined : `unknown outcome${hint}`
   }

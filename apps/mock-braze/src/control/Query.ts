@@ -17,7 +17,7 @@ export const read = <F extends Form>(form: F, query: Readonly<Record<string, str
   throw new BadInput(Field.formProblems(known, filter))
 }
 
-/** A text without its percent-encoding; one that cannot be decoded is returned unchanged. */
+/** A string without its percent-encoding; one that cannot be decoded is returned unchanged. */
 export const decoded = (part: string): string => {
   try {
     return decodeURIComponent(part)

@@ -45,9 +45,9 @@ export interface WaitLimits {
 }
 
 /**
- * Waits until a condition is met or the time is up. A condition that is already met resolves at once. Checks only when
- * something happens in the workspace, or when time alone may have met the condition. Rejects with the reason of the
- * signal.
+ * Waits until a condition is met or the time is up. A condition that is already met resolves immediately. Checks only
+ * when something happens in the workspace, or when time alone may have met the condition. Rejects with the reason of
+ * the signal.
  */
 export const until = (
   workspace: Workspace,

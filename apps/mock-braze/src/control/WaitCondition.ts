@@ -35,7 +35,7 @@ export type Condition =
   | { readonly fired: number; readonly rule?: number }
   /** No request for this many real milliseconds, since the call or the last request. */
   | { readonly idleMs: number }
-  /** The workspace's clock shows this moment or a later one. ISO 8601 or milliseconds since 1970. */
+  /** The workspace's clock shows this time or a later one. ISO 8601 or milliseconds since 1970. */
   | { readonly now: string | number }
   /** All of these conditions are met at the same time. */
   | { readonly all: ReadonlyArray<Condition> }

@@ -44,7 +44,7 @@ const clockTime: Field<string | number> = leaf({
     const at = typeof value === "string" ? Date.parse(value) : value
     return typeof at === "number" && Number.isFinite(at)
       ? undefined
-      : "must be a moment: ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
+      : "must be a time: ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
   }
 })
 

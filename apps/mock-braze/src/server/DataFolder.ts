@@ -9,7 +9,7 @@ import type { Tls } from "../wire/Tls.js"
 /** The version of the file, in its first line. */
 const version = 1
 
-/** People per line, so that no line becomes longer than a text can be. */
+/** People per line, so that no line becomes longer than a string can be. */
 const peoplePerLine = 500
 
 const stateFile = (folder: string): string => join(folder, "state.ndjson")
@@ -36,7 +36,7 @@ export const read = async (folder: string): Promise<ReadonlyArray<Saved.SavedWor
   if (file === undefined) return []
   const reader = new Reader(path)
   try {
-    // Line by line, since the file may be longer than a text can be.
+    // Line by line, since the file may be longer than a string can be.
     for await (const line of file.readLines()) reader.line(line)
   } finally {
     await file.close()

@@ -4,8 +4,7 @@ import type { ConnectionEffect, Transmission } from "@sluice/braze-emulator/Faul
 import * as Tls from "./Tls.js"
 
 /**
- * Sends a response and does to the connection what its fault asks for. Returns at once; a slow fault ends with the
- * connection.
+ * Sends a response and applies its fault to the connection. Returns immediately; a slow fault ends with the connection.
  */
 export const play = (response: ServerResponse, emulated: EmulatorResponse): void => {
   const { fault } = emulated

@@ -13,7 +13,9 @@ export const isOperation = (object: Json.JsonObject): boolean => {
   return names.length > 0 && names.every((name) => name === operators.add || name === operators.remove)
 }
 
-/** An array as the new value. Of equal elements the first stays; beyond 500 the oldest are dropped. */
+/**
+ * Sets an array as the new value. Only the first of equal elements is kept; above 500 elements, the oldest are dropped.
+ */
 export const replace = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): StoredValue | undefined => {
   const objects = sent.reduce<number>((count, element) => (Json.isObject(element) ? count + 1 : count), 0)
   if (objects > 0 && objects === sent.length) return Nested.replaceObjects(call, name, sent)
@@ -41,7 +43,7 @@ export const operate = (
     return undefined
   }
   if (before !== undefined && before.type !== "array") {
-    Call.note(call, "not-an-array", name, "is not an array of texts and numbers; the operation was dropped")
+    Call.note(call, "not-an-array", name, "is not an array of strings and numbers; the operation was dropped")
     return undefined
   }
   const values = new Set<unknown>(before !== undefined && Json.isArray(before.value) ? before.value : [])
@@ -60,7 +62,7 @@ const elements = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): 
       call,
       "array-element-dropped",
       name,
-      "lost elements that are neither numbers nor texts of at most 255 characters"
+      "lost elements that are neither numbers nor strings of at most 255 characters"
     )
   return usable
 }

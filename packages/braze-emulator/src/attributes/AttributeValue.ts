@@ -62,13 +62,13 @@ const increment = (
 ): StoredValue | undefined => {
   const start = before === undefined ? 0 : before.value
   if (typeof by !== "number" || typeof start !== "number" || !Number.isInteger(by) || !Number.isInteger(start)) {
-    Call.note(call, "not-an-integer", name, "is not a whole number, or the increment is not; the operation was dropped")
+    Call.note(call, "not-an-integer", name, "or its increment is not a whole number; the operation was dropped")
     return undefined
   }
   return { type: "integer", value: start + by }
 }
 
-/** All numbers are one type: 1 can follow 1.5. */
+/** Whole and decimal numbers have the same type. */
 const kind = (type: AttributeType): AttributeType => (type === "float" ? "integer" : type)
 
 const mostSeen = 20_000

@@ -13,8 +13,8 @@ import * as ReservedKind from "./ReservedKind.js"
 import * as SubscriptionGroups from "./SubscriptionGroups.js"
 
 /**
- * The sentence with which Braze refuses an attribute object; undefined if it is accepted. Changes nothing. One bad value
- * among those that are checked refuses the whole object; the identifier is checked first.
+ * The sentence with which Braze refuses an attribute object; undefined if it is accepted. Changes nothing. One bad
+ * value among the checked values refuses the whole object; the identifier is checked first.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
   (object["push_token_import"] === true ? PushTokens.checkImport(object) : Identity.check(call, object)) ??

@@ -38,7 +38,7 @@ export const setGroup = (call: Call.Call, { kind, value }: NamedContact, group: 
   })
 }
 
-/** Stores the e-mail subscription of an address. */
+/** Stores the email subscription of an address. */
 export const setEmailSubscribe = (call: Call.Call, address: string, state: string): void => {
   const known = stateOf(call.world, "email", address, call.now)
   call.world.objects.contacts.set(keyOf("email", address), {

@@ -15,7 +15,7 @@ import * as ReservedAttribute from "./ReservedAttribute.js"
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
 /**
- * The sentence that refuses the identifiers of an object; undefined if they are valid. Changes nothing. Empty texts
+ * The sentence that refuses the identifiers of an object; undefined if they are valid. Changes nothing. Empty strings
  * and null count as absent.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined => {
@@ -50,7 +50,7 @@ const checkExternalId = (call: Call.Call, sent: unknown): string | undefined => 
   return profile !== undefined && isBlocked(profile) ? sentences.blockedExternalId.text : undefined
 }
 
-/** Recordings from 2015 to 2018 show that numbers are accepted as texts. */
+/** Recordings from 2015 to 2018 show that numbers are accepted as strings. */
 const idText = (sent: unknown): string | undefined => {
   if (typeof sent === "string") return sent
   return typeof sent === "number" ? String(sent) : undefined
@@ -58,7 +58,7 @@ const idText = (sent: unknown): string | undefined => {
 
 const mostNames = Limits.blockedUserDistinctNames.value
 
-/** Braze blocks "dummy users" that collect more names than a person can. */
+/** Braze blocks "dummy users" with more distinct event or product names than a real user has. */
 const isBlocked = (profile: Profile): boolean =>
   (profile.events !== undefined && profile.events.size > mostNames) ||
   (profile.purchases !== undefined && profile.purchases.size > mostNames)
@@ -98,7 +98,8 @@ const byExternalId = (call: Call.Call, sent: unknown, updateOnly: unknown): Prof
   if (typeof sent !== "string") Call.note(call, "external-id-not-text", "external_id", "is a number")
   const known = call.known
   if (known !== undefined || updateOnly === true) {
-    if (known === undefined) Call.note(call, "update-only-unknown", "external_id", "is unknown and may not be created")
+    if (known === undefined)
+      Call.note(call, "update-only-unknown", "external_id", "is unknown, and the object does not allow creating it")
     return known
   }
   const profile = World.create(call.world, call.now)
@@ -139,7 +140,7 @@ const byContact = (
     return known
   }
   if (updateOnly === true) {
-    Call.note(call, "update-only-unknown", kind, "is unknown and may not be created")
+    Call.note(call, "update-only-unknown", kind, "is unknown, and the object does not allow creating it")
     return undefined
   }
   const profile = World.create(call.world, call.now)
@@ -147,7 +148,7 @@ const byContact = (
   return profile
 }
 
-/** The profile that an object of `users/track` names, in the order of its identifiers. Creates none. */
+/** The profile that an object of `users/track` names, in the order of its identifiers. Does not create one. */
 export const lookup = (context: ContactLookup.LookupContext, object: Json.JsonObject): Profile | undefined => {
   const { world } = context
   const id = Fields.textOf(object["external_id"])

@@ -53,7 +53,7 @@ export const operate = (
   }
   const steps = stepsOf(operation)
   if (steps === undefined) {
-    Call.note(call, "bad-operation", name, "has an operation that cannot be read")
+    Call.note(call, "bad-operation", name, "contains an invalid operation")
     return undefined
   }
   const add = clean(call, name, steps.add)

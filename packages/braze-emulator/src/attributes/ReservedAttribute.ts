@@ -21,7 +21,8 @@ export const apply = (call: Call.Call, profile: Profile, row: ReservedAttribute,
     return
   }
   if (row.onInvalid === "storeNull") store(call, profile, row.name, ReservedKind.removed)
-  const what = row.onInvalid === "storeNull" ? "was not understood and emptied" : "was not understood and ignored"
+  const what =
+    row.onInvalid === "storeNull" ? "was not recognized and was set to null" : "was not recognized and was ignored"
   Call.note(call, stored, row.name, what)
 }
 
@@ -33,7 +34,7 @@ export const store = (call: Call.Call, profile: Profile, name: string, stored: S
   if (name === "email" || name === "phone") reindex(call, profile, name, before)
 }
 
-/** Subscribes somebody again whose address changed, if the workspace is set so. */
+/** Resubscribes a person whose address changed, if the workspace has this setting. */
 const resubscribe = (call: Call.Call, profile: Profile): void => {
   const isWanted = call.world.settings.resubscribeOnEmailChange
   if (isWanted && Profiles.text(profile, "email_subscribe") === "unsubscribed")

@@ -20,7 +20,10 @@ import * as SubscriptionGroups from "./SubscriptionGroups.js"
 
 /** What Braze does with the values of one reserved attribute. */
 export interface ReservedKind {
-  /** The sentence with which Braze refuses the whole object; undefined if it accepts it. Not asked about a removing `null`. */
+  /**
+   * The sentence with which Braze refuses the whole object; undefined if it accepts it. Not called for a `null`, which
+   * removes the attribute.
+   */
   readonly refuse: (sent: unknown) => string | undefined
   /** A value in Braze's form, or the code of the mistake if Braze drops it. */
   readonly store: (sent: unknown) => StoredValue | MistakeCode
@@ -31,7 +34,9 @@ export interface ReservedKind {
 /** An attribute without a value. It may have a history. */
 export const removed: StoredValue = { type: "removed", value: null }
 
-/** The emulator's own rule for each kind of attribute. Where only `store` is set, Braze refuses nothing. */
+/**
+ * The emulator's rule for each kind of attribute. With a rule that has only `store`, Braze never refuses the object.
+ */
 const make = ({ name, rule, sentence }: ReservedAttribute): ReservedKind => {
   const kind = (store: ReservedKind["store"], rest: Partial<ReservedKind> = {}): ReservedKind => ({
     store,

@@ -43,7 +43,7 @@ const applyOne = (call: Call.Call, profiles: ReadonlySet<Profile>, sent: Json.Js
   const state = sent["subscription_state"]
   if (typeof id !== "string" || !isState(state)) return
   if (sent["use_double_opt_in_logic"] === true && state !== "subscribed")
-    Call.note(call, "double-opt-in-ignored", "subscription_groups", "asks for double opt-in while unsubscribing")
+    Call.note(call, "double-opt-in-ignored", "subscription_groups", "requests double opt-in while unsubscribing")
   const group: Group = { state, request: call.request }
   for (const profile of profiles) {
     profile.groups ??= new Map()

@@ -6,8 +6,8 @@ import type { World } from "../state/World.js"
 import type { HandlerContext } from "./Handler.js"
 
 /**
- * One call of an endpoint, and the facts about its current object. One per request: a request of 75 objects costs about
- * 140 µs, so that an object per function call would be thousands of allocations a second.
+ * One call of an endpoint, and the facts about its current object. All objects of a request share it: a request with 75
+ * objects takes about 140 µs, so an allocation per function call would be noticeable.
  */
 export interface Call {
   readonly world: World
@@ -15,12 +15,12 @@ export interface Call {
   readonly now: number
   /** Number of the request. */
   readonly request: number
-  /** Both, for the values that the call sets. */
+  /** The time and the number of the request, as the origin of every value that the call sets. */
   readonly change: ValueOrigin
   /** Position of the current object. */
   lane: string
   index: number
-  /** The field of the current object that contains the object being applied, with a dot; empty if it is the object itself. */
+  /** Path from the current object to the object being applied, with a dot at the end; empty if they are the same. */
   inside: string
   /** The profile with the external id of the current object, as found when its identifier was checked. */
   known: Profile | undefined
@@ -66,7 +66,7 @@ export const make = (world: World, context: HandlerContext): Call => {
   }
 }
 
-/** An applied object; if it had no effect (`did` is false), counts it as dropped instead. */
+/** Records an applied object. If it had no effect (`did` is false), counts it as dropped instead. */
 export const settled = (call: Call, object: Applied, did: boolean): ReadonlyArray<Applied> => {
   if (did) return [object]
   call.context.dropped?.({ lane: object.lane, index: object.index })

@@ -27,7 +27,7 @@ export const check = (sent: unknown): string | undefined => {
  */
 export type Chosen = Profile | "nobody" | "several"
 
-/** Applies the words in their order. A word that matches no profile is ignored. */
+/** Applies the criteria in their order. A criterion that matches no profile is ignored. */
 export const choose = (call: Call.Call, kind: "email" | "phone", value: unknown, prioritization: unknown): Chosen => {
   const order = Json.isArray(prioritization) ? prioritization : []
   const left = order.reduce<ReadonlyArray<Profile>>(narrow, ContactLookup.spelled(call, kind, value))

@@ -41,7 +41,7 @@ export const fatal = (response: StatedResponse): Handled => refusal(response)
 
 const refusal = ({ status, key, text }: WholeResponse): Handled => json(status, { [key]: text })
 
-/** The field that a refusal is about, and its advice if there is one for it alone. */
+/** The field that a refusal is about, and the advice for this field, if there is any. */
 interface Subject {
   readonly path: string
   readonly code?: MistakeCode
@@ -62,5 +62,5 @@ export const unlessAccepted = (
   return undefined
 }
 
-/** 400 with a text. Nothing was changed. */
+/** 400 with a message. Nothing was changed. */
 export const bad = (message: string): Handled => json(400, { message })

@@ -4,7 +4,7 @@ import type { World } from "../state/World.js"
 import * as Fields from "../text/Fields.js"
 import * as Json from "../text/Json.js"
 
-/** The refusal of a field `tags`; undefined if it is valid or absent. A setup without tags knows every tag. */
+/** The refusal of a field `tags`; undefined if it is valid or absent. A setup without tags accepts every tag. */
 export const check = (world: World, tags: unknown): StatedResponse | undefined => {
   if (Fields.isAbsent(tags)) return undefined
   if (!Json.isArray(tags)) return tagSentences.notArray

@@ -10,11 +10,14 @@ export interface Match {
   readonly path?: string
   /** In upper or lower case. */
   readonly method?: string
-  /** 1-based: the one request with this number among those that match the rule's other fields. */
+  /** Only the request with this number (1-based) among those that match the rule's other fields. */
   readonly nth?: number
-  /** Every k-th of those. */
+  /** Every k-th of these requests. */
   readonly every?: number
-  /** 0 to 1: drawn from seed, rule, body and how often that body was seen, so the order of arrival does not matter. */
+  /**
+   * 0 to 1. The draw depends on the seed, the rule, the body and how often this body was seen, so the order of arrival
+   * does not matter.
+   */
   readonly probability?: number
   /** The body contains an object about this person, such as `external_id:u1`. */
   readonly key?: string
@@ -48,27 +51,30 @@ export const isMatch = (value: unknown): value is Match => Field.fits(matchField
 export interface FaultRule {
   readonly match: Match
   readonly action: FaultAction.FaultAction
-  /** How often it fires at most; absent: no limit. */
+  /** Maximum number of times that it fires. Absent: no limit. */
   readonly times?: number
 }
 
-/** Rules in order: the first that matches fires and the others do not. Each rule counts for itself, whether it fires or not. */
+/**
+ * Rules in order: the first that matches fires and the others do not. Each rule counts its matches, whether it fires or
+ * not.
+ */
 export interface RuleSet {
-  /** Of the draws for `probability`. */
+  /** Seed of the draws for `probability`. */
   readonly seed: number
   readonly rules: ReadonlyArray<FaultRule>
 }
 
 type Loose<A> = A extends FaultAction.FaultAction ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
 
-/** A rule as a person writes it: fields with a default may be absent. Required fields are checked when the rules are set. */
+/** A rule as it is written: fields with a default may be absent. Required fields are checked when the rules are set. */
 export interface RuleInput {
   readonly match?: Match
   readonly action: Loose<FaultAction.FaultAction>
   readonly times?: number
 }
 
-/** Rules as a person writes them. */
+/** Rules as they are written. */
 export interface RuleSetInput {
   readonly seed?: number
   readonly rules: ReadonlyArray<RuleInput>
@@ -77,7 +83,7 @@ export interface RuleSetInput {
 /** No rules. */
 export const none: RuleSet = { seed: 0, rules: [] }
 
-/** A rule set as a person wrote it, or everything that is wrong with it. */
+/** The result of reading a rule set: the rules, or every problem in them. */
 export type ReadRules =
   | { readonly _tag: "Rules"; readonly rules: RuleSet }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
@@ -131,7 +137,7 @@ const readMatch = (input: unknown, path: string, problems: Array<Problem>): Matc
 
 const readAction = (input: unknown, path: string, problems: Array<Problem>): FaultAction.FaultAction | undefined => {
   if (!isObject(input)) {
-    const message = `is needed: an object with "type", one of ${FaultAction.types.join(", ")}`
+    const message = `is missing: an object with "type", one of ${FaultAction.types.join(", ")}`
     problems.push({ path, message })
     return undefined
   }

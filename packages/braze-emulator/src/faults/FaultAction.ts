@@ -20,9 +20,9 @@ import {
 } from "./Field.js"
 
 /**
- * What the client gets in place of the true response. `status` without a body: the plain body that fits the status.
- * `rateLimit`: 429 with headers that announce a reset after that many seconds. `noise`: status and headers are true, the body
- * is not JSON.
+ * What the client gets instead of the real response. `status` without a body: the plain body that fits the status.
+ * `rateLimit`: 429 with headers that announce a reset after that many seconds. `noise`: status and headers are real,
+ * the body is not JSON.
  */
 export type ResponseReplacement =
   | {
@@ -35,8 +35,8 @@ export type ResponseReplacement =
   | { readonly as: "noise" }
 
 /**
- * How a response is sent: after `delayMs`, its body at `bytesPerSecond`, with the connection broken after `breakAfter` bytes of
- * the body. What is absent does not happen.
+ * How a response is sent: after `delayMs`, its body at `bytesPerSecond`, with the connection broken after `breakAfter`
+ * bytes of the body. Absent fields have no effect.
  */
 export interface Transmission {
   readonly delayMs?: number
@@ -45,9 +45,9 @@ export interface Transmission {
 }
 
 /**
- * What the connection does with a response, as data for the owner of the connection. `respond`: sends it. `sendRaw`: sends
- * these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection. `hang`: sends nothing and leaves
- * the connection open.
+ * What the connection does with a response, as data for the owner of the connection. `respond`: sends it. `sendRaw`:
+ * sends these bytes instead of HTTP and closes. `reset`: sends nothing and resets the connection. `hang`: sends nothing
+ * and leaves the connection open.
  */
 export type ConnectionEffect =
   | ({ readonly does: "respond" } & Transmission)
@@ -68,22 +68,22 @@ export type EffectOnClient =
 export interface EndingWords {
   /** Whether the client gets the status of the response. */
   readonly hasStatus: boolean
-  /** In place of the status. Empty where the status is shown. */
+  /** Shown instead of the status. Empty if the status is shown. */
   readonly label: string
-  /** For the story of a request. Empty if the end needs no words. */
+  /** For the description of a request. Empty if the ending needs no explanation. */
   readonly sentence: string
 }
 
 /**
- * How an exchange can end on the wire: `answered` as it should be, as an action ends it, or `closed` by the client before
- * its end. The control API, its filters and the inspector read this table.
+ * How an exchange can end on the wire: `answered` as intended, in the way of a fault action, or `closed` early by the
+ * client. The control API, its filters and the inspector read this table.
  */
 export const endings = {
   answered: { hasStatus: true, label: "", sentence: "" },
   reset: { hasStatus: false, label: "reset", sentence: "The connection was reset, so the client got no response." },
   hang: { hasStatus: false, label: "no response", sentence: "No response was sent." },
   truncate: { hasStatus: true, label: "cut off", sentence: "The response was cut off." },
-  garbage: { hasStatus: true, label: "garbage", sentence: "The response was garbage." },
+  garbage: { hasStatus: true, label: "garbage", sentence: "The response was not valid HTTP or JSON." },
   closed: {
     hasStatus: true,
     label: "client closed",
@@ -99,23 +99,26 @@ const isEnding = (name: string): name is ExchangeEnd => Object.hasOwn(endings, n
 /** The names of all endings, in the order of the table. */
 export const endingNames: ReadonlyArray<ExchangeEnd> = Object.keys(endings).filter(isEnding)
 
-/** A row of the table: everything that the emulator, the control API and a transport need to know of an action. */
+/** A row of the table: everything that the emulator, the control API and a transport need to know about an action. */
 interface Row<F extends Slots> {
   /** What it does, in one sentence. */
   readonly says: string
-  /** What a request gets by it, as a clause for people that follows `is applied and`: `gets 503`. */
+  /** What happens to a request, as a clause that follows `is applied and`: `gets 503`. */
   readonly clause: (action: ObjectOf<F>) => string
-  /** The field that the value of the short form is: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. Absent: it has no value. */
+  /**
+   * The field that the value of the short form sets: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. Absent: it has no
+   * value.
+   */
   readonly short?: keyof F & string
   /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
   readonly fields: F
   /** How the exchange ends unless the client leaves first. Default: `answered`. */
   readonly ended?: ExchangeEnd
-  /** Whether the response is late, so that a reader of the log learns of the request before it ends. Default: false. */
+  /** Whether the response is late, so that the request is logged before it ends. Default: false. */
   readonly isSlow?: boolean
-  /** Absent: the response is the true one. */
+  /** Absent: the real response is sent. */
   readonly response?: (action: ObjectOf<F>) => ResponseReplacement | undefined
-  /** Absent: the response is sent at once and whole. `noise` makes bytes that are neither JSON nor HTTP. */
+  /** Absent: the response is sent immediately and completely. `noise` makes bytes that are neither JSON nor HTTP. */
   readonly connection?: (action: ObjectOf<F>, body: string, noise: () => Uint8Array) => ConnectionEffect
 }
 
@@ -152,12 +155,12 @@ const maxExcerpt = 60
 const excerpt = (text: string): string => (text.length > maxExcerpt ? `${text.slice(0, maxExcerpt - 1)}…` : text)
 
 /**
- * The fault actions: a new one is a row. Rules, the control API, the HTTP server, the in-process client and the law runner
- * read it from here. If the client gets a true response although `apply` is false, that response is a 503.
+ * The fault actions: a new one is a row. Rules, the control API, the HTTP server, the in-process client and the law
+ * runner read it from here. If the client gets a response although `apply` is false, that response is a 503.
  */
 export const actions = {
   status: define({
-    says: "Responds with a status. Without `body`, the body is the plain one of that status.",
+    says: "Responds with a status. Without `body`, the body is the usual one for that status.",
     clause: ({ status, body }) =>
       `gets ${status}${body === undefined ? "" : ` with the body ${excerpt(JSON.stringify(body))}`}`,
     short: "status",
@@ -170,7 +173,7 @@ export const actions = {
     response: ({ status, body, headers = {} }) => ({ as: "status", status, body, headers })
   }),
   rateLimit: define({
-    says: "Responds with 429 and headers that name a reset `resetAfter` seconds away.",
+    says: "Responds with 429 and headers that announce a reset in `resetAfter` seconds.",
     clause: ({ resetAfter }) => `gets 429 with a reset after ${duration(resetAfter * 1_000)}`,
     short: "resetAfter",
     fields: { resetAfter: required(number(0, daySeconds)), apply: notApplied },
@@ -219,7 +222,7 @@ export const actions = {
     }
   }),
   garbage: define({
-    says: "`body`: status and headers are true, the body is noise. `wire`: noise in place of HTTP.",
+    says: "`body`: status and headers are real, and the body is noise. `wire`: noise instead of HTTP.",
     clause: ({ where }) => `gets ${where === "body" ? "a body that is not JSON" : "bytes that are not HTTP"}`,
     short: "where",
     fields: { where: withDefault(oneOf("body", "wire"), () => "body" as const), apply: applied },
@@ -236,7 +239,7 @@ export const actions = {
     connection: ({ bytesPerSecond }) => ({ does: "respond", bytesPerSecond })
   }),
   refuse: define({
-    says: "Refuses the objects that match (with `probability`, each is drawn by itself) in an otherwise true response.",
+    says: "Refuses the matching objects in an otherwise normal response. With `probability`, each object is drawn separately.",
     clause: ({ reason }) => `has its matching objects refused with “${reason}”`,
     short: "reason",
     fields: { reason: required(text) }
@@ -251,7 +254,7 @@ export type FaultAction = {
   [T in FaultType]: { readonly type: T } & ObjectOf<(typeof actions)[T]["fields"]>
 }[FaultType]
 
-/** A fault on the connection: the action that asks for it, and what the connection does. */
+/** A fault on the connection: its action, and what the connection does. */
 export type ConnectionFault = { readonly type: FaultType } & ConnectionEffect
 
 /** Whether a value is the name of an action. */
@@ -273,7 +276,7 @@ export const summary = (action: FaultAction): string => {
   return `${applied}${actions[action.type].clause(action)}`
 }
 
-/** What replaces the response; undefined: it stays. */
+/** What replaces the response; undefined: nothing. */
 export const response = (action: FaultAction): ResponseReplacement | undefined => actions[action.type].response(action)
 
 /** What the connection does with a response that has this body; undefined: nothing unusual. */

@@ -6,7 +6,7 @@ import * as RequestPath from "../text/RequestPath.js"
 import * as Fault from "./Fault.js"
 import * as FaultAction from "./FaultAction.js"
 
-/** The parts of a request that rules look at. */
+/** The parts of a request that rules match. */
 export interface FaultSubject {
   readonly method: string
   readonly path: string

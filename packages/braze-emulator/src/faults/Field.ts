@@ -67,7 +67,7 @@ export const fieldProblems = (slots: Slots, given: Values, path: string, owner: 
   ...unknownFields(given, Object.keys(slots), path),
   ...Object.entries(slots).flatMap(([name, { presence }]) =>
     presence === "required" && given[name] === undefined
-      ? [{ path: join(path, name), message: `is needed by "${owner}"` }]
+      ? [{ path: join(path, name), message: `is required by "${owner}"` }]
       : []
   ),
   ...Object.entries(slots).flatMap(([name, { field }]) => {
@@ -121,16 +121,16 @@ export const number = (least: number, most: number): RuleField<number> =>
       : `must be a number from ${least} to ${most}`
   )
 
-/** A text that a separate check accepts. */
+/** A string that a separate check accepts. */
 export const checked = (problem: (value: unknown) => string | undefined): RuleField<string> =>
   field({ type: "string" }, problem)
 
 const textProblem = (value: unknown): string | undefined => {
-  if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+  if (typeof value !== "string") return `must be a string, not ${kind(value)}`
   return value === "" ? "must not be empty" : undefined
 }
 
-/** A text of at least one character. */
+/** A string of at least one character. */
 export const text: RuleField<string> = checked(textProblem)
 
 /** True or false. */
@@ -172,10 +172,10 @@ export const headers: RuleField<Readonly<Record<string, string>>> = field(
     additionalProperties: { type: "string" }
   },
   (value) => {
-    if (!isObject(value)) return `must be an object of header names and texts, not ${kind(value)}`
+    if (!isObject(value)) return `must be an object of header names and strings, not ${kind(value)}`
     const bad = Object.entries(value).find(
       ([name, text]) => !headerName.test(name) || typeof text !== "string" || /[^\t\x20-\x7e\x80-\xff]/.test(text)
     )
-    return bad === undefined ? undefined : `"${bad[0]}" is not a header that HTTP can carry`
+    return bad === undefined ? undefined : `"${bad[0]}" is not a valid HTTP header`
   }
 )

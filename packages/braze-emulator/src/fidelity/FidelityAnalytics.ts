@@ -11,11 +11,11 @@ const read = (certainty: Certainty, source: string, note?: string) => ({
 export const analyticsRules: ReadonlyArray<FidelityRule> = [
   rule(
     "analytics.canvas-days",
-    "Numbers of a canvas have 1 to 14 days by `length`, or the days from `starting_at`.",
+    "The numbers of a canvas cover 1 to 14 days (`length`), or the days from `starting_at`.",
     read(
       "D",
       Sources.canvasSeries,
-      "If both are sent, `starting_at` counts (inferred). `ending_at` may be absent: the table says required, its cell names a default."
+      "If both are sent, `starting_at` takes precedence (inferred). `ending_at` may be absent: the table requires it but names a default."
     )
   ),
   rule(
@@ -24,14 +24,14 @@ export const analyticsRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       Sources.canvasSeries,
-      "It is inferred which variant a person enters, and that the messages of all steps are sent at once."
+      "It is inferred which variant a person enters, and that the messages of all steps are sent immediately."
     )
   ),
   rule("analytics.canvas-summary", "A summary is the sum of the series.", read("D", Sources.canvasSummary)),
   rule(
     "analytics.conversions",
     "Conversions, revenue and opens are 0.",
-    read("I", Sources.canvasSeries, "The emulator does not follow what people do with a message.")
+    read("I", Sources.canvasSeries, "The emulator does not track what people do with a message.")
   ),
   rule(
     "analytics.sends",
@@ -48,10 +48,10 @@ export const analyticsRules: ReadonlyArray<FidelityRule> = [
     "New users are counted by the day on which their profile was created.",
     read("D", Sources.kpi, "Deleted profiles are not counted (inferred).")
   ),
-  rule("analytics.uninstalls", "Uninstalls are those of the seed.", read("D", Sources.kpi)),
+  rule("analytics.uninstalls", "Uninstalls come from the seed.", read("D", Sources.kpi)),
   rule(
     "analytics.sessions",
-    "Sessions are those of the seed, and the first and the last session of each profile.",
+    "Sessions come from the seed and from the first and last session of each profile.",
     read(
       "D",
       Sources.sessionSeries,

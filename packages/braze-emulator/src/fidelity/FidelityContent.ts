@@ -7,11 +7,11 @@ const read = (certainty: Certainty, source: string, note?: string) => ({
   checked: "2026-11-30"
 })
 
-/** Rules for content blocks and e-mail templates. */
+/** Rules for content blocks and email templates. */
 export const contentRules: ReadonlyArray<FidelityRule> = [
   rule(
     "content.blocks",
-    "A content block that was created is listed, shown by its id, and updated; fields that an update lacks keep their value.",
+    "A created content block is listed, returned by its id, and can be updated; an update does not change the fields that it omits.",
     read(
       "D",
       Sources.contentBlockUpdate,
@@ -35,18 +35,22 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "content.block-inclusions",
-    "Inclusions are counted over message variations of campaigns that are not archived, and named on request.",
+    "Inclusions in message variations of campaigns that are not archived are counted, and listed on request.",
     read("D", Sources.contentBlockInfo, "The keys of an entry of `inclusion_data` are inferred.")
   ),
   rule(
     "content.pages",
-    "Lists of blocks and templates filter by `modified_after` and `modified_before`, both inclusive, and return 100 entries, at most 1,000.",
+    "Lists of blocks and templates filter by `modified_after` and `modified_before`, both inclusive, and return 100 entries by default, at most 1,000.",
     read("D", Sources.contentBlockList, "For templates, the sentences are inferred.")
   ),
   rule(
     "content.offset",
     "The offset 0 is refused for content blocks and accepted for templates.",
-    read("D", Sources.contentBlockList, "A client saw the refusal; the example of the template page has the offset 0.")
+    read(
+      "D",
+      Sources.contentBlockList,
+      "A client recorded the refusal; the example on the template page has the offset 0."
+    )
   ),
   rule(
     "content.tags",
@@ -55,7 +59,7 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "content.templates",
-    "An e-mail template that was created is listed, shown by its id, and updated; fields that an update lacks keep their value.",
+    "A created email template is listed, returned by its id, and can be updated; an update does not change the fields that it omits.",
     read(
       "D",
       Sources.emailTemplateUpdate,
@@ -64,16 +68,16 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "content.template-sentences",
-    "Every documented mistake in an e-mail template is refused with its sentence.",
+    "Every documented mistake in an email template is refused with its sentence.",
     read("D", Sources.emailTemplateCreate, "The status 400 is inferred.")
   ),
   rule(
     "media.create",
-    "An image, or each image of a ZIP file, becomes an asset with the name that was sent, numbered for several.",
+    "An image, or each image of a ZIP file, becomes an asset with the name that was sent. Several assets are numbered.",
     read(
       "D",
       Sources.mediaLibrary,
-      "Nothing is downloaded: the type of a URL is that of its path, the size that of the seed. A file in JSON is Base64 or its bytes as characters (inferred)."
+      "Nothing is downloaded: the type comes from the path of the URL, and the size from the seed. A file in JSON is Base64 or its bytes as characters (inferred)."
     )
   ),
   rule(
@@ -84,11 +88,11 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
   rule(
     "media.errors",
     "Every documented mistake with a file is refused with its sentence or its code and `meta`.",
-    read("D", Sources.mediaLibrary, "The messages beside the codes are ours.")
+    read("D", Sources.mediaLibrary, "Braze documents the codes; the messages are the emulator's.")
   ),
   rule(
     "media.contract",
-    "A company without the API returns 403, a full library refuses assets.",
+    "A company without the API returns 403, and a full library refuses assets.",
     read("D", Sources.mediaLibrary),
     "mediaLibrary"
   )

@@ -12,7 +12,7 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
   rule(
     "catalogs.fields",
     "Fields are added to a catalog, 50 per request, and deleted with their values unless a selection uses them.",
-    read("D", `${Sources.catalogs}/catalog_fields`, "Inventory fields do not exist here.")
+    read("D", `${Sources.catalogs}/catalog_fields`, "Inventory fields are not emulated.")
   ),
   rule(
     "catalogs.selections",
@@ -31,12 +31,12 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "preference-centers.stored",
-    "A preference center that was created is listed, shown by its id, and updated.",
+    "A created preference center is listed, returned by its id, and can be updated.",
     read("D", Sources.preferenceCenters)
   ),
   rule(
     "preference-centers.name",
-    "A name has letters, numbers, hyphens and underscores, and never changes.",
+    "A name consists of letters, numbers, hyphens and underscores, and never changes.",
     read(
       "D",
       Sources.preferenceCenters,
@@ -51,23 +51,23 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
   rule(
     "preference-centers.url",
     "The address for a person is always the same, and different for each person.",
-    read("D", Sources.preferenceCenters, "Its form is ours: nothing answers there.")
+    read("D", Sources.preferenceCenters, "Its form is the emulator's; no page exists at this address.")
   ),
   rule(
     "feed.cards",
-    "Cards of the news feed are those of the seed, listed 100 per page, archived ones on request.",
-    read("D-old", Sources.feed, "The news feed is retired.")
+    "Cards of the news feed come from the seed. They are listed 100 per page, archived ones on request.",
+    read("D-old", Sources.feed, "Braze has retired the news feed.")
   ),
   rule(
     "sms.invalid",
-    "Invalid numbers are those of the seed, listed by day or number and reason, newest first; they receive no SMS until they are removed.",
+    "Invalid numbers come from the seed. They are listed by day or number and by reason, newest first, and receive no SMS until they are removed.",
     read(
       "D",
       Sources.sms,
       "The texts of refusals, and the body of a successful removal, are inferred. Numbers do not become invalid by themselves."
     )
   ),
-  rule("feed.numbers", "The numbers of a card are those of the seed.", read("D-old", Sources.feed)),
+  rule("feed.numbers", "The numbers of a card come from the seed.", read("D-old", Sources.feed)),
   rule(
     "duplicates.copy",
     "A copy has a new id, the name that was sent, and the description and tags if they were sent.",

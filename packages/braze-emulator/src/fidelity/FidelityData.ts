@@ -67,12 +67,12 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
   rule("lists.unknown", "Details of an unknown id are refused.", evidence("R", Sources.recordedRuby)),
   rule(
     "lists.canvas-details",
-    "A canvas has its first and last entry, variants as objects, and steps with paths and messages.",
+    "The details of a canvas contain its first and last entry, variants as objects, and steps with paths and messages.",
     evidence("D", "_docs/_api/endpoints/export/canvas/get_canvas_details.md", "Times come from the outbox.")
   ),
   rule(
     "lists.campaign-details",
-    "A campaign has the time at which it was first and last sent, and a series has the documented numbers of each channel.",
+    "The details of a campaign contain the times at which it was first and last sent. A series has the documented numbers of each channel.",
     evidence("D", "_docs/_api/endpoints/export/campaigns/get_campaign_analytics.md", "Opens and clicks are 0.")
   ),
   rule(
@@ -90,6 +90,6 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
   rule(
     "series.segments",
     "The size of a segment is reported per day.",
-    evidence("D", Sources.exportLists, "By current data.")
+    evidence("D", Sources.exportLists, "Computed from current data.")
   )
 ]

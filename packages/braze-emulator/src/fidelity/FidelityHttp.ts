@@ -18,7 +18,7 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "http.own-refusals",
-    "Transactional e-mail refuses an unknown key and a missing permission with its own sentences.",
+    "Transactional email refuses an unknown key and a missing permission with its own sentences.",
     evidence("D", Sources.transactional, "The statuses are those of the other endpoints.")
   ),
   rule(
@@ -27,12 +27,12 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
     evidence(
       "D",
       Sources.cohorts,
-      "And the pages of `_docs/_api/endpoints/scim`. The emulator knows no such tokens and accepts any."
+      "Also documented on the pages of `_docs/_api/endpoints/scim`. The emulator has no such tokens and accepts any token."
     )
   ),
   rule(
     "http.trailing-slash",
-    "A path with a trailing slash is the path without it; the emulator advises against it.",
+    "A path with a trailing slash is treated as the path without it; the emulator advises against it.",
     evidence(
       "I",
       Sources.errors,
@@ -42,7 +42,7 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "http.inferred",
-    "A request for which no source states a refusal is accepted, and the emulator advises against it.",
+    "A request is accepted if no source states that Braze refuses it, and the emulator advises against it.",
     evidence(
       "I",
       Sources.inferred,
@@ -86,7 +86,7 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
     "The order of checks is key, permission, rate limit, media type, size, content encoding, JSON, objects.",
     evidence("I", Sources.inferred)
   ),
-  rule("rate.clock", "Windows start on the clock and do not slide.", evidence("D", Sources.rateLimits)),
+  rule("rate.clock", "Windows are aligned with the clock and do not slide.", evidence("D", Sources.rateLimits)),
   rule(
     "rate.headers-empty",
     "With 401, the three rate limit headers are present and empty.",
@@ -126,11 +126,11 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "visibility.delay",
-    "Reads may show an accepted write later; by default they show it at once.",
+    "Reads may show an accepted write later; by default they show it immediately.",
     evidence(
       "D",
       Sources.userTrack,
-      "Documented as 10 to 100 ms normally; five minutes are advised between dependent calls."
+      "Braze documents 10 to 100 ms, and advises waiting five minutes between dependent calls."
     ),
     "visibilityDelay"
   )

@@ -12,7 +12,7 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   rule("trigger.fifty", "More than 50 recipients are refused.", evidence("D", Sources.errors)),
   rule(
     "trigger.last-wins",
-    "Of duplicate recipients, the properties of the last one count.",
+    "If a recipient is listed more than once, the properties of the last entry apply.",
     evidence("D", Sources.campaignTrigger)
   ),
   rule(
@@ -38,14 +38,14 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "trigger.broadcast",
-    "Without recipients `broadcast` must be true; with them it must not.",
+    "`broadcast` must be true without recipients, and must not be true with them.",
     evidence("D", Sources.campaignTrigger, "The texts are inferred.")
   ),
   rule("trigger.size", "Properties over 50 KB are refused.", evidence("D", Sources.campaignTrigger)),
   rule(
     "trigger.unknown-campaign",
-    "An unknown campaign or canvas is refused if the seed has any.",
-    evidence("R", Sources.recordedRuby, "Recorded for a canvas. A seed without any accepts every id.")
+    "An unknown campaign or canvas is refused if the seed contains campaigns or canvases.",
+    evidence("R", Sources.recordedRuby, "Recorded for a canvas. A seed without them accepts every id.")
   ),
   rule(
     "trigger.canvas-notice",
@@ -54,7 +54,7 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "trigger.audience",
-    "A connected audience chooses people by its filters.",
+    "A connected audience selects people by its filters.",
     evidence("D", Sources.connectedAudience)
   ),
   rule(
@@ -64,7 +64,7 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "trigger.eligible",
-    "People who unsubscribed, whose address bounced or who have none receive nothing.",
+    "People who unsubscribed, whose address bounced, or who have no address receive nothing.",
     evidence("D", Sources.messaging)
   ),
   rule(
@@ -75,7 +75,7 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   rule("schedule.changes", "A schedule can be changed and deleted until it is sent.", evidence("D", Sources.messaging)),
   rule(
     "schedule.required",
-    "A change and a deletion need the fields that their pages require. The pages contradict themselves about `schedule_id` in the change of a Canvas schedule; the emulator does not require it there.",
+    "A change and a deletion need the fields that their pages require. The page about changing a Canvas schedule contradicts itself about `schedule_id`; the emulator does not require it there.",
     evidence("D", Sources.messaging, "The texts are inferred.")
   ),
   rule("schedule.past", "With `in_local_time`, a time in the past is refused.", evidence("D", Sources.errors)),
@@ -92,7 +92,7 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
   rule("sends.id", "A `send_id` has at most 64 ASCII characters.", evidence("D", Sources.messaging)),
   rule(
     "transactional.once",
-    "The same `external_send_id` within 24 hours sends once.",
+    "The same `external_send_id` within 24 hours sends only one message.",
     evidence("D", Sources.transactional)
   ),
   rule(

@@ -2,11 +2,11 @@ import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
 import { type FidelityRule, rule } from "./FidelityRule.js"
 
-/** Rules for identities, exports, subscriptions and e-mail. */
+/** Rules for identities, exports, subscriptions and email. */
 export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
     "contact.email",
-    "An e-mail address has a domain of ASCII labels under a known top-level domain, and a local part by the rule of its provider.",
+    "An email address has a domain of ASCII labels under a known top-level domain, and a local part by the rule of its provider.",
     evidence(
       "D",
       Sources.emailValidation,
@@ -39,13 +39,13 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
     evidence(
       "3P",
       Sources.rudderFixtures,
-      "Seen for identify without `external_id`; the same form at the other endpoints, and the sentences for other faults, are inferred. Two recordings of malformed aliases are copies of those of `users/identify`, with their request ids."
+      "Recorded for identify without `external_id`. The same form at the other endpoints, and the sentences for other mistakes, are inferred. Two recordings of malformed aliases are copies of recordings of `users/identify` with the same request ids."
     )
   ),
   rule(
     "identify.counters",
     "The lists of `users/identify` have the counters `aliases_processed`, `emails_processed` and `phone_numbers_processed`.",
-    evidence("3P", Sources.clientFixtures, "Only the first is documented. When a counter is absent is inferred.")
+    evidence("3P", Sources.clientFixtures, "Only the first is documented. It is inferred when a counter is absent.")
   ),
   rule(
     "alias-update.renames",
@@ -55,7 +55,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
     "identify.unknown-id",
     "An unknown `external_id` is added to the user found.",
-    evidence("D", Sources.identify, "Older text: a non-fatal error.")
+    evidence("D", Sources.identify, "Older documentation calls this a non-fatal error.")
   ),
   rule(
     "identify.merges",
@@ -74,13 +74,13 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "identify.prioritization",
-    "An address or number needs a prioritization, with at most one of `identified` and `unidentified`.",
+    "An address or number requires a prioritization, with at most one of `identified` and `unidentified`.",
     evidence("D", Sources.identify)
   ),
   rule("merge.keeps", "The kept user keeps its values and receives those it lacks.", evidence("D", Sources.merge)),
   rule(
     "merge.sums",
-    "Counts are added, first times become the earlier, last times the later.",
+    "Counts are added, and the earlier first time and the later last time are kept.",
     evidence("D", Sources.merge)
   ),
   rule("merge.texts", "Malformed updates are refused with the documented texts.", evidence("D", Sources.merge)),
@@ -98,8 +98,8 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule("delete.totals", "Sums of the workspace are not reduced.", evidence("D", Sources.userDelete)),
   rule(
     "delete.objects",
-    "Addresses are texts, or objects with a prioritization.",
-    evidence("D", Sources.userDelete, "The table says strings, prose and example need a prioritization.")
+    "Addresses are strings, or objects with a prioritization.",
+    evidence("D", Sources.userDelete, "The table lists strings; the text and the example require a prioritization.")
   ),
   rule(
     "rename.both-resolve",
@@ -136,7 +136,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
     "export.received",
     "Campaigns and canvases received in the last 90 days are exported, even if no fields are requested.",
-    evidence("R", Sources.recordedRuby, "Who is in a control group is not emulated. The 90 days are documented.")
+    evidence("R", Sources.recordedRuby, "Membership in control groups is not emulated. The 90 days are documented.")
   ),
   rule(
     "export.empty",
@@ -154,7 +154,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
     evidence(
       "D",
       Sources.exportSegment,
-      "The mock serves it itself, at once and with the data at that time; it makes no callback."
+      "The mock serves the archive itself, immediately and with the data at that time; it makes no callback."
     )
   ),
   rule(
@@ -196,7 +196,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "subscription.v2-forms",
-    "Version 2 accepts a text or a list, no addresses and numbers in one request, and numbers in E.164 only.",
+    "Version 2 accepts a string or a list, no addresses and numbers in one request, and numbers in E.164 only.",
     evidence("D", Sources.subscription, "Texts are documented for addresses and numbers, and accepted for ids as well.")
   ),
   rule(
@@ -217,7 +217,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "email.range",
-    "A list needs an address, or `start_date` and a later `end_date`.",
+    "A query for these lists needs an address, or `start_date` and a later `end_date`.",
     evidence("D", Sources.email, "The table requires `end_date`; the text accepts an address alone.")
   ),
   rule(

@@ -22,17 +22,13 @@ export const switchRules: ReadonlyArray<FidelityRule> = [
   rule(
     "email.resubscribe",
     "Somebody who unsubscribed stays unsubscribed when their address changes.",
-    read(
-      "D",
-      Sources.emailSubscriptions,
-      "With the setting of the dashboard to resubscribe them, they are subscribed again."
-    ),
+    read("D", Sources.emailSubscriptions, "The dashboard has a setting to resubscribe them."),
     "resubscribeOnEmailChange"
   ),
   rule(
     "email.lookup-delay",
-    "A profile is found by a new address at once.",
-    read("3P", Sources.clientFixtures, "Clients see that a new address is found only after some seconds."),
+    "A profile is found by a new address immediately.",
+    read("3P", Sources.clientFixtures, "Clients report that a new address is found only after some seconds."),
     "emailLookupDelay"
   ),
   rule(
@@ -53,7 +49,7 @@ export const switchRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       Sources.releaseNotes2021,
-      "Before December 2021 they contained everything, and fields need not be named (option `fieldsToExport`)."
+      "Before December 2021 they contained everything. Naming the fields is a separate option, `fieldsToExport`."
     ),
     "exportHistory"
   )

@@ -34,7 +34,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "track.order",
-    "Attributes are applied before events, events before purchases.",
+    "Attributes are applied before events, and events before purchases.",
     evidence("D", Sources.userTrack)
   ),
   rule(
@@ -50,7 +50,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "identity.update-only",
-    "`_update_existing_only` never creates, and the object counts as processed.",
+    "`_update_existing_only` never creates a profile, and the object counts as processed.",
     evidence("I", Sources.userTrack)
   ),
   rule(
@@ -71,7 +71,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   rule("identity.blocked", "A user with more than 20,000 event names is refused.", evidence("D", Sources.userArchival)),
   rule(
     "attributes.refused",
-    "An object with an invalid e-mail, state, location or group is refused as a whole.",
+    "An object with an invalid email address, state, location or group is refused as a whole.",
     evidence("R", Sources.recordedStaging)
   ),
   rule(
@@ -103,7 +103,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "attributes.text-length",
-    "A text over 255 characters is dropped; the other attributes are kept.",
+    "A string over 255 characters is dropped; the other attributes are kept.",
     evidence("I", Sources.dataTypes)
   ),
   rule("attributes.array-move", "`add` moves an existing element to the end.", evidence("D", Sources.customAttributes)),
@@ -169,7 +169,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "ecommerce.carts",
-    "A cart is replaced, or changed by `add` and `remove`; a line at 0 is removed.",
+    "A cart is replaced, or changed by `add` and `remove`; a line with the quantity 0 is removed.",
     evidence("D", Sources.ecommerceEvents)
   ),
   rule("sync.one", "The synchronous endpoint accepts one object.", evidence("D", Sources.userTrackSync)),
@@ -180,7 +180,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "bulk.limits",
-    "The bulk endpoint accepts 1,000 objects, 100 of one user and 2 MB; more returns 400.",
+    "The bulk endpoint accepts 1,000 objects, 100 per user, and 2 MB; a larger request returns 400.",
     evidence("D", Sources.userTrackBulk)
   )
 ]

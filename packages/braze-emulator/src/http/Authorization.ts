@@ -31,7 +31,7 @@ const restKey: AccessCheck = ({ sentKey, key }, { permission, errorBody, refusal
   return EmulatorResponse.refused(errorBody, status, refusals?.accessDenied ?? text)
 }
 
-/** A workspace knows no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */
+/** A workspace has no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */
 const scimToken: AccessCheck = ({ sentKey, key, request }, { errorBody }, note) => {
   const origin = header(request.headers, RequestHeaders.requestOrigin) ?? ""
   if (sentKey.wellFormed && key === undefined && origin !== "") return undefined
@@ -40,7 +40,7 @@ const scimToken: AccessCheck = ({ sentKey, key, request }, { errorBody }, note) 
   return EmulatorResponse.refused(errorBody, status, text)
 }
 
-/** A workspace knows no partners: any partner key with any client secret is accepted. */
+/** A workspace has no partners: any partner key with any client secret is accepted. */
 const partnerKey: AccessCheck = ({ body }, { errorBody }, note) => {
   const parsed = body.parsed()
   const sent = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value : {}

@@ -27,9 +27,9 @@ export interface DispatchResult extends EmulatorResponse.Content {
   readonly dropped: ReadonlyArray<Dropped>
   /** Codes of the mistakes in the request, each once, in the order in which they were found. */
   readonly mistakes: ReadonlyArray<string>
-  /** The same for codes of advice. */
+  /** The same for the codes of advice. */
   readonly advice: ReadonlyArray<string>
-  /** Both with their places, the first {@link Journal.mostNotes}. */
+  /** Mistakes and advice with their places; at most {@link Journal.mostNotes}. */
   readonly notes: ReadonlyArray<Journal.RequestNote>
 }
 
@@ -173,14 +173,14 @@ const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, no
   if (endpoint !== undefined && hasTrailingSlash(request.path)) note("trailing-slash", trailingSlash)
 }
 
-/** Whether a body was sent that the emulator does not have. */
+/** Whether the client sent a body that the emulator did not receive. */
 const isMissing = ({ tooLarge, unread }: Request): boolean => tooLarge === true || unread === true
 
 const mistakeMessages: Partial<Readonly<Record<Mistakes.Code, string>>> = {
   "missing-key": "The header `Authorization` was not sent.",
   "bare-key": "The header `Authorization` contained something other than `Bearer` and a key.",
   "quoted-key": "The key was in quotes.",
-  "bearer-case": "The word `Bearer` was written in another case.",
+  "bearer-case": "The word `Bearer` was written in a different case.",
   "key-in-query": "A key was sent in the URL.",
   "key-in-body": "A key was sent in the body."
 }
@@ -195,7 +195,7 @@ const routeOf = ({ request: { method, path }, workspace }: Incoming): Router.Rou
 
 const trailingSlash = "The path ends with a slash."
 
-/** The response if Braze has the endpoint and the emulator does not. */
+/** The response if Braze has the endpoint but the emulator does not. */
 const notEmulated = ({ method, path, errorBody }: EndpointFact, note: NoteMistake): EmulatorResponse.Content => {
   const name = `${method} ${path}`
   note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
@@ -209,7 +209,7 @@ const lost = (
   note: NoteMistake
 ): EmulatorResponse.Content => {
   if (routed._tag === "WrongMethod") {
-    note("wrong-method", `${method} was used, but the path only has ${routed.allowed.join(", ")}.`)
+    note("wrong-method", `${method} was used, but the path only accepts ${routed.allowed.join(", ")}.`)
     return EmulatorResponse.methodNotAllowed(routed.allowed)
   }
   if (path.includes("//")) note("double-slash", "The path contains two slashes in a row.")
@@ -305,7 +305,7 @@ const examine = (
     const handled = Visibility.handle(delayed, { world, access, handler: emulated.handler, body: value, context })
     return { ...handled, dropped: dropped ?? nothing.dropped }
   } catch (error) {
-    note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
+    note("emulator-failed", `Internal error of the emulator: ${where(error)}.`)
     return { ...EmulatorResponse.fatal(Sentences.responses.internalError), ...nothing }
   }
 }

@@ -10,7 +10,7 @@ export interface EmulatorResponse {
   readonly headers: Readonly<Record<string, string>>
   /** JSON, or what a fault replaced it with. */
   readonly body: string
-  /** What the connection does with it; absent: it is sent at once and whole. */
+  /** What the connection does with it; absent: it is sent immediately and completely. */
   readonly fault?: ConnectionFault
   /** How the exchange ends unless the client leaves first. */
   readonly ended: ExchangeEnd

@@ -65,7 +65,7 @@ const repeats = (
   return { mistakes: [...mistakes, code], notes: [...notes, ...again].slice(0, Journal.mostNotes) }
 }
 
-/** A note that writes its texts when somebody reads them: a repeated request of 75 objects has 75 notes. */
+/** A note that creates its texts when they are read, because a repeated request with 75 objects has 75 notes. */
 class SentTwice implements Journal.RequestNote {
   readonly #lane: string
   readonly #index: number
@@ -92,7 +92,7 @@ class SentTwice implements Journal.RequestNote {
   }
 }
 
-/** The content of the response under a fault. Noise replaces it later, as a text. */
+/** The content of the response under a fault. Noise replaces it later, as a string. */
 const replaced = (
   replacement: FaultAction.ResponseReplacement | undefined,
   dispatched: EmulatorResponse.Content,

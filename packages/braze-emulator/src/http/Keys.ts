@@ -17,7 +17,7 @@ export const mask = (apiKey: string): string => (apiKey.length < 12 ? "****" : `
 /** A key masked by {@link mask}. */
 export const masked = (key: Key): Key => ({ ...key, apiKey: mask(key.apiKey) })
 
-/** Keys as a person wrote them, or everything that is wrong with them. */
+/** The result of reading keys: the keys, or every problem in them. */
 export type ReadKeys =
   | { readonly _tag: "Keys"; readonly keys: ReadonlyArray<Key> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
@@ -49,11 +49,11 @@ const readKey = (input: unknown, path: string, problems: Array<Problem>): Key | 
   const apiKey = input["apiKey"]
   const permissions = readPermissions(input["permissions"] ?? "all", join(path, "permissions"), problems)
   if (typeof apiKey === "string" && isKey(apiKey)) return { apiKey, permissions }
-  problems.push({ path: join(path, "apiKey"), message: "must be a text of printable characters without spaces" })
+  problems.push({ path: join(path, "apiKey"), message: "must be a string of printable characters without spaces" })
   return undefined
 }
 
-/** Whether a text can be sent in a header. */
+/** Whether a string can be sent in a header. */
 export const isKey = (apiKey: string): boolean => /^[\x21-\x7e]+$/.test(apiKey)
 
 const readPermissions = (input: unknown, path: string, problems: Array<Problem>): Key["permissions"] => {

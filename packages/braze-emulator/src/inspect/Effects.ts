@@ -15,31 +15,31 @@ import * as Sliced from "../text/Sliced.js"
 /** Something that a request changed about a person. */
 export interface ProfileChange {
   readonly kind: "attribute" | "event" | "purchase" | "subscription group" | "identity" | "message"
-  /** Of the attribute, the event, the product, the group; the former identity; of a message its number. */
+  /** Name of the attribute, event, product or group; the former identity; or the number of a message. */
   readonly name: string
   /** The earlier value; null if there was none, or if it is no longer known. */
   readonly before: unknown
   /**
-   * The new value: of an attribute, of a group its state, the kept identity, the outcome of a message; null if it was
-   * removed. Of an event and a purchase the time.
+   * The new value of an attribute, the state of a group, the kept identity or the outcome of a message; null if it was
+   * removed. For an event or a purchase, its time.
    */
   readonly after: unknown
 }
 
-/** What an object of a request became. */
+/** The effects of one object of a request. */
 export interface ObjectEffect {
   readonly lane: string
   /** 0-based in its list. */
   readonly index: number
-  /** The person, as they are now; null if the object is not about a person who exists. */
+  /** The person in their current state; null if the object is not about an existing person. */
   readonly user: { readonly braze_id: string; readonly name: string } | null
-  /** What it changed; empty if the person already was as the object says, or if it is no longer known. */
+  /** What it changed; empty if it changed nothing, or if the changes are no longer known. */
   readonly changes: ReadonlyArray<ProfileChange>
 }
 
 /**
- * The effects of a request, in the order of its body. Read from the people as they are now, so that later requests may have
- * changed them again, and merges may have moved them.
+ * The effects of a request, in the order of its body. They are read from the current state of the people, which later
+ * requests may have changed and merges may have moved.
  */
 export const of = function* (
   entry: Journal.JournalEntry,
@@ -73,7 +73,7 @@ interface Known {
   readonly rows: number
 }
 
-/** Reads each person once. Events and purchases are taken in the order in which the request contains them. */
+/** Reads each person once. Events and purchases are matched in the order of the request. */
 const reader = (request: number, world: World.World) => {
   const known = new Map<Profile, Known>()
   const messages = world.objects.outbox.filter((message) => message.request === request)
@@ -152,7 +152,7 @@ const attributeChanges = (
     )
     .reverse()
 
-/** Takes the next event or purchase with a name out of the list. */
+/** Removes the next event or purchase with a name from the list and returns it. */
 const next = (changes: Array<ProfileChange>, name: unknown): ReadonlyArray<ProfileChange> => {
   const at = changes.findIndex((change) => change.name === name)
   return at < 0 ? [] : changes.splice(at, 1)
@@ -172,7 +172,7 @@ const nameOf = (profile: Profile, brazeId: string): string => {
   )
 }
 
-/** The person that an object of a list is about, as they are found now. */
+/** The person that an object of a list is about, looked up now. */
 const personOf = (world: World.World, lane: string, object: unknown): Profile | undefined => {
   if (typeof object === "string")
     return lane === "external_user_ids" || lane === "external_ids" ? byId(world, object) : undefined

@@ -267,7 +267,7 @@ const shortestKey = 8
 
 type Hide = (text: string) => string
 
-/** Hides keys everywhere in a text, also as JSON and URLs encode them. */
+/** Hides keys everywhere in a string, also as JSON and URLs encode them. */
 const hider = (secrets: Secrets): Hide => {
   const usable = [...new Set(secrets)].filter((secret) => secret.length >= shortestKey && Keys.isKey(secret))
   const forms = usable.flatMap((secret) =>
@@ -280,7 +280,7 @@ const hider = (secrets: Secrets): Hide => {
   return (text) => forms.reduce((hidden, [form, mask]) => hidden.replaceAll(form, mask), text)
 }
 
-/** A text without keys. */
+/** A string without keys. */
 export const hidden = (text: string, keys: Secrets): string => hider(keys)(text)
 
 const bodyKey = (entry: Journal.JournalEntry): string => {

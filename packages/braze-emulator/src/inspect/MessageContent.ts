@@ -29,8 +29,8 @@ export interface MessageContent {
 const unknown: MessageContent = { source: "unknown", channels: [], remaining: [] }
 
 /**
- * The content of a message: from the request that sent it, or from the campaign or Canvas of the seed. The person and the
- * content blocks are those of now.
+ * The content of a message: from the request that sent it, or from the campaign or Canvas of the seed. It uses the
+ * current person and content blocks.
  */
 export const of = (message: Message, world: World.World, journal: Journal.Journal): MessageContent => {
   const sent = message.kind === "messages" ? ofRequest(message, journal) : ofSeed(message, world)
@@ -82,7 +82,7 @@ const ofSeed = ({ kind, id }: Message, world: World.World): Json.JsonObject | un
   return found._tag === "Found" ? found.value.messages : undefined
 }
 
-/** An email that names a template has what the template contains, unless it says otherwise. */
+/** An email that names a template has the template's fields, except those that it sets itself. */
 const withTemplate = (fields: Json.JsonObject, world: World.World): Json.JsonObject => {
   const template = world.objects.dashboard.emailTemplates.get(String(fields["email_template_id"] ?? ""))
   if (template === undefined) return fields

@@ -109,7 +109,10 @@ interface Span {
   readonly last: number
 }
 
-/** The first and the last arrival. The clock of a workspace can be set back, so these are not those of the ends. */
+/**
+ * The first and the last arrival. The clock of a workspace can be set back, so these need not be the arrivals of the
+ * oldest and newest exchange.
+ */
 const span = function* (journal: Journal.Journal): Sliced.Sliced<Span | undefined> {
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
@@ -137,7 +140,7 @@ const each = function* (journal: Journal.Journal, visit: (entry: Journal.Journal
 const outcomeOf = ({ ended, status }: Journal.JournalEntry): string =>
   ended === "answered" ? `${String(status)[0]}xx` : ended
 
-/** The objects of a request by what became of them. Lists of a request that only reads are not counted. */
+/** The objects of a request by their result. Lists of a request that only reads are not counted. */
 const objectsOf = (entry: Journal.JournalEntry): TrafficCounts => {
   const { applied, refused, dropped, status, ended } = entry
   const left = refused.length + dropped.length

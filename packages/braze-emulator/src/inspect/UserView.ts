@@ -92,7 +92,7 @@ export interface AttributeView {
 }
 
 /**
- * A person as tests want to see them: reserved attributes (`first_name`, `email` …) at the top, as in an export, the
+ * A person in the form that tests need: reserved attributes (`first_name`, `email` …) at the top, as in an export, the
  * others under `custom_attributes`. Times are ISO 8601 in UTC; empty fields are present.
  */
 export interface User {
@@ -143,7 +143,7 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 const reserved: ReadonlySet<string> = new Set(Attributes.attributes.map(({ name }) => name))
 
-/** A person at a moment (milliseconds since 1970). Later changes of the world do not affect the view. */
+/** A person at a time (milliseconds since 1970). Later changes of the world do not affect the view. */
 export const make = (world: World.World, profile: Profile, now: number): User => {
   const seen = ProfileSnapshot.take(profile, world.bodies)
   const brazeId = World.brazeId(world, profile)

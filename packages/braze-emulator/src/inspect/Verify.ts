@@ -13,7 +13,7 @@ import * as Sliced from "../text/Sliced.js"
 export type Claim =
   /** Nothing was applied twice: no content, or with `by` no value at that path, per lane and person. */
   | { readonly type: "once"; readonly lane?: string; readonly by?: string }
-  /** Per lane and person, the values at `by` never decrease in the order of application. Numbers or texts. */
+  /** Per lane and person, the values at `by` never decrease in the order of application. Numbers or strings. */
   | { readonly type: "order"; readonly lane?: string; readonly by: string }
   /** At most `count` requests (to `path`, if present) arrived in any sliding window of `windowMs`. */
   | { readonly type: "limit"; readonly count: number; readonly windowMs: number; readonly path?: string }
@@ -45,7 +45,7 @@ export interface VerifyResult {
   readonly claims: ReadonlyArray<ClaimResult>
 }
 
-/** Claims as a person wrote them, or everything that is wrong with them. */
+/** The result of reading claims: the claims, or every problem in them. */
 export type ReadClaims =
   | { readonly _tag: "Claims"; readonly claims: ReadonlyArray<Claim> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
@@ -93,7 +93,7 @@ const readLimit = (
   if (!isPositive(count) || !Number.isInteger(count))
     problems.push({ path: join(path, "count"), message: "must be a whole number above 0" })
   if (!isPositive(windowMs))
-    problems.push({ path: join(path, "windowMs"), message: "must be milliseconds, a number above 0" })
+    problems.push({ path: join(path, "windowMs"), message: "must be a number of milliseconds above 0" })
   if (!isPositive(count) || !isPositive(windowMs)) return undefined
   return { type: "limit", count, windowMs, ...(only === undefined ? {} : { path: only }) }
 }
@@ -112,13 +112,13 @@ const readObjects = (
   if (input["by"] === undefined)
     problems.push({
       path: join(path, "by"),
-      message: `is needed: the path to compare, such as "properties.seq" or "time"`
+      message: `is missing: the path to compare, such as "properties.seq" or "time"`
     })
   return undefined
 }
 
 const filled = (value: unknown): string | undefined => {
-  if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+  if (typeof value !== "string") return `must be a string, not ${kind(value)}`
   return value === "" ? "must not be empty" : undefined
 }
 
@@ -195,7 +195,7 @@ const objects = function* (claim: ObjectClaim, { ledger, journal }: ClaimEvidenc
 
 const gone = (count: number, what: string): Offender => ({
   request: 0,
-  reason: `${count} ${what} are no longer kept, so this cannot be shown; raise the bounds or reset before the run`
+  reason: `${count} ${what} are no longer kept, so this claim cannot be verified; raise the limits or reset before the run`
 })
 
 const reset: Offender = { request: 0, reason: "the workspace was reset during the check; verify again" }
@@ -250,7 +250,7 @@ const compared = ({ claim, by, ledger, journal, findings }: Comparison): Inspect
     const value = object === undefined ? undefined : at(object, by)
     const wrong =
       object === undefined
-        ? "its request is no longer kept; raise the bounds of the journal"
+        ? "its request is no longer kept; raise the limits of the journal"
         : value === undefined
           ? `has no number or text at ${by}`
           : isRight(row, value)

@@ -2,8 +2,8 @@ import type { MistakeCode } from "./MistakeCode.js"
 import type { Code } from "./Mistakes.js"
 
 /**
- * The codes of advice: Braze accepts and stores what was sent as it was meant, or nothing was the client's to decide. Every
- * other code is a mistake: Braze refuses, drops or counts wrongly what was sent.
+ * The codes of advice: Braze accepts and stores the data as intended, or the client could not avoid the situation.
+ * Every other code is a mistake: Braze refuses, drops or miscounts the data.
  */
 export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
   // The key is accepted in the header; a request that is refused for its key has a separate mistake.

@@ -19,7 +19,7 @@ export interface RequestNote {
   readonly sentence: string
 }
 
-/** Number of notes that are kept of one request. */
+/** Number of notes that are kept per request. */
 export const mostNotes = 200
 
 /** One stored exchange, unparsed. It contains the key; show it through `Inspect`. */
@@ -56,7 +56,7 @@ export interface JournalEntry {
   ms: number
 }
 
-/** How much of the past is kept. The oldest exchanges are dropped first. */
+/** The amount of history that is kept. The oldest exchanges are dropped first. */
 export interface JournalBounds {
   readonly count: number
   /** Bytes of request and response bodies and of notes, plus 1 KB per exchange for the rest. */

@@ -124,7 +124,7 @@ class LedgerRing implements Ledger {
     // Purchases that an earlier request contained. Equal ones of one request are not repeats: an order may have two equal
     // lines.
     let again: Set<number> | undefined
-    // In a separate loop, so that the processor loads many of these distant memory locations at once.
+    // In a separate loop, so that the processor loads many of these distant memory locations in parallel.
     for (let i = 0; i < applied.length; i++) {
       const one = applied[i]
       if (one === undefined || !adds(one.lane)) continue
@@ -209,7 +209,7 @@ class LedgerRing implements Ledger {
     const halves = new Set(found.map((at) => this.#columns.low[at % this.#limit] ?? 0))
     const { cleared } = this
     for (let at = this.#total - 1; times.size > 0 && at >= this.evicted; at--) {
-      // Nearly every entry is skipped by one half of its hash, without making a text.
+      // Nearly every entry is skipped by one half of its hash, without making a string.
       if (halves.has(this.#columns.low[at % this.#limit] ?? 0)) {
         const count = times.get(this.#content(at))
         if (count !== undefined) times.set(this.#content(at), count + 1)
@@ -300,8 +300,8 @@ class LedgerRing implements Ledger {
 }
 
 /**
- * Keys by number. Stored per person and not per object, so that the garbage collector visits few texts. Of a person with an
- * `external_id`, only the id is stored, which the profile has as well; their key is created when it is read.
+ * Keys by number. Stored per person and not per object, so that the garbage collector visits few strings. For a person
+ * with an `external_id`, only the id is stored, which the profile shares; the key is created when it is read.
  */
 class PersonKeys {
   /** External ids; their numbers are even. */
@@ -354,7 +354,7 @@ class PersonKeys {
   }
 }
 
-/** The position of a text in a list, after adding it if it is new. */
+/** The position of a string in a list, after adding it if it is new. */
 const numberIn = (positions: Map<string, number>, list: Array<string>, text: string): number => {
   const known = positions.get(text)
   if (known !== undefined) return known

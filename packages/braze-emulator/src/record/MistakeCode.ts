@@ -7,7 +7,7 @@ export const advice = {
   "lane-not-a-list":
     "Send `attributes`, `events` and `purchases` as arrays: no source says what Braze does with anything else.",
   "too-many-objects":
-    "Send at most 75 objects in a request, over attributes, events and purchases together (with a legacy contract in each of them, to `users/track/bulk` 1,000): with one more, Braze applies none.",
+    "Send at most 75 objects in a request, over attributes, events and purchases together (with a legacy contract in each of them, to `users/track/bulk` 1,000). Braze applies nothing from a larger request.",
   "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits above 2^53.",
   "alias-creates-nothing":
     "Send `_update_existing_only: false` with an alias that may be new; without it, Braze returns 201 and creates no profile.",
@@ -15,7 +15,7 @@ export const advice = {
   "unknown-braze-id":
     "A `braze_id` never creates a profile: use one from an export, or identify the user by `external_id`.",
   "duplicate-profile":
-    "The address or number already belongs to another profile, and Braze now has two: identify the user by it alone, or merge them.",
+    "The address or number already belongs to another profile, so Braze now has two profiles: identify the user by the address or number alone, or merge the profiles.",
   "ambiguous-contact":
     "Several profiles have this address or number, and Braze chose one: identify the user by `external_id`.",
   "almost-reserved-name":
@@ -23,7 +23,7 @@ export const advice = {
   "reserved-name-in-event": "Profile fields in an event are ignored: send them in `attributes`.",
   "name-not-usable": "Use a name of 1 to 255 bytes.",
   "alias-field-outside": "Put `alias_name` and `alias_label` inside `user_alias`.",
-  "string-too-long": "Shorten the text to 255 characters; Braze drops what is longer.",
+  "string-too-long": "Shorten the string to 255 characters; Braze drops longer ones.",
   "wrong-type": "Send a value of the documented type; Braze ignores other values.",
   "attribute-type-changed":
     "Keep one type per custom attribute: the first value determines which filters work, and values of other types do not match.",
@@ -31,14 +31,14 @@ export const advice = {
   blocklisted: "The workspace blocks this name: Braze accepts the value and does not store it.",
   "bad-operation": "Check the operation against the documentation; Braze ignores invalid ones.",
   "not-an-integer": "`inc` works on whole numbers only.",
-  "not-an-array": "The stored value is not an array: replace it before adding to it.",
-  "array-element-dropped": "Arrays contain either numbers and texts of at most 255 characters, or objects.",
-  "mixed-array": "Send an array either of texts and numbers, or of objects.",
+  "not-an-array": "The stored value is not an array: set it to an array before adding elements.",
+  "array-element-dropped": "Arrays contain either numbers and strings of at most 255 characters, or objects.",
+  "mixed-array": "Send an array either of strings and numbers, or of objects.",
   "array-cut": "An array keeps at most 500 elements; the oldest were dropped.",
   "attribute-too-large": "Keep arrays and objects below 100 KB: Braze drops larger updates and returns success.",
   "nested-dropped":
     "A value or name inside the object is not valid (null, a bad `$time`, a name with a space, dot or dollar sign), so Braze dropped the update of the whole attribute.",
-  "too-deep": "Flatten the value: it is nested too deeply to be kept.",
+  "too-deep": "Flatten the value: it is nested too deeply, so Braze drops it.",
   "bad-dob": "Send `dob` as a calendar day, `YYYY-MM-DD`.",
   "unmappable-country": "Send `country` as an ISO 3166-1 alpha-2 code, such as `PT`; Braze stored null.",
   "unknown-gender": "Send `gender` as one of M, F, O, N, P or null.",
@@ -56,7 +56,7 @@ export const advice = {
   "sent-twice":
     "Braze counts an event or purchase as often as it is sent: resend it only if the response shows that it was not applied.",
   "property-dropped":
-    "Property names have 1 to 255 characters and no leading `$`; values are texts of at most 255 characters, numbers, booleans, arrays or objects.",
+    "Property names have 1 to 255 characters and no leading `$`; values are strings of at most 255 characters, numbers, booleans, arrays or objects.",
   "almost-recommended-event":
     "The name resembles a recommended event but is not one: Braze treats it as an ordinary event without checks or effects.",
   "product-extra-property": "Put product properties that are not in the schema into `metadata`.",
@@ -80,7 +80,7 @@ export const advice = {
   "merge-with-itself": "Both identifiers lead to the same user; there is nothing to merge.",
   "outdated-field": "The field is no longer documented and has no effect: omit it.",
   "number-for-text": "Send identifiers as strings.",
-  "group-of-other-channel": "Use addresses for e-mail subscription groups, and numbers for SMS and WhatsApp groups.",
+  "group-of-other-channel": "Use addresses for email subscription groups, and numbers for SMS and WhatsApp groups.",
   "unknown-recipient":
     "Nobody has this identifier, so no message is sent, and the response is still success: create the user first, or create it by sending `send_to_existing_only: false` with `attributes` (not with an alias).",
   "duplicate-recipient": "Name each recipient once: of duplicates, only the properties of the last one count.",
@@ -90,14 +90,13 @@ export const advice = {
     "Identify the person by the recipient itself: no source says what Braze does with an identifier among its `attributes`, and the mock ignores it.",
   "not-running": "The campaign or canvas is paused, archived or a draft: nothing is sent, and the response is success.",
   "old-entry-properties": "`canvas_entry_properties` is the old name of `context`.",
-  "dropped-item":
-    "Bulk requests for catalog items are processed later: an item that does not fit is dropped without an error.",
+  "dropped-item": "Bulk requests for catalog items are processed later: an invalid item is dropped without an error.",
   "merge-keeps-id": "The merged user loses its `external_id`; afterwards only the kept one exists.",
   "send-id-known": "Create a `send_id` once: no source says what Braze does with one that it already has.",
   "schedule-unknown":
-    "Use a `schedule_id` that was returned and whose time has not come: with any other, nothing is scheduled.",
+    "Use the `schedule_id` of a message that is still scheduled: with any other id, the request has no effect.",
   "refusal-not-documented":
-    "Correct it: no source says what Braze does with it. The mock ignores it, and refuses it with `inferredRefusals: refuse`.",
+    "Correct the value: no source says what Braze does with it. The mock ignores it, or refuses it with `inferredRefusals: refuse`.",
   "unknown-export-field": "Check the names in `fields_to_export`; this one is not documented."
 } as const satisfies Readonly<Record<string, string>>
 

@@ -133,7 +133,7 @@ export const advice = {
   "content-encoding":
     "Send the whole body in the encoding that the header `Content-Encoding` names, or omit the header.",
   "body-in-query": "Send the data as a JSON body; query parameters are ignored.",
-  "malformed-json": "Send one JSON value in UTF-8; create it with a JSON library, not by joining texts.",
+  "malformed-json": "Send one JSON value in UTF-8; create it with a JSON library, not by joining strings.",
   "too-large": "Send at most 4 MB per request: put fewer objects into each.",
   "refused-object": "Fix what Braze's sentence names: the object was not applied, and the others of its request were.",
   "refused-whole":

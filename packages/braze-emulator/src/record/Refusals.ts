@@ -39,7 +39,7 @@ export const ofObject = (refused: RefusedObject): NotedRefusal => {
 
 /**
  * The refusal of a whole request; undefined if it was not refused. A rate limit is not a refusal, and neither is the
- * response that what a GET asks for does not exist.
+ * response to a GET for something that does not exist.
  */
 export const ofRequest = ({
   method,

@@ -3,7 +3,7 @@ import * as EventLog from "./EventLog.js"
 import * as Profiles from "./Profile.js"
 import type { World } from "./World.js"
 
-/** The first and the last session of a profile, in milliseconds since 1970, as far as its attributes say. */
+/** The first and the last session of a profile, in milliseconds since 1970, according to its attributes. */
 export const sessions = (profile: Profiles.Profile): ReadonlyArray<number> => {
   const times = ["date_of_first_session", "date_of_last_session"].flatMap((name) => {
     const text = Profiles.text(profile, name)
@@ -14,8 +14,8 @@ export const sessions = (profile: Profiles.Profile): ReadonlyArray<number> => {
 }
 
 /**
- * When a profile was active, in milliseconds since 1970: its events, purchases and sessions, as far as its log still has
- * them. With an app, only what names that app.
+ * When a profile was active, in milliseconds since 1970: its events, purchases and sessions, as far as its log still
+ * contains them. With an app, only activity that names that app.
  */
 export const moments = (world: World, profile: Profiles.Profile, app: string | null): ReadonlyArray<number> => {
   const events = EventLog.entries(profile.eventLog, world.bodies)

@@ -6,7 +6,7 @@ import * as Regex from "../text/Regex.js"
 import type { Profile, StoredAttribute } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
-/** Whether a profile belongs to an audience at a moment (milliseconds since 1970). */
+/** Whether a profile belongs to an audience at a time (milliseconds since 1970). */
 export type Predicate = (profile: Profile, now: number) => boolean
 
 /** Deepest nesting of `AND` and `OR` that is read. */

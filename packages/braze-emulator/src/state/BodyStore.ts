@@ -1,6 +1,6 @@
 /**
- * A stored body. Texts and large bodies are stored as they are; of the others, the garbage collector sees only this
- * object with a position in the store.
+ * A stored body. Strings and large bodies are stored as they are. Other bodies are bytes in the store, so the garbage
+ * collector sees only this object with their position.
  */
 export type Kept = Uint8Array | string | Placed
 
@@ -15,7 +15,7 @@ export interface BodyStore {
 /** An empty store that keeps at least the newest `bytes` bytes of bodies of any size. */
 export const make = (bytes: number): BodyStore => new BodyRing(Math.ceil((bytes * 16) / (15 * blockBytes)) + 1)
 
-/** A stored body; undefined once it was dropped. Read bytes at once: the next body may overwrite them. */
+/** A stored body; undefined once it was dropped. Read the bytes immediately: the next body may overwrite them. */
 export const read = (kept: Kept): Uint8Array | string | undefined =>
   kept instanceof Placed ? kept.store.bytes(kept) : kept
 
@@ -24,7 +24,7 @@ export const size = (kept: Kept): number => (typeof kept === "string" ? Buffer.b
 
 const blockBytes = 1024 * 1024
 
-/** Bytes above which a body is stored by itself, so that less than a sixteenth of a block stays empty. */
+/** Bytes above which a body is stored separately, so that less than a sixteenth of a block stays empty. */
 const largest = blockBytes / 16
 
 class Placed {

@@ -4,19 +4,19 @@ import { isObject, type Problem, unknownFields } from "../text/Problem.js"
 export interface ClockState {
   /** ISO 8601 in UTC. */
   readonly now: string
-  /** `real` follows the machine; `shifted` runs at the same speed from another moment; `frozen` does not move. */
+  /** `real` follows the machine; `shifted` runs at the same speed from another time; `frozen` does not move. */
   readonly mode: "real" | "shifted" | "frozen"
   /** Milliseconds ahead of the machine's clock; negative if behind. */
   readonly offsetMs: number
 }
 
-/** A change of the clock: exactly one of the four fields. Moments are ISO 8601 or milliseconds since 1970. */
+/** A change of the clock: exactly one of the four fields. Times are ISO 8601 or milliseconds since 1970. */
 export interface ClockChange {
-  /** Freezes the clock: at that moment, or with `true` at the current one. */
+  /** Freezes the clock: at that time, or with `true` at the current time. */
   readonly freeze?: true | string | number
   /** Moves a frozen clock by this many milliseconds. */
   readonly step?: number
-  /** Continues from that moment at the machine's speed. */
+  /** Continues from that time at the machine's speed. */
   readonly jump?: string | number
   /** Returns to the machine's clock. */
   readonly real?: true
@@ -35,7 +35,7 @@ export interface Clock {
 }
 
 /**
- * The position of a clock relative to the machine's: milliseconds ahead, and the moment at which it was frozen, if it
+ * The position of a clock relative to the machine's: milliseconds ahead, and the time at which it was frozen, if it
  * was.
  */
 export interface ClockPosition {
@@ -46,7 +46,7 @@ export interface ClockPosition {
 const fields = ["freeze", "step", "jump", "real"]
 const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** A moment between 1970 and 9999; otherwise undefined. */
+/** A time between 1970 and 9999; otherwise undefined. */
 const moment = (value: unknown): number | undefined => {
   const at = typeof value === "string" ? Date.parse(value) : value
   return typeof at === "number" && at >= 0 && at <= last ? at : undefined
@@ -94,7 +94,7 @@ class WorkspaceClock implements Clock {
     const unknown = unknownFields(change, fields, "")
     const given = fields.filter((name) => change[name] !== undefined)
     if (given.length !== 1) {
-      const message = `exactly one of ${fields.join(", ")} is needed, ${given.length === 0 ? "none" : given.join(" and ")} given`
+      const message = `expected exactly one of ${fields.join(", ")}, found ${given.length === 0 ? "none" : given.join(" and ")}`
       return [...unknown, { path: "", message }]
     }
     if (unknown.length > 0) return unknown
@@ -111,11 +111,11 @@ class WorkspaceClock implements Clock {
 
   #stepBy(value: unknown): ReadonlyArray<Problem> {
     if (typeof value !== "number" || !Number.isFinite(value))
-      return [{ path: "step", message: "must be milliseconds, a number" }]
+      return [{ path: "step", message: "must be a number of milliseconds" }]
     if (this.#frozen === undefined)
-      return [{ path: "step", message: `the clock runs; stop it first with {"freeze": true}` }]
+      return [{ path: "step", message: `the clock is running; freeze it first with {"freeze": true}` }]
     const next = moment(this.#frozen + value)
-    if (next === undefined) return [{ path: "step", message: "leads outside the years 1970 to 9999" }]
+    if (next === undefined) return [{ path: "step", message: "moves the clock outside the years 1970 to 9999" }]
     this.#frozen = next
     return []
   }
@@ -139,5 +139,5 @@ class WorkspaceClock implements Clock {
 const notAMoment = (path: string): Problem => ({
   path,
   message:
-    "must be a moment between the years 1970 and 9999: ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
+    "must be a time between the years 1970 and 9999: ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
 })

@@ -17,7 +17,7 @@ type Kind = "email" | "phone"
 const indexOf = (world: World, kind: Kind): ProfileIndex.ProfileIndex =>
   kind === "email" ? world.byEmail : world.byPhone
 
-/** The profiles that already can be found: a new address takes the time of the option `emailLookupDelay`. */
+/** The profiles that can already be found: a new address is found after the delay of the option `emailLookupDelay`. */
 const known = ({ world, now }: LookupContext, profiles: ReadonlyArray<Profile>): ReadonlyArray<Profile> =>
   profiles.filter(
     (profile) => now >= (Profiles.attribute(profile, "email")?.change.at ?? now) + world.settings.emailLookupDelay

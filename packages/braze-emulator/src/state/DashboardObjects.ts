@@ -17,7 +17,7 @@ export interface ContentBlock {
   readonly isDeleted: boolean
 }
 
-/** An e-mail template. Never changed in place. */
+/** An email template. Never changed in place. */
 export interface EmailTemplate {
   readonly id: string
   readonly name: string
@@ -75,7 +75,7 @@ export interface DashboardObjects {
   readonly canvases: Map<string, Canvas>
 }
 
-/** Milliseconds since 1970 at which an object of the setup was created if it does not say when. */
+/** Milliseconds since 1970 at which an object of the setup was created if the setup names no time. */
 const start = Date.UTC(2020, 0, 1)
 
 const moment = (time: string | undefined, otherwise: number): number =>

@@ -9,7 +9,7 @@ type Logged = EventEntry | number
 
 /**
  * The newest events of a profile, oldest first. Lists of numbers contain nothing for the garbage collector to visit.
- * They are short, because one growing list would be copied again and again, by itself and by the collector.
+ * They are short, because one growing list would be copied again and again when it grows and by the collector.
  */
 export type EventLog = Array<Array<Logged>>
 

@@ -16,11 +16,11 @@ export const predicate = (segment: Segment): Audience.Predicate => {
   return made
 }
 
-/** The segments of the seed that a profile belongs to at a moment (milliseconds since 1970). */
+/** The segments of the seed that a profile belongs to at a time (milliseconds since 1970). */
 export const of = (world: World.World, profile: Profile, now: number): ReadonlyArray<Segment> =>
   (world.options.segments ?? []).filter((segment) => predicate(segment)(profile, now))
 
-/** All members of a segment at a moment (milliseconds since 1970), in order of creation. */
+/** All members of a segment at a time (milliseconds since 1970), in order of creation. */
 export const members = (world: World.World, segment: Segment, now: number): ReadonlyArray<Profile> =>
   World.everybody(world).filter((profile) => predicate(segment)(profile, now))
 

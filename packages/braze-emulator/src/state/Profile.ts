@@ -74,7 +74,7 @@ export interface Orders {
   refunds: number
 }
 
-/** A cart as the recommended events left it. */
+/** The state of a cart after the recommended events. */
 export interface Cart {
   /** Milliseconds since 1970 of its last change. */
   readonly at: number
@@ -115,8 +115,8 @@ export interface Group {
 }
 
 /**
- * A person. What most people lack is undefined until it is needed, so that a million profiles fit in memory. Reserved
- * and custom attributes share one map; the name decides which is which.
+ * A person. Fields that most people lack are undefined until they are needed, so that a million profiles fit in memory.
+ * Reserved and custom attributes share one map; the name decides which is which.
  */
 export interface Profile {
   /** Position in its world; never reused. */
@@ -177,7 +177,7 @@ export const attribute = (profile: Profile, name: string): StoredAttribute | und
   return found === undefined || found.type === "removed" ? undefined : found
 }
 
-/** The value of an attribute as a text; undefined if it is not a text. */
+/** The value of an attribute as a string; undefined if it is not a string. */
 export const text = (profile: Profile, name: string): string | undefined => {
   const value = attribute(profile, name)?.value
   return typeof value === "string" ? value : undefined

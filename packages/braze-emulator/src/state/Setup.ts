@@ -95,7 +95,7 @@ export interface Card {
   readonly end_at?: string
   readonly created_at?: string
   readonly last_edited?: string
-  /** What people did with it. */
+  /** The interactions with it. */
   readonly numbers?: ReadonlyArray<{
     /** ISO 8601. */
     readonly time: string
@@ -106,7 +106,7 @@ export interface Card {
   }>
 }
 
-/** A preference center as the dashboard left it. */
+/** A preference center that was created in the dashboard. */
 export interface InitialPreferenceCenter {
   readonly id: string
   readonly name: string
@@ -120,18 +120,18 @@ export interface InitialPreferenceCenter {
   readonly last_edited?: string
 }
 
-/** A file of the media library as the dashboard left it. */
+/** A file that was added to the media library in the dashboard. */
 export interface InitialAsset {
   readonly id: string
   readonly name: string
   readonly ext: string
   /** Bytes. Default: 0. */
   readonly size?: number
-  /** Default: made up. */
+  /** Default: a generated address. */
   readonly url?: string
 }
 
-/** A file at an address. The emulator downloads nothing, so the seed says how large it is. */
+/** A file at an address. The emulator downloads nothing, so the seed contains its size. */
 export interface RemoteFile {
   readonly url: string
   /** Bytes. */
@@ -156,7 +156,7 @@ export interface AppCount {
   readonly app_id?: string
 }
 
-/** A content block as the dashboard left it. */
+/** A content block that was created in the dashboard. */
 export interface InitialContentBlock {
   readonly id: string
   readonly name: string
@@ -171,7 +171,7 @@ export interface InitialContentBlock {
   readonly deleted?: boolean
 }
 
-/** An e-mail template as the dashboard left it. */
+/** An email template that was created in the dashboard. */
 export interface InitialEmailTemplate {
   readonly id: string
   readonly name: string

@@ -11,8 +11,8 @@ import type * as World from "./World.js"
 
 type ValueCheck = (value: unknown) => string | undefined
 
-const text: ValueCheck = (value) => (Fields.text.is(value) ? undefined : `must be a text, not ${kind(value)}`)
-const texts: ValueCheck = (value) => (Fields.texts.is(value) ? undefined : "must be a list of texts")
+const text: ValueCheck = (value) => (Fields.text.is(value) ? undefined : `must be a string, not ${kind(value)}`)
+const texts: ValueCheck = (value) => (Fields.texts.is(value) ? undefined : "must be a list of strings")
 const flag: ValueCheck = (value) => (typeof value === "boolean" ? undefined : "must be true or false")
 const share: ValueCheck = (value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1"
@@ -226,7 +226,7 @@ export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
   ...entryProblems(input["remote_files"], "remote_files", remoteFile, ["url", "size"]),
   ...(Fields.isAbsent(input["tags"]) || Fields.texts.is(input["tags"])
     ? []
-    : [{ path: "tags", message: "must be a list of texts" }]),
+    : [{ path: "tags", message: "must be a list of strings" }]),
   ...(Fields.isAbsent(input["workspace"]) ? [] : shapeProblems(input["workspace"], "workspace", switches, []))
 ]
 
@@ -258,7 +258,7 @@ const shapeProblems = (
   const missing = needed.filter((name) => Fields.isAbsent(value[name]))
   return [
     ...unknownFields(value, Object.keys(shape), path),
-    ...missing.map((name) => ({ path: join(path, name), message: "is needed" })),
+    ...missing.map((name) => ({ path: join(path, name), message: "is missing" })),
     ...Object.entries(shape).flatMap(([name, check]) => {
       const message = Fields.isAbsent(value[name]) ? undefined : check(value[name])
       return message === undefined ? [] : [{ path: join(path, name), message }]

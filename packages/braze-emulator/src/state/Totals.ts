@@ -75,7 +75,7 @@ export const addPurchase = (
   }
 }
 
-/** A sum of money in base units without the noise of binary fractions. */
+/** A sum of money in base units without binary rounding errors. */
 export const rounded = (sum: number): number => Math.round(sum * 1e6) / 1e6
 
 /** Totals as plain data. */

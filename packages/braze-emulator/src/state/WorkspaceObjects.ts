@@ -142,7 +142,7 @@ export interface WorkspaceObjects {
   ids: number
 }
 
-/** When an invalid number of the setup was found if it does not say. */
+/** When an invalid number was found, if the setup names no time. */
 const start = "2020-01-01T00:00:00Z"
 
 /** The objects of a new workspace: those of its setup. */

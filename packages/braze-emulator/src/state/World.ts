@@ -42,7 +42,10 @@ export interface WorkspaceOptions extends Setup {
   readonly rateLimits?: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
   /** Format of the rate limit headers, if it differs from that of the contract. Default: `contract`. */
   readonly rateHeaders?: "contract" | "epoch" | "seconds"
-  /** What a path with a trailing slash is: the same path without it (with advice), or refused with a status. Default: `accept`. */
+  /**
+   * How a path with a trailing slash is handled: as the path without it (with advice), or refused with a status.
+   * Default: `accept`.
+   */
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
@@ -51,9 +54,9 @@ export interface WorkspaceOptions extends Setup {
    * Default: `90 days`.
    */
   readonly exportHistory?: "90 days" | "all"
-  /** Milliseconds until profiles are found by an address that they just got, by the workspace's clock. Default: 0. */
+  /** Milliseconds until profiles are found by a new address, by the workspace's clock. Default: 0. */
   readonly emailLookupDelay?: number
-  /** Whether somebody who unsubscribed is subscribed again when their address changes. Default: false. */
+  /** Whether a person who unsubscribed is subscribed again when their address changes. Default: false. */
   readonly resubscribeOnEmailChange?: boolean
   /** What happens to purchases with a reserved property, such as `currency`. Default: `refuse`, as documented. */
   readonly reservedPurchaseProperties?: "refuse" | "accept"
@@ -71,7 +74,7 @@ export interface WorkspaceOptions extends Setup {
    */
   readonly unknownEmail?: "accept" | "refuse"
   /**
-   * What happens to requests of which no source says that Braze refuses them: success and a note in the journal, or 400.
+   * What happens to a request if no source says that Braze refuses it: success and a note in the journal, or 400.
    * Default: `accept`.
    */
   readonly inferredRefusals?: "accept" | "refuse"
@@ -121,7 +124,7 @@ export interface World {
   readonly byPushToken: Map<string, Profile>
   /** Type of the first value of each custom attribute. */
   readonly seenTypes: Map<string, AttributeType>
-  /** Names of events; all profiles share one text per name. */
+  /** Names of events; all profiles share one string per name. */
   readonly names: Map<string, string>
   /** Everything except people. */
   readonly objects: WorkspaceObjects.WorkspaceObjects
@@ -227,7 +230,7 @@ export const byBrazeId = (world: World, id: string): Profile | undefined => {
   return undefined
 }
 
-/** Label and name as one text; unique per pair. */
+/** Label and name as one string; unique per pair. */
 const aliasKey = (alias: UserAlias): string => `${alias.alias_label.length}:${alias.alias_label}${alias.alias_name}`
 
 /** The profile with an alias. */
@@ -294,7 +297,7 @@ export const reindex = (
   if (after !== undefined) ProfileIndex.add(index, after, profile)
 }
 
-/** Which profiles to find. The first field that is present counts. */
+/** Which profiles to find. Only the first field that is present is used. */
 export interface Query {
   readonly external_id?: string
   readonly alias?: UserAlias
@@ -357,7 +360,7 @@ export const snapshot = (world: World): WorldSnapshot => ({
   )
 })
 
-/** Whether a value that was read from JSON is a copy of a world, as far as its outline shows. */
+/** Whether a value that was read from JSON looks like a copy of a world. Checks only its top level. */
 export const isSnapshot = (value: unknown): value is WorldSnapshot =>
   Json.isObject(value) &&
   value["version"] === 1 &&

@@ -1,7 +1,7 @@
 import * as Limits from "@sluice/braze-api/Limits"
 
 /**
- * How to read a time with a malformed zone: as `utc`, like Braze, or `refuse` it, to find out whether a text is a time.
+ * How to read a time with a malformed zone: as `utc`, like Braze, or `refuse` it, to find out whether a string is a time.
  */
 type Zones = "utc" | "refuse"
 
@@ -31,7 +31,9 @@ export const parse = (text: string, zones: Zones): number => {
   return Number.NaN
 }
 
-/** A digit of a text; without a digit far below zero, so that every number that contains it is negative. */
+/**
+ * The digit at a position; if there is none, a number so far below zero that every number computed from it is negative.
+ */
 const digit = (text: string, at: number): number => {
   const value = text.charCodeAt(at) - 48
   return value >= 0 && value <= 9 ? value : -100_000
@@ -122,11 +124,11 @@ const { min, max } = Limits.dateYears.value
 const earliest = new Date(0).setUTCFullYear(min, 0, 1)
 const latest = Date.UTC(max + 1, 0, 1)
 
-/** Whether a moment is in the range of years that Braze stores as a time. */
+/** Whether a time is in the range of years that Braze stores. */
 export const isInYears = (at: number): boolean => at >= earliest && at < latest
 
 /**
- * A text that is a time, in the form in which Braze stores it in a custom attribute; undefined if it is not a time or
+ * A string that is a time, in the form in which Braze stores it in a custom attribute; undefined if it is not a time or
  * its year is out of range.
  */
 export const detect = (text: string): string | undefined => {
@@ -156,7 +158,7 @@ export const formatRuby = (at: number): string => format(at).replace(/^(.{10})T(
 
 const calendarDay = /^(\d{4})-(\d\d)-(\d\d)$/
 
-/** Whether a text is a calendar day in the form `YYYY-MM-DD`. */
+/** Whether a string is a calendar day in the form `YYYY-MM-DD`. */
 export const isDay = (text: string): boolean => {
   const parts = calendarDay.exec(text)
   return parts !== null && !Number.isNaN(day(parts[1], parts[2], parts[3]))

@@ -9,11 +9,11 @@ export interface ValueType {
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
 
-/** A text with at least one character. */
+/** A string with at least one character. */
 export const text: ValueType = { name: "a string", is: isText }
 /** An object that is not a list. */
 export const object: ValueType = { name: "an object", is: Json.isObject }
-/** A list of texts. */
+/** A list of strings. */
 export const texts: ValueType = {
   name: "an array of strings",
   is: (value) => Json.isArray(value) && value.every(isText)
@@ -23,12 +23,12 @@ export const objects: ValueType = {
   name: "an array of objects",
   is: (value) => Json.isArray(value) && value.every(Json.isObject)
 }
-/** A text, or a list of texts. */
+/** A string, or a list of strings. */
 export const textOrTexts: ValueType = {
   name: "a string or an array of strings",
   is: (value) => isText(value) || texts.is(value)
 }
-/** A text, a number in place of one, or a list of them. */
+/** A string, a number in place of one, or a list of them. */
 export const list: ValueType = { name: "an array", is: Json.isArray }
 
 /** The requirements for one field of a body. */
@@ -68,14 +68,14 @@ export const listOf = (value: unknown): ReadonlyArray<unknown> => (Json.isArray(
 /** The objects in a list; other entries are omitted. */
 export const objectsOf = (value: unknown): ReadonlyArray<Json.JsonObject> => listOf(value).filter(Json.isObject)
 
-/** The texts of a field that contains one text or a list of them. Numbers become texts. */
+/** The strings of a field that contains one string or a list of them. Numbers become strings. */
 export const textsOf = (value: unknown): ReadonlyArray<string> =>
   (Json.isArray(value) ? value : [value]).flatMap((entry) => {
     const read = textOf(entry)
     return read === undefined ? [] : [read]
   })
 
-/** A text, or a number as a text; undefined for anything else and for the empty text. */
+/** A string, or a number as a string; undefined for anything else and for the empty string. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === "number") return String(value)
   return typeof value === "string" && value !== "" ? value : undefined

@@ -18,7 +18,7 @@ const undecomposed = new RegExp(`[${Object.keys(others).join("")}]`, "g")
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII, in which nothing must be folded
 const ascii = /^[\x00-\x7f]*$/
 
-/** A text for a search in which case and accents do not matter: `Łódź` and `LODZ` are both `lodz`. */
+/** A string for a search that ignores case and accents: `Łódź` and `LODZ` are both `lodz`. */
 export const fold = (text: string): string =>
   ascii.test(text)
     ? text.toLowerCase()

@@ -32,9 +32,9 @@ const chars = (value: string): void => {
   b = two ^ (two >>> 13)
 }
 
-// Objects of a list nearly always have the same fields in the same positions, and many of the same texts. So a name and
-// its text are first compared with the previous ones at that position, which costs far less than hashing them; the
-// states after them are stored.
+// Objects of a list nearly always have the same fields in the same positions, and many equal strings. So a name and its
+// string are first compared with the previous ones at that position, which costs far less than hashing them; the states
+// after them are stored.
 const slots = 256
 const longestKey = 64
 const names: Array<string> = []
@@ -196,7 +196,7 @@ const hex = (value: number): string => byteOf(value, 24) + byteOf(value, 16) + b
 /** 16 lower-case hex digits. */
 export const format = (value: Digest): string => hex(value.high) + hex(value.low)
 
-/** A text in the format of a UUID (version 4) from a seed and a counter: unique per counter, the same in every run. */
+/** A string in the format of a UUID (version 4) from a seed and a counter: unique per counter, the same in every run. */
 export const uuid = (seed: number, counter: number): string => {
   const text = format(ofNumbers(seed, counter))
   const tail = hex(seed >>> 0)

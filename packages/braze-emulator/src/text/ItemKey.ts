@@ -26,7 +26,7 @@ export const ofAlias = (label: string, name: string): string => key("alias", lab
 
 const externalId = "external_id:"
 
-/** The external id that a key names; undefined for another kind of identity, and for a text that is not a key. */
+/** The external id that a key names; undefined for another kind of identity, and for a string that is not a key. */
 export const externalIdOf = (sent: string): string | undefined => {
   if (!sent.startsWith(externalId)) return undefined
   const id = decode(sent.slice(externalId.length))

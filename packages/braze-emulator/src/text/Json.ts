@@ -11,7 +11,7 @@ export const isArray = (value: unknown): value is ReadonlyArray<unknown> => Arra
 /** Deepest nesting that {@link bytes} measures. */
 export const maxDepth = 100
 
-/** UTF-8 bytes of a text. An unpaired surrogate counts three, like the replacement character. */
+/** UTF-8 bytes of a string. An unpaired surrogate counts three, like the replacement character. */
 export const utf8Bytes = (text: string): number => {
   let bytes = text.length
   for (let i = 0; i < text.length; i++) {

@@ -32,11 +32,11 @@ export const known: ReadonlyArray<string> = [
 ]
 
 /**
- * What is wrong with a lane as a person wrote it: not a text, or a near miss of a known one. Undefined if it is valid.
+ * What is wrong with a lane as a person wrote it: not a string, or a near miss of a known one. Undefined if it is valid.
  */
 export const problem = (lane: unknown): string | undefined => {
-  if (typeof lane !== "string") return `must be a text, not ${kind(lane)}`
+  if (typeof lane !== "string") return `must be a string, not ${kind(lane)}`
   if (lane === "") return "must not be empty"
   const near = known.includes(lane) ? undefined : nearest(lane, known)
-  return near === undefined ? undefined : `is not a list in Braze; did you mean "${near}"?`
+  return near === undefined ? undefined : `is not a list of a Braze request; did you mean "${near}"?`
 }

@@ -64,7 +64,7 @@ const afterEnd = (text: string, tag: string, from: number): number | undefined =
 /** The tag that includes a content block. */
 export const blockTag = (name: string): string => `{{content_blocks.\${${name}}}}`
 
-/** Names of the content blocks that a text includes, each once. */
+/** Names of the content blocks that a string includes, each once. */
 export const includedBlocks = (text: string): ReadonlyArray<string> => [
   ...new Set(
     [...text.matchAll(/\{\{-?\s{0,9}content_blocks\.\$\{\s{0,9}([^{}\s]{1,200})\s{0,9}\}/g)].map(

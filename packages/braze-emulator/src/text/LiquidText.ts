@@ -1,7 +1,7 @@
 /** The value of a name within a group such as `custom_attribute`; `""` is the group of reserved attributes. */
 export type LiquidLookup = (group: string, name: string) => unknown
 
-/** A text with its outputs filled in, and those that could not be. */
+/** A string with its outputs filled in, and the outputs that could not be filled in. */
 export interface Filled {
   readonly text: string
   /** Outputs and tags that remain in the text, such as `{% if … %}`, each once. */

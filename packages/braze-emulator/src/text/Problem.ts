@@ -8,8 +8,9 @@ export interface Problem {
 }
 
 /**
- * The known word that was probably meant; undefined if none is close. At most one slip per three letters, and two
- * swapped neighbours are one slip; a single different letter is never close. Of equally close words the first one wins.
+ * The known word that was probably meant; undefined if none is close. It has at most one typo per three letters; two
+ * swapped neighbours are one typo. A word of one letter is never close to another. Among equally close words, the first
+ * one is returned.
  */
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   const lower = word.toLowerCase()
@@ -25,7 +26,9 @@ export const nearest = (word: string, known: ReadonlyArray<string>): string | un
   return best
 }
 
-/** Slips from a word to a name: from the first of its spellings, or from another spelling plus one. */
+/**
+ * Number of typos between a word and a name: from the first spelling of the name, or from another spelling plus one.
+ */
 const slipsTo = (name: string, spellings: ReadonlyArray<string>): number =>
   spellings.reduce(
     (least, spelling, at) => Math.min(least, distance(spelling, name) + (at === 0 ? 0 : 1)),
@@ -57,7 +60,7 @@ export const unknownFields = (
 const unknownField = (name: string, known: ReadonlyArray<string>): string => {
   const near = nearest(name, known)
   return near === undefined
-    ? `unknown field; known are ${known.map((word) => `"${word}"`).join(", ")}`
+    ? `unknown field; known fields are ${known.map((word) => `"${word}"`).join(", ")}`
     : `unknown field; did you mean "${near}"?`
 }
 
@@ -69,13 +72,13 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const kinds: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
   boolean: "true or false",
   object: "an object"
 }
 
-/** The kind of a JSON value in plain words: `a text`, `a number`, `an object` … */
+/** The kind of a JSON value in plain words: `a string`, `a number`, `an object` … */
 export const kind = (value: unknown): string => {
   if (value === null) return "null"
   return Array.isArray(value) ? "a list" : (kinds[typeof value] ?? "nothing")

@@ -8,7 +8,7 @@ export interface Regex {
 /** Maximum length of a pattern. */
 const longest = 255
 
-/** Characters of a text that are compared. Stored texts are not longer. */
+/** Characters of a string that are compared. Stored strings are not longer. */
 const furthest = 255
 
 /** Maximum size of a pattern with its counted repetitions written out, which bounds the time to compile and to match it. */
@@ -69,5 +69,5 @@ const sizeOf = (pattern: string): number => {
   return outer.reduce((sum, inner) => sum + inner, size)
 }
 
-/** Whether a part of a text matches. */
+/** Whether a part of a string matches. */
 export const matches = ({ pattern }: Regex, text: string): boolean => pattern.test(text.slice(0, furthest))

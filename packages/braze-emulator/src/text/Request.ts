@@ -1,6 +1,6 @@
 /**
- * One request as the emulator receives it. Header names are in lower case; of a repeated header the first value counts.
- * The body is decoded (by its `content-encoding`) and unparsed.
+ * One request as the emulator receives it. Header names are in lower case; if a header is repeated, its first value is
+ * used. The body is decoded (by its `content-encoding`) and unparsed.
  */
 export interface Request {
   readonly method: string

@@ -1,10 +1,11 @@
 import { kind } from "./Problem.js"
 
 /**
- * What is wrong with a path to compare requests with: without the slash, none would match. Undefined if it is valid.
+ * What is wrong with a path that requests are compared with: without a leading slash it would match nothing. Undefined
+ * if it is valid.
  */
 export const problem = (path: unknown): string | undefined => {
-  if (typeof path !== "string") return `must be a text, not ${kind(path)}`
+  if (typeof path !== "string") return `must be a string, not ${kind(path)}`
   if (path === "") return "must not be empty"
   return path.startsWith("/") ? undefined : `must begin with a slash; did you mean "${withSlash(path)}"?`
 }

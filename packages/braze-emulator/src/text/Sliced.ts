@@ -1,6 +1,6 @@
 /**
- * A computation over many rows that pauses after each slice of them. Whoever runs it may answer other callers in the
- * pauses. The data may change in a pause.
+ * A computation over many rows that pauses after each slice of them. The caller may do other work in the pauses. The
+ * data may change in a pause.
  */
 export type Sliced<A> = Generator<undefined, A, undefined>
 

@@ -20,15 +20,15 @@ interface Counter {
 }
 
 /**
- * The budgets of one workspace. Like Braze's, windows start on the clock (each full hour, minute, three seconds) and do
- * not slide. If one of its budgets is used up, a request draws on none of them.
+ * The budgets of one workspace. As in Braze, windows are aligned with the clock (each full hour, minute, three seconds)
+ * and do not slide. If one of its budgets is used up, a request draws on none of them.
  */
 export interface RateLimiter {
-  /** Draws one request from a pool at a moment (milliseconds since 1970). */
+  /** Draws one request from a pool at a time (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
   /** Draws one request from several pools at once; if one is used up, draws from none. */
   takeAll(budgets: ReadonlyArray<NamedPool>, at: number): Standing
-  /** The state at a moment of the pools used so far, in the order of first use. */
+  /** The state, at a time, of the pools used so far, in the order of first use. */
   pools(at: number): ReadonlyArray<PoolStanding>
   /** The windows of an unused pool. */
   whole(pool: NamedPool, at: number): PoolStanding
@@ -182,7 +182,10 @@ export const headers = (
   }
 }
 
-/** The rate limit headers of a response given before the budget was checked: present and empty, as recorded with 401. */
+/**
+ * The rate limit headers of a response that is sent before the budget is checked: present and empty, as recorded with
+ * 401.
+ */
 export const emptyHeaders: Readonly<Record<string, string>> = {
   [RateLimits.headers.limit]: "",
   [RateLimits.headers.remaining]: "",

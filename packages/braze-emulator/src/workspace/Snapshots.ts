@@ -30,7 +30,7 @@ const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** What is wrong with a name; empty if it is valid. */
 export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
-  if (typeof name !== "string") return [{ path: "name", message: `must be a text, not ${kind(name)}` }]
+  if (typeof name !== "string") return [{ path: "name", message: `must be a string, not ${kind(name)}` }]
   if (namePattern.test(name) && !name.includes("..")) return []
   const message =
     "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and contain no two dots in a row"
@@ -57,8 +57,8 @@ export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem>
 }
 
 /**
- * Restores a snapshot, which can be restored again; false if it does not exist. A frozen clock returns to its
- * moment, a shifted one to its offset. All rate limit budgets are refilled.
+ * Restores a snapshot, which can be restored again; false if it does not exist. A frozen clock returns to its time, a
+ * shifted one to its offset. All rate limit budgets are refilled.
  */
 export const restore = (workspace: Workspace, name: string): boolean => {
   const stored = workspace.snapshots.get(name)

@@ -36,8 +36,8 @@ interface Operation {
 }
 
 /**
- * Handles a request. Without a delay, reads show every write at once. With a delay, writes change the world at once,
- * and reads show them in order when the workspace's clock has advanced by the delay.
+ * Handles a request. Without a delay, reads show every write immediately. With a delay, writes change the world
+ * immediately, and reads show them in order when the workspace's clock has advanced by the delay.
  */
 export const handle = (delayed: Delayed, { world, access, handler, body, context }: Operation): Handled => {
   const delay = world.settings.visibilityDelay

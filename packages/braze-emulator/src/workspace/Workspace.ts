@@ -13,7 +13,7 @@ import * as RateLimit from "./RateLimit.js"
 import type { Snapshots } from "./Snapshots.js"
 import * as Visibility from "./Visibility.js"
 
-/** How much of the past a workspace keeps. */
+/** The amount of history that a workspace keeps. */
 export interface Bounds {
   readonly journal: Journal.JournalBounds
   /** Number of applied objects in the ledger. */
@@ -22,7 +22,7 @@ export interface Bounds {
 
 /** The settings that all workspaces of an emulator share. */
 export interface SharedSettings {
-  /** A new world with the seed data, as of a moment (milliseconds since 1970). */
+  /** A new world with the seed data, at a time (milliseconds since 1970). */
   readonly seeded: (now: number) => World.World
   /** Settings of a world without data: what the dashboard of the workspace contains. */
   readonly setup: World.WorkspaceOptions | undefined
@@ -33,7 +33,7 @@ export interface SharedSettings {
   readonly bounds: Bounds
 }
 
-/** A Braze workspace and its past. Workspaces share nothing. */
+/** A Braze workspace and its history. Workspaces share nothing. */
 export interface Workspace {
   readonly name: string
   /** Derived from the name; makes request ids differ between workspaces. */
@@ -83,8 +83,8 @@ export const make = (name: string, settings: SharedSettings): Workspace => {
 }
 
 /**
- * Resets state, past, faults and clock. `seed`: to the seed data; `empty`: to no people and nothing that came through
- * the API. Keys and what was created in the dashboard (campaigns, segments, settings) stay.
+ * Resets state, history, faults and clock. `seed`: to the seed data; `empty`: to no people and nothing that came
+ * through the API. Keys and the objects created in the dashboard (campaigns, segments, settings) are kept.
  */
 export const reset = (workspace: Workspace, to: "seed" | "empty", settings: SharedSettings): void => {
   workspace.clock.reset()

@@ -4,7 +4,7 @@ import { number, plural } from "../../parts/Format.js"
 /** A claim as in the body of `verify`. */
 export type Claim = Schemas["Claims"]["claims"][number]
 
-/** A claim in the form and in the address: texts by name, empty if missing. */
+/** A claim in the form and in the address: strings by name, empty if missing. */
 export interface Draft {
   readonly claim: string
   /** The lane of `once` and `order`. */

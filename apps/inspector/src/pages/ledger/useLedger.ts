@@ -49,7 +49,7 @@ export const useLedger = (filter: LedgerFilter) => {
   }
 }
 
-/** The result of a claim. Fetched once per `round`, because a result belongs to the moment of the call. */
+/** The result of a claim. Fetched once per `round`, because a result belongs to the time of the call. */
 export const useVerdict = (claim: Claim | undefined, round: number) => {
   const query = useAbout()
   return useQuery({

@@ -43,7 +43,7 @@ const nodeOf = (child: HtmlTree.HtmlElement | string, index: number): ReactNode 
   return Shown === "br" || Shown === "hr" ? <Shown key={index} /> : <Shown key={index}>{children.map(nodeOf)}</Shown>
 }
 
-/** The HTML of a client: its structure and texts, without styles, images, links and scripts. */
+/** The HTML of a client: its structure and text, without styles, images, links and scripts. */
 export const HtmlText = ({ html }: { readonly html: string }) => (
   <div className="html">{HtmlTree.read(html).map(nodeOf)}</div>
 )

@@ -24,7 +24,7 @@ const named: Readonly<Record<string, string>> = { amp: "&", apos: "'", gt: ">", 
 
 const lastCodePoint = 0x10ffff
 
-/** A text with its character references replaced. Unknown references remain. */
+/** A string with its character references replaced. Unknown references remain. */
 const decoded = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,8}));/gi, (whole, decimal, hexadecimal, name) => {
     if (name !== undefined) return named[String(name).toLowerCase()] ?? whole
@@ -35,7 +35,7 @@ const decoded = (text: string): string =>
 const mostLevels = 60
 
 /**
- * The elements and texts of HTML. The parser of the browser is not used, because it would process event handlers,
+ * The elements and text of HTML. The parser of the browser is not used, because it would process event handlers,
  * styles and addresses. This parser is tolerant: an end tag without a start tag is ignored, and elements that are open
  * at the end are closed.
  */

@@ -5,7 +5,7 @@ import { answer, client } from "../../control/Client.js"
 /** The polling interval in milliseconds. Needed because scheduled messages are sent without a request. */
 const pollingMs = 2_000
 
-/** The filter of the listed messages, as in the address. An empty text matches all messages. */
+/** The filter of the listed messages, as in the address. An empty string matches all messages. */
 export interface OutboxFilter {
   readonly user: string
   readonly kind: string

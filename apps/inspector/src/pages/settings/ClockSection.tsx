@@ -12,10 +12,11 @@ const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_
 
 const goes = ({ mode, offsetMs }: Schemas["ClockState"]): string => {
   if (mode === "real") return "runs with the clock of this machine"
-  const apart = Math.abs(offsetMs) < 1_000 ? "" : `${span(Math.abs(offsetMs))} ${offsetMs < 0 ? "behind" : "ahead"}`
-  return mode === "frozen"
-    ? `is frozen${apart === "" ? "" : `, ${apart} of this machine`}`
-    : `is running${apart === "" ? "" : `, ${apart} of this machine`}`
+  const apart =
+    Math.abs(offsetMs) < 1_000
+      ? ""
+      : `, ${span(Math.abs(offsetMs))} ${offsetMs < 0 ? "behind" : "ahead of"} this machine`
+  return mode === "frozen" ? `is frozen${apart}` : `is running${apart}`
 }
 
 const StepForm = ({ set, frozen }: { readonly set: Set; readonly frozen: boolean }) => {
@@ -49,7 +50,7 @@ const StepForm = ({ set, frozen }: { readonly set: Set; readonly frozen: boolean
   )
 }
 
-const MomentForm = ({ set, now }: { readonly set: Set; readonly now: string }) => {
+const TimeForm = ({ set, now }: { readonly set: Set; readonly now: string }) => {
   const [typed, type] = useState(now)
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -58,7 +59,7 @@ const MomentForm = ({ set, now }: { readonly set: Set; readonly now: string }) =
   return (
     <form className="buttons" onSubmit={submit}>
       <input
-        aria-label="Moment, such as 2026-01-31T12:00:00Z"
+        aria-label="Time, such as 2026-01-31T12:00:00Z"
         className="clock-moment"
         value={typed}
         onChange={({ target }) => type(target.value.trim())}
@@ -109,7 +110,7 @@ export const ClockSection = () => {
             </button>
           </div>
           <StepForm set={set} frozen={data.mode === "frozen"} />
-          <MomentForm set={set} now={data.now} />
+          <TimeForm set={set} now={data.now} />
         </>
       )}
       {change.error !== null && <Problem error={change.error} />}

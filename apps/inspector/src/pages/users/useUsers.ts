@@ -3,7 +3,7 @@ import { useAbout } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 import { usePolling } from "../../control/Live.js"
 
-/** The filter of the listed users, as in the address. An empty text matches all users. */
+/** The filter of the listed users, as in the address. An empty string matches all users. */
 export interface UserFilter {
   /** Part of an id, alias, email address, phone number or name. */
   readonly q: string

@@ -47,8 +47,8 @@ const lastMarked = (marks: ReadonlyArray<Mark>): ReadonlyMap<string, number> => 
 }
 
 /**
- * A JSON value as a tree that can be opened and closed. Long lists show 100 entries at a time, and all up to the last mark,
- * so that large bodies stay fast. Texts are always shown as texts.
+ * A JSON value as a tree that can be opened and closed. Long lists show 100 entries at a time, and all up to the last
+ * mark, so that large bodies stay fast. Text is always shown as text.
  */
 export const JsonTree = ({ label, value, marks = [], besides = [], depth = 2 }: Props) => {
   const [changed, change] = useState<ReadonlyMap<string, boolean>>(new Map())

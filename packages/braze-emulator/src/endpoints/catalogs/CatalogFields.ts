@@ -35,7 +35,7 @@ export const catalogFieldsCreate: Handler = (world, sent, context) => {
   return Reply.ok(202)
 }
 
-/** `DELETE /catalogs/{catalog_name}/fields/{field_name}`: the items lose the field as well. */
+/** `DELETE /catalogs/{catalog_name}/fields/{field_name}`: removes the field from the items too. */
 export const catalogFieldDelete: Handler = (world, _, context) => {
   const catalog = Catalogs.find(world, context.params)
   if (catalog === undefined) return Catalogs.missing(context.params)

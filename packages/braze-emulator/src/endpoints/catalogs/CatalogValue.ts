@@ -7,7 +7,7 @@ import * as CatalogReply from "./CatalogReply.js"
 
 const name = /^[A-Za-z0-9_-]+$/
 
-/** Whether a text contains only letters, digits, hyphens and underscores. */
+/** Whether a string contains only letters, digits, hyphens and underscores. */
 export const isName = (text: string): boolean => name.test(text)
 
 /** What is wrong with the id of an item; undefined if it is valid. */
@@ -106,7 +106,7 @@ const coordinates = (value: unknown): readonly [number, number] | undefined => {
 const pair = (longitude: unknown, latitude: unknown): readonly [number, number] | undefined =>
   typeof longitude === "number" && typeof latitude === "number" ? [longitude, latitude] : undefined
 
-/** An item with values converted to the types of its fields, such as texts to numbers. */
+/** An item with values converted to the types of its fields, such as strings to numbers. */
 export const coerce = (catalog: Catalog, item: Json.JsonObject): Json.JsonObject => {
   const coerced: Record<string, unknown> = {}
   for (const field of Object.keys(item)) {

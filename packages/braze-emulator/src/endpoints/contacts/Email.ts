@@ -20,7 +20,7 @@ const rule = { email: { kind: Fields.textOrTexts, required: true, most: Limits.c
 
 const states: ReadonlyArray<unknown> = Subscription.states
 
-/** `POST /email/status`: sets the e-mail subscription of everybody with an address. Succeeds even if nobody has it. */
+/** `POST /email/status`: sets the email subscription of everybody with an address. Succeeds even if nobody has it. */
 export const emailStatus: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = Fields.check(body, rule)

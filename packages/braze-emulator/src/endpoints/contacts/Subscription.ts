@@ -112,7 +112,7 @@ const set = (call: Call.Call, body: Json.JsonObject, names: Version, index: numb
 
 const noteOptIn = (call: Call.Call, body: Json.JsonObject, state: GroupState): void => {
   if (body["use_double_opt_in_logic"] === true && state !== "subscribed")
-    Call.note(call, "double-opt-in-ignored", "use_double_opt_in_logic", "asks for double opt-in while unsubscribing")
+    Call.note(call, "double-opt-in-ignored", "use_double_opt_in_logic", "requests double opt-in while unsubscribing")
 }
 
 const channelOf = (world: World.World, id: string): string | undefined => {

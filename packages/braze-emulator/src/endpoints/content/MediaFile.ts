@@ -54,7 +54,7 @@ const checkSize = (file: MediaFile): MediaFile | MediaProblem =>
 
 /**
  * The file at an address, which is not downloaded: its path says the type, and the seed the size. A file without an
- * extension is taken for a PNG.
+ * extension is treated as a PNG.
  */
 export const atUrl = (url: string, sizes: ReadonlyMap<string, number>): MediaFile | MediaProblem => {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return problem("INVALID_ASSET_URL", { asset_url: url })

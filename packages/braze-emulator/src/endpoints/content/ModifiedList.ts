@@ -17,7 +17,7 @@ export type Selected<A> =
   | { readonly _tag: "Entries"; readonly entries: ReadonlyArray<A> }
   | { readonly _tag: "Refused"; readonly refusal: Handled }
 
-/** The entries of a list between `modified_after` and `modified_before`, then `limit` of them from `offset`. */
+/** The entries of a list between `modified_after` and `modified_before`, from `offset` and at most `limit`. */
 export const select = <A extends Modified>(
   list: Iterable<A>,
   world: World,
@@ -40,7 +40,7 @@ export const select = <A extends Modified>(
     const refusal = sentence === undefined ? undefined : Reply.unlessAccepted(world, context, sentence, { path: name })
     if (refusal !== undefined) return { _tag: "Refused", refusal }
   }
-  // Only a query that was accepted in spite of a problem has a value that is not usable; it is ignored.
+  // Only a query that was accepted despite a problem contains an unusable value, which is ignored.
   const entries = [...list].filter(({ updatedAt }) => !(updatedAt < after) && !(updatedAt > before))
   const from = Math.max(0, offset) || 0
   return { _tag: "Entries", entries: entries.slice(from, from + (limit >= 1 ? limit : limits.listed.value.otherwise)) }

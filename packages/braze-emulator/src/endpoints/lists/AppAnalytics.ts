@@ -40,7 +40,7 @@ const active =
     return counts
   }
 
-/** The steps whose window of days contains a moment. */
+/** The steps whose window of days contains a time. */
 const stepsWith = (span: Span.Span, at: number, days: number): ReadonlyArray<number> => {
   const first = Span.indexOf(span, at)
   const from = Math.max(0, first)
@@ -76,7 +76,7 @@ function* created(world: World.World, app: string | null): Generator<{ readonly 
 /** `GET /kpi/new_users/data_series`: existing profiles by the day of their creation. */
 export const newUsersSeries: Handler = daily("new_users", (world, app, span) => sums(span, created(world, app)))
 
-/** The counts of the seed, of one app on request. */
+/** The counts of the seed, filtered by app if the query names one. */
 const seeded = (counts: ReadonlyArray<Setup.AppCount> | undefined, app: string | null) =>
   (counts ?? [])
     .filter(({ app_id }) => app === null || app_id === app)
@@ -87,7 +87,7 @@ export const uninstallsSeries: Handler = daily("uninstalls", (world, app, span) 
   sums(span, seeded(world.options.uninstalls, app))
 )
 
-/** The first and last sessions of profiles that fit. */
+/** The first and last sessions of the matching profiles. */
 function* sessionsOf(
   world: World.World,
   fits: (profile: Profile) => boolean
@@ -97,8 +97,8 @@ function* sessionsOf(
 }
 
 /**
- * `GET /sessions/data_series`: the sessions of the seed, and the first and last sessions of profiles. Those of a segment
- * are sessions of its members only, and those of an app are in the seed only, because profiles do not name the app.
+ * `GET /sessions/data_series`: the sessions of the seed, and the first and last sessions of profiles. For a segment,
+ * only sessions of its members count. For an app, only those of the seed count, because profiles do not name the app.
  */
 export const sessionSeries: Handler = (world, _, context) => {
   const { query, now } = context

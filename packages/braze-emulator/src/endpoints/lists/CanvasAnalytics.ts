@@ -9,7 +9,7 @@ import type { World } from "../../state/World.js"
 import * as MessageStats from "./MessageStats.js"
 import * as Span from "./Span.js"
 
-/** Conversions are not followed, so they and their revenue are 0. */
+/** Conversions are not tracked, so they and their revenue are 0. */
 const unconverted = { revenue: 0, conversions: 0, conversions_by_entry_time: 0 }
 
 /** The breakdowns that a query asks for. */
@@ -40,7 +40,7 @@ const variantStats = (canvas: Setup.Canvas, entries: ReadonlyArray<Message>) => 
   )
 }
 
-/** Everybody who enters receives the messages of all steps at once. */
+/** Everybody who enters receives the messages of all steps immediately. */
 const stepStats = (canvas: Setup.Canvas, entries: ReadonlyArray<Message>) =>
   Object.fromEntries(
     CanvasParts.steps(canvas).map(({ id, name, channels }) => [

@@ -13,7 +13,7 @@ import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 
-/** The emulator has no edit dates: the start of every workspace. */
+/** The date of objects whose edit date is unknown: the emulator tracks no edits in the dashboard. */
 export const never = "2020-01-01T00:00:00.000Z"
 
 /** What a list needs besides its entries. */
@@ -61,7 +61,7 @@ const cursored = <A>(
   return Reply.ok(200, { [field]: page.entries }, { headers: page.headers })
 }
 
-/** `GET /events`: names with what the dashboard knows about them. */
+/** `GET /events`: names with their details from the dashboard. */
 export const events: Handler = (world, _, context) => {
   const list = eventNames(world).map((name) => ({
     name,
@@ -90,7 +90,7 @@ export const customAttributes: Handler = (world, _, context) => {
   return cursored(list, { world, context, size: pages.cursor.value }, where)
 }
 
-/** The words for types. Braze documents `Number`; the others are those of its dashboard. */
+/** The names of types. Braze documents `Number`; the others are those of its dashboard. */
 const dataTypes = {
   boolean: "Boolean",
   integer: "Number",
@@ -217,7 +217,7 @@ const edges = (world: World, id: string): { readonly first: string | null; reado
   return { first: times[0] ?? null, last: times.at(-1) ?? null }
 }
 
-/** Without locales no message has translatable content. The field is there on request only. */
+/** Messages have no translatable content, because the emulator has no locales. The field is present on request only. */
 const translatable = (query: URLSearchParams): Readonly<Record<string, false>> =>
   query.get("include_has_translatable_content") === "true" ? { has_translatable_content: false } : {}
 

@@ -55,7 +55,7 @@ const reached: ReadonlySet<string> = new Set(["sent", "sent_to_carrier", "delive
 export const ofCampaign = (channel: string, sent: number): Readonly<Record<string, number>> =>
   Object.fromEntries((campaignFields[channel] ?? ["sent"]).map((field) => [field, reached.has(field) ? sent : 0]))
 
-/** The numbers by channel, each with one entry that has these fields besides. */
+/** The numbers by channel, each with one entry that also has these fields. */
 export const byChannel = (
   channels: ReadonlyArray<string>,
   sent: number,

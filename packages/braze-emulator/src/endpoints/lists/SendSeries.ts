@@ -37,7 +37,7 @@ export const sendSeries: Handler = (world, _, context) => {
   return Reply.ok(200, { data })
 }
 
-/** The numbers of one day; conversions are not followed. */
+/** The numbers of one day; conversions are not tracked. */
 const dayOf = (sent: ReadonlyArray<Message>, variation_name: string) => ({
   messages: MessageStats.byChannel([...new Set(sent.flatMap(({ channels }) => channels))], sent.length, {
     variation_name

@@ -98,7 +98,9 @@ export const segmentsSeries: Handler = (world, _, context) => {
   return Reply.ok(200, { data })
 }
 
-/** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. Conversions are not followed. */
+/**
+ * `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. Conversions are not tracked.
+ */
 export const campaignsSeries: Handler = (world, _, context) => {
   const id = context.query.get("campaign_id")
   const found = Journeys.campaign(world, id)

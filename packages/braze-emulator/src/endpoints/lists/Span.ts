@@ -38,7 +38,7 @@ const stepsOf = (first: number, last: number, unit: "hour" | "day"): Span => {
   }
 }
 
-/** The number of the step that contains a moment. */
+/** The number of the step that contains a time. */
 const stepOf = (at: number, unit: "hour" | "day"): number =>
   Math.floor(at / Totals.hourMs / (unit === "hour" ? 1 : dayHours))
 
@@ -69,12 +69,12 @@ const endOf = (world: World, context: HandlerContext): number | Handled => {
   return Reply.unlessAccepted(world, context, refusals.endingAt, { path: "ending_at" }) ?? context.now
 }
 
-/** Days of a canvas series from `starting_at`; of a longer one, the newest are returned. */
+/** Days of a canvas series from `starting_at`. If it is longer, only the newest days are returned. */
 const mostDays = 1_000
 
 /**
- * The days of a canvas series: from `starting_at`, or the last `length`, until `ending_at`, by default until now; or the
- * refusal of the query. If both are sent, `starting_at` counts.
+ * The days of a canvas series: from `starting_at`, or the last `length`, until `ending_at`, by default until now; or
+ * the refusal of the query. If both are sent, `starting_at` takes precedence.
  */
 export const ofCanvas = (world: World, context: HandlerContext): Span | Handled => {
   const { query } = context
@@ -94,11 +94,11 @@ export const ofCanvas = (world: World, context: HandlerContext): Span | Handled 
   return stepsOf(last - length + 1, last, "day")
 }
 
-/** Whether a moment, in milliseconds since 1970, is in a step. */
+/** Whether a time, in milliseconds since 1970, is in a step. */
 export const contains = ({ from, to }: SeriesStep, at: number): boolean =>
   at >= from * Totals.hourMs && at < to * Totals.hourMs
 
-/** The position of the step that contains a moment; negative or beyond the last step if it is outside the span. */
+/** The position of the step that contains a time; negative or beyond the last step if it is outside the span. */
 export const indexOf = ({ steps }: Span, at: number): number => {
   const [first] = steps
   return first === undefined ? -1 : Math.floor((at / Totals.hourMs - first.from) / (first.to - first.from))

@@ -19,7 +19,7 @@ interface Kind<A> {
   /** An object with an id that the setup does not describe. */
   readonly unknown: (id: string) => A
   readonly copies: (world: World.World) => Map<string, A>
-  /** What a copy does not share with its original besides the common fields. */
+  /** The fields, besides the common ones, in which a copy differs from its original. */
   readonly own: (world: World.World, original: A) => Partial<A>
 }
 

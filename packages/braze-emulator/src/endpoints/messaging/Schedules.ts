@@ -76,8 +76,8 @@ const unknown = (world: World.World, context: HandlerContext): Handled => {
 }
 
 /**
- * The fields that the pages require. The table for canvases requires `schedule_id` of a change, and the text of the same page
- * calls it optional.
+ * The fields that the pages require. For changes of a canvas schedule, the page's table requires `schedule_id`, but its
+ * text calls it optional.
  */
 const requiredFields = {
   change: {
@@ -92,7 +92,7 @@ const requiredFields = {
   }
 } as const satisfies Readonly<Record<string, Readonly<Record<ScheduledKind, ReadonlyArray<string>>>>>
 
-/** What has endpoints for its schedules. */
+/** The kinds of messages that have schedule endpoints. */
 type ScheduledKind = Exclude<MessageKind, "transactional">
 
 /** The refusal of a body without one of these fields; undefined if it has all of them. */

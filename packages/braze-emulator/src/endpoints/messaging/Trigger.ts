@@ -150,5 +150,5 @@ export const noteOutcome = (call: Call.Call, outcome: string): void => {
   if (outcome === "unknown recipient") Call.note(call, "unknown-recipient", "", "names nobody")
   else if (outcome === "ambiguous recipient") Call.note(call, "user-ambiguous", "", "matches several users")
   else if (outcome === "unsubscribed" || outcome === "no address" || outcome === "bounced")
-    Call.note(call, "recipient-not-eligible", "", `gets nothing: ${outcome}`)
+    Call.note(call, "recipient-not-eligible", "", `receives no message: ${outcome}`)
 }

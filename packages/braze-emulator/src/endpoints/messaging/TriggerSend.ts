@@ -21,7 +21,7 @@ interface TriggerKind {
   readonly scheduled: (target: Trigger.Target) => Json.JsonObject
 }
 
-/** A canvas that does not run adds a notice to the response. */
+/** The response contains a notice if the canvas is not running. */
 const noticeOf = ({ status }: Trigger.Target): Json.JsonObject =>
   status === "paused" || status === "archived" ? { notice: notices[status].text } : {}
 
@@ -77,7 +77,7 @@ const scheduling = (kind: TriggerKind): Handler =>
 /** `POST /campaigns/trigger/send`: adds one message per recipient to the outbox, even for unknown recipients. */
 export const campaignTrigger: Handler = sending(campaign)
 
-/** `POST /canvas/trigger/send`: adds people to the canvas. If it does not run, nobody enters. */
+/** `POST /canvas/trigger/send`: adds people to the canvas. If it is not running, nobody enters. */
 export const canvasTrigger: Handler = sending(canvas)
 
 /** `POST /campaigns/trigger/schedule/create`: sends when the workspace's clock reaches the time. */

@@ -5,7 +5,7 @@ import * as Json from "../../text/Json.js"
 
 /**
  * Applies a valid `ecommerce.cart_updated`. Without `action`, or with `replace`, the products are the whole cart; `add`
- * and `remove` change quantities, and a line at 0 is removed.
+ * and `remove` change quantities, and a line with the quantity 0 is removed.
  */
 export const apply = (profile: Profile, properties: Json.JsonObject, at: number): void => {
   const id = properties["cart_id"]

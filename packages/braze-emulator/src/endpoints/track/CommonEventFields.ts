@@ -26,13 +26,13 @@ export const checkTime = (call: Call.Call, sent: unknown): string | undefined =>
 
 /** Time of the object just checked, in milliseconds since 1970; a future time is recorded as now. */
 export const timeOf = (call: Call.Call): number => {
-  if (call.isZoneUnread) Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
+  if (call.isZoneUnread) Call.note(call, "malformed-zone", "time", "has an invalid time zone")
   if (call.at <= call.now) return call.at
-  Call.note(call, "future-time", "time", "lies in the future")
+  Call.note(call, "future-time", "time", "is in the future")
   return call.now
 }
 
-/** The app id, if it is a text. */
+/** The app id, if it is a string. */
 export const appIdOf = (object: Json.JsonObject): string | undefined => {
   const appId = object["app_id"]
   return typeof appId === "string" ? appId : undefined
@@ -45,7 +45,7 @@ export interface Known {
   readonly fine: FieldNames.FieldNames
 }
 
-/** Notes profile fields beside the own keys of an event or purchase. Braze ignores them. */
+/** Notes profile fields in an event or purchase. Braze ignores them. */
 export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: Known): void => {
   let at = 0
   for (const name in object) {

@@ -90,7 +90,7 @@ const oneOf = ({ oneOf: allowed }: Ecommerce.Property, sent: unknown, path: stri
   return templates.notOneOf.fill(path, shown(sent), allowed.join(", "))
 }
 
-/** Only texts and numbers are shown, because nested values have no bound. */
+/** Only strings and numbers are shown, because nested values can have any size. */
 const shown = (sent: unknown): string =>
   typeof sent === "string" || typeof sent === "number" ? JSON.stringify(sent) : rubyType(sent)
 

@@ -1,6 +1,6 @@
 /**
- * Valid names, each at the position among the fields of its object where it was last. Objects of a list nearly always
- * have the same fields in the same positions, and comparing a name with one other costs less than a lookup.
+ * Valid names, each at the position among the fields of its object where it was last seen. Objects of a list nearly
+ * always have the same fields in the same positions, and comparing a name with one other costs less than a lookup.
  */
 export type FieldNames = Array<string>
 

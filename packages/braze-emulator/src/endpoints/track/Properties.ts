@@ -6,11 +6,11 @@ import * as FieldNames from "./FieldNames.js"
 
 /** The rules for the properties of one lane. */
 export interface PropertyRules {
-  /** Keys that refuse the object. */
+  /** Keys that make Braze refuse the object. */
   readonly reserved: ReadonlySet<string>
   /** Maximum bytes if they contain arrays or objects. */
   readonly bytes: number
-  /** Names of properties that are neither reserved nor unusable. */
+  /** Valid names of properties that are not reserved. */
   readonly fine: FieldNames.FieldNames
 }
 

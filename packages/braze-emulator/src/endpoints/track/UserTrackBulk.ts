@@ -10,8 +10,8 @@ import type * as Json from "../../text/Json.js"
 import { trackWithin } from "./UserTrack.js"
 
 /**
- * `POST /users/track/bulk` (limited beta): `users/track` for up to 1,000 objects, at most 100 of one user. A body over
- * the limit returns 400, where `users/track` returns 413.
+ * `POST /users/track/bulk` (limited beta): `users/track` for up to 1,000 objects, at most 100 per user. A body over the
+ * limit returns 400, where `users/track` returns 413.
  */
 export const userTrackBulk: Handler = (world, sent, context) => {
   if ((context.bytes ?? 0) > limits.bodyBytes.value) return Reply.fatal(refusals.bulkTooLarge)

@@ -48,9 +48,9 @@ const fields: ReadonlyArray<ExportField> = [
 ]
 
 /**
- * A profile as Braze exports it: no properties of events, and what was done and received in the last 90 days only, unless the
- * workspace exports everything. Fields
- * without a value are omitted, except `user_aliases`. `asked` are the requested fields; undefined: the default ones.
+ * A profile as Braze exports it: without event properties, and with the activity and messages of the last 90 days only,
+ * unless the workspace exports everything. Fields without a value are omitted, except `user_aliases`. `asked` contains
+ * the requested fields; if undefined, the default fields are exported.
  */
 export const make = (
   world: World.World,
@@ -128,7 +128,7 @@ const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> =
 
 const window = exportDays.value * 24 * 3_600_000
 
-/** The earliest moment that an export looks back to, in milliseconds since 1970. */
+/** The earliest time that an export covers, in milliseconds since 1970. */
 const oldest = ({ settings }: World.World, now: number): number =>
   settings.exportHistory === "all" ? Number.NEGATIVE_INFINITY : now - window
 

@@ -13,8 +13,8 @@ const carried: ReadonlySet<string> = new Set(attributes.filter(({ merged }) => m
 
 /**
  * Merges one profile into another and removes it. The target keeps its values and receives those it lacks; sums are
- * added, first times become the earlier, last times the later. Aliases are moved unless their label is taken. The
- * target's log records the merge.
+ * added, and the earlier first time and the later last time are kept. Aliases are moved unless their label is taken.
+ * The target's log records the merge.
  */
 export const into = (call: Call.Call, source: Profile, target: Profile, by: MergeLog.By): void => {
   const from = MergeLog.identityOf(call.world, source)

@@ -40,7 +40,7 @@ const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.EntryResult =
     return Entries.refused(missing ?? sentences.userAlias.text)
   }
   if (isTooLong(alias)) return Entries.refused(sentences.userAliasLength.text)
-  if (World.byAlias(call.world, alias) !== undefined) return Entries.ignored("alias-known", "exists already")
+  if (World.byAlias(call.world, alias) !== undefined) return Entries.ignored("alias-known", "already exists")
   const id = Fields.textOf(entry["external_id"])
   if (id === undefined) return create(call, alias)
   const profile = call.world.byExternalId.get(id)

@@ -47,7 +47,7 @@ export const usersDelete: Handler = (world, sent, context) => {
 
 /**
  * The sentence that refuses an entry; undefined if it is valid. The table of the page lists addresses and numbers as
- * texts, its text and example as objects with a prioritization; both are accepted.
+ * strings, its text and example as objects with a prioritization; both are accepted.
  */
 const checkEntry = (kind: IdentifierList, entry: unknown): string | undefined => {
   if (kind !== "email_addresses" && kind !== "phone_numbers") return undefined

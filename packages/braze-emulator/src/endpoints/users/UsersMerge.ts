@@ -51,7 +51,7 @@ const problemOfIdentifier = (identifier: unknown): string | undefined => {
   return fine === 1 ? undefined : refusals.mergeIdentifiers.text
 }
 
-/** An address or number needs a prioritization. */
+/** An address or number requires a prioritization. */
 const checkPrioritization = (identifier: unknown): string | undefined => {
   const { email, phone, prioritization } = Fields.bodyOf(identifier)
   return Fields.isAbsent(email) && Fields.isAbsent(phone) ? undefined : Prioritization.check(prioritization)
@@ -64,7 +64,7 @@ const take = (call: Call.Call, update: Json.JsonObject): Entries.EntryResult => 
   const target = find(call, update[keep])
   if (source === "several" || target === "several") return Entries.ignored("user-ambiguous", "matches several users")
   if (source === "nobody" || target === "nobody") return Entries.ignored("user-unknown", "names an unknown user")
-  if (source === target) return Entries.ignored("merge-with-itself", "names one user twice")
+  if (source === target) return Entries.ignored("merge-with-itself", "names the same user twice")
   if (source.externalId !== undefined)
     Call.note(call, "merge-keeps-id", merge, "had an `external_id`, which was removed")
   Merge.into(call, source, target, "/users/merge")
