@@ -62,7 +62,7 @@ export interface ReplayReport extends RunReport {
 
 /** A run or replay in progress. */
 export interface Running {
-  /** Waits for the requests in flight; every other record stays pending. */
+  /** Waits for the responses to requests that were sent; every other record stays pending. */
   readonly stop: Effect.Effect<void>
 }
 
@@ -70,11 +70,11 @@ export interface Running {
 export interface Sluice {
   /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
   readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
-  /** The outcome of the record, whichever it is. Fails only if it was not sent or the deadline passed. */
+  /** Any outcome of the record. Fails only if it was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
   /**
    * Runs over a source to its end. `onBegun` receives an effect that stops the run. Interrupting this effect ends the
-   * run at once.
+   * run immediately.
    */
   readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
   /** Sends dead letters again. Fails if the file is missing or has no valid dead letter. */

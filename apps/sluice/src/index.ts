@@ -18,7 +18,9 @@ export { SluiceError }
 
 /** The option that stops a run. */
 export interface Stoppable {
-  /** Aborting the signal stops the run after the requests in flight. Every other record stays pending. */
+  /**
+   * Aborting the signal stops the run after the responses to requests that were sent. Every other record stays pending.
+   */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,7 +31,7 @@ export interface Sluice extends AsyncDisposable {
    * outcome that nobody reads would be a silent loss.
    */
   readonly send: (record: unknown, options?: SendOptions) => Promise<void>
-  /** The outcome with its reasons, whichever it is. Rejects if the record was not sent or the deadline passed. */
+  /** Any outcome, with its reasons. Rejects if the record was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
   /** One run over a source to its end. Resolves with the account, even if it stopped early: see `exit` and `stopped`. */
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>

@@ -76,7 +76,7 @@ describe("the command", () => {
     const account: RunReport = JSON.parse(readFileSync(report, "utf8"))
     expect([code, account.stopped?.kind, account.unknown]).toEqual([3, "signal", 0])
     expect(err).toContain(
-      "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop at once."
+      "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop immediately."
     )
     mock.faults([])
     const second = await sluice("run", config)

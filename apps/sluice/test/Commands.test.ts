@@ -323,7 +323,7 @@ describe("sluice explain", () => {
     )
   })
 
-  it("lists every record about a person, found by external id, e-mail address or alias", async () => {
+  it("lists every record about a person, found by external id, email address or alias", async () => {
     const mock = await workspace()
     const { config, here } = project(
       mock,

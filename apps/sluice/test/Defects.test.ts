@@ -71,7 +71,7 @@ describe("the defects of the samples", () => {
       expect(world.mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
     }))
 
-  it("[D-9] an e-mail address is not an id, unless the mapping says so [S-35]", () =>
+  it("[D-9] an email address is not an id, unless the mapping says so [S-35]", () =>
     within({}, async ({ execute, mock }) => {
       expect(await execute({ ...ada, user_id: "ada@example.com" })).toMatchObject({ success: "refused" })
       expect(mock.users().total).toBe(0)

@@ -75,7 +75,7 @@ ok       connection braze, rate limit: 9 of 10 requests are left in this period.
 ok       state folder: .sluice can be created.
 ok       state folder, disk: 9 GB are free.
 ok       state folder, file system: It is not a known network file system.
-ok       state: There is none yet, so the first run sends everything.
+ok       state: No state is saved yet, so the first run sends everything.
 ok       dead letters folder: HOME is writable.
 ok       dead letters folder, disk: 9 GB are free.
 ok       source: in.ndjson can be read.
@@ -324,7 +324,7 @@ describe("the check of a connection", () => {
 })
 
 describe("the check of this machine", () => {
-  it("is no problem if a file system does not report its free space", async () => {
+  it("is ok if a file system does not report its free space", async () => {
     expect((await spaceOf("disk", `${folder}/missing`)).status).toBe("note")
   })
 

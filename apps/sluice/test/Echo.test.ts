@@ -38,7 +38,7 @@ const unicode = (text: string): string =>
 const named = (said: string): string =>
   JSON.stringify({ message: "success", errors: [{ type: said, input_array: "events", index: 0 }] })
 
-/** A text, and what it says if its escapes are decoded. */
+/** A string, and what it says if its escapes are decoded. */
 const forms = (text: string): string => {
   const plain = text.replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   return `${text}\n${plain.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))}`

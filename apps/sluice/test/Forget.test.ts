@@ -47,7 +47,7 @@ const project = async (source: object = {}) => {
       const { code, err, out } = await sluice("forget", id, config, ...args)
       return { code, err: here(err), out: here(out) }
     },
-    /** The files of the project that contain a text, apart from its sources. */
+    /** The files of the project that contain a string, apart from its sources. */
     containing: (text: string, ...folders: ReadonlyArray<string>) =>
       (folders.length === 0 ? ["", ".sluice"] : folders).flatMap((below) =>
         readdirSync(file(below))
@@ -95,7 +95,7 @@ describe("sluice forget", () => {
 
   it.each([
     ["an external_id", "customer-1"],
-    ["an e-mail address in any case", " ada1@EXAMPLE.com "]
+    ["an email address in any case", " ada1@EXAMPLE.com "]
   ])("recognises %s at every route, and ignores an equal value that does not identify a person", async (_, id) => {
     const { containing, file, forget, mock, run } = await project()
     const other = sale(2, { name: "customer-1", product: "customer-1" })
@@ -310,7 +310,7 @@ describe("sluice forget", () => {
     expect(containing("chat-1")).toEqual(["dead-letters.ndjson", "report.json"])
     expect(await run()).toMatchObject({ read: 0 })
     expect((await forget(" ")).err).toBe(
-      "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, e-mail address or phone number.\n"
+      "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, email address or phone number.\n"
     )
   })
 

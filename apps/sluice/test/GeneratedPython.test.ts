@@ -12,7 +12,7 @@ const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "a number for an id": { ...ada, user_id: 42 },
   "a list for an id": { ...ada, user_id: ["a"] },
   "an id that is too long": { ...ada, user_id: "x".repeat(988) },
-  "an e-mail address for an id": { ...ada, user_id: "ada@example.com" },
+  "an email address for an id": { ...ada, user_id: "ada@example.com" },
   "a number for a name": { ...ada, first_name: 7 },
   "an object for a name": { ...ada, first_name: { a: 1 } },
   "a name with odd blanks": { ...ada, first_name: "\u00a0Ada\u0000\u2003Maria \ufeff" },

@@ -131,7 +131,7 @@ describe("the report as a page", () => {
       reasons: reasons.map((one) => ({ ...report.reasons[0], ...one, message: "m", count: 1, first }))
     }
     expect(HtmlReport.html(emptied, facts)).toContain(
-      "<h1>Nothing of 397 records was delivered: every field was left out</h1>"
+      "<h1>0 of 397 records were delivered: every field was left out</h1>"
     )
   })
 })
@@ -179,7 +179,7 @@ proxy: (not shown)
 `)
   })
 
-  it("never has a secret, whatever the names and the nesting in settings", () => {
+  it("never has a secret, regardless of names and nesting in settings", () => {
     const json = fc.object({ maxDepth: 3, values: [fc.constant("CANARY"), fc.constant(["CANARY"])] })
     fc.assert(
       fc.property(json, (settings) => {

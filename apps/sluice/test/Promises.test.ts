@@ -163,7 +163,7 @@ describe("numbers that JSON cannot represent", () => {
 })
 
 describe("trySend", () => {
-  it("resolves with the outcome, whichever it is", async () => {
+  it("resolves with any outcome", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const { outcome, id, destinations } = await sluice.trySend({ ...conversation(1), ended_at: undefined })

@@ -281,7 +281,7 @@ describe("bad input", () => {
       ["in.ndjson:8", "record-too-large"]
     ])
     expect(out).toContain(
-      "1 × invalid: not-json\n    Line 2, column 32: the line ends in the middle of a text.\n    first: in.ndjson:2\n"
+      "1 × invalid: not-json\n    Line 2, column 32: the line ends in the middle of a string.\n    first: in.ndjson:2\n"
     )
     expect(out).toContain(
       "6 dead letters in dead-letters.ndjson. Fix the problems above, then run: npx sluice replay dead-letters.ndjson --config sluice.json"
@@ -445,10 +445,10 @@ describe("bad input", () => {
     expect([code, report?.exit, out.split("\n")[0]]).toEqual([
       2,
       2,
-      "Nothing was delivered of 1 record: every field was left out. The remarks say why."
+      "Delivered 0 of 1 record: every field was left out. The remarks say why."
     ])
     expect(out).toContain("  1 of 1 record: email left out (email-not-valid) at $.email\n")
-    expect(readFileSync(page, "utf8")).toContain("<h1>Nothing of 1 record was delivered: every field was left out</h1>")
+    expect(readFileSync(page, "utf8")).toContain("<h1>0 of 1 record were delivered: every field was left out</h1>")
   })
 })
 

@@ -31,7 +31,7 @@ describe("a configuration with sources of two kinds", () => {
     )
   })
 
-  it("is no mistake with a single kind, or none", () => {
+  it("is valid with a single kind, or none", () => {
     expect(
       [{ file: "a.csv" }, { query: "select 1" }, {}, undefined].map((source) => severalKinds([file, query], source))
     ).toEqual([undefined, undefined, undefined, undefined])

@@ -42,7 +42,7 @@ const report: RunReport = {
       code: "email-not-valid",
       path: "$.email",
       mappingPath: "fields.email",
-      message: "Not an e-mail address.",
+      message: "Not an email address.",
       count: 2,
       first: { id: "chat-2", origin: { source: "a.ndjson", line: 4 }, destination: "profile" }
     }
@@ -120,7 +120,7 @@ Why:
 
 Remarks:
   2 of 2 records: email left out (email-not-valid) at $.email
-    Not an e-mail address.
+    Not an email address.
     first: a.ndjson:4 (chat-2) in profile
 
 Stopped: There was no success for 15 minutes.

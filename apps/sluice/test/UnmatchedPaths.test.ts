@@ -87,7 +87,7 @@ describe("sluice check on sample records", () => {
     ])
   })
 
-  it("does not report a text that is written as a literal", async () => {
+  it("does not report a string that is written as a literal", async () => {
     const fields = { first_name: { "@literal": "user.email" }, last_name: { "@literal": "$user" } }
     expect((await notes([record], { fields })).found).toEqual([])
   })
@@ -153,7 +153,7 @@ describe("sluice check on sample records", () => {
     expect(code).toBe(1)
   })
 
-  it("reports texts that are probably paths without $.", async () => {
+  it("reports strings that are probably paths without $.", async () => {
     const fields = { email: "user.email", last_name: "city", home_city: "user.town" }
     expect((await notes([record], { fields })).found).toEqual([
       'routes[0].fields.email: This is the text "user.email" in every record. To read the value from the record, write $.user.email.'

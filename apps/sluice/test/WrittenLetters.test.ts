@@ -16,7 +16,7 @@ const letter = (id: string, rest: Partial<DeadLetter> = {}): DeadLetter => ({
   origin: { source: "in.ndjson", line: 1, offset: 0 },
   destination: "profile",
   outcome: "invalid",
-  reasons: [{ code: "email-not-valid", path: "$.mail", message: "Not a valid e-mail address." }],
+  reasons: [{ code: "email-not-valid", path: "$.mail", message: "Not a valid email address." }],
   attempts: 0,
   at: "2026-03-04T10:00:00.000Z",
   run: "killed",

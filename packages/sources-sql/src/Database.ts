@@ -7,7 +7,7 @@ export interface Row {
   /** Null if the column is NULL; undefined if its value has no place in the order, such as infinity. */
   readonly cursor: KeyPart | null | undefined
   readonly id: KeyPart | null | undefined
-  /** About the bytes of the row. */
+  /** Approximate size of the row in bytes. */
   readonly bytes: number
 }
 
@@ -26,7 +26,7 @@ export interface PageRequest {
 
 /** A connection to a database, for one query. Rejects with a `SqlFault`. */
 export interface Database {
-  /** Which database it is, without user and password. Known before it is open. */
+  /** Identifies the database, without user and password. Known before it is opened. */
   readonly place: ReadonlyArray<string>
   /** Connects, and checks that the query returns the columns. */
   readonly open: () => Promise<void>
@@ -36,7 +36,7 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
-/** What a query is asked for. `cursor` is the id if there is no cursor. */
+/** A query and its columns. Without a cursor, `cursor` is the id. */
 export interface QueryColumns {
   /** Without a final semicolon. */
   readonly query: string
@@ -52,7 +52,7 @@ export interface SqlDialect {
   readonly id: string
   /** A parameter, by its number from 1. */
   readonly parameter: (number: number) => string
-  /** The cursor of a parameter less the milliseconds of another. */
+  /** The cursor in a parameter minus the milliseconds in another. */
   readonly earlier: (cursor: string, milliseconds: string) => string
 }
 

@@ -1,4 +1,4 @@
-/** A value of the cursor or the id: a number as decimal text, or a text. */
+/** A value of the cursor or the id: a number in decimal notation, or a string. */
 export interface KeyPart {
   readonly kind: "number" | "text"
   readonly text: string
@@ -10,10 +10,10 @@ export interface RowKey {
   readonly id: KeyPart
 }
 
-/** Before every character that a text contains after its encoding. */
+/** The prefix of every character of a string. */
 const separator = "\u0001"
 
-/** The characters that would be mistaken for others, in an order that keeps that of the texts. */
+/** The characters that would be mistaken for others, in an order that preserves the order of the strings. */
 const escapes: ReadonlyArray<readonly [character: string, escaped: string]> = [
   ["\u0002", "\u0002\u0004"],
   ["\u0001", "\u0002\u0003"],
@@ -21,15 +21,15 @@ const escapes: ReadonlyArray<readonly [character: string, escaped: string]> = [
 ]
 
 /**
- * A key as text. Texts ascend by `<` exactly as a database sorts the keys: numbers by value, before texts, which are sorted by
- * their UTF-8 bytes. Undefined if a number has no place in that order, as NaN.
+ * A key as a string. Strings ascend by `<` exactly as a database sorts the keys: numbers by value, before strings,
+ * which are sorted by their UTF-8 bytes. Undefined if a number has no place in that order, such as NaN.
  */
 export const encode = ({ cursor, id }: RowKey): string | undefined => {
   const parts = [encodePart(cursor), encodePart(id)]
   return parts.includes(undefined) ? undefined : parts.join(separator)
 }
 
-/** The key of a text of {@link encode}; undefined for another text. */
+/** The key in a string of {@link encode}; undefined for any other string. */
 export const decode = (position: string): RowKey | undefined => {
   const parts = position.split(separator)
   const [cursor, id] = parts.map(decodePart)
@@ -57,7 +57,7 @@ const decodeText = (text: string): string =>
     text.replaceAll(/\uffff(?=[\ud800-\udbff])/g, "")
   )
 
-/** Digits of the whole part, at most. Postgres allows 131,072. */
+/** Maximum number of digits before the decimal point. Postgres allows 131,072. */
 const mostDigits = 999_999
 const numberPattern = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 

@@ -25,7 +25,7 @@ interface Result {
   readonly rows: ReadonlyArray<ReadonlyArray<string | null>>
 }
 
-/** All values as the text that the server sends: the parsers of the driver lose digits, microseconds and days. */
+/** Values stay the text that the server sends, because the parsers of the driver lose digits, microseconds and days. */
 const raw = { getTypeParser: () => (text: string) => text }
 
 const connectionTimeout = 10_000
@@ -63,7 +63,7 @@ export class Postgres implements Database {
       this.#client = new pg.Client({
         connectionString: url,
         connectionTimeoutMillis: connectionTimeout,
-        // A server that does not answer any more cannot end the statement itself.
+        // A server that stopped responding cannot end the statement itself.
         query_timeout: this.#timeout + 1000,
         application_name: "sluice",
         types: raw
@@ -73,7 +73,8 @@ export class Postgres implements Database {
         "source.sql.url is not a valid URL. Encode special characters of the password, such as @ as %40."
       )
     }
-    // Without a listener, a connection that is lost between two pages ends the process; the next page fails by itself.
+    // Without a listener, a connection that is lost between two pages ends the process; the next page then fails
+    // anyway.
     this.#client.on("error", () => {})
   }
 
@@ -116,7 +117,7 @@ export class Postgres implements Database {
   }
 
   async close(): Promise<void> {
-    // Nothing waits for the answer of a server that may be gone.
+    // Does not wait for a response, because the server may be gone.
     await Promise.race([
       this.#client.end().catch(() => {}),
       new Promise((resolve) => setTimeout(resolve, 1000).unref())
@@ -161,7 +162,7 @@ const columnOf = (fields: ReadonlyArray<Field>, name: string, setting: "cursor" 
   const key = PostgresValue.keyOf(field.dataTypeID)
   if (key === undefined)
     throw new SqlFault.SqlFault(
-      `The column ${name} of source.sql.${setting} has a type without a suitable order. Use a number, a date, a time, a text or a uuid, or cast it in the query.`
+      `The column ${name} of source.sql.${setting} has a type without a suitable order. Use a number, a date, a time, a string or a uuid, or cast it in the query.`
     )
   return `q.${quoted(name)}${key === "bytes" ? ' collate "C"' : ""}`
 }

@@ -5,7 +5,7 @@ import type { KeyPart } from "./Keyset.js"
 /** How values of a type become JSON, and how they are sorted. Types that are not listed are text and cannot be keys. */
 interface Type {
   readonly read: (text: string) => Json
-  /** Absent: not a key. `bytes`: a text that must be compared by its bytes. */
+  /** Absent: not a key. `bytes`: a string that must be compared by its bytes. */
   readonly key?: "number" | "time" | "plain" | "bytes"
   readonly array: number
 }
@@ -27,7 +27,7 @@ const exactNumber = (text: string): Json => {
   return (isWhole && Number.isSafeInteger(number)) || (isNormal && digits.length <= 15) ? number : text
 }
 
-/** Null is a JSON value, and undefined is none. */
+/** Null is a JSON value, but undefined is not. */
 const json = (text: string): Json => {
   const value = parseExactly(text)
   return value === undefined ? text : value
@@ -83,7 +83,7 @@ export const keyPart = (type: number, text: string): KeyPart | undefined => {
   return { kind: "text", text }
 }
 
-/** The text of an array, such as `{1,NULL,"a b"}`. Undefined if it has bounds of its own. */
+/** The text of an array, such as `{1,NULL,"a b"}`. Undefined if it has custom bounds. */
 const readArray = (text: string, element: (text: string) => Json): Json | undefined => {
   let at = 0
   const list = (): Array<Json> => {

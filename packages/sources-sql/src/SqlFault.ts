@@ -1,9 +1,9 @@
-/** A failure of a database, as sentences for people. Contains nothing of the URL and no value of a row. */
+/** A failure of a database, as sentences for people. Contains no part of the URL and no value of a row. */
 export class SqlFault extends Error {}
 
 const ended = "The rows read before are not lost; run the same command again to continue."
 
-/** Codes of the system and of Postgres, with what they mean. Source: PostgreSQL 17, appendix A. */
+/** Error codes of the system and of Postgres, with their meaning. Source: PostgreSQL 17, appendix A. */
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: "The database refuses connections. Check host and port of the URL, and that the server is running.",
   ENOTFOUND: "The host of the database URL was not found. Check its spelling.",
@@ -13,7 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   ECONNRESET: `The connection to the database was lost. ${ended}`,
   EPIPE: `The connection to the database was lost. ${ended}`,
   "28P01": "The database rejected the user or the password of the URL.",
-  "28000": "The database does not admit the user of the URL from here. Check user, password and TLS.",
+  "28000": "The database does not allow this user to connect from this machine. Check user, password and TLS.",
   "3D000": "The database that the URL names does not exist on this server.",
   "53300": "The database has too many connections. Run the command again later.",
   "57P01": `The database was shut down. ${ended}`,
@@ -28,7 +28,7 @@ const driverErrors: ReadonlyArray<readonly [start: string, sentence: string]> = 
   ["Connection terminated", sentences["ECONNRESET"] ?? ""],
   ["Query read timeout", sentences["57014"] ?? ""],
   ["timeout expired", sentences["ETIMEDOUT"] ?? ""],
-  ["The server does not support SSL", "The server does not support TLS, which the URL asks for. Check sslmode."],
+  ["The server does not support SSL", "The server does not support TLS, which the URL requires. Check sslmode."],
   ["self-signed certificate", "The server's certificate is not trusted. Check sslmode and sslrootcert of the URL."]
 ]
 
@@ -45,9 +45,9 @@ const sqliteErrors: ReadonlyArray<readonly [text: string, sentence: string]> = [
 /** The statement that failed. */
 export interface SentStatement {
   readonly query: string
-  /** How much text precedes the query in what was sent. */
+  /** Number of characters before the query in the statement that was sent. */
   readonly offset: number
-  /** Whether the statement reads rows, whose values the words of the server may then quote. */
+  /** Whether the statement reads rows, so that the server's message may quote their values. */
   readonly reads: boolean
 }
 

@@ -20,6 +20,6 @@ export interface SqlSettings {
   readonly timeout?: number | undefined
   /** A longer row is Invalid. Default 1,048,576. */
   readonly maxRecordBytes?: number | undefined
-  /** Reads all rows, whatever earlier runs read. Default false. */
+  /** Reads all rows, even those that earlier runs read. Default false. */
   readonly again?: boolean | undefined
 }

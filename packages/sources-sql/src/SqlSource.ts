@@ -32,8 +32,9 @@ const numberOf = (part: string): number | undefined => {
  *
  * A checkpoint applies to one database, query, cursor and id. If one of them changes, the source refuses to continue.
  *
- * Fails, after the rows before that were returned, if the database fails, a column disappears, a row has no id, two rows have
- * the same cursor and id, or a cursor has no place in the order. No message contains anything of the URL or a value of a row.
+ * Returns the rows before a failure, then fails: if the database fails, a column disappears, a row has no id, two rows
+ * have the same cursor and id, or a cursor has no place in the order. No message contains a part of the URL or a value
+ * of a row.
  */
 export const make = (settings: SqlSettings): Effect.Effect<ValueSource, SourceError> =>
   Effect.try({
@@ -260,7 +261,7 @@ const sourceValue = (
     name: id.text,
     origin: { source: name },
     part,
-    // What every run reads again is decided by the ids of the records, not by its position.
+    // Rows that every run reads again are recognised by the ids of their records, not by their position.
     position: part === detachedPart ? undefined : position,
     ...(reasons.length > 0 && { reasons })
   }
@@ -281,7 +282,7 @@ const tooLarge = (bytes: number, { maxRecordBytes = 1_048_576 }: SqlSettings): R
         }
       ]
 
-/** All rows, whose place nobody stores. */
+/** All rows. Their places are not stored. */
 const wholePlan: Plan = { phases: [{ part: partOf(1), request: {} }], forgotten: [] }
 
 const planOf = (settings: SqlSettings, identity: Identity, known: ReadonlyArray<KnownPart>): Plan => {
@@ -336,6 +337,6 @@ const startOf = (part: KnownPart | undefined, identity: Identity): Keyset.RowKey
   if (part.from === undefined) return undefined
   const key = typeof part.from === "string" ? Keyset.decode(part.from) : undefined
   if (key === undefined)
-    throw new SqlFault.SqlFault("The stored checkpoint is not that of a query. Read all rows again with --again.")
+    throw new SqlFault.SqlFault("The stored checkpoint does not belong to a query. Read all rows again with --again.")
   return key
 }

@@ -28,7 +28,7 @@ export const limitOf = (query: string, dialect: DialectName): string | undefined
   return words.exec(withoutParentheses(unwrapped(plain)))?.[1]?.toUpperCase()
 }
 
-/** A query without the parentheses around the whole of it. */
+/** A query without the parentheses that enclose all of it. */
 const unwrapped = (text: string): string => {
   const query = text.trim()
   if (!query.startsWith("(")) return query

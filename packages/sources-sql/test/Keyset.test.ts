@@ -22,7 +22,7 @@ const ofTexts = (cursor: string, own: string) =>
 const order = (one = "", other = ""): number => Number(one > other) - Number(one < other)
 
 describe("the text of a key", () => {
-  it("ascends as numbers do, whatever their digits", () =>
+  it("ascends as numbers do, with any digits", () =>
     fc.assert(
       fc.property(decimal, decimal, (one, other) => {
         const difference = one.digits * 10n ** BigInt(other.scale) - other.digits * 10n ** BigInt(one.scale)

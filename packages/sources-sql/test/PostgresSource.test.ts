@@ -28,7 +28,7 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
     }
   })
 
-  it("are in the order of the bytes of texts and of numbers of any size", () =>
+  it("are in the order of the bytes of strings and of numbers of any size", () =>
     fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(
@@ -49,7 +49,7 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
       { numRuns: 15 }
     ))
 
-  it("keep every digit, and are UTC in ISO 8601 whatever the role prefers", async () => {
+  it("keep every digit, and are UTC in ISO 8601 regardless of the settings of the role", async () => {
     await server.run("alter role reader set timezone = 'Asia/Tokyo'; alter role reader set datestyle = 'German'")
     const query = `select 1 as id, 9223372036854775807 as large, 12 as small, 0.1234567890123456789 as exact, 10.50 as price,
       timestamptz '2024-03-04 13:06:00.123456+00' as at, date '2024-03-04' as day, true as yes, null as none,

@@ -62,7 +62,7 @@ describe("rows of a SQLite file", () => {
       { numRuns: 20 }
     ))
 
-  it("keep every digit, and are in order of numbers, then texts", async () => {
+  it("keep every digit, and are in order of numbers, then strings", async () => {
     const url = fresh(
       "create table t (id, at); insert into t values ('b', 9223372036854775807), ('a', 10), ('c', 9), ('d', -2.5), ('e', 'text')"
     )
@@ -139,7 +139,7 @@ describe("a checkpoint", () => {
     expect(third.values.map(({ part }) => part)).toEqual(["rows 3", "rows 3"])
   })
 
-  it("that is damaged is refused, whichever part it is of", async () => {
+  it("that is damaged is refused, in every part", async () => {
     const url = fresh(rows)
     for (const part of ["rows", "", "1"]) {
       const known = [{ part, from: undefined, identity: null, mark: null, damaged: true }]

@@ -1,4 +1,4 @@
-// Step 4: collect. The payloads of the platform. An unanswered question is an empty text or a placeholder.
+// Step 4: collect. The payloads of the platform. An unanswered question is an empty string or a placeholder.
 export const conversations = [
   {
     what: "a customer who answered everything",
@@ -20,7 +20,7 @@ export const conversations = [
     env: "sandbox",
     payload: { user_id: "customer-1002", first_name: "Lin", last_name: "{LAST_NAME}", email: "", city: "{CITY}" }
   },
-  { what: "an invalid e-mail address", env: "sandbox", payload: { user_id: "customer-1003", email: "not an address" } },
+  { what: "an invalid email address", env: "sandbox", payload: { user_id: "customer-1003", email: "not an address" } },
   { what: "no person", env: "sandbox", payload: { user_id: "{USER_ID}", first_name: "Kim" } },
   { what: "an unknown environment", env: "staging", payload: { user_id: "customer-1004", city: "Porto" } },
   {

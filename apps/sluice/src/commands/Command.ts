@@ -37,9 +37,7 @@ export type Values<D> = D extends CommandDefinition<infer A, infer O> ? A & O : 
  */
 export type Nothing = Readonly<Record<string, never>>
 
-/**
- * The words of a command line: the texts of the arguments in order, and the texts of each option in the command line.
- */
+/** The words of a command line: the strings of the arguments in order, and the strings of each option. */
 export interface ParsedWords {
   readonly arguments: ReadonlyArray<string>
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>

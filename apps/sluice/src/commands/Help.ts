@@ -5,7 +5,7 @@ import type { Option } from "./Option.js"
 /** Help for all commands: one screen. */
 export const ofAll = (all: ReadonlyArray<CommandDefinition>, columns: number): string =>
   [
-    ...wrapped("Deliver records about people to Braze and report what became of every record.", columns),
+    ...wrapped("Deliver records about people to Braze and report the outcome of every record.", columns),
     "",
     ...wrapped("Usage: npx sluice COMMAND [OPTIONS] (help: npx sluice COMMAND --help)", columns),
     "",
@@ -68,7 +68,7 @@ const optionSentence = (option: Option<unknown>): string => {
   return option.default === undefined ? option.sentence : `${option.sentence} (default: ${option.default})`
 }
 
-/** Two columns: names and texts. Each text is wrapped within its column. */
+/** Two columns: names and descriptions. Each description is wrapped within its column. */
 const rows = (all: ReadonlyArray<readonly [name: string, text: string]>, columns: number): ReadonlyArray<string> => {
   const width = Math.max(...all.map(([name]) => name.length)) + 2
   return all.flatMap(([name, text]) => wrapped(text, columns, `  ${name.padEnd(width)}`, " ".repeat(width + 2)))

@@ -22,8 +22,8 @@ export interface Option<A> {
   readonly continues: boolean
   readonly reader: Reader.OptionTextReader<unknown>
   /**
-   * Returns the value for the texts in order. There are no texts if the option is absent, and a flag has `[""]`.
-   * `reader` has already accepted the texts.
+   * Returns the value for the strings in order. There are none if the option is absent, and a flag has `[""]`. `reader`
+   * has already accepted the strings.
    */
   readonly value: (texts: ReadonlyArray<string>) => A
 }
@@ -63,7 +63,7 @@ export const optional = <A>(settings: OptionSettings, reader: Reader.OptionTextR
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
 })
 
-/** An option whose `default` is read like a text on the command line. */
+/** An option whose `default` is read like a string on the command line. */
 export const withDefault = <A>(
   settings: OptionSettings & { readonly default: string },
   reader: Reader.OptionTextReader<A>

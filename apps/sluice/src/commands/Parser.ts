@@ -8,7 +8,7 @@ import type { Option } from "./Option.js"
  * The commands as values of @effect/cli. That library parses the words and writes completions for shells.
  */
 
-/** The texts of an option; `[""]` for a flag. */
+/** The strings of an option; `[""]` for a flag. */
 const texts = (option: Option<unknown>): Options.Options<ReadonlyArray<string>> => {
   const { isRepeatable, name, placeholder, sentence } = option
   if (placeholder === undefined)

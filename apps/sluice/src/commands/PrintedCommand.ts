@@ -14,7 +14,7 @@ export const written = (
     )
   ].join(" ")
 
-/** The command that continues a run or replay, with the option texts that the person typed. */
+/** The command that continues a run or replay, with the option strings that the person typed. */
 export const continuing = ({ options, words }: CommandDefinition, parsed: ParsedWords): string => {
   const given = Object.values(options)
     .filter(({ continues }) => continues)

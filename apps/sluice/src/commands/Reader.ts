@@ -2,11 +2,11 @@ import { suggest } from "@sluice/values/NearMiss"
 
 /** How the text of an option becomes its value. Imports no Effect, because help and mistakes are printed before it is loaded. */
 export interface OptionTextReader<A> {
-  /** A description of valid texts, which completes the sentence "must be …". */
+  /** A description of valid strings, which completes the sentence "must be …". */
   readonly expected: string
-  /** A text that it accepts. */
+  /** A string that it accepts. */
   readonly example: string
-  /** The accepted words. Absent if the reader accepts other texts too. */
+  /** The accepted words. Absent if the reader accepts other strings too. */
   readonly choices?: ReadonlyArray<string>
   /** Whether several of the choices are accepted, separated by commas. */
   readonly isList?: boolean
@@ -15,7 +15,7 @@ export interface OptionTextReader<A> {
 }
 
 /** Any text. */
-export const text: OptionTextReader<string> = { expected: "a text", example: "text", read: (written) => written }
+export const text: OptionTextReader<string> = { expected: "a string", example: "text", read: (written) => written }
 
 /** A whole number above 0. */
 export const count: OptionTextReader<number> = {

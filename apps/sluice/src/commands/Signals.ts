@@ -9,13 +9,14 @@ export interface Handlers {
 }
 
 /** Printed at the first signal. */
-export const stopping = "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop at once."
+export const stopping =
+  "Stopping when the requests that were sent have a response. Press Ctrl-C again to stop immediately."
 
 const signals = ["SIGINT", "SIGTERM"] as const
 
 /**
- * While the scope is open, the first SIGINT or SIGTERM stops a run after its requests in flight, and the second one stops it
- * at once.
+ * While the scope is open, the first SIGINT or SIGTERM stops a run after the responses to its requests, and the second
+ * one stops it immediately.
  */
 export const stopOnSignal = (handlers: Handlers): Effect.Effect<void, never, Scope.Scope> =>
   Effect.asVoid(

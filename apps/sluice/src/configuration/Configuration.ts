@@ -32,7 +32,7 @@ export interface Configuration {
   readonly environment: string | undefined
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
-  /** A problem at a place, with line and column if there is a text. */
+  /** A problem at a place, with line and column if there is source text. */
   readonly problemAt: (path: Path, message: string) => ConfigurationProblem
 }
 
@@ -211,7 +211,7 @@ const shapeOf = (value: unknown): { readonly shape: Shape | undefined; readonly 
   return { shape: Either.getOrUndefined(decode(repair(Shape, value, paths))), mistakes }
 }
 
-/** Parts that accept any text. In other parts, a text with a missing variable would be reported twice. */
+/** Parts that accept any text. In other parts, a string with a missing variable would be reported twice. */
 const freeParts: ReadonlySet<string> = new Set(["attributes", "identity", "never", "routes"])
 
 const elsewhere = (

@@ -4,7 +4,7 @@ import type { Path } from "@sluice/values/Problem"
 export interface ConfigurationProblem {
   /** The file name as the user passed it. `configuration` for an object in code. */
   readonly file: string
-  /** Counted from 1; absent without a text. */
+  /** Counted from 1; absent without source text. */
   readonly line?: number
   readonly column?: number
   /** Such as `routes[0].fields.email`; empty for the whole configuration. */

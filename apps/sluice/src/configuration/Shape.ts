@@ -40,7 +40,7 @@ const Share = Schema.Number.pipe(
   })
 )
 const Percent = Schema.String.pipe(Schema.pattern(/^\d{1,3}(?:\.\d+)?\s*%$/, { title: "a percentage such as 2%" }))
-const OneOrMore = Schema.Union(text, Schema.NonEmptyArray(text)).annotations({ title: "text or a list of texts" })
+const OneOrMore = Schema.Union(text, Schema.NonEmptyArray(text)).annotations({ title: "a string or a list of strings" })
 const Open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 const Uncertain = Schema.Literal("hold", "resend")
 
@@ -55,7 +55,7 @@ const Csv = Schema.Struct({
   ),
   null: optional(
     Schema.Array(text),
-    "Cells with one of these texts remove the value, such as NULL or \\N. An empty cell is absent. Default: none."
+    "Cells with one of these values remove the value, such as NULL or \\N. An empty cell is absent. Default: none."
   )
 }).annotations({ title: "an object such as { delimiter: ; }" })
 
@@ -128,14 +128,14 @@ const Source = Schema.Struct({
   ),
   lowercase: optional(
     Schema.Literal("domain", "all", "none"),
-    "Which part of e-mail addresses is converted to lower case, in the identities of all routes and in the attribute email. Set all if Ada@example.com and ada@example.com are one person. Default: domain."
+    "Which part of email addresses is converted to lower case, in the identities of all routes and in the attribute email. Set all if Ada@example.com and ada@example.com are one person. Default: domain."
   ),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })
 
 const ApiKey = Schema.Union(text, Schema.Struct({ file: text })).annotations({
-  title: "the key as text, best from a variable, or { file: PATH }"
+  title: "the key as text, preferably from a variable, or { file: PATH }"
 })
 
 const Connection = Schema.Struct({
@@ -212,10 +212,10 @@ const Route = Schema.Struct({
 })
 
 const Delivery = Schema.Struct({
-  concurrency: optional(Count, "Requests in flight at once. Default: 8."),
+  concurrency: optional(Count, "Maximum number of requests that wait for a response at the same time. Default: 8."),
   window: optional(
     Schema.Struct({
-      records: optional(Count, "Maximum number of records that are read and not settled. Default: 65536."),
+      records: optional(Count, "Maximum number of records that are read and have no outcome yet. Default: 65536."),
       bytes: optional(Count, "Maximum bytes of the items of these records. Default: 67108864.")
     }),
     "Limits of the work in progress, which limit memory."
@@ -234,7 +234,10 @@ const Delivery = Schema.Struct({
   linger: optional(Duration, "How long a batch that is not full waits for more items. Default: 50 millis."),
   deadline: optional(Duration, "Time limit of one request. Default: 30 seconds."),
   giveUpAfter: optional(DurationOrNever, "The run stops after this time without any success. Default: 15 minutes."),
-  drain: optional(Duration, "How long a stopping run waits for requests in flight. Default: 30 seconds.")
+  drain: optional(
+    Duration,
+    "How long a run that is stopping waits for the responses to its requests. Default: 30 seconds."
+  )
 })
 
 const policyText =

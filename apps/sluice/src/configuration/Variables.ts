@@ -12,7 +12,7 @@ export interface MissingVariable {
 const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
 
 /**
- * Replaces variables in every text of a value: `${NAME}`, `${NAME:-default}` with a default for a variable that is not set or
+ * Replaces variables in every string of a value: `${NAME}`, `${NAME:-default}` with a default for a variable that is not set or
  * empty, and `$${NAME}` for the characters `${NAME}`. Keys are not changed, nor is `${` before anything that is not a name.
  */
 export const substitute = (

@@ -39,7 +39,7 @@ const iteratorFailed = (error: unknown): SourceError => {
   })
 }
 
-/** The name or code of an error. Any other text may contain a value of a record. */
+/** The name or code of an error. Any other string may contain a value of a record. */
 const isName = (word: unknown): word is string => typeof word === "string" && /^[A-Za-z_]\w{0,63}$/.test(word)
 
 /** Reads an iterator in chunks. Owns the iterator and the entries that were read ahead. */

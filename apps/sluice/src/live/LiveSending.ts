@@ -18,8 +18,8 @@ export interface LiveSending {
   /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
   readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
   /**
-   * Sends at once and calls `done` once, without a separate fiber. Returns false, and does nothing, if no pipeline runs: use
-   * {@link send}.
+   * Sends immediately and calls `done` once, without a separate fiber. Returns false, and does nothing, if no pipeline
+   * runs: use {@link send}.
    */
   readonly offer: (record: AcceptedRecord, done: Done) => boolean
   /** Stops accepting records and waits for the accepted ones, at most `delivery.drain`. */

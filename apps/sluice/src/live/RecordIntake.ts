@@ -15,7 +15,7 @@ export interface AcceptedRecord {
 
 /**
  * Reads a record of a program like a line of a file: as JSON, without the `never` paths, and with its id. Values that
- * JSON cannot represent (functions, cycles) are refused. Dates become texts, as in `JSON.stringify`; a bigint becomes a
+ * JSON cannot represent (functions, cycles) are refused. Dates become strings, as in `JSON.stringify`; a bigint becomes a
  * number, or text beyond 2^53. `NaN`, infinite numbers and invalid dates are kept, because the destination leaves them
  * out. `JSON.stringify` would write null, which erases an attribute.
  */

@@ -30,10 +30,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;"
 }
 
-/** Text as HTML. Everything that is not written in this file passes through it. */
+/** Escapes text for HTML. All text from outside this file passes through it. */
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "")
 
-/** `$.products[3].price` in the typeface of code. */
+/** Text in the typeface of code: `$.products[3].price`. */
 const code = (text: string): string => `<code>${escaped(text)}</code>`
 
 const counts = [...Outcome.all, "pending"] as const
@@ -44,7 +44,7 @@ const meanings: Readonly<Record<(typeof counts)[number], string>> = {
 }
 
 /**
- * The report as one page for people: it loads nothing, so it can be sent by e-mail and opened without a network. Contains no
+ * The report as one page for people: it loads nothing, so it can be sent by email and opened without a network. Contains no
  * value of a record, except its id.
  */
 export const html = (report: RunReport, facts: HtmlFacts): string => {
@@ -86,7 +86,7 @@ const headline = (report: RunReport, { dry }: HtmlFacts): string => {
   if (report.exit === 70) return "The account does not add up. This is a bug in Sluice: please report it"
   if (report.read === 0) return "Nothing new was read"
   const records = counted(report.read, "record")
-  if (isEmptied(report)) return `Nothing of ${records} was delivered: every field was left out`
+  if (isEmptied(report)) return `0 of ${records} ${dry ? "would be" : "were"} delivered: every field was left out`
   return `${grouped(report.delivered)} of ${records} ${dry ? "would be" : report.delivered === 1 ? "was" : "were"} delivered`
 }
 

@@ -21,7 +21,10 @@ export const field = ({ mappingPath = "", path }: Pick<Reason, "mappingPath" | "
 
 const processed = Outcome.all.filter((outcome) => outcome !== "skipped")
 
-/** The records that the destination of a remark prepared: all that it did not skip, and those of which nothing was left. */
+/**
+ * The records that the destination of a remark prepared: all that it did not skip, and those whose content was left out
+ * completely.
+ */
 export const concernedRecords = ({ count, first }: GroupedWarning, { destinations, reasons }: Report): number => {
   const { destination } = first
   const counts = destinations[destination]

@@ -60,7 +60,7 @@ export class ReportError extends Data.TaggedError("ReportError")<{ readonly mess
 
 /**
  * Writes the report to each path: as a page for `.html`, otherwise as JSON. The file has mode 0600, because ids of records may
- * be e-mail addresses.
+ * be email addresses.
  */
 export const write = (
   paths: ReadonlyArray<string>,

@@ -1,4 +1,4 @@
-/** Records that were processed up to a moment of a run. */
+/** The number of records that were processed up to a time of a run. */
 export interface ThroughputSample {
   /** Milliseconds since the start. */
   readonly at: number

@@ -137,7 +137,7 @@ const fileSystem = (folder: string): Effect.Effect<ReadonlyArray<DoctorFinding>>
 const states = (wiring: Wiring, folder: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
     const files = yield* Effect.promise(() => StateFolder.filesOf(folder, wiring))
-    if (files.length === 0) return [ok("state", "There is none yet, so the first run sends everything.")]
+    if (files.length === 0) return [ok("state", "No state is saved yet, so the first run sends everything.")]
     return (yield* Effect.forEach(files, stateChecks)).flat()
   })
 

@@ -22,7 +22,7 @@ import * as StateFolder from "./StateFolder.js"
 
 /** The record or person to forget, and the files to search. */
 export interface ForgettingSettings {
-  /** The id of a record, or an identifier of a person, such as an external_id or an e-mail address. */
+  /** The id of a record, or an identifier of a person, such as an external_id or an email address. */
   readonly id: string
   readonly state?: string | undefined
   /** More files, relative to the working directory, besides the recorded files of earlier runs. */
@@ -83,7 +83,7 @@ export const forget = (
     const { dryRun, id } = settings
     const recognition = Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
     if (recognition === undefined) return nothing
-    // Programs and their replays use the default folder, whichever folder runs use.
+    // Programs and their replays use the default folder, even if runs use another one.
     const [folder, own] = [settings.state, undefined].map((state) => StateFolder.folderOf(wiring.configuration, state))
     const folders = [...new Set([folder, own])].filter((one) => one !== undefined)
     const existing = yield* Effect.promise(async () =>
@@ -190,7 +190,7 @@ const opened = (path: string, dryRun: boolean): Effect.Effect<StoredState, State
 
 const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, wasForgotten: false }
 
-/** Opens the remembered deliveries to remove them, whatever their age. */
+/** Opens the remembered deliveries to remove them, regardless of their age. */
 const everything = { duration: Number.MAX_SAFE_INTEGER }
 
 const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>

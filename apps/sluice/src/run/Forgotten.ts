@@ -77,7 +77,7 @@ const normalized = (text: string): string => {
 
 /**
  * Recognises records of an entry in the list: by the id of the record, by the identity in the configuration, by the
- * person of an item that a route makes, and by any e-mail address or phone number in the record. Undefined for an empty
+ * person of an item that a route makes, and by any email address or phone number in the record. Undefined for an empty
  * list, so that such a run has no extra cost.
  */
 export const recognize = (list: ForgottenList | undefined, wiring: Wiring): Recognition | undefined => {
@@ -104,10 +104,10 @@ export const recognize = (list: ForgottenList | undefined, wiring: Wiring): Reco
   }
 }
 
-/** Such a text identifies a person anywhere in a record. Other texts may not. */
+/** Such a string identifies a person anywhere in a record. Other strings may not. */
 const isAddress = (text: string): boolean => text.includes("@") || /^\s*\+[\d ().-]{5,}$/.test(text)
 
-/** All texts and numbers of a value. */
+/** All strings and numbers of a value. */
 const textsOf = (value: Json | undefined): ReadonlyArray<string> => {
   if (typeof value === "string") return [value]
   if (typeof value === "number") return [String(value)]

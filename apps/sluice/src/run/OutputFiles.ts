@@ -28,8 +28,8 @@ export const usedFor = (use: UsedFile["use"], paths: ReadonlyArray<string>): Rea
   paths.map((path) => ({ use, path }))
 
 /**
- * Fails if an output is also an input or another output, whatever the links to it. A device, such as /dev/stdout, can have
- * several uses.
+ * Fails if an output is also an input or another output, directly or through links. A device, such as /dev/stdout, can
+ * have several uses.
  */
 export const check = (
   inputs: ReadonlyArray<UsedFile>,

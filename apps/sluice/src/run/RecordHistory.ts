@@ -72,7 +72,7 @@ export interface HistoryProgress {
 
 /**
  * Collects what source, checkpoint, outcomes, dead letters and replay journals contain about a record or a person, for each
- * record. With a configuration, `id` may also be an identifier of a person: an external_id, an e-mail address, a phone number
+ * record. With a configuration, `id` may also be an identifier of a person: an external_id, an email address, a phone number
  * or the name of an alias. Changes nothing.
  */
 export const find = (id: string, locations: Locations, progress: HistoryProgress = { read: 0 }): Effect.Effect<Found> =>

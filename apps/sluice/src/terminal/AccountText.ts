@@ -47,11 +47,9 @@ const headline = (report: RunReport, facts: AccountFacts, colours: Colours): str
   if (report.exit === 70)
     return colours.bad("The account does not add up. This is a bug in Sluice. Please report it with the figures below.")
   if (report.read === 0) return nothingRead(report, facts)
-  if (isEmptied(report))
-    return colours.bad(
-      `Nothing was ${facts.dry ? "to deliver" : "delivered"} of ${counted(report.read, "record")}: every field was left out. The remarks say why.`
-    )
   const verb = facts.dry ? "Would deliver" : "Delivered"
+  if (isEmptied(report))
+    return colours.bad(`${verb} 0 of ${counted(report.read, "record")}: every field was left out. The remarks say why.`)
   const words = `${verb} ${grouped(report.delivered)} of ${counted(report.read, "record")} in ${duration(report.durationMs)}.`
   return report.exit === 0 ? colours.good(words) : colours.warn(words)
 }

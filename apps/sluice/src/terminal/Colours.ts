@@ -9,7 +9,7 @@ export interface Colours {
   readonly faint: (text: string) => string
 }
 
-/** Colours, or texts unchanged. */
+/** Colours, or unchanged text. */
 export const make = (isColoured: boolean): Colours => {
   const { green, yellow, red, bold, dim } = picocolors.createColors(isColoured)
   return { good: green, warn: yellow, bad: red, strong: bold, faint: dim }

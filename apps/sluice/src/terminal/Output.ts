@@ -7,7 +7,7 @@ export interface Output {
   readonly err: (text: string) => Effect.Effect<void>
   /** Whether a person is at the terminal. If so, progress is redrawn in place and questions are asked. */
   readonly isTerminal: boolean
-  /** Whether texts may have colours. A stream that is not a terminal has no colours. */
+  /** Whether the output may have colours. A stream that is not a terminal has no colours. */
   readonly colours: boolean
 }
 

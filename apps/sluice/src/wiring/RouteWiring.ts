@@ -32,7 +32,7 @@ export interface RouteContext {
   readonly time: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix. */
   readonly country: PhoneCountry.CountryOf | undefined
-  /** Which part of an e-mail address is converted to lower case. */
+  /** Which part of an email address is converted to lower case. */
   readonly lowercase: Lowercase | undefined
   /** Letters for a gender that mean something else in another language are left out. */
   readonly lettersUnclear: boolean

@@ -11,7 +11,7 @@ import * as RecordPlaces from "./RecordPlaces.js"
 import type { Wiring } from "./Wiring.js"
 
 /**
- * Probable mistakes that a run would not report: paths that none of the records has, and texts that are probably paths
+ * Probable mistakes that a run would not report: paths that none of the records has, and strings that are probably paths
  * without `$.`. The records must still contain the paths of `never`. Empty without records.
  */
 export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
@@ -51,7 +51,7 @@ const withoutNever = (body: JsonObject, never: ReadonlyArray<{ readonly selector
 
 /**
  * The maximum number of places that a path is compared with for a suggestion. If there are more, the keys are data,
- * such as a score for each e-mail address. Comparing them would be slow, and they must not appear in a message.
+ * such as a score for each email address. Comparing them would be slow, and they must not appear in a message.
  */
 const maxCandidates = 2_000
 
@@ -61,7 +61,7 @@ interface Part {
   readonly written: unknown
   /** Paths that it reads. */
   readonly reads: ReadonlyArray<string>
-  /** Whether texts may be paths, and not only keys. */
+  /** Whether strings may be paths, and not only keys. */
   readonly isMapping: boolean
 }
 
@@ -100,7 +100,7 @@ interface Text {
   readonly isKey: boolean
 }
 
-/** Every text of a part, including keys, because the keys of a condition are paths. */
+/** Every string of a part, including keys, because the keys of a condition are paths. */
 const textsOf = (written: unknown, at: Place): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []
@@ -129,7 +129,7 @@ const withParents = (place: string): ReadonlyArray<string> => {
   return end <= 0 ? [place] : [place, ...withParents(place.slice(0, end))]
 }
 
-/** Whether a text such as `session.email` or `$email` names a place that records have. A single name is probably meant as text. */
+/** Whether a string such as `session.email` or `$email` names a place that records have. A single name is probably meant as text. */
 const isForgottenPath = (text: string, seen: ReadonlySet<string>): boolean => {
   if (Path.isMeant(text)) return false
   const place = RecordPlaces.ofPath(text)

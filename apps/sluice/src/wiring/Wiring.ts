@@ -207,6 +207,6 @@ const checkPaths = (problems: Problems): void => {
   for (const [index, text] of never.entries()) check(["never", index], Selector.parse(text))
 }
 
-/** A text without the API keys of the connections. */
+/** A string without the API keys of the connections. */
 export const withoutKeys = ({ connections }: Wiring, text: string): string =>
   connections.reduce((left, { connection }) => Redaction.ofSecret(Redacted.value(connection.apiKey))(left), text)

@@ -12,13 +12,13 @@ const shellWords = (line: string): ReadonlyArray<string> | undefined => {
   return line.replace(/'[^']*'|\\./g, "").includes("'") ? undefined : words
 }
 
-/** The commands in a text, without `npx sluice`: up to the end of the line, or up to the backtick after one in backticks. */
+/** The commands in a string, without `npx sluice`: up to the end of the line, or up to the backtick after one in backticks. */
 export const printedCommands = (text: string): ReadonlyArray<string> => [
   ...[...text.matchAll(/`npx sluice ([^`\n]+)`/g)].map(([, command = ""]) => command),
   ...[...text.matchAll(/(?<!`)npx sluice (.+)$/gm)].map(([, command = ""]) => command)
 ]
 
-/** The mistakes that the program finds in the commands of a text. */
+/** The mistakes that the program finds in the commands of a string. */
 export const mistakesInPrinted = (text: string): ReadonlyArray<string> =>
   printedCommands(text).flatMap((command) => {
     const words = shellWords(command)

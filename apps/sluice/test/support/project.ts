@@ -41,7 +41,7 @@ export const projectFolders = () => {
     mkdirSync(file("in"), { recursive: true })
     const written = configuration(mock)
     const config = put(`${name}/sluice.json`, JSON.stringify(written))
-    /** A text with paths from the folder. */
+    /** A string with paths from the folder. */
     const here = (text: string): string => text.replaceAll(`${join(folder, name)}/`, "")
     return { mock, written, config, file, here }
   }

@@ -29,7 +29,7 @@ const expected = ({ title, type, enum: choices }: Part): string => {
 
 /** Names for readers instead of the types of JSON Schema. */
 const plainNames: Readonly<Record<string, string>> = {
-  array: "list of texts",
+  array: "list of strings",
   boolean: "`true` or `false`",
   integer: "whole number",
   "non-empty text": "text",

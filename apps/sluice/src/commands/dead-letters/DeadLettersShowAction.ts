@@ -7,9 +7,7 @@ import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./DeadLettersShowCommand.js"
 
-/**
- * Prints all letters of a record with its values, whatever their state. The exit code is 1 if the record has no letter.
- */
+/** Prints all letters of a record with its values, in any state. The exit code is 1 if the record has no letter. */
 export const show = (values: Values) => reportFailures(shown(values))
 
 const shown = ({ file, id, json, ...unread }: Values) =>

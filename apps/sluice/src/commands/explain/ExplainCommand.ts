@@ -11,7 +11,7 @@ const fromLastRun = (name: string, placeholder: string, sentence: string) =>
 export const definition = Command.define({
   words: ["explain"],
   sentence: "Show the history of a record or of a person's records",
-  arguments: { id: Argument.one({ name: "ID", sentence: "the id of a record, or an external id, e-mail or alias" }) },
+  arguments: { id: Argument.one({ name: "ID", sentence: "the id of a record, or an external id, email or alias" }) },
   options: {
     config: fromLastRun("config", "CONFIG", "The configuration"),
     environment: fromLastRun("environment", "NAME", "Its environment"),

@@ -24,7 +24,7 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
     if (id.trim() === "")
       return yield* new UsageError({
         message:
-          "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, e-mail address or phone number."
+          "sluice forget: ID is empty. Nothing was removed. Pass the id of a record, or an external_id, email address or phone number."
       })
     if (state === StateFolder.noState)
       return yield* new UsageError({

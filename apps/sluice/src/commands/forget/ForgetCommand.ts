@@ -9,7 +9,7 @@ export const definition = Command.define({
   words: ["forget"],
   sentence: "Remove what is stored about a person; skip it later",
   arguments: {
-    id: Argument.one({ name: "ID", sentence: "the id of a record, or an external_id, e-mail or phone" }),
+    id: Argument.one({ name: "ID", sentence: "the id of a record, or an external_id, email or phone" }),
     config: Shared.configuration
   },
   options: {

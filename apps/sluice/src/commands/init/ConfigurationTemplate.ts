@@ -255,7 +255,7 @@ const notSent = ({ columns, proposal }: ConfigurationParts): ReadonlyArray<strin
 export const doubts = (written: string): number =>
   written.split("\n").filter((line) => line.includes(`# ${uncertain}`)).length
 
-/** Whether a text is a path that a mapping reads. */
+/** Whether a string is a path that a mapping reads. */
 export const pathsIn = (value: unknown): ReadonlyArray<string> => {
   if (typeof value === "string") return value.startsWith("$") ? [value] : []
   if (Array.isArray(value)) return value.flatMap(pathsIn)

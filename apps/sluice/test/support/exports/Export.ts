@@ -49,7 +49,7 @@ export const present = (members: Readonly<Record<string, JsonObject[string] | un
   return found
 }
 
-/** The e-mail address of a person as Braze receives it. */
+/** The email address of a person as Braze receives it. */
 export const emailOf = ({ email, hasValidEmail }: Person): string | undefined => (hasValidEmail ? email : undefined)
 
 /** The standard attributes that every file of people has. */

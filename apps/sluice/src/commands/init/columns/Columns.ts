@@ -222,7 +222,7 @@ export const isOften = (column: SampleColumn, kind: ValueKind.ValueKind): boolea
 /** Whether at least one value of a column is of this kind. */
 export const hasAny = (column: SampleColumn, kind: ValueKind.ValueKind): boolean => (column.kinds.get(kind) ?? 0) > 0
 
-/** Whether the values are texts, numbers or booleans. */
+/** Whether the values are strings, numbers or booleans. */
 export const isScalar = ({ form }: SampleColumn): boolean => ["text", "number", "boolean"].includes(form)
 
 /** Whether a column has nearly as many different values as records, and every record has one. */

@@ -22,13 +22,13 @@ const languagesOf: ReadonlyMap<string, ReadonlySet<string>> = (() => {
   return found
 })()
 
-/** Whether a text is a form of address, such as `Frau`. A single letter is not. */
+/** Whether a string is a form of address, such as `Frau`. A single letter is not. */
 export const is = (text: string): boolean => text.length > 1 && languagesOf.has(text.toLowerCase())
 
 const words = { F: "female", M: "male", O: "other" } as const
 
 /**
- * The table from forms of address to genders, for `@lookup`: all forms of the languages of most of these texts. The
+ * The table from forms of address to genders, for `@lookup`: all forms of the languages of most of these strings. The
  * genders are words, which have the same meaning in every language; the letter M is a woman in Spanish.
  */
 export const table = (texts: ReadonlyArray<string>): Readonly<Record<string, string>> => {

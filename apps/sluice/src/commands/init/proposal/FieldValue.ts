@@ -81,13 +81,16 @@ const text: Row = { fits: () => true, type: "string" }
 
 const rowOf = (column: SampleColumn): Row => rows.find(({ fits }) => fits(column)) ?? text
 
-/** The value for a custom attribute. Its declared type converts texts that are numbers, booleans and times. */
+/** The value for a custom attribute. Its declared type converts strings that are numbers, booleans and times. */
 export const ofAttribute = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
   return { type, value: converted?.(read(source), column) ?? source }
 }
 
-/** The value for a property of an event, which has no declared type: texts that are numbers, booleans and times are converted here. */
+/**
+ * The value for a property of an event, which has no declared type: strings that are numbers, booleans and times are
+ * converted here.
+ */
 export const ofProperty = (column: SampleColumn, source: Json = column.path): FieldValue => {
   const { converted, type } = rowOf(column)
   const convert = converted ?? (isText(column) ? conversions[type] : undefined)

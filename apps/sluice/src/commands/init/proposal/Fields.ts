@@ -269,7 +269,7 @@ const lastOf = (steps: ReadonlyArray<string>): string => steps[steps.length - 1]
 const obstacle = (column: SampleColumn): string | undefined => {
   if (column.form === "objects" || column.form === "mixed")
     return column.form === "objects" ? "a list of objects" : "values of several types"
-  return isMostly(column, "longText") ? "texts of more than 255 characters, which Braze does not store" : undefined
+  return isMostly(column, "longText") ? "strings of more than 255 characters, which Braze does not store" : undefined
 }
 
 const mostNameLength = 200

@@ -63,7 +63,7 @@ const propose = (place: ShapePlace): Proposal | undefined => {
 /** The name of the event with products that were bought. */
 const purchase = "purchase"
 
-/** An element of `items`. Whole numbers are texts in the export. */
+/** An element of `items`. Whole numbers are strings in the export. */
 const product: JsonObject = {
   product_id: { "@default": [Parts.path("$.item_id"), Parts.path("$.item_name")] },
   price: { "@number": Parts.path("$.price") },
@@ -84,7 +84,7 @@ const parameter = ({ path }: SampleColumn, key: string): Json => ({
   "@first": { list: { "@path": path }, where: { "$.key": key }, get: { "@path": "$.value.string_value" } }
 })
 
-/** An object of all parameters with any keys. Whole numbers are texts in the export. */
+/** An object of all parameters with any keys. Whole numbers are strings in the export. */
 const parameters = ({ path }: SampleColumn): Json => ({
   "@object": {
     list: { "@path": path },

@@ -162,7 +162,7 @@ export const purchases = ({ currency, product, products, properties, time, when 
   } satisfies ProposedRoute
 })
 
-/** A mapping for every record whose value at a path is none of these texts. The others are Skipped. */
+/** A mapping for every record whose value at a path is not one of these strings. The others are Skipped. */
 export const unless = (at: string, texts: ReadonlyArray<string>, mapping: JsonObject): Json => {
   const table = Object.fromEntries(texts.map((text) => [text, null]))
   // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language

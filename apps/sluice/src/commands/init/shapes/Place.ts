@@ -21,7 +21,7 @@ export interface ShapePlace {
   readonly path: (...names: ReadonlyArray<string>) => string | undefined
   /** How many records have something at a name. */
   readonly count: (name: string) => number
-  /** The different texts at a name. */
+  /** The different strings at a name. */
   readonly texts: (name: string) => ReadonlyArray<string>
   /** Columns of the place except these names and the columns below them. */
   readonly except: (...names: ReadonlyArray<string>) => ReadonlyArray<SampleColumn>
