@@ -22,7 +22,7 @@ const updated = documented(Sources.contentBlockUpdate)
 const listed = documented(Sources.contentBlockList)
 const shown = documented(Sources.contentBlockInfo)
 
-/** Sentences about the tags of content blocks and e-mail templates. */
+/** Sentences about the tags of content blocks and email templates. */
 export const tagSentences = {
   notArray: created("Tags must be an array"),
   notStrings: created("All tags must be strings"),
@@ -52,7 +52,7 @@ export const contentBlockSentences = {
   inclusionData: shown("Include Inclusion Data—error")
 } as const
 
-/** The sentences of refused queries for a list of content blocks or e-mail templates. */
+/** The sentences of refused queries for a list of content blocks or email templates. */
 export interface ListSentences {
   readonly modifiedAfter: WholeResponse
   readonly modifiedBefore: WholeResponse

@@ -31,5 +31,5 @@ export const formats: Fact<ReadonlyArray<DateFormat>> = fact(
   "2015-02-15 21:04:32 -0500 was accepted as the time of an event (recorded 2015)."
 )
 
-/** The key that marks a text as a date inside a nested attribute. Without the key, the text stays a string. */
+/** The key that marks a string as a date inside a nested attribute. Without the key, it stays a string. */
 export const nestedTimeKey: Fact<string> = fact("$time", "D", Sources.nestedAttributes)

@@ -51,7 +51,7 @@ export const userTrack: Readonly<Record<LimitsProfile, RequestLimits>> = {
 export const userTrackBulk = {
   objects: fact(1_000, "D", Sources.userTrackBulk, "An older beta said 10,000."),
   objectsPerUser: fact(100, "D", Sources.userTrackBulk),
-  bodyBytes: fact(2 * 1024 * 1024, "D", Sources.userTrackBulk, "Over it: 400. An older beta said 4 MB.")
+  bodyBytes: fact(2 * 1024 * 1024, "D", Sources.userTrackBulk, "A larger body returns 400. An older beta page stated 4 MB.")
 } as const
 
 /** Objects in one `users/track/sync` request. */
@@ -98,7 +98,12 @@ export const productIdCharacters: Fact<number> = fact(255, "D", Sources.purchase
 export const propertyNameCharacters: Fact<number> = fact(255, "D", Sources.eventObject)
 
 /** Elements of an array attribute. The oldest ones beyond it are removed. */
-export const arrayElements: Fact<number> = fact(500, "D", Sources.customAttributes, "Older texts: 25, raisable to 100.")
+export const arrayElements: Fact<number> = fact(
+  500,
+  "D",
+  Sources.customAttributes,
+  "Older documentation: 25, which can be raised to 100."
+)
 
 /**
  * Bytes of an array, object or array of objects as an attribute. Braze silently drops an update that would exceed the
@@ -166,7 +171,7 @@ export const recipients: Fact<number> = fact(50, "D", Sources.recipientObject)
 /** UTF-8 bytes of `trigger_properties`, `context` and `canvas_entry_properties`. */
 export const triggerBytes: Fact<number> = fact(51_200, "D", Sources.campaignTrigger)
 
-/** Entries of each list of identifiers in a call about subscriptions, e-mail addresses or phone numbers. */
+/** Entries of each list of identifiers in a call about subscriptions, email addresses or phone numbers. */
 export const contactEntries: Fact<number> = fact(50, "D", Sources.subscription)
 
 /** Days for which the state of an address without a profile is kept. */
@@ -230,7 +235,7 @@ export const catalog = {
   resultsPerSelection: fact({ min: 1, max: 50 }, "D", Sources.catalogs)
 } as const
 
-/** Limits of content blocks and e-mail templates. */
+/** Limits of content blocks and email templates. */
 export const content = {
   blockNameBelow: fact(100, "D", Sources.contentBlockCreate, "Characters; a name must be shorter."),
   blockDescriptionBelow: fact(250, "D", Sources.contentBlockCreate, "Characters; a description must be shorter."),

@@ -8,7 +8,7 @@ const problem = (code: string, message: string): Either.Either<never, Reason> =>
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const visible = /^[\x21-\x7e]+$/
 
-/** Whether a text has the shape of an API key. Keys are opaque, so this only detects swapped settings. */
+/** Whether a string has the shape of an API key. Keys are opaque, so this only detects swapped settings. */
 export const looksLikeKey = (text: string): boolean => uuid.test(text.trim())
 
 /** A key that can be sent in a header, trimmed, or a message. No message contains any part of the key. */

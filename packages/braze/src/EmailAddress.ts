@@ -5,13 +5,13 @@ import { isRefusal, Refusal } from "@sluice/values/Refusal"
 /** The refusal of a domain that breaks Braze's rule. */
 const domainNotValid = new Refusal(
   "email-domain-not-valid",
-  "Braze refuses the domain of the e-mail address. It needs a known top-level domain, such as .com, and letters, digits and hyphens only; write an internationalized domain in Punycode."
+  "Braze refuses the domain of the email address. It needs a known top-level domain, such as .com, and letters, digits and hyphens only; write an internationalized domain in Punycode."
 )
 
 /** The refusal of a part before the `@` that breaks Braze's rule. */
 const nameNotValid = new Refusal(
   "email-name-not-valid",
-  "Braze refuses the part of the e-mail address before the @. It must begin and end with a letter, a digit, _ or -, without two dots in a row."
+  "Braze refuses the part of the email address before the @. It must begin and end with a letter, a digit, _ or -, without two dots in a row."
 )
 
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/

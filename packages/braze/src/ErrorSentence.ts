@@ -44,7 +44,7 @@ export const reason = (sentence: string, clean: (text: string) => string): Reaso
 const quoted = /value ("(?:[^"\\]|\\.)*"|\S+) did not match/g
 
 /**
- * Makes a function that removes the values of all objects of a request from a text, because Braze may repeat any value
+ * Makes a function that removes the values of all objects of a request from a string, because Braze may repeat any value
  * in any sentence. The objects are JSON.
  */
 export const withoutValues = (objects: ReadonlyArray<string>): ((text: string) => string) => {

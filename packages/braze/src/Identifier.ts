@@ -31,7 +31,7 @@ export interface Identifier {
 /** Settings for reading identifiers, in addition to the rules of Braze. */
 export interface IdentifierRules {
   /**
-   * Accepts an e-mail address as `external_id`. Default: false, because a person whose address changes would have two
+   * Accepts an email address as `external_id`. Default: false, because a person whose address changes would have two
    * profiles.
    */
   readonly allowEmail?: boolean
@@ -42,7 +42,7 @@ export interface IdentifierRules {
   readonly allowUnset?: boolean
   /** The country of phone numbers without a prefix. Default: a number without a country code is refused. */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an e-mail address is converted to lower case. Default: `domain`. */
+  /** Which part of an email address is converted to lower case. Default: `domain`. */
   readonly lowercase?: Email.Lowercase | undefined
 }
 
@@ -79,16 +79,16 @@ const aliasTooLong = new Refusal(
 )
 const emailAsId = new Refusal(
   "external-id-is-email",
-  "The external_id is an e-mail address. If the address changes, the person has two profiles. Use a stable id, or set allow_email_as_external_id: true."
+  "The external_id is an email address. If the address changes, the person has two profiles. Use a stable id, or set allow_email_as_external_id: true."
 )
 const brazeId = new Refusal("braze-id-not-valid", "Not a valid braze_id. It has 24 hexadecimal digits in lower case.")
 const looksUnset = new Refusal(
   "identity-looks-unset",
-  "The identifier is a text such as null, undefined, N/A or a UUID of zeros, so many people would share one profile. Check the step that sets it. If the text is a real identifier, set allow_unset_words: true in identity."
+  "The identifier is text such as null, undefined, N/A or a UUID of zeros, so many people would share one profile. Check the step that sets it. If the text is a real identifier, set allow_unset_words: true in identity."
 )
 
 const plain = /^[\x21-\x7e]+$/
-/** Texts that programs write instead of a missing value. */
+/** Strings that programs write instead of a missing value. */
 export const unsetWords: ReadonlySet<string> = new Set([
   ..."null NULL Null (null) nil undefined NaN nan None none NONE N/A n/a - --".split(" "),
   "[object Object]",
@@ -152,7 +152,7 @@ export const read = (
   return { key: Item.key(kind, id), kind, value: id, label: "", updateExistingOnly }
 }
 
-/** The refusal of a text that does not identify a person. */
+/** The refusal of a string that does not identify a person. */
 const setText = (text: string, { allowUnset }: Pick<IdentifierRules, "allowUnset">): Refusal | undefined =>
   unsetWords.has(text) && allowUnset !== true ? looksUnset : undefined
 

@@ -11,13 +11,13 @@ import { Either } from "effect"
 import * as Identifier from "./Identifier.js"
 import * as PhoneCountry from "./PhoneCountry.js"
 
-/** One entry of the chain. Texts that begin with `$.` are paths to a value of the record. */
+/** One entry of the chain. Strings that begin with `$.` are paths to a value of the record. */
 export type ChainEntry =
   | {
       readonly external_id: string
-      /** Accepts e-mail addresses as ids. Default false. */
+      /** Accepts email addresses as ids. Default false. */
       readonly allow_email_as_external_id?: boolean
-      /** Accepts texts such as `-` or `None` as ids. Default false. */
+      /** Accepts strings such as `-` or `None` as ids. Default false. */
       readonly allow_unset_words?: boolean
       /** False never creates a profile (`_update_existing_only`). Default: true. */
       readonly create?: boolean
@@ -62,7 +62,7 @@ interface SharedSettings {
    * refused.
    */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an e-mail address is converted to lower case. Default: `domain`. */
+  /** Which part of an email address is converted to lower case. Default: `domain`. */
   readonly lowercase?: Lowercase | undefined
 }
 

@@ -7,7 +7,7 @@ import { Redacted } from "effect"
  */
 export interface ResponseExcerpt {
   (body: string): { readonly words?: string }
-  /** The whole text without the API key, for texts that are decoded from a response. */
+  /** The whole text without the API key, for strings that are decoded from a response. */
   readonly withoutKey: (text: string) => string
 }
 

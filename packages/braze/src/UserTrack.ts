@@ -74,7 +74,7 @@ export const body = (items: ReadonlyArray<Item>, partner: string | undefined): s
   return JSON.stringify(ordered)
 }
 
-/** The same for items made from texts, such as large items. The texts are joined and not encoded again. */
+/** The same for items made from strings, such as large items. The strings are joined and not encoded again. */
 const bodyOfTexts = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
   const members = Lane.lanes.flatMap((lane) => {
     const texts = items.filter((item) => item.lane === lane).map((item) => item.json)

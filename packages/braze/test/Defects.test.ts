@@ -68,7 +68,7 @@ describe("the client, unlike the partner's sample,", () => {
     expect(JSON.stringify(answered(401, `{"message":"Invalid API key: ${apiKey}"}`))).not.toContain(apiKey)
   })
 
-  it("refuses an e-mail address as external_id unless the setting allows it [D-9]", () => {
+  it("refuses an email address as external_id unless the setting allows it [D-9]", () => {
     const chain = Either.getOrThrow(Identity.compile([{ external_id: "$.email" }]))
     const findings = new Findings()
     expect(chain.of({ email: "ana@example.pt" }, findings)).toBe(undefined)

@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as EmailAddress from "../src/EmailAddress.js"
 
-describe("an e-mail address for Braze", () => {
+describe("an email address for Braze", () => {
   const part = fc.string({ unit: fc.constantFrom(..."aB9._-+'&#/ü "), minLength: 1, maxLength: 10 })
   const address = fc
     .tuple(part, part, fc.constantFrom("com", "COM", "co.uk", "unknowntld"))

@@ -57,7 +57,7 @@ describe("Identity.compile", () => {
     expect(by([{ phone: "$.phone", country: ["$.no", "IT"] }])).toBe("phone:+393401234567")
   })
 
-  it("converts e-mail addresses to lower case as the source declares", () => {
+  it("converts email addresses to lower case as the source declares", () => {
     const by = (lowercase?: "all" | "domain" | "none") =>
       found(Either.getOrThrow(Identity.compile([{ email: "$.email" }], { lowercase })), { email: "Ada@B.pt" })
     expect([by(), by("domain"), by("all"), by("none")]).toEqual([
@@ -91,7 +91,7 @@ describe("Identity.compile", () => {
     expect(found(usual, { braze: "ABC" })).toEqual(["braze-id-not-valid"])
   })
 
-  it("accepts whole numbers, the longest ids and, if configured, e-mail addresses [S-35]", () => {
+  it("accepts whole numbers, the longest ids and, if configured, email addresses [S-35]", () => {
     expect(found(usual, { session: { customer_id: 2 ** 53 - 1 } })).toBe("external_id:9007199254740991")
     expect(found(usual, { session: { customer_id: "x".repeat(987) } })).toBe(`external_id:${"x".repeat(987)}`)
     const byMail = chain([{ external_id: "$.email", allow_email_as_external_id: true }])

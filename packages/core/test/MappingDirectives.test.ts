@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import * as Mapping from "../src/mapping/Mapping.js"
 import { applied, json } from "./support/mappings.js"
 
-/** Mapping, record and result as JSON texts; a result of `nothing` is the absence of a value. */
+/** Mapping, record and result as JSON strings; a result of `nothing` is the absence of a value. */
 type Case = readonly [name: string, mapping: string, record: string, result: string]
 
 const cases = (title: string, all: ReadonlyArray<Case>): void => {
@@ -44,7 +44,7 @@ cases("@path", [
   ["four steps and more", '{"@path":"a.b.c.d.e"}', '{"a":{"b":{"c":{"d":{"e":5}}}}}', "5"],
   ["a missing step", '{"@path":"a.b.c"}', '{"a":{}}', "nothing"],
   ["a step into null", '{"@path":"a.b"}', '{"a":null}', "nothing"],
-  ["a step into a text", '{"@path":"a.b.c"}', '{"a":"text"}', "nothing"],
+  ["a step into a string", '{"@path":"a.b.c"}', '{"a":"text"}', "nothing"],
   ["null at the end is null", '{"@path":"a"}', '{"a":null}', "null"],
   ["the whole record", '{"@path":"$."}', '{"a":1}', '{"a":1}'],
   ["the whole record, empty path", '{"@path":""}', '{"a":1}', '{"a":1}'],
@@ -55,19 +55,19 @@ cases("@path", [
   ["digits that are not an index", '{"@path":"a.007"}', '{"a":{"007":1,"7":2}}', "1"],
   ["the length of a list", '{"@path":"a.length"}', '{"a":[1,2]}', "2"],
   ["a member called length", '{"@path":"length"}', '{"length":9}', "9"],
-  ["a character of a text", '{"@path":"name[0]"}', '{"name":"Ada"}', '"A"'],
+  ["a character of a string", '{"@path":"name[0]"}', '{"name":"Ada"}', '"A"'],
   ["a path from the record", '{"@path":{"@path":"which"}}', '{"which":"$.a.b","a":{"b":2}}', "2"],
   ["a path made of the record", '{"@path":{"@template":"by.{{kind}}"}}', '{"kind":"x","by":{"x":3}}', "3"]
 ])
 
 cases("@literal", [
   ["a value", '{"@literal":false}', "{}", "false"],
-  ["a text that would be a path in the short form", '{"@literal":"$.a"}', '{"a":1}', '"$.a"'],
+  ["a string that would be a path in the short form", '{"@literal":"$.a"}', '{"a":1}', '"$.a"'],
   ["resolved inside", '{"@literal":{"x":{"@path":"a"},"y":{"@path":"no"}}}', '{"a":1}', '{"x":1}']
 ])
 
 cases("@template", [
-  ["places in a text", '{"@template":"Hello, {{who.name}}!"}', '{"who":{"name":"Ada"}}', '"Hello, Ada!"'],
+  ["places in a string", '{"@template":"Hello, {{who.name}}!"}', '{"who":{"name":"Ada"}}', '"Hello, Ada!"'],
   ["three braces and spaces", '{"@template":"{{{ a }}}-{{ b }}"}', '{"a":1,"b":true}', '"1-true"'],
   ["nothing is escaped", '{"@template":"{{a}}{{{a}}}"}', '{"a":"<b>&"}', '"<b>&<b>&"'],
   ["missing and null are empty", '{"@template":"[{{no.way}}{{n}}]"}', '{"n":null}', '"[]"'],
@@ -128,7 +128,7 @@ cases("@case", [
   ["null as it is", '{"@case":{"operator":"upper","value":{"@path":"a"}}}', '{"a":null}', "null"],
   ["objects as they are", '{"@case":{"operator":"upper","value":{"@path":"a"}}}', '{"a":{"k":["v"]}}', '{"k":["v"]}'],
   ["nothing as it is", '{"@case":{"operator":"upper","value":{"@path":"no"}}}', "{}", "nothing"],
-  ["an empty text that is written there", '{"@case":{"operator":"upper","value":""}}', "{}", "nothing"]
+  ["an empty string that is written there", '{"@case":{"operator":"upper","value":""}}', "{}", "nothing"]
 ])
 
 const replacing = (options: string): string => `{"@replace":{"value":{"@path":"a"},${options}}}`
@@ -222,7 +222,7 @@ cases("@flatten", [
 
 cases("@json", [
   ["encode", '{"@json":{"mode":"encode","value":{"@path":"a"}}}', '{"a":{"b":[1,"x"]}}', '"{\\"b\\":[1,\\"x\\"]}"'],
-  ["encode a text", '{"@json":{"mode":"encode","value":{"@path":"a"}}}', '{"a":"x"}', '"\\"x\\""'],
+  ["encode a string", '{"@json":{"mode":"encode","value":{"@path":"a"}}}', '{"a":"x"}', '"\\"x\\""'],
   ["encode null", '{"@json":{"mode":"encode","value":{"@path":"a"}}}', '{"a":null}', '"null"'],
   ["encode nothing", '{"@json":{"mode":"encode","value":{"@path":"no"}}}', "{}", "nothing"],
   ["decode", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":"{\\"b\\":[1]}"}', '{"b":[1]}'],

@@ -24,7 +24,7 @@ describe("the short form", () => {
     "dob?": "$.session.birth_date",
     properties: { bot: "$.bot_id", "steps?": ["$.steps[0]", "and", { "@path": "steps[1]" }], price: 5, ok: true },
     title: { "@template": "{{chat_id}} of {{bot_id}}" },
-    note: "$ is text, and so is $.a inside a text"
+    note: "$ is text, and so is $.a inside a string"
   })
 
   it("maps paths, literal text, nested objects, lists and directives", () => {
@@ -34,7 +34,7 @@ describe("the short form", () => {
       email: "ada@example.com",
       properties: { bot: "b-1", steps: ["one", "and", "two"], price: 5, ok: true },
       title: "c-1 of b-1",
-      note: "$ is text, and so is $.a inside a text"
+      note: "$ is text, and so is $.a inside a string"
     })
   })
 
@@ -105,7 +105,7 @@ describe("mistakes in the short form", () => {
     ["$", "the path $."],
     ["Dear {{name}}", '{ "@template": "Dear {{name}}" }'],
     ["$.list[*].id", "a path to one value: names, and indexes from 0 as in [0]"]
-  ])("a text that is meant as a path: %j", (text, expected) => {
+  ])("a string that is meant as a path: %j", (text, expected) => {
     expect(messages({ a: { b: [text] } })).toEqual([
       `fields.a.b[0]: found the text ${JSON.stringify(text)}; expected ${expected}, or { "@literal": ${JSON.stringify(text)} } if this text itself is meant.`
     ])

@@ -218,7 +218,7 @@ describe("each mistake", () => {
       'mapping.@transform: found no option "mapping"; expected "mapping": an object or a directive.'
     ],
     [
-      "a transform of a text",
+      "a transform of a string",
       '{"@transform":{"apply":"x","mapping":{}}}',
       'mapping.@transform.apply: found the text "x"; expected an object or a directive.'
     ],

@@ -116,7 +116,7 @@ describe("results that grow", () => {
     return mapping
   }
 
-  it("are refused before they are created: texts", () => {
+  it("are refused before they are created: strings", () => {
     const mapping = doubling(40, { x: { "@template": "{{x}}{{x}}" } }, { "@path": "x" })
     expect(applied(mapping, { x: "ab" })).toMatchObject({ code: "mapping-too-large" })
   })

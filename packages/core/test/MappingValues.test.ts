@@ -145,7 +145,7 @@ describe("laws of the directives that read values", () => {
   })
 })
 
-/** Mapping, record and result as JSON texts; a result of `nothing` is the absence of a value, a word the code of a refusal. */
+/** Mapping, record and result as JSON strings; a result of `nothing` is the absence of a value, a word the code of a refusal. */
 type Case = readonly [name: string, mapping: string, record: string, result: string]
 
 const cases = (title: string, all: ReadonlyArray<Case>): void => {
@@ -277,7 +277,7 @@ cases("@math", [
 ])
 
 cases("@split, @lookup and @default", [
-  ["a text", '{"@split":{"value":"$.t","separator":";"}}', '{"t":"a; b ;;c"}', '["a","b","c"]'],
+  ["a string", '{"@split":{"value":"$.t","separator":";"}}', '{"t":"a; b ;;c"}', '["a","b","c"]'],
   ["a list stays", '{"@split":"$.t"}', '{"t":["a,b"]}', '["a,b"]'],
   ["an object", '{"@split":"$.t"}', '{"t":{}}', "split-not-text"],
   ["a row", '{"@lookup":{"value":"$.t","table":{"1":"gold","2":"$.other"}}}', '{"t":2,"other":"silver"}', '"silver"'],
@@ -305,7 +305,7 @@ cases("lists", [
   ],
   ["no such element", '{"@first":{"list":"$.f","where":{"id":7}}}', '{"f":[]}', "nothing"],
   ["a lone object", '{"@first":{"list":"$.f","where":{"id":7},"get":"$.v"}}', '{"f":{"id":7,"v":1}}', "1"],
-  ["a text where a list was expected", '{"@filter":{"list":"$.f","where":{}}}', '{"f":"a,b"}', "list-expected"],
+  ["a string where a list was expected", '{"@filter":{"list":"$.f","where":{}}}', '{"f":"a,b"}', "list-expected"],
   [
     "pairs",
     '{"@object":{"list":"$.p","key":"$.k","value":{"@default":["$.s","$.i"]}}}',
@@ -500,7 +500,7 @@ describe("a mistake", () => {
     ['{"@default":[]}', "mapping.@default: found an empty list; expected a list of values, the first choice first."],
     [
       '{"@lookup":{"value":"$.d","table":{}}}',
-      "mapping.@lookup.table: found an empty object; expected an object with a value for each text."
+      "mapping.@lookup.table: found an empty object; expected an object with a value for each string."
     ],
     [
       '{"@first":{"list":"$.f","were":{"id":7}}}',

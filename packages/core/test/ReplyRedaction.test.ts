@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as ReplyRedaction from "../src/destination/ReplyRedaction.js"
 
 describe("the secrets of a request", () => {
-  it("are removed from texts about it, even after a change in the same headers object", () => {
+  it("are removed from strings about it, even after a change in the same headers object", () => {
     const cleanerOf = ReplyRedaction.make()
     const headers = { authorization: "Bearer first-key", "x-app": "0123456789" }
     const sent = { headers, url: "https://example.com/items?token=query-token" }

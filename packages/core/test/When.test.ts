@@ -17,9 +17,9 @@ const forms = "a value, a list of values, { exists: true } or { not: a value or 
 describe("what a record must have", () => {
   it.each([
     ["equal text", { "$.type": "chat" }, { type: "chat" }, true],
-    ["another text", { "$.type": "chat" }, { type: "Chat" }, false],
+    ["another string", { "$.type": "chat" }, { type: "Chat" }, false],
     ["equal number", { "$.n": 0 }, { n: 0 }, true],
-    ["a number does not equal a text", { "$.n": "5" }, { n: 5 }, false],
+    ["a number does not equal a string", { "$.n": "5" }, { n: 5 }, false],
     ["equal boolean", { "$.b": false }, { b: false }, true],
     ["false is not zero", { "$.b": false }, { b: 0 }, false],
     ["equal null", { "$.x": null }, { x: null }, true],
@@ -146,7 +146,7 @@ describe("mistakes, all at once", () => {
       `when["$.ended_at"].exist: found the operator "exist"; expected ${forms}. Did you mean "exists"?`,
       `when["$.type"]["$.gt"]: found the operator "$.gt"; expected ${forms}.`,
       'when["$.plan"]: found an empty list, which matches no record; expected at least one value in the list.',
-      'when["$.kind"][1]: found an object with "b"; expected a text, a number, true, false or null.',
+      'when["$.kind"][1]: found an object with "b"; expected a string, a number, true, false or null.',
       `when["$.empty"]: found an empty object; expected ${forms}.`,
       'when["$.when"].exists: found the text "yes"; expected true or false.',
       `when["$.fn"]: found a function; expected ${forms}.`,

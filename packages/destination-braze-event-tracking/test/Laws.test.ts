@@ -77,7 +77,7 @@ const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) =>
 
 /**
  * Values that are refused on purpose although Braze accepts them: text that is blank, has lone surrogates, or is a
- * placeholder, which would merge all records into one person, product or event; numbers that lose digits; e-mail
+ * placeholder, which would merge all records into one person, product or event; numbers that lose digits; email
  * addresses as ids.
  */
 const refusedOnPurpose = (object: Json): boolean =>

@@ -75,7 +75,7 @@ describe("an event", () => {
       { ...event, external_id: "u2", braze_id: "a".repeat(24) },
       [["mapping.external_id", "identity-not-one"]]
     ],
-    ["a text", "event", [["mapping", "item-type"]]]
+    ["a string", "event", [["mapping", "item-type"]]]
   ])("is Invalid with %s", (_, item, expected) => {
     expect(of(item)).toEqual(expected)
   })
@@ -134,7 +134,7 @@ describe("an event", () => {
     expect(of({ ...event, name: " Jose\u0301 " })).toEqual(events({ ...event, name: "José" }))
   })
 
-  it("uses its own identifier first, and its e-mail or phone if the identity finds no person", () => {
+  it("uses its own identifier first, and its email or phone if the identity finds no person", () => {
     const nobody = configured({ mapping: asItem })
     const by = (item: JsonObject) => outcome(nobody.prepare([record({ item: { ...event, ...item } })], { now })[0])
     expect(of({ ...event, external_id: "u2" })).toEqual([{ events: { external_id: "u2", ...event } }])

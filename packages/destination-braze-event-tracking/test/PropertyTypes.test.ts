@@ -61,7 +61,7 @@ describe("declared types of properties", () => {
     })
   })
 
-  it("leave out empty texts and placeholders, and keep the empty text of a string", () => {
+  it("leave out empty strings and placeholders, and keep the empty text of a string", () => {
     expect(sent({ n: "number", s: "string" }, { n: "", s: "" })).toEqual({
       properties: { s: "" },
       warnings: [["mapping.properties.n", "empty"]]

@@ -25,7 +25,7 @@ const values: ReadonlyArray<Row> = [
   ["a list with null", ["a", null, "b"], kept(["a", "b"], "nested-null")],
   ["a list of nothing but null", [null], left("nested-null")],
   ["a list with true", ["a", true], kept(["a"], "array-element-not-kept")],
-  ["a list of texts and objects", ["a", { b: 1 }], left("array-mixed")],
+  ["a list of strings and objects", ["a", { b: 1 }], left("array-mixed")],
   ["a list of objects and a null", [{ a: 1 }, null], kept([{ a: 1 }], "nested-null")],
   ["an empty list", [], []],
   ["an object of nothing but null", { a: null }, left("nested-null")],
@@ -73,7 +73,7 @@ const operations: ReadonlyArray<Row> = [
   ["add beside something is a value", { add: ["a"], b: 2 }, { add: ["a"], b: 2 }],
   ["$add", { $add: [{ id: 1, name: "x" }] }, { $add: [{ id: 1, name: "x" }] }],
   ["$add of an object", { $add: { id: 1 } }, left("operation-not-valid")],
-  ["$add of texts", { $add: ["x"] }, left("operation-not-valid")],
+  ["$add of strings", { $add: ["x"] }, left("operation-not-valid")],
   ["$add with a null inside", { $add: [{ id: 1, x: null }] }, kept({ $add: [{ id: 1 }] }, "nested-null")],
   [
     "$remove",

@@ -301,7 +301,7 @@ const others: ReadonlyArray<Row> = [
 
 describe.each([
   ["names and cities", names],
-  ["e-mail addresses", emails],
+  ["email addresses", emails],
   ["birth dates", births],
   ["gender", genders],
   ["country, language, zone, location", places],

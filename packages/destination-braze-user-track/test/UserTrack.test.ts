@@ -98,7 +98,7 @@ describe("first contact", () => {
         code: "email-not-valid",
         path: "$.session.email",
         mappingPath: "fields.email",
-        message: expect.stringContaining("Not a valid e-mail address"),
+        message: expect.stringContaining("Not a valid email address"),
         effect: "left-out"
       },
       {
@@ -176,14 +176,14 @@ describe("the person of an item", () => {
     })
   })
 
-  it("is the e-mail address if an item has both it and a phone number", () => {
+  it("is the email address if an item has both it and a phone number", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ phone: "$.phone" }]) }
     const prepared = prepare({ phone: "+351912345678", item: { email: "a@b.pt", x: 1 } }, options)
     expect(prepared._tag === "Items" && prepared.items.map(({ key }) => key)).toEqual(["email:a@b.pt"])
     expect(prepared._tag === "Items" && prepared.warnings.map(({ code }) => code)).toEqual(["email-takes-over"])
   })
 
-  it("is not the e-mail address of the mapping if the identity found one", () => {
+  it("is not the email address of the mapping if the identity found one", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ email: "$.mail" }]) }
     const prepared = prepare({ mail: "a@b.pt", item: { email: "other@b.pt", x: 1 } }, options)
     expect(outcome(prepared)).toEqual({ item: { email: "a@b.pt", x: 1 } })

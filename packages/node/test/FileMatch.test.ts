@@ -4,7 +4,7 @@ import { type Contents, type FileCheckpoint, type FileFacts, match } from "../sr
 
 const full = process.env["SLUICE_PROOF"] === "full"
 
-/** A file in memory: its content is a text, and its digests are the text itself. */
+/** A file in memory: its content is a string, and its digests are the text itself. */
 interface MemoryFile extends FileFacts {
   readonly text: string
 }

@@ -269,7 +269,7 @@ describe("files", () => {
 })
 
 describe("ids", () => {
-  it("come from the path, as a text or a whole number", async () => {
+  it("come from the path, as a string or a whole number", async () => {
     const all = await read(file('{"s":{"id":"a"}}\n{"s":{"id":7}}'), { id: "$.s.id" })
     expect(all.map((entry) => entry.id)).toEqual(["a", "7"])
   })
@@ -277,12 +277,12 @@ describe("ids", () => {
   it.each([
     ['{"x":1}', "id-missing", "The record has no id. Add one at its origin, or choose another path in source.id."],
     ['{"id":null}', "id-missing", "The record has no id. Add one at its origin, or choose another path in source.id."],
-    ['{"id":"  "}', "id-not-text", "The id is blank. It must be a text or a whole number."],
-    ['{"id":{}}', "id-not-text", "The id is an object. It must be a text or a whole number."],
+    ['{"id":"  "}', "id-not-text", "The id is blank. It must be a string or a whole number."],
+    ['{"id":{}}', "id-not-text", "The id is an object. It must be a string or a whole number."],
     [
       '{"id":1.5}',
       "id-number-not-exact",
-      "The id is a number that cannot be read exactly: a fraction has several spellings. Write it as text, in quotation marks."
+      "The id is a number that cannot be read exactly, because a fraction can be written in several ways. Write it as text, in quotation marks."
     ]
   ])("%s is refused", async (text, code, message) => {
     const name = file(text)
@@ -310,7 +310,7 @@ describe("a line that is not a record", () => {
     refusal((await read(file(text), { format: "ndjson", ...rest }))[0])
 
   it.each([
-    ['{"name":"Ada', "Line 1, column 13: the line ends in the middle of a text."],
+    ['{"name":"Ada', "Line 1, column 13: the line ends in the middle of a string."],
     ['{"name":"Ada"', "Line 1, column 14: the line ends before an object is closed."],
     ['{"name"', "Line 1, column 8: the line ends before an object is closed, after a key."],
     ['{"a":1,}', "Line 1, column 8: a comma before the closing brace."],
@@ -320,7 +320,7 @@ describe("a line that is not a record", () => {
     ["{'a':1}", "Line 1, column 2: expected a key in double quotation marks."],
     ['{"a":NaN}', "Line 1, column 6: invalid JSON: NaN, Infinity, undefined, True, False and None are not JSON."],
     ['{"a":"\\x"}', "Line 1, column 7: invalid escape sequence."],
-    ['{"a":"tab\there"}', "Line 1, column 10: a control character in a text must be escaped."],
+    ['{"a":"tab\there"}', "Line 1, column 10: a control character in a string must be escaped."],
     ['{"a":1}{"b":2}', "Line 1, column 8: there is text after the end of the value. Write one object per line."],
     [
       "[",
@@ -354,7 +354,7 @@ describe("a line that is not a record", () => {
   it.each([
     ["[1,2]", "this is an array"],
     ["7", "this is a number"],
-    ['"x"', "this is a text"],
+    ['"x"', "this is a string"],
     ["null", "this is null"],
     ["true", "this is a boolean"]
   ])("%s has the wrong type", async (text, words) => {
@@ -419,7 +419,7 @@ describe("a line that is not a record", () => {
       code: "half-a-character",
       path: "$.s.name[1]",
       message:
-        "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a text that was cut in the middle of an emoji. Cut texts by characters and not by UTF-16 units."
+        "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a string that was cut in the middle of an emoji. Cut strings by characters and not by UTF-16 units."
     })
     expect(await read(file('{"a":"\\ud83d\\ude00"}'))).toMatchObject([{ body: { a: "😀" } }])
   })

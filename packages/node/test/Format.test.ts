@@ -86,7 +86,7 @@ describe("the format of an input", () => {
 })
 
 describe("CSV", () => {
-  it("is read as texts by column: an empty cell is absent, leading zeros and formulas stay", async () => {
+  it("is read as strings by column: an empty cell is absent, leading zeros and formulas stay", async () => {
     const text = 'id,name,"odd ""name""",,note\r\n007,"Ada\nL.",=1+1,x,\r\n8,,"","",NULL\r\n'
     expect(await read(text, "csv", { csv: { null: ["NULL"] } })).toEqual([
       { id: "007", name: "Ada\nL.", 'odd "name"': "=1+1", column_4: "x" },
@@ -371,7 +371,7 @@ describe("a file of any format", () => {
   })
 })
 
-describe("doubtful texts", () => {
+describe("doubtful strings", () => {
   it.each([
     ["German", "Straße Köln „Größe“ 20 € – 5 °C", false],
     ["French", "Noël à l’œuvre, « déjà »", false],

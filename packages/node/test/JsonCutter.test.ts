@@ -188,7 +188,7 @@ describe("JsonCutter", () => {
       "complete"
     ],
     ["an empty list", " [ ] ", [], "complete"],
-    ["an empty text", " \n", [], "complete"],
+    ["an empty string", " \n", [], "complete"],
     [
       "a scalar",
       '[1,true, null ,"x"]',

@@ -330,7 +330,7 @@ describe("a damaged row", () => {
     )
   })
 
-  it("of a note that a change ended is no loss", async () => {
+  it("of a note that a change ended is harmless", async () => {
     const path = fresh()
     const items = [{ part: "a", position: 1, destination: "people", hash: "h" }]
     const settled = [{ part: "a", endpoint: "track", positions: [1] }]
@@ -404,7 +404,7 @@ describe("the log of a killed run", () => {
   }
 
   const message = (path: string) =>
-    `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another time.`
+    `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another run.`
 
   it("is read with the file", async () => {
     const path = await killed("", "-wal")

@@ -33,7 +33,7 @@ const timeForm = `(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:\\s*(${
 
 const name = "(\\p{L}[\\p{L}\\p{M}']{0,30}\\.?)"
 
-/** The parts of a pattern. Of two that begin alike, the longer one is first. */
+/** The parts of a pattern. If two begin alike, the longer one is first. */
 const tokens: ReadonlyArray<Token> = [
   ["YYYY", "year", "(\\d{4})"],
   ["YY", "shortYear", "(\\d{2})"],
@@ -79,7 +79,7 @@ export const compile = (pattern: string, months: MonthNames = englishMonths): Da
   return reader(new RegExp(`^${form}(?:[T ]\\s*${timeForm})?$`, "iu"), timed, months)
 }
 
-/** The parts of a pattern and the texts between them. Undefined if a letter is not a valid part. */
+/** The parts of a pattern and the text between them. Undefined if a letter is not a valid part. */
 const piecesOf = (pattern: string): ReadonlyArray<string | Token> | undefined => {
   const pieces: Array<string | Token> = []
   for (let rest = pattern.trim(); rest !== ""; ) {
@@ -146,7 +146,7 @@ const reader =
     return { year, month, day, time, offset: zone === undefined ? undefined : offsetOf(zone) }
   }
 
-/** An example text that the pattern reads as this day. Undefined for an invalid pattern. */
+/** An example string that the pattern reads as this day. Undefined for an invalid pattern. */
 export const example = (
   pattern: string,
   { year, month, day }: Pick<DateParts, "year" | "month" | "day">

@@ -27,12 +27,12 @@ export interface DateSettings {
   readonly local?: boolean | undefined
 }
 
-/** Reads the moments and calendar dates of one source. Pure. Its functions never throw. */
+/** Reads the times and calendar dates of one source. Pure. Its functions never throw. */
 export interface DateReader {
   /**
-   * A moment in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, Unix time as a number or text, and
-   * `/Date(…)/`. A date without a time means midnight. A local time that a clock change skips gets the later offset,
-   * and a repeated time gets the earlier offset.
+   * A date and time in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, Unix time as a number or text,
+   * and `/Date(…)/`. A date without a time means midnight. A local time that a clock change skips gets the later
+   * offset, and a repeated time gets the earlier offset.
    */
   readonly instant: (value: Json | undefined) => string | Refusal
   /**
@@ -40,10 +40,7 @@ export interface DateReader {
    * other than midnight is refused, because its day depends on the zone.
    */
   readonly date: (value: Json | undefined) => string | Refusal
-  /**
-   * The calendar date of a moment on the clock of the declared zone, as `YYYY-MM-DD`. A date without a time stays as
-   * written.
-   */
+  /** The calendar date of a time in the declared zone, as `YYYY-MM-DD`. A date without a time stays as written. */
   readonly day: (value: Json | undefined) => string | Refusal
   /**
    * The assumption of {@link instant} for this value: {@link utcAssumed} if it has no offset and no zone is declared,
@@ -112,8 +109,8 @@ const namesIn = (language: string): MonthNames.MonthNames =>
   new Map([...MonthNames.englishMonths, ...MonthNames.monthsOf(language)])
 
 /**
- * The first two date patterns that can read the same text as different days, with an example text. Undefined if there
- * are none. Texts that both patterns read are refused.
+ * The first two date patterns that can read the same text as different days, with an example. Undefined if there
+ * is no such pair. Strings that both patterns read are refused.
  */
 export const overlap = (
   patterns: ReadonlyArray<string>
@@ -250,7 +247,7 @@ class LocalClock {
     )
   }
 
-  /** Minutes east of UTC at a moment. */
+  /** Minutes east of UTC at a time. */
   offsetAt(millis: number): number {
     return DateTime.zonedOffset(DateTime.unsafeMakeZoned(millis, { timeZone: this.#zone })) / 60_000
   }
@@ -270,10 +267,10 @@ const day =
 const plainDay = new RegExp(`^${day}$`)
 const plainMoment = new RegExp(`^${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{3})?Z$`)
 
-/** Whether a text is exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z`, as most sources write, and exists. */
+/** Whether a string is exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z`, as most sources write, and exists. */
 const isPlain = (text: string): boolean => plainMoment.test(text) && !isMissingLeapDay(text)
 
-/** Whether a text is exactly a date such as `1980-12-21`, and exists. */
+/** Whether a string is exactly a date such as `1980-12-21`, and exists. */
 const isPlainDay = (text: string): boolean => plainDay.test(text) && !isMissingLeapDay(text)
 
 const isMissingLeapDay = (text: string): boolean =>

@@ -4,7 +4,7 @@ import { monthOf } from "./MonthNames.js"
 import { Refusal } from "./Refusal.js"
 import * as UnixTime from "./UnixTime.js"
 
-/** The refusal of a text that is not a date. */
+/** The refusal of a string that is not a date. */
 export const notADate = new Refusal(
   "date-not-valid",
   "Not a valid date. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare the format of the source, such as dates: DD/MM/YYYY."
@@ -92,7 +92,7 @@ const readLongForm = (text: string): DateParts | Refusal => {
   })
 }
 
-/** The refusal of a text that two declared patterns read as different dates. */
+/** The refusal of a string that two declared patterns read as different dates. */
 export const twoReadings = new Refusal(
   "date-ambiguous",
   "Two of the declared date patterns read this text as different dates. Keep the pattern that the source uses, or read the field with @date and its format."
@@ -118,7 +118,7 @@ const sameParts = (one: DateParts, other: DateParts): boolean =>
 /**
  * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, `/Date(…)/`,
  * the formats of mail headers and of JavaScript, and `ddd MM dd HH:mm:ss.TZD YYYY`. A short form such as `03/04/2026`
- * is read only if exactly one reading is possible, and never if the source has declared patterns. A text that two
+ * is read only if exactly one reading is possible, and never if the source has declared patterns. A string that two
  * patterns read as different dates is refused.
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {

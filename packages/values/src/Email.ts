@@ -10,16 +10,16 @@ export type Lowercase = "domain" | "all" | "none"
 /** The refusal of an address without the form `name@domain.tld`. */
 export const notValid = new Refusal(
   "email-not-valid",
-  "Not a valid e-mail address. It needs a name, one @ and a domain with a dot, without spaces."
+  "Not a valid email address. It needs a name, one @ and a domain with a dot, without spaces."
 )
 /** The refusal of an unfilled variable instead of an address. */
 export const placeholder = new Refusal(
   "email-placeholder",
-  "The e-mail address is an unfilled placeholder, such as {EMAIL}. Check the step that sets it."
+  "The email address is an unfilled placeholder, such as {EMAIL}. Check the step that sets it."
 )
 const tooLong = new Refusal(
   "email-too-long",
-  "The e-mail address is longer than 254 bytes, the limit of mail servers. Check the field it comes from."
+  "The email address is longer than 254 bytes, the limit of mail servers. Check the field it comes from."
 )
 
 const address = /^[^\s@"(),:;<>[\]\\]+@(?:[^\s@"(),:;<>[\]\\.]+\.)+[^\s@"(),:;<>[\]\\.]{2,}$/u
@@ -29,7 +29,7 @@ const maxBytes = 254
 const ordinary = /^[A-Za-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$/
 
 /**
- * An e-mail address, trimmed, with the `lowercase` part in lower case. Accepts `name@domain.tld` in any script; refuses
+ * An email address, trimmed, with the `lowercase` part in lower case. Accepts `name@domain.tld` in any script; refuses
  * quoted names, comments, addresses without a dot in the domain and everything that no mail server accepts.
  */
 export const read = (text: string, lowercase: Lowercase = "domain"): string | Refusal => {
@@ -45,5 +45,5 @@ export const read = (text: string, lowercase: Lowercase = "domain"): string | Re
   return lower === domain ? trimmed : trimmed.slice(0, -domain.length) + lower
 }
 
-/** Whether a text has the shape of an e-mail address. Cheaper than {@link read} for text without `@`. */
+/** Whether a string has the shape of an email address. Cheaper than {@link read} for text without `@`. */
 export const is = (text: string): boolean => text.includes("@") && address.test(text.trim())

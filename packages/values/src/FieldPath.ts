@@ -1,6 +1,6 @@
 /**
  * Paths of fields in an item, such as `properties.colour` and `products[2].sku`. They occur in reports. A key of a
- * record can be anything, even an e-mail address, so a name that does not look like an identifier is written as `[…]`.
+ * record can be anything, even an email address, so a name that does not look like an identifier is written as `[…]`.
  */
 const identifier = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 

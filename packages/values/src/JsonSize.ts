@@ -46,7 +46,7 @@ export const atMost = (value: Json, levels = maxLevels): number => {
   return bytes
 }
 
-/** The bound of a text with its quotes and a comma. */
+/** The bound of a string with its quotes and a comma. */
 export const ofText = (text: string): number => (text.isWellFormed() ? text.length * 6 + 3 : unencodable)
 
 /** The bound of a member's name with its quotes and colon. */

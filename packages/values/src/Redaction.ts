@@ -9,7 +9,7 @@ const searchedLength = 4_000
 /** A shorter secret would occur in ordinary text by chance. */
 const shortestSecret = 4
 
-/** Removes a secret from texts, in any case, even if some or all characters are percent-encoded or escaped as in JSON. */
+/** Removes a secret from strings, in any case, even if some or all characters are percent-encoded or escaped as in JSON. */
 export const ofSecret = (secret: string): ((text: string) => string) => {
   const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].filter(
     (form) => form.length >= shortestSecret
@@ -20,7 +20,7 @@ export const ofSecret = (secret: string): ((text: string) => string) => {
     forms.reduce(without, text.includes("\\u") || text.includes("%") ? text.replace(escapes, mark) : text)
 }
 
-/** Matches a text in which any character may be escaped as `\uXXXX`, even repeatedly, or percent-encoded. */
+/** Matches a string in which any character may be escaped as `\uXXXX`, even repeatedly, or percent-encoded. */
 const escapable = (text: string): RegExp => {
   const units = text.split("").map((unit) => {
     const hex = unit.charCodeAt(0).toString(16).padStart(4, "0")
@@ -39,7 +39,7 @@ const without = (text: string, part: string): string => {
 }
 
 /**
- * Makes a function that removes from a message all texts and numbers that are values in JSON texts, in any case. The
+ * Makes a function that removes from a message all strings and numbers that are values in JSON strings, in any case. The
  * message can then be stored without the contents of the objects. Escapes of JSON and of URLs in the message are
  * decoded first. Considers at most 4,000 characters of the message. The JSON is parsed at the first message.
  */
@@ -66,7 +66,7 @@ export const ofValues = (text: string, json: string): string => ofAllValues([jso
 /** Characters of `\uXXXX`. */
 const longestEscape = 6
 
-/** A text with its escapes decoded, because a vendor may repeat a value with escapes. Other percent signs stay. */
+/** A string with its escapes decoded, because a vendor may repeat a value with escapes. Other percent signs stay. */
 const decoded = (text: string): string =>
   text
     .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -98,7 +98,7 @@ const isAscii = /^[\x00-\x7f]+$/
 
 const escaped = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
 
-/** Removes the beginning of a value that remains at the end of a text that was cut. */
+/** Removes the beginning of a value that remains at the end of a string that was cut. */
 const withoutCutValue = (text: string, values: ReadonlyArray<string>): string => {
   const lower = text.toLowerCase()
   const lengths = values.map((value) => {

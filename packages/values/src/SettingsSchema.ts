@@ -111,7 +111,7 @@ const expectation = (ast: SchemaAST.AST): string | undefined => {
   return kinds[ast._tag]
 }
 
-/** Titles that the library sets by itself. */
+/** Titles that the library sets. */
 const defaultTitles: ReadonlySet<string> = new Set(["string", "number", "boolean"])
 
 const kinds: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ export const tidy = (text: string): string => {
 /** {@link tidy} for names of people and places: control characters and runs of white space become one space. */
 export const line = (text: string): string => tidy(text.replace(everyControl, " ").replace(spaces, " "))
 
-/** Whether a text contains only white space and invisible characters. */
+/** Whether a string contains only white space and invisible characters. */
 export const isBlank = (text: string): boolean => {
   const first = text.charCodeAt(0)
   if (first > 0x20 && first < 0x7f) return false
@@ -27,7 +27,7 @@ export const isBlank = (text: string): boolean => {
 }
 
 /**
- * Whether a text is a variable that was not filled in: `{EMAIL}`, `{ API KEY }`, `{{first_name}}`, `${KEY}`, `<YOUR KEY>`, `[[NAME]]`,
+ * Whether a string is a variable that was not filled in: `{EMAIL}`, `{ API KEY }`, `{{first_name}}`, `${KEY}`, `<YOUR KEY>`, `[[NAME]]`,
  * `%EMAIL%`. Chat platforms and templates send the variable itself when a step was skipped.
  */
 export const isPlaceholder = (text: string): boolean => {
@@ -44,24 +44,24 @@ export const isPlaceholder = (text: string): boolean => {
   }
 }
 
-/** Whether a text contains half of a surrogate pair. Such text has no UTF-8 form. */
+/** Whether a string contains half of a surrogate pair. Such text has no UTF-8 form. */
 export const hasLoneSurrogate = (text: string): boolean => !text.isWellFormed()
 
 /** Replaces each lone surrogate by the replacement character U+FFFD. */
 export const toWellFormed = (text: string): string => text.toWellFormed()
 
-/** Whether a text contains control characters other than tab, line feed and carriage return. */
+/** Whether a string contains control characters other than tab, line feed and carriage return. */
 export const hasControl = (text: string): boolean => control.test(text)
 
 /** The exact length in UTF-8 bytes. A lone surrogate counts as the three bytes of its replacement. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, "utf8")
 
-/** Whether a text takes more than `max` bytes in UTF-8. Counts bytes only if the number of code units does not decide. */
+/** Whether a string takes more than `max` bytes in UTF-8. Counts bytes only if the number of code units does not decide. */
 export const exceedsBytes = (text: string, max: number): boolean =>
   text.length * 3 > max && (text.length > max || byteLength(text) > max)
 
 /**
- * Whether a text has more than `max` characters, counted in UTF-16 code units. Their number lies between the numbers of
+ * Whether a string has more than `max` characters, counted in UTF-16 code units. Their number lies between the numbers of
  * characters and of UTF-8 bytes, so for most text a limit applies in the same way to both.
  */
 export const exceedsChars = (text: string, max: number): boolean => text.length > max

@@ -55,7 +55,7 @@ export const unitOf = (value: number | string): UnixTimeUnit | undefined => {
 
 const day = 86_400_000
 
-/** The calendar date and time of day of a moment, `offset` minutes east of UTC; the parts have that offset. */
+/** The calendar date and time of day of a time, `offset` minutes east of UTC; the parts have that offset. */
 export const partsOf = (millis: number, offset: number | undefined): DateParts | undefined => {
   const local = new Date(millis + (offset ?? 0) * 60_000)
   if (Number.isNaN(local.getTime())) return undefined
@@ -66,7 +66,7 @@ export const partsOf = (millis: number, offset: number | undefined): DateParts |
 /** `/Date(1772600767000)/` and `/Date(1772600767000+0100)/`, the notation of older .NET services. */
 const dotNet = /^\\?\/Date\((-?\d{1,16})([+-]\d{4})?\)\\?\/$/
 
-/** The parts of `/Date(…)/`. Undefined for any other text. */
+/** The parts of `/Date(…)/`. Undefined for any other string. */
 export const ofDotNet = (text: string): DateParts | undefined => {
   const [, millis, offset = "+0000"] = dotNet.exec(text) ?? []
   if (millis === undefined) return undefined

@@ -225,7 +225,7 @@ describe("declared dates", () => {
     ])
   })
 
-  it("refuse a text that two of them read as different dates", () => {
+  it("refuse a string that two of them read as different dates", () => {
     const both = reader({ dates: ["DD/MM/YYYY", "MM/DD/YYYY"] })
     expect(code(both.date("03/04/2026"))).toBe("date-ambiguous")
     expect(both.date("04/04/2026")).toBe("2026-04-04")
@@ -233,7 +233,7 @@ describe("declared dates", () => {
     expect(both.date("04/25/2026")).toBe("2026-04-25")
   })
 
-  it("overlap if they can read one text as different days", () => {
+  it("overlap if they can read one string as different days", () => {
     expect(DateReader.overlap(["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY"])).toEqual({
       one: "DD/MM/YYYY",
       other: "MM/DD/YYYY",

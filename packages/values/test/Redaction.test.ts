@@ -22,7 +22,7 @@ describe("ofSecret", () => {
 })
 
 describe("ofValues", () => {
-  it("removes texts and numbers at any depth, and keeps names and other words", () => {
+  it("removes strings and numbers at any depth, and keeps names and other words", () => {
     const json = JSON.stringify({ name: "Ana", orders: [{ id: 4711, note: "late" }] })
     expect(Redaction.ofValues("name Ana, order 4711 is late (47110)", json)).toBe("name […], order […] is […] ([…]0)")
   })

@@ -1,6 +1,6 @@
 import { get, post, remove } from "./Endpoint.js"
 
-/** The endpoints of subscription groups, e-mail and SMS. */
+/** The endpoints of subscription groups, email and SMS. */
 export const contacts = {
   subscriptionSet: post(
     "/subscription/status/set",

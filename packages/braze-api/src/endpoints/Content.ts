@@ -1,6 +1,6 @@
 import { get, post, put } from "./Endpoint.js"
 
-/** The endpoints of content blocks, e-mail templates and the media library. */
+/** The endpoints of content blocks, email templates and the media library. */
 export const content = {
   contentBlockCreate: post(
     "/content_blocks/create",

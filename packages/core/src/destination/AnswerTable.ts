@@ -54,7 +54,7 @@ export const rows: ReadonlyArray<AnswerRow> = [
     shown: "429",
     action: "wait",
     code: "rate-limited",
-    message: "The rate limit was reached; the next request waits as long as the response asks."
+    message: "The rate limit was reached; the next request waits for the time that the response states."
   },
   {
     statuses: only(504, 520, 524),

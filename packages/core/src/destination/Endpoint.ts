@@ -135,7 +135,7 @@ export const http = ({ answers, read, request, transport, ...endpoint }: HttpOpt
 interface Reading {
   readonly read: HttpOptions["read"]
   readonly rows: ReadonlyArray<AnswerRow> | undefined
-  /** Removes the secrets of the request from a text. */
+  /** Removes the secrets of the request from a string. */
   readonly clean: (text: string) => string
 }
 

@@ -12,7 +12,7 @@ export interface Item {
   readonly part: number
   /**
    * The key of its person, made from the wire identity by {@link key}. Items with equal keys are never in two requests
-   * at once.
+   * at the same time.
    */
   readonly key: string
   /** The request array that the item belongs to: one of the endpoint's lanes. */
@@ -26,7 +26,7 @@ export interface Item {
    * is settled.
    */
   readonly json: string
-  /** Upper bound of the UTF-8 bytes of `json`; exact above {@link small} and for items made of a text. */
+  /** Upper bound of the UTF-8 bytes of `json`; exact above {@link small} and for items made of a string. */
   readonly bytes: number
   /**
    * Whether applying the item twice has the same effect as applying it once. If so, it may be sent again after a lost
@@ -45,7 +45,7 @@ interface Identified {
   readonly repeatable: boolean
 }
 
-/** An item made from a text. `json` is complete and valid JSON. */
+/** An item made from a string. `json` is complete and valid JSON. */
 export interface TextItem extends Identified {
   readonly json: string
 }
@@ -112,7 +112,7 @@ class PlainItem implements Item {
   }
 }
 
-/** Makes an item from a text and measures its length. */
+/** Makes an item from a string and measures its length. */
 export const make = (item: TextItem): Item => new PlainItem(item, undefined, item.json, byteLength(item.json))
 
 /**
@@ -123,7 +123,7 @@ export const small = 4_096
 
 /**
  * Makes an item from the object itself, so that the whole request is encoded in one step. An item above {@link small}
- * is encoded at once and counts with its exact length.
+ * is encoded immediately and counts with its exact length.
  */
 export const of = (item: ObjectItem): Item => {
   const { atMost, value } = item
@@ -150,7 +150,7 @@ export const forget = (item: Item): void => {
 
 const encoder = new TextEncoder()
 
-/** Bytes of a text in UTF-8. */
+/** Bytes of a string in UTF-8. */
 const byteLength: (text: string) => number =
   typeof Buffer === "undefined" ? (text) => encoder.encode(text).length : Buffer.byteLength
 
@@ -167,7 +167,7 @@ const encode = (part: string): string =>
 
 /**
  * A 64-bit hash of the item's JSON, hexadecimal. It distinguishes the items of one record. Items made from an object
- * and from a text have equal hashes for equal values.
+ * and from a string have equal hashes for equal values.
  */
 export const hash = (item: Item): string => ItemHash.hexOf(pairOf(item))
 

@@ -24,7 +24,7 @@ const mix = (bits: number): void => {
   two = Math.imul(two ^ bits, 0x85ebca6b)
 }
 
-/** The length of a text is hashed before the text, so that different sequences of texts have different input. */
+/** The length of a string is hashed before the string, so that different sequences of strings have different input. */
 const mixText = (text: string): void => {
   let a = one ^ text.length
   let b = two
@@ -96,7 +96,7 @@ export const ofJson = (text: string): HashPair => {
   return ofValue(value ?? text)
 }
 
-/** The hash of texts and hashes in their order. */
+/** The hash of strings and hashes in their order. */
 export const ofParts = (parts: ReadonlyArray<string | HashPair>): HashPair => {
   start()
   for (const part of parts) {

@@ -15,8 +15,8 @@ export interface Judged {
   readonly verdicts: ReadonlyArray<Verdict> | undefined
   /**
    * Whether the endpoint processed the request, as with a 400 that names the refused items. Items with the verdict
-   * `Again` are then sent again at once, and this does not count as an attempt. False for an outage: items with `Again`
-   * wait, and this counts as an attempt.
+   * `Again` are then sent again immediately, and this does not count as an attempt. False for an outage: items with
+   * `Again` wait, and this counts as an attempt.
    */
   readonly answered: boolean
   readonly wire?: Wire

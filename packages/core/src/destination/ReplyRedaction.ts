@@ -21,7 +21,7 @@ const shortestSecret = 8
 type Sent = Pick<HttpRequest, "headers" | "url">
 
 /**
- * Makes a function that removes the secrets of a request from a text: the values in its headers and its query. A vendor
+ * Makes a function that removes the secrets of a request from a string: the values in its headers and its query. A vendor
  * may repeat them in any text. The function of the last request is kept, because the requests of an endpoint usually
  * have the same headers and address.
  */

@@ -6,8 +6,8 @@ export type Verdict =
   /** The vendor refused this item, with its reason. Final. */
   | { readonly _tag: "Refused"; readonly reason: Reason }
   /**
-   * It was not applied, and sending it again may succeed. If the {@link Reply} decides other items, it is sent again at
-   * once. See `Judged.answered`.
+   * It was not applied, and sending it again may succeed. If the {@link Reply} decides other items, it is sent again
+   * immediately. See `Judged.answered`.
    */
   | { readonly _tag: "Again"; readonly reason: Reason }
   /** It was sent, and it is unknown whether it was applied. */

@@ -24,7 +24,7 @@ type Scalar = string | number | boolean | null
  * Compiles a condition: an object with paths (`$.type`, as in a mapping) and their required values. All values must
  * match:
  *
- * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place).
+ * - a string, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place).
  *   A whole number beyond 2^53 is a problem, because records have its digits as text;
  * - a list of those: one of them;
  * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null;
@@ -110,7 +110,7 @@ const oneOf = (expected: ReadonlyArray<unknown>, place: MappingPlace, problems: 
     if (isInexact(value)) problems.push(problem(below(place, i), inexact))
     if (isScalar(value)) return
     problems.push(
-      problem(below(place, i), { found: described(value), expected: "a text, a number, true, false or null" })
+      problem(below(place, i), { found: described(value), expected: "a string, a number, true, false or null" })
     )
   })
   const wanted: ReadonlySet<unknown> = new Set(expected)

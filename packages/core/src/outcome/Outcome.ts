@@ -6,7 +6,7 @@ export interface OutcomeRow {
   readonly meaning: string
   /** Whether an item of the record was sent, in this run or an earlier one. */
   readonly sent: boolean
-  /** `acknowledged`: the source gets its acknowledgement at once. `dead-letter`: after a dead letter is durable. */
+  /** `acknowledged`: the source gets its acknowledgement immediately. `dead-letter`: after a dead letter is durable. */
   readonly goesTo: "acknowledged" | "dead-letter"
   /** The effect on the exit code. `fine`: none. `guarded`: 2 above the share that the guard allows. `incomplete`: 2. */
   readonly exit: "fine" | "guarded" | "incomplete"

@@ -44,14 +44,14 @@ interface Group<K extends string> {
   lastSeq: number
 }
 
-/** Counted instead of a reason that would be a further group. */
+/** Replaces a reason that would add another group. */
 const others = Remarks.reason("others")
 const furtherMessages = "There were more messages with this code. Each is in its dead letter or outcome."
 
 /**
- * Counts reasons by kind, code, path and message, in whatever order records settle. A reason counts once for each record, however
- * many of its elements and destinations have it: the reasons of a record are added in one go. Messages that contain values, such
- * as the place of another record, do not separate groups.
+ * Counts reasons by kind, code, path and message. The order in which records settle does not matter. A reason counts
+ * once for each record, even if several of its elements and destinations have it: the reasons of a record are added
+ * together. Messages that contain values, such as the place of another record, do not separate groups.
  */
 export class ReasonGroups<K extends string> {
   readonly #groups = new Map<string, Group<K>>()

@@ -49,7 +49,7 @@ class OfferedRecords {
     this.#records.push(record)
     if (this.#parked === undefined || this.#handingOver) return
     this.#handingOver = true
-    // Continue a moment later, so that records that a program sends together share a request.
+    // Continue shortly after, so that records that a program sends together share a request.
     queueMicrotask(() => this.#handOver())
   }
 

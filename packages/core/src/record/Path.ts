@@ -65,13 +65,13 @@ export const read = (text: string): Either.Either<ReadonlyArray<Step>, string> =
 
 const oneValue = "a path to one value: names, and indexes from 0 as in [0]"
 
-/** The expectation for a text that is not a valid path: the most similar path, or an example. */
+/** The expectation for a string that is not a valid path: the most similar path, or an example. */
 export const expectedInstead = (text: string): string => {
   const meant = corrected(text)
   return meant === undefined ? 'a path such as $.user.id or $["odd name"]' : `the path ${meant}`
 }
 
-/** The path that is most similar to a text. Undefined if that is unclear. */
+/** The path that is most similar to a string. Undefined if that is unclear. */
 const corrected = (text: string): string | undefined => {
   if (text === "$") return "$."
   const bare = text
@@ -83,11 +83,11 @@ const corrected = (text: string): string | undefined => {
   return path !== text && pieces(path) !== undefined ? path : undefined
 }
 
-/** Whether a text in the short form of a mapping looks like a path. If so, it must be a valid path. */
+/** Whether a string in the short form of a mapping looks like a path. If so, it must be a valid path. */
 export const isMeant = (text: string): boolean => /^\$(?:$|[.["'_\p{L}])|^\[["']|\{\{.*\}\}/su.test(text)
 
 /**
- * The steps of a path in the full mapping language, which is shared with other tools. Like {@link read}, but every text
+ * The steps of a path in the full mapping language, which is shared with other tools. Like {@link read}, but every string
  * is a path. In an invalid path, empty steps are skipped, and a bracket with neither digits nor quotes belongs to the
  * name, as in `items[]`.
  */
@@ -140,7 +140,7 @@ export const reader = (steps: ReadonlyArray<Step>): PathReader => {
   return many(steps)
 }
 
-/** A member of any JSON value. Texts and arrays also have members (`name[0]`, `items.length`). Other scalars do not. */
+/** A member of any JSON value. Strings and arrays also have members (`name[0]`, `items.length`). Other scalars do not. */
 const member = (from: Json, step: Step): Json | undefined => {
   if (isObject(from)) return from[step]
   return typeof from === "string" || isList(from) ? memberOf(from, step) : undefined

@@ -5,9 +5,9 @@ import * as Path from "./Path.js"
 import * as Selector from "./Selector.js"
 import { SourceError } from "./Source.js"
 
-/** What a configuration says of the records of every source, whatever its kind. */
+/** What a configuration says about the records of every kind of source. */
 export interface RecordRuleSettings {
-  /** Path of the record's id, such as `$.chat_id`: a text or a whole number. Default: the source names its records. */
+  /** Path of the record's id, such as `$.chat_id`: a string or a whole number. Default: the source names its records. */
   readonly id?: string
   /** Paths that are removed from a record as soon as it is read, such as `$.transcript` or `$.turns[*].text`. */
   readonly never?: ReadonlyArray<string>
@@ -73,11 +73,11 @@ const idFrom = (value: Json | undefined): string | Reason => {
     return {
       code: "id-number-not-exact",
       message:
-        "The id is a number that cannot be read exactly: a fraction has several spellings. Write it as text, in quotation marks."
+        "The id is a number that cannot be read exactly, because a fraction can be written in several ways. Write it as text, in quotation marks."
     }
   return {
     code: "id-not-text",
-    message: `The id is ${typeof value === "string" ? "blank" : typeName(value)}. It must be a text or a whole number.`
+    message: `The id is ${typeof value === "string" ? "blank" : typeName(value)}. It must be a string or a whole number.`
   }
 }
 
@@ -85,5 +85,5 @@ const typeName = (value: Json): string => {
   if (value === null) return "null"
   if (Array.isArray(value)) return "an array"
   if (isObject(value)) return "an object"
-  return `a ${typeof value === "string" ? "text" : typeof value}`
+  return `a ${typeof value}`
 }

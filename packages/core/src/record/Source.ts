@@ -37,7 +37,7 @@ export interface CsvRow {
   readonly delimiter: string
   /** The names of its cells. */
   readonly columns: ReadonlyArray<string>
-  /** Cells with one of these texts are null. */
+  /** Cells with one of these values are null. */
   readonly null?: ReadonlyArray<string>
 }
 

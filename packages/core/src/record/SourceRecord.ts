@@ -12,7 +12,7 @@ export interface Origin {
 
 /**
  * A place in a part of a source, immediately after an entry. Reading continues there. The source defines its meaning,
- * such as the byte after a line. Positions of one part ascend by `<`. A part never mixes numbers and texts.
+ * such as the byte after a line. Positions of one part ascend by `<`. A part never mixes numbers and strings.
  */
 export type Position = number | string
 

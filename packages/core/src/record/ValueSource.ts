@@ -22,7 +22,9 @@ export interface SourceValue {
 /** The next values in order, or `undefined` at the end; as {@link Pull}. */
 export type PullValues = Effect.Effect<ReadonlyArray<SourceValue> | undefined, SourceError>
 
-/** A source that knows nothing of ids and of what must never be kept: {@link records} applies these rules to what it reads. */
+/**
+ * A source that does not apply the rules about ids and `never` paths: {@link records} applies them to what it reads.
+ */
 export interface ValueSource extends Omit<Source, "open" | "onTake" | "live"> {
   readonly open: (known: ReadonlyArray<KnownPart>) => Effect.Effect<PullValues, SourceError, Scope.Scope>
 }

@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import { forget, hash, type Item } from "../destination/Item.js"
 import { type Entry, type Position, partOf, positionOf } from "../record/Source.js"
 
-/** SHA-256 of a text in UTF-8, hexadecimal. Dead letters list items by it. */
+/** SHA-256 of a string in UTF-8, hexadecimal. Dead letters list items by it. */
 export const sha256Of = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
 /** Items that an earlier run listed for a record at a destination, by {@link hash} or by {@link sha256Of}. */

@@ -26,9 +26,9 @@ export interface PipelineOptions {
   readonly state?: StateStore
   /** Prevents sending delivered records twice, by their ids. Needs `state`, even if the source cannot be resumed. */
   readonly remember?: Remember
-  /** Requests in flight at once, per endpoint. Default 8. */
+  /** Maximum number of requests in flight per endpoint. Default 8. */
   readonly concurrency?: number
-  /** Records read and not settled, at most. Default: 65,536 records, 64 MB of items. */
+  /** Maximum number of records that are read and not settled. Default: 65,536 records, 64 MB of items. */
   readonly window?: { readonly records?: number; readonly bytes?: number }
   /**
    * By lane: whether to send an unrepeatable item again after a lost response. Default: `hold`, which makes the record
@@ -60,7 +60,7 @@ export interface PipelineOptions {
   readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
 }
 
-/** A running pipeline at one moment. Cheap enough for every frame of a progress bar. */
+/** The state of a running pipeline at one time. Cheap enough for every frame of a progress bar. */
 export interface Snapshot {
   readonly read: number
   readonly delivered: number
@@ -90,10 +90,10 @@ export interface Pipeline {
   readonly run: Effect.Effect<Report>
   /**
    * Stops reading and starting requests, and waits up to `drain` for the requests in flight. The rest is pending.
-   * Returns at once.
+   * Returns immediately.
    */
   readonly stop: Effect.Effect<void>
-  /** Ends the run. Unrepeatable items in flight are Unknown, and the rest is pending. Returns at once. */
+  /** Ends the run. Unrepeatable items in flight are Unknown, and the rest is pending. Returns immediately. */
   readonly abort: Effect.Effect<void>
   readonly snapshot: () => Snapshot
 }

@@ -69,7 +69,7 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
   for (const { seq } of begun) state.ready(seq)
 }
 
-/** The reason without a place, used if nobody reads it, because making a text for each record takes a microsecond. */
+/** The reason without a place, used if nobody reads it, because making a string for each record takes a microsecond. */
 const deliveredEarlier = Remarks.reason("already-delivered", { place: "" })
 
 const forgottenReason = Remarks.reason("forgotten")

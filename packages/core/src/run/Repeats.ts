@@ -241,7 +241,7 @@ const refreshShare = 10
 
 const none: ReadonlyArray<string> = []
 
-/** Adds a delivery to maps by destination and id. A combined key would need a new text for each delivery. */
+/** Adds a delivery to maps by destination and id. A combined key would need a new string for each delivery. */
 const put = (to: Map<string, Map<string, RememberedDelivery>>, delivery: RememberedDelivery): void => {
   let byId = to.get(delivery.destination)
   if (byId === undefined) {

@@ -134,7 +134,7 @@ export class Run {
       this.#options.source.onTake?.((entries) => this.#take(entries, () => clock.unsafeCurrentTimeMillis()))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])
         this.#state.settlement.accept(part, position)
-      // Remove the part at once, so that a killed run does not leave a part that this run starts over.
+      // Remove the part immediately, so that a killed run does not leave a part that this run starts over.
       if ((this.#options.source.forgotten?.() ?? []).length > 0) yield* this.#checkpoints.write
       const reading = Effect.raceFirst(this.#reader.read(pull.right), Deferred.await(this.#stopping))
       const sending = Effect.all([Effect.zipRight(reading, Effect.sync(this.#endOfInput)), this.#workers], {

@@ -22,7 +22,7 @@ import { Settlement } from "./Settlement.js"
 export interface RunStateOptions {
   /** Names, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
-  /** Records read and not settled, at most. */
+  /** Maximum number of records that are read and not settled. */
   readonly window: number
   readonly earlier: EarlierRuns
   /** Whether changes are collected for a state store. False for a run without one. */
@@ -97,7 +97,7 @@ export class RunState {
   skipped(seq: number, destination: number, reason: Reason, warnings?: ReadonlyArray<Warning>): void {
     this.settlement.decide(seq, destination, byCause.nothingToSend)
     if (warnings !== undefined) this.#notes.at(seq, destination).warnings = warnings
-    // A record of which everything was left out is in the account even if nobody observes the outcomes.
+    // A record whose content was left out completely is in the account even if outcomes are not observed.
     if (this.#onSettled !== undefined || warnings !== undefined) this.#notes.at(seq, destination).reasons.push(reason)
   }
 
@@ -347,7 +347,7 @@ export class RunState {
 
 const none: ReadonlyArray<string> = []
 
-/** Whether a record met the condition of no route. Known only if somebody observes the outcomes. */
+/** Whether a record met the condition of no route. Known only if outcomes are observed. */
 const isForNoRoute = (notes: ReadonlyArray<RecordNote>): boolean =>
   notes.length > 0 && notes.every(({ reasons }) => reasons.length > 0 && reasons.every(isForAnotherRoute))
 

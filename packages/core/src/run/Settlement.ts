@@ -31,9 +31,9 @@ interface MutablePartReached extends PartReached {
  * open items and the worst outcome so far for each destination. The low watermark is the first `seq` that is not
  * settled.
  *
- * The life of a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (at once), then `ready`; from
- * there `item` counts down. The record is closed when the last destination has decided, which `ready` or `item` returns;
- * call `settle` when its dead letters are durable. Synchronous, a few writes to typed arrays per call.
+ * The life of a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (immediately), then
+ * `ready`; from there `item` counts down. The record is closed when the last destination has decided, which `ready` or
+ * `item` returns; call `settle` when its dead letters are durable. Synchronous, a few writes to typed arrays per call.
  */
 export class Settlement {
   readonly #mask: number
@@ -147,7 +147,7 @@ export class Settlement {
     this.#open[slot] = (this.#open[slot] ?? 0) + 1
   }
 
-  /** A destination decided at once. */
+  /** A destination decided immediately. */
   decide(seq: number, destination: number, outcome: Outcome): void {
     this.#worsen((seq & this.#mask) * this.#destinations + destination, outcome)
   }

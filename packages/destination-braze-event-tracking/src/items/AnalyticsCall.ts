@@ -10,7 +10,7 @@ import * as Order from "./Order.js"
 interface CallMapping {
   readonly type: string
   readonly events: ReadonlySet<string> | undefined
-  /** The lengths of the texts in `events`. */
+  /** The lengths of the names in `events`. */
   readonly lengths: ReadonlySet<number>
   readonly itemMapping: ItemMapping
 }

@@ -17,7 +17,7 @@ const timeMissing = new Refusal(
 )
 const inFuture = new Refusal(
   "time-in-future",
-  "The time is in the future. Braze records the moment of arrival instead.",
+  "The time is in the future. Braze records the time of arrival instead.",
   "kept"
 )
 const propertiesType = new Refusal("properties-type", "properties must be an object of names and values.")

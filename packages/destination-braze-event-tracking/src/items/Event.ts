@@ -18,7 +18,7 @@ const nameMissing = new Refusal(
   "event-name-missing",
   "The event has no name. Map the field with the name to name, or write a fixed name."
 )
-const nameType = new Refusal("event-name-type", "The name of an event must be text. Map a text to name.")
+const nameType = new Refusal("event-name-type", "The name of an event must be text. Map text to name.")
 const namePlaceholder = new Refusal(
   "event-name-placeholder",
   "The name of the event is an unfilled placeholder. Check the step that sets it."

@@ -17,7 +17,7 @@ const wrong = {
   integer: declaredAs("integer", "a whole number within 2^53, or such a number as text"),
   number: declaredAs("number", "a number, or a number with a decimal point as text"),
   boolean: declaredAs("boolean", "true or false, 1 or 0, or one of these or t and f as text"),
-  array: declaredAs("array", "a list of texts or numbers, or an operation with add or remove"),
+  array: declaredAs("array", "a list of strings or numbers, or an operation with add or remove"),
   object: declaredAs("object", "an object"),
   object_array: declaredAs("object_array", "a list of objects, or an operation with $add, $update or $remove")
 }

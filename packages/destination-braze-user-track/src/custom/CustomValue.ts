@@ -32,7 +32,7 @@ const nestedTime = new Refusal(
 )
 const notAnElement = new Refusal(
   "array-element-not-kept",
-  "Braze stores lists of texts and numbers, or lists of objects. This element was left out."
+  "Braze stores lists of strings and numbers, or lists of objects. This element was left out."
 )
 const mixed = new Refusal(
   "array-mixed",
@@ -96,7 +96,7 @@ const weigh = (given: Json, levels: number): number => {
   return bytes
 }
 
-/** {@link weigh} for a list that is the attribute itself: only objects, or at most as many texts and numbers as Braze stores. */
+/** {@link weigh} for a list that is the attribute itself: only objects, or at most as many strings and numbers as Braze stores. */
 const weighList = (given: ReadonlyArray<Json>): number =>
   given.every((element) => isObject(element)) || (given.length <= maxElements && given.every(isTextOrNumber))
     ? weigh(given, JsonSize.maxLevels)
@@ -114,7 +114,7 @@ class Repair {
     this.#reader = reader
   }
 
-  /** The value of the attribute itself: a list of texts and numbers, a list of objects, or an object. */
+  /** The value of the attribute itself: a list of strings and numbers, a list of objects, or an object. */
   top(given: JsonObject | ReadonlyArray<Json>, field: string): Json | undefined {
     if (!isList(given)) return this.#object(given, field)
     const objects = given.filter(isObject).length
@@ -125,7 +125,7 @@ class Repair {
     return this.elements(given, field)
   }
 
-  /** A list of texts and numbers, with at most the number of elements that Braze stores. */
+  /** A list of strings and numbers, with at most the number of elements that Braze stores. */
   elements(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
     const kept: Array<Json> = []
     for (let i = 0; i < given.length; i++) {

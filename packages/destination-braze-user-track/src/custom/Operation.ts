@@ -49,7 +49,7 @@ const notInteger = new Refusal(
 )
 const notElements = new Refusal(
   "operation-not-valid",
-  "add and remove must be lists of texts or numbers. The operation was left out."
+  "add and remove must be lists of strings or numbers. The operation was left out."
 )
 const notObjects = new Refusal(
   "operation-not-valid",

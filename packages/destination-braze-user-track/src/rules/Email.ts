@@ -5,7 +5,7 @@ import { isBlank } from "@sluice/values/Text"
 import { empty, leaveOut, type Rule, refuse } from "./Rule.js"
 
 /**
- * An e-mail address, trimmed, with the part that `lowercase` names in lower case. Any other value makes the record
+ * An email address, trimmed, with the part that `lowercase` names in lower case. Any other value makes the record
  * Invalid, because Braze would refuse the whole object.
  */
 export const make =

@@ -94,7 +94,7 @@ const byWord: ReadonlyMap<string, Letter> = new Map(
   )
 )
 
-/** Each word also capitalised and in capitals, so that nearly every text is found without conversion. */
+/** Each word also capitalised and in capitals, so that nearly every string is found without conversion. */
 const asWritten: ReadonlyMap<string, Letter> = new Map(
   [...byWord].flatMap(([word, letter]) =>
     [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()]
@@ -139,7 +139,7 @@ export const make = ({ language, lettersUnclear = false }: Pick<RuleSettings, "l
   }
 }
 
-/** A text in the form of the table: lower case, single spaces, no full stop at the end. */
+/** A string in the form of the table: lower case, single spaces, no full stop at the end. */
 function wordOf(text: string): string {
   return line(text).toLowerCase().normalize("NFC").replace(/_/g, " ").replace(/\.$/, "")
 }

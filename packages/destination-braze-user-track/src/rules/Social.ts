@@ -12,7 +12,7 @@ const unknownMember = new Refusal("member-unknown", "Braze does not accept this 
 const wrong: Readonly<Record<SocialMemberType, Refusal>> = {
   string: new Refusal("not-text", "The member must be text. It was left out."),
   integer: new Refusal("not-integer", "The member must be a whole number. It was left out."),
-  strings: new Refusal("not-texts", "The member must be a list of texts. It was left out.")
+  strings: new Refusal("not-texts", "The member must be a list of strings. It was left out.")
 }
 
 const fits: Readonly<Record<SocialMemberType, (value: Json) => boolean>> = {

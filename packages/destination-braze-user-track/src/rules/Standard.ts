@@ -47,7 +47,7 @@ const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): St
 
 const { min, max } = Limits.deviceIdBytes.value
 
-/** The plugin's own rule for each kind of attribute, with the words for it in the documentation. */
+/** The plugin's rule for each kind of attribute, with its wording in the documentation. */
 const attributeOf = (
   { rule }: Api.ReservedAttribute,
   { reader, lowercase, country, language, lettersUnclear }: RuleSettings

@@ -4,8 +4,8 @@ import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { empty, leaveOut, placeholder, type Rule } from "./Rule.js"
 
 /**
- * A moment as ISO 8601 in UTC. Text without an offset is read in the declared time zone of the source, otherwise as UTC
- * with a warning. A value that cannot be read or is ambiguous is left out.
+ * A date and time as ISO 8601 in UTC. Text without an offset is read in the declared time zone of the source, otherwise
+ * as UTC with a warning. A value that cannot be read or is ambiguous is left out.
  */
 export const make =
   (reader: DateReader): Rule =>

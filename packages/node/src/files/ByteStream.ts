@@ -7,7 +7,7 @@ import { BrokenInput } from "./FileFault.js"
 export interface ByteStream {
   /** Whether the bytes differ from those on the disk, so that reading cannot start in the middle: compressed, or UTF-16. */
   readonly compressed: boolean
-  /** Whether it was a text in UTF-16 before it became plain UTF-8. */
+  /** Whether it was UTF-16 text before it became plain UTF-8. */
   readonly isUtf16?: boolean
   /** The next buffer, or undefined at the end. The next call may overwrite it. */
   readonly next: () => Promise<Buffer | undefined>
@@ -25,7 +25,7 @@ interface Raw {
 
 /** How a file is read. */
 export interface FileOptions {
-  /** Called with the number of bytes of each read; of a compressed file, compressed ones. */
+  /** Called with the number of bytes of each read. For a compressed file, compressed bytes. */
   readonly onRead?: (bytes: number) => void
   /** Called with the original bytes of each read, before they are processed. */
   readonly onBytes?: (bytes: Buffer) => void

@@ -19,7 +19,7 @@ interface Kind {
   /** Whether an input is of this kind, by its first bytes. */
   readonly matches: (head: Buffer) => boolean
   readonly convert: Conversion
-  /** It is a text in UTF-16. */
+  /** It is UTF-16 text. */
   readonly isUtf16?: true
 }
 
@@ -30,7 +30,7 @@ interface Kind {
 export const find = (head: Buffer | undefined, name: string): Conversion | undefined =>
   (head && kinds.find(({ matches }) => matches(head))?.convert) ?? (/\.br$/i.test(name) ? brotli : undefined)
 
-/** Whether an input is a text in UTF-16, by its first bytes. */
+/** Whether an input is UTF-16 text, by its first bytes. */
 export const isUtf16 = (head: Buffer): boolean => kinds.find(({ matches }) => matches(head))?.isUtf16 === true
 
 const refused =
@@ -47,8 +47,8 @@ const startsWith =
     magic.every((byte, i) => head[i] === (typeof byte === "string" ? byte.charCodeAt(0) : byte))
 
 /**
- * Whether exactly every second byte of a text is zero, starting at `odd`. This detects UTF-16 without a byte order mark
- * for Western European text. Plain text contains no zero bytes.
+ * Whether exactly every second byte of the text is zero, starting at `odd`. This detects UTF-16 without a byte order
+ * mark for Western European text. Plain text contains no zero bytes.
  */
 const hasZeros =
   (odd: 0 | 1) =>

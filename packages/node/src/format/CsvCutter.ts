@@ -111,7 +111,7 @@ export class CsvCutter {
   #find(from: number): Found | undefined {
     const { newline } = this.#dialect
     const end = this.#buffer.indexOf(newline, from)
-    // The result is cached. Otherwise, a text without quotation marks would be searched to its end for every row.
+    // The result is cached. Otherwise, text without quotation marks would be searched to its end for every row.
     if (this.#quoteAt === undefined || this.#quoteAt < from) {
       const at = this.#buffer.indexOf(quote, from)
       this.#quoteAt = at < 0 ? Number.POSITIVE_INFINITY : at

@@ -14,7 +14,7 @@ export interface CsvText {
   /** Undefined if the first row that is not ASCII decides. */
   readonly encoding: Encoding | undefined
   readonly columns: Columns
-  /** Cells with one of these texts are null, which removes a value. */
+  /** Cells with one of these values are null, which removes a value. */
   readonly nulls: ReadonlySet<string>
 }
 
@@ -45,7 +45,7 @@ export const columnsOf = (header: ReadonlyArray<string>): Columns => {
 }
 
 /**
- * Reads rows, each an object from column names to texts. An empty cell is an absent member. Blank rows and the header
+ * Reads rows, each an object from column names to strings. An empty cell is an absent member. Blank rows and the header
  * are not entries, except a header with a repeated name, which is Unreadable.
  */
 export const make = (

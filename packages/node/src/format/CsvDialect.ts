@@ -16,7 +16,7 @@ export const delimiters: ReadonlyMap<string, string> = new Map([
   ["|", "bar"]
 ])
 
-/** A dialect, and how well the beginning of a text fits it. */
+/** A dialect, and how well the beginning of the text fits it. */
 export interface FoundDialect extends CsvDialect {
   /** Columns of the first row. */
   readonly width: number
@@ -25,11 +25,11 @@ export interface FoundDialect extends CsvDialect {
   readonly fitting: number
 }
 
-/** Longest row in the beginning of a text. */
+/** Longest row in the beginning of the text. */
 const maxBytes = 64 * 1024
 
 /**
- * Finds the dialect of the beginning of a text, without a byte order mark: the delimiter with which most rows are as
+ * Finds the dialect of the beginning of the text, without a byte order mark: the delimiter with which most rows are as
  * wide as the first one. `isWhole`: whether the text ends here, so that the last row is complete.
  */
 export const detect = (
@@ -79,7 +79,7 @@ const isTidy = (text: string, delimiter: string): boolean => {
   return !text.replaceAll(new RegExp(`(?<=^|${separator})"(?:[^"]|"")*"(?=${separator}|$)`, "g"), "").includes('"')
 }
 
-/** The complete rows of the beginning of a text that are not blank and have no fault. */
+/** The complete rows in the beginning of the text that are not blank and have no fault. */
 export const firstRows = (head: Buffer, isWhole: boolean, { delimiter, newline }: CsvDialect): Array<CutRow> => {
   const cutter = new CsvCutter({ delimiter: delimiter.charCodeAt(0), newline: newline.charCodeAt(0), maxBytes })
   cutter.push(head)

@@ -16,7 +16,7 @@ const faults: Readonly<Record<CsvFault["type"], string>> = {
   "text-after-quote": "text follows a closing quotation mark; write a quotation mark within a cell twice"
 }
 
-/** The record of a text that is one row. Left: what is wrong with it, to follow a place and a colon. */
+/** The record of a string that is one row. Left: what is wrong with it, as a clause after a place and a colon. */
 export const read = (
   text: string,
   { columns, delimiter, null: nulls = [] }: CsvRow

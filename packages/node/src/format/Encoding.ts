@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer"
 
-/** Encodings that contain ASCII unchanged. UTF-16 is converted before a text is cut. */
+/** Encodings that contain ASCII unchanged. UTF-16 is converted before the text is cut. */
 export type Encoding = "utf-8" | "windows-1252" | "latin1"
 
 /** The characters of the bytes 0x80 to 0x9f, which are control characters in Latin-1 (WHATWG Encoding, 2026-11-30). */
@@ -8,7 +8,7 @@ const windows1252 =
   "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178"
 
 /**
- * Decodes texts of one input. Without a known encoding, the first text that is not ASCII decides: UTF-8 if it is valid,
+ * Decodes parts of one input. Without a known encoding, the first part that is not ASCII decides: UTF-8 if it is valid,
  * otherwise Windows-1252. `TextDecoder` is not used, because Node 20 decodes Windows-1252 as Latin-1
  * (nodejs/node#56542).
  */

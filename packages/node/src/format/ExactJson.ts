@@ -1,6 +1,6 @@
 import { type Json, parse } from "@sluice/values/Json"
 
-/** A text in quotation marks, or a number whose digits or exponent JavaScript may not represent. */
+/** A string in quotation marks, or a number whose digits or exponent JavaScript may not represent. */
 const longNumber = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])|(?<![\w.+-])-?\d+(?:\.\d+)?[eE]\+?\d{3,}(?!\w)/g
 
 /**

@@ -28,7 +28,7 @@ export interface CsvSettings {
   readonly delimiter?: string
   /** Names of the columns of a file without a header. */
   readonly columns?: ReadonlyArray<string>
-  /** Cells with one of these texts remove a value, such as `NULL`. Default: none. */
+  /** Cells with one of these values remove a value, such as `NULL`. Default: none. */
   readonly null?: ReadonlyArray<string>
 }
 
@@ -61,7 +61,7 @@ export const find = (name: string, head: Head, settings: FormatSettings): Format
   const text = { ...head, bytes }
   const kind =
     settings.format === undefined || settings.format === "auto" ? kindOf(name, text, settings) : settings.format
-  // A byte order mark decides, whatever the settings say.
+  // A byte order mark takes precedence over the settings.
   const known = mark > 0 || head.isUtf16 === true ? "utf-8" : settings.encoding
   if (kind === undefined || (kind !== "ndjson" && !isEnough)) return isEnough ? ndjson(text, known) : undefined
   if (kind === "ndjson") return ndjson(text, known)
@@ -166,7 +166,7 @@ const csvFormat = (head: Head, mark: number, encoding: Encoding | undefined, { c
   }
 }
 
-/** Skips the first bytes of a text: the byte order mark, and the first line of Excel. */
+/** Skips the first bytes of the text: the byte order mark, and the first line of Excel. */
 const skipping = (decoder: Decoder, count: number): Decoder => {
   let left = count
   return {

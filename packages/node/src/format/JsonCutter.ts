@@ -44,7 +44,7 @@ export type Ending =
   /** The place of the records is missing, or contains something else. */
   | "no-list"
 
-/** A place within a text where cutting starts, after an element. */
+/** A place within the text where cutting starts, after an element. */
 export interface Middle {
   readonly line: number
   readonly offset: number

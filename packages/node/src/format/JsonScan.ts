@@ -13,7 +13,7 @@ export interface JsonMistake {
 const quote = 0x22
 const backslash = 0x5c
 
-/** Whether arrays and objects are nested deeper than `limit`. Counts brackets outside texts; accepts invalid JSON. */
+/** Whether arrays and objects are nested deeper than `limit`. Counts brackets outside strings; accepts invalid JSON. */
 export const isDeeperThan = (text: string, limit: number): boolean => {
   // Counting brackets takes a tenth of the time.
   if (count(text, "{") + count(text, "[") <= limit) return false
@@ -60,7 +60,7 @@ const skipSpace = (text: string, at: number): number => {
   return space.lastIndex
 }
 
-/** The first mistake of a text; undefined if `JSON.parse` accepts it. Not recursive. */
+/** The first mistake in a string; undefined if `JSON.parse` accepts it. Not recursive. */
 export const firstMistake = (text: string): JsonMistake | undefined => {
   const scan = new JsonScan()
   return scan.add(text) ?? (scan.isComplete ? undefined : { at: text.length, what: scan.endsEarly })
@@ -143,7 +143,7 @@ const value = (text: string, i: number, open: Array<"{" | "[">): Step => {
   number.lastIndex = i
   if (number.test(text)) return { next: number.lastIndex, state: after }
   if (c === ",") return { at: i, what: "a value is missing before the comma" }
-  if (c === "'") return { at: i, what: "texts need double quotation marks, not single ones" }
+  if (c === "'") return { at: i, what: "strings need double quotation marks, not single ones" }
   if (c === "N" || c === "I" || c === "u" || c === "T" || c === "F")
     return { at: i, what: "invalid JSON: NaN, Infinity, undefined, True, False and None are not JSON" }
   return { at: i, what: "invalid JSON" }
@@ -156,16 +156,16 @@ const string = (text: string, open: number, state: Expected): Step => {
   for (let i = open + 1; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === quote) return { next: i + 1, state }
-    if (c < 0x20) return { at: i, what: "a control character in a text must be escaped" }
+    if (c < 0x20) return { at: i, what: "a control character in a string must be escaped" }
     if (c !== backslash) continue
     escapes.lastIndex = i
     if (!escapes.test(text))
       return cutEscape.test(text.slice(i))
-        ? { at: text.length, what: "the line ends in the middle of a text" }
+        ? { at: text.length, what: "the line ends in the middle of a string" }
         : { at: i, what: "invalid escape sequence" }
     i = escapes.lastIndex - 1
   }
-  return { at: text.length, what: "the line ends in the middle of a text" }
+  return { at: text.length, what: "the line ends in the middle of a string" }
 }
 
 const endsEarly = (open: ReadonlyArray<"{" | "[">, state: Expected): string =>
@@ -180,8 +180,8 @@ const endsEarly = (open: ReadonlyArray<"{" | "[">, state: Expected): string =>
 export const mayContainHalfCharacter = (text: string): boolean => text.includes("\\ud") || text.includes("\\uD")
 
 /**
- * The path of the first text or key with half a character (an unpaired UTF-16 surrogate), such as `$.session.name`. The depth of
- * the value must be limited.
+ * The path of the first string or key with half a character (an unpaired UTF-16 surrogate), such as `$.session.name`.
+ * The depth of the value must be limited.
  */
 export const halfCharacterIn = (value: Json, path = "$"): string | undefined => {
   if (typeof value === "string") return value.isWellFormed() ? undefined : path

@@ -20,7 +20,7 @@ export class ValueScan {
   #inText = false
   #escaped = false
   #isScalar = false
-  /** Whether a text contains a newline, which means that a quotation mark is missing. */
+  /** Whether a string contains a newline, which means that a quotation mark is missing. */
   isBroken = false
 
   /** The byte after the value. Undefined if it does not end before `limit`. The next call then continues from there. */
@@ -55,7 +55,7 @@ export class ValueScan {
 }
 
 /**
- * The byte after the object or list that starts at `from`. Undefined if it does not end before `limit`, or if a text in
+ * The byte after the object or list that starts at `from`. Undefined if it does not end before `limit`, or if a string in
  * it contains a newline.
  */
 export const closedEnd = (buffer: Buffer, from: number, limit: number): number | undefined => {

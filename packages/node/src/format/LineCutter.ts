@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer"
 
-/** One line of a text, without its line ending. */
+/** One line of text, without its line ending. */
 export interface Line {
   readonly buffer: Buffer
   readonly start: number
@@ -20,7 +20,7 @@ const carriageReturn = 0x0d
 const empty = Buffer.alloc(0)
 
 /**
- * Cuts a text that arrives in buffers of any size into lines. For a line longer than `maxBytes`, only the first
+ * Cuts text that arrives in buffers of any size into lines. For a line longer than `maxBytes`, only the first
  * `maxBytes` are kept and returned with its true length, so that memory is bounded for any input. A byte order mark at
  * the start of the text and a carriage return before a newline are removed.
  */

@@ -191,5 +191,5 @@ const halfCharacter = (path: string): Reason => ({
   code: "half-a-character",
   path,
   message:
-    "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a text that was cut in the middle of an emoji. Cut texts by characters and not by UTF-16 units."
+    "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. The usual cause is a string that was cut in the middle of an emoji. Cut strings by characters and not by UTF-16 units."
 })

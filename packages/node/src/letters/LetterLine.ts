@@ -70,7 +70,7 @@ export const decode = (line: string): DeadLetter | undefined => {
   return Either.isRight(letter) ? letter.right : undefined
 }
 
-/** Why a text is not a dead letter, as a clause after "line 3". Contains none of its values. */
+/** Why a string is not a dead letter, as a clause after "line 3". Contains none of its values. */
 export const problemOf = (text: string): string => {
   const mistake = firstMistake(text)
   if (mistake !== undefined) return `is not valid JSON (${mistake.what})`
@@ -84,7 +84,7 @@ export const problemOf = (text: string): string => {
 
 const beginning = '{"v":1,'
 
-/** Whether a text without a newline is the beginning of a line of {@link encode}, which a crash left. */
+/** Whether a string without a newline is the beginning of a line of {@link encode}, which a crash left. */
 export const isTorn = (text: string): boolean =>
   decode(text) === undefined &&
   (beginning.startsWith(text) || (text.startsWith(beginning) && !text.trimEnd().endsWith("}")))

@@ -321,8 +321,8 @@ class ReadBytes {
 }
 
 /**
- * The maximum number of bytes of a JSON list that wait for the end of an element. Further bytes are hashed at once, so
- * that memory is bounded.
+ * The maximum number of bytes of a JSON list that wait for the end of an element. Further bytes are hashed immediately,
+ * so that memory is bounded.
  */
 const mostWaiting = 8 * 1024 * 1024
 

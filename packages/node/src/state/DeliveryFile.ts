@@ -41,7 +41,7 @@ const day = 24 * 60 * 60 * 1000
 export interface DeliveryFileSettings {
   /** How long a delivery is remembered, in milliseconds. */
   readonly duration: number
-  /** Deliveries that are merged at once. Default: 100,000. */
+  /** Number of deliveries per merge. Default: 100,000. */
   readonly mergeEvery?: number
 }
 
@@ -412,7 +412,7 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 }
 
-/** The id of a row, whatever type damage gave it. */
+/** The id of a row, even if damage changed its type. */
 const idOf = ({ id }: Sqlite.SqliteRow): string =>
   id instanceof Uint8Array ? Buffer.from(id).toString() : String(id ?? "")
 

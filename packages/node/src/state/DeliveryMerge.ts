@@ -7,7 +7,7 @@ import type { SqliteValue } from "./Sqlite.js"
 import * as Sqlite from "./Sqlite.js"
 import { checkPages, checkTables } from "./StateTables.js"
 
-/** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a text is not valid UTF-8. */
+/** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a string is not valid UTF-8. */
 export const tables: ReadonlyArray<string> = [
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE name (number INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",

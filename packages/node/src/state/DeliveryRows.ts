@@ -23,7 +23,7 @@ type Content = RememberedDelivery["content"]
 
 /**
  * The deliveries of a commit, for a row of JSON. They are arrays, because member names would take more space than the
- * values. Texts that many deliveries share are listed once, and times are relative to the first one.
+ * values. Strings that many deliveries share are listed once, and times are relative to the first one.
  */
 export const rowOf = (deliveries: ReadonlyArray<RememberedDelivery>): Json => {
   const numbers = new Map<string, number>()
@@ -60,7 +60,7 @@ const isText = (value: unknown): value is string => typeof value === "string"
 const isNumber = (value: unknown): value is number => typeof value === "number"
 const isTexts = (value: unknown): value is ReadonlyArray<string> => Array.isArray(value) && value.every(isText)
 
-/** The delivery in such an array, with its texts and times. Undefined if the value is not a delivery. */
+/** The delivery in such an array, with its strings and times. Undefined if the value is not a delivery. */
 const ofJson = (value: unknown): RememberedDelivery | undefined => {
   if (!Array.isArray(value) || value.length !== 13) return undefined
   const [
@@ -107,7 +107,7 @@ const deliveredOf = (delivered: unknown, content: Content): Content | undefined 
   return { repeatable: delivered[0] ?? "", once: delivered[1] ?? "" }
 }
 
-/** Numbers for texts that many rows have in common: destinations, versions, sources. */
+/** Numbers for strings that many rows have in common: destinations, versions, sources. */
 export interface Names {
   readonly numberOf: (text: string) => number
   readonly textOf: (number: number) => string | undefined
@@ -129,7 +129,7 @@ export const readDeliveries = (row: SqliteRow): ReadonlyArray<RememberedDelivery
   return deliveries
 }
 
-/** A row with its texts and times. */
+/** A row with its strings and times. */
 const plainRow = (row: unknown, time: number, names: ReadonlyArray<string>): unknown => {
   if (!Array.isArray(row)) return undefined
   const values: Array<unknown> = [...row]

@@ -9,7 +9,7 @@ export const encode = (body: unknown): readonly [body: string, crc: number] => {
 
 /**
  * The columns of a row with a body, for SELECT, valid even if damage changed their types. Bytes, because libsql ends
- * the process when a text is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not
+ * the process when a string is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not
  * exact.
  */
 export const columns = "CAST(body AS BLOB) AS body, CAST(CAST(crc AS INTEGER) AS TEXT) AS crc"

@@ -5,7 +5,7 @@ import { isMissing } from "../files/FileFault.js"
  * The state of the write-ahead log of a state file. SQLite silently ends a log at the first invalid frame.
  *
  * - `complete`: no damage.
- * - `torn`: the last frame is incomplete, as after a power failure. The changes of the last moment are lost.
+ * - `torn`: the last frame is incomplete, as after a power failure. The most recent changes are lost.
  * - `damaged`: complete frames follow an invalid frame. They were written, but SQLite ignores them.
  */
 export type LogState = "complete" | "torn" | "damaged"

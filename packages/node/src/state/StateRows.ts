@@ -162,7 +162,7 @@ export const readNote = (row: SqliteRow): Note | undefined => {
   return { number: body.number, marks: body.marks, items }
 }
 
-/** Each number as the difference from the previous number, which takes half the digits. Texts are unchanged. */
+/** Each number as the difference from the previous number, which takes half the digits. Strings are unchanged. */
 const differences = (positions: ReadonlyArray<StatePosition>): ReadonlyArray<StatePosition> => {
   let last = 0
   return positions.map((position) => {

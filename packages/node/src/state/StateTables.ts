@@ -99,7 +99,7 @@ const logTorn = (path: string): string =>
   `The end of the log ${path}-wal is incomplete or damaged. The last delivered records may be sent again.`
 
 const logMissing = (path: string): string =>
-  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another time.`
+  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another run.`
 
 const restoreLog = (path: string): string =>
   `Restore both files from one backup. Without it, name another folder with --state, or ${toStartOver(path)}; everything is then sent again.`

@@ -8,7 +8,7 @@ import { Exchange } from "./Exchange.js"
 export interface TransportSettings {
   /** From the call of `send` to the last byte of the response, including the wait for a connection. Default 30 seconds. */
   readonly deadline?: Duration.DurationInput
-  /** Upper limit of connections per origin. Default 64, more than a pipeline uses at once. */
+  /** Upper limit of connections per origin. Default 64, more than a pipeline uses at the same time. */
   readonly connections?: number
   /** A longer response fails as `lost`. Default 4,194,304. */
   readonly maxResponseBytes?: number

@@ -26,8 +26,8 @@ export interface ClientSettings {
   /** Receives records that were not accepted, and records that are still kept when the client closes. */
   readonly deadLetters: DeadLetters
   /**
-   * The maximum number of records that are kept at once. Further records are Failed and can be retried. Default:
-   * 10,000.
+   * The maximum number of records that are kept at the same time. Further records are Failed and can be retried.
+   * Default: 10,000.
    */
   readonly capacity?: number
   /**

@@ -14,7 +14,7 @@ export const variables = (cell: string): ReadonlyArray<string> => [
 ]
 
 /**
- * The cell must be empty or contain a JSON object with variables inside its texts. The cell is validated as written,
+ * The cell must be empty or contain a JSON object with variables inside its strings. The cell is validated as written,
  * because the values are not known yet. A variable outside quotation marks becomes invalid JSON when it is replaced
  * with text.
  */
@@ -25,7 +25,7 @@ export const problems = (cell: string): ReadonlyArray<ParameterProblem> => {
   if (unquoted.length > 0)
     return unquoted.map((name) => ({
       code: "parameter-variable-bare",
-      message: `{${name}} is outside quotation marks. Write "{${name}}"; otherwise a text in its place makes the JSON invalid.`
+      message: `{${name}} is outside quotation marks. Write "{${name}}"; otherwise a string in its place makes the JSON invalid.`
     }))
   const value = parse(text)
   if (value === undefined)
@@ -45,5 +45,5 @@ export const problems = (cell: string): ReadonlyArray<ParameterProblem> => {
       ]
 }
 
-/** Variables outside JSON texts. */
+/** Variables outside JSON strings. */
 const unquotedVariables = (text: string): ReadonlyArray<string> => variables(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))

@@ -10,7 +10,7 @@ export interface Checked {
   readonly bodyTimeout: number
 }
 
-/** The longest delay in milliseconds that a timer accepts. With a longer delay, a timer fires at once. */
+/** The longest delay in milliseconds that a timer accepts. With a longer delay, a timer fires immediately. */
 const longestTimer = 2 ** 31 - 1
 
 const shortestSecret = 16

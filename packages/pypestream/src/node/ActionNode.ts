@@ -10,7 +10,7 @@ import * as Evaluation from "./Evaluation.js"
 import * as Payload from "./Payload.js"
 import * as PayloadShape from "./PayloadShape.js"
 
-/** The outputs for the platform: only texts, `success` first, the other names in upper case. */
+/** The outputs for the platform: only strings, `success` first, the other names in upper case. */
 export type Returned = Readonly<Record<string, string>> & { readonly success: string }
 
 /** One validated call of a node. */

@@ -1,6 +1,6 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 
-/** The log of the platform, a function that accepts one text. It is the only telemetry of the platform. */
+/** The log of the platform, a function that accepts one string. It is the only telemetry of the platform. */
 export type Log = (line: string) => unknown
 
 /** The log entry of one call. Contains no value of the payload and no id of the person or the conversation. */

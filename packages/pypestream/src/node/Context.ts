@@ -4,7 +4,7 @@ import * as Payload from "./Payload.js"
 
 /** The context of a call: what the platform reports about the conversation. */
 export interface Context {
-  /** Undefined if the environment is missing or not a text. */
+  /** Undefined if the environment is missing or not a string. */
   readonly env: string | undefined
   /** All readable members, such as `chat_id`, `user_data` and `events`. May contain personal data. */
   readonly value: JsonObject

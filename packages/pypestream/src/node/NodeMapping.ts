@@ -10,7 +10,7 @@ export type NodePerson =
   | { readonly external_id: string }
   | { readonly user_alias: { readonly alias_name: string; readonly alias_label: string } }
 
-/** An event of a call. Texts that begin with `$.` are paths. All other values are fixed. */
+/** An event of a call. Strings that begin with `$.` are paths. All other values are fixed. */
 export interface EventFields {
   readonly name: string
   /** `$.at` is the time of the call. */
@@ -68,7 +68,7 @@ const personProblems = (person: NodePerson): ReadonlyArray<Reason> => {
   return [
     ...pathProblems("person.user_alias.alias_name", person.user_alias.alias_name),
     ...(person.user_alias.alias_label.startsWith("$") || Text.isBlank(person.user_alias.alias_label)
-      ? [problem("person.user_alias.alias_label", "The label must be a fixed text, such as pypestream.")]
+      ? [problem("person.user_alias.alias_label", "The label must be fixed text, such as pypestream.")]
       : [])
   ]
 }

@@ -16,9 +16,9 @@ export interface Payload {
 export const limits = { depth: 50, values: 10_000 } as const
 
 /**
- * Reads the payload of a call. The platform substitutes variables in texts and leaves unset variables empty or
+ * Reads the payload of a call. The platform substitutes variables in strings and leaves unset variables empty or
  * unchanged (read in public sample flows, 2026-11-20). Both are left out. `null` is also left out, because it makes
- * Braze delete a value. A text with a `{VARIABLE}` in its middle is left out with a warning. Accepts any value and
+ * Braze delete a value. A string with a `{VARIABLE}` in its middle is left out with a warning. Accepts any value and
  * never throws.
  */
 export const read = (given: unknown): Either.Either<Payload, Reason> => {

@@ -49,7 +49,7 @@ const environmentText = (
 }
 
 /**
- * Reads an `app.py`: assignments of literals (texts, lists, dictionaries, numbers, `True`, `False`, `None`), comments, and
+ * Reads an `app.py`: assignments of literals (strings, lists, dictionaries, numbers, `True`, `False`, `None`), comments, and
  * keys from `os.environ["NAME"]` or `os.environ.get("NAME")`, which are looked up in `environment`. Imports, `PATH` and
  * other assignments are ignored. Nothing is executed. Reports all mistakes at once, with the line if there is one.
  */

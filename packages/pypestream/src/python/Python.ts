@@ -56,7 +56,7 @@ export const forwarding = (settings: Forwarding): string => {
 /**
  * A node in Python that uses the standard library only. It sends the objects of the mapping to Braze, with URL and key
  * from `app.PARAMS[env]`. Unlike the node in TypeScript, it does not keep or retry records, so an outage returns
- * `error`. It checks only identifiers, names, e-mail addresses, birth dates and times, reads only dates in ISO 8601,
+ * `error`. It checks only identifiers, names, email addresses, birth dates and times, reads only dates in ISO 8601,
  * and sends custom attributes with their original type.
  */
 export const standalone = (settings: Standalone): string =>

@@ -1,13 +1,13 @@
 import { Either } from "effect"
 
-/** The reason why a text is not a literal. `line` is 0 in the first line of the text. */
+/** The reason why a string is not a literal. `line` is 0 in the first line of the text. */
 export interface NotALiteral {
   readonly code: string
   readonly line: number
   readonly message: string
 }
 
-/** A Python literal of a text or a list of texts. Characters with a special meaning in Python are escaped. */
+/** A Python literal of a string or a list of strings. Characters with a special meaning in Python are escaped. */
 export const write = (value: string | ReadonlyArray<string>): string =>
   typeof value === "string" ? `"${[...value].map(escaped).join("")}"` : `[${value.map((one) => write(one)).join(", ")}]`
 
@@ -149,7 +149,7 @@ class LiteralReader {
     while (!this.#take("}")) {
       const key = this.value()
       if (typeof key !== "string")
-        throw new Mismatch("python-key-not-text", "A key of a dictionary must be a text in quotation marks.")
+        throw new Mismatch("python-key-not-text", "A key of a dictionary must be a string in quotation marks.")
       if (!this.#take(":")) throw new Mismatch("python-colon-missing", "A colon is missing after a key.")
       entries.push([key, this.value()])
       if (!this.#take(",") && !this.#followedBy("}"))
@@ -192,7 +192,7 @@ class LiteralReader {
     if (found !== undefined && /^-?\d/.test(found)) return Number(found)
     throw new Mismatch(
       "python-not-a-literal",
-      "This is not a text, a number, a list or a dictionary. Only literals can be read, not function calls."
+      "This is not a string, a number, a list or a dictionary. Only literals can be read, not function calls."
     )
   }
 }

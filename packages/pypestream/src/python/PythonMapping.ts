@@ -70,7 +70,7 @@ def is_unset(text):
 
 
 def without_unset(value):
-    """Return the value without its unset texts; None if nothing is left."""
+    """Return the value without its unset strings; None if nothing is left."""
     if isinstance(value, str):
         return None if not ENDS.sub("", value) or is_unset(value) else value
     if isinstance(value, dict):
@@ -122,7 +122,7 @@ def resolve_text(found):
 
 
 def short_text(longest):
-    """Read a text of at most that many characters. None leaves the attribute out."""
+    """Read a string of at most that many characters. None leaves the attribute out."""
     def read(value, field):
         kept = single_line(value) if isinstance(value, str) else ""
         return kept if kept and len(kept.encode("utf-16-le")) <= 2 * longest else None

@@ -212,7 +212,7 @@ def call(log, payload, context):
     return result(value, reason)
 `
 
-/** The class that the platform calls. It always returns a dictionary of texts and never raises. */
+/** The class that the platform calls. It always returns a dictionary of strings and never raises. */
 export const execute = (name: string): string => `
 class ${name}:
     def execute(self, log, payload=None, context=None):

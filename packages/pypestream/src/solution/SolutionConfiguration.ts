@@ -69,7 +69,7 @@ const problem = (path: string, code: string, message: string): Reason => ({ code
 
 const nameOf = (value: unknown, path: string, problems: Array<Reason>): string | undefined => {
   if (typeof value !== "string" || value.trim() === "") {
-    problems.push(problem(path, "name-missing", `${path} must be a name: a text that is not empty.`))
+    problems.push(problem(path, "name-missing", `${path} must be a name: a string that is not empty.`))
     return undefined
   }
   if (Text.isPlaceholder(value)) {
@@ -199,7 +199,7 @@ const textOf = (
       problem(
         `${at}.${name}`,
         "setting-missing",
-        `${name} is missing or not a text.${question(name, Object.keys(settings))}`
+        `${name} is missing or not a string.${question(name, Object.keys(settings))}`
       )
     )
     return undefined

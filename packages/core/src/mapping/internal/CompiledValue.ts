@@ -36,11 +36,17 @@ export interface CompiledValue {
    * removes an earlier member.
    */
   readonly members?: Members
-  /** Of a list whose elements are not those of the record at the same index: the index of each there, as far as it is known. */
+  /**
+   * For a list whose elements are not at the same index in the record: the index of each element in the record, if
+   * known.
+   */
   readonly indexes?: (from: Json | undefined) => ReadonlyArray<number | undefined> | undefined
-  /** Of such a list: where its elements come from. */
+  /** For such a list: where its elements come from. */
   readonly bases?: ReadonlyArray<string>
-  /** Only if it depends on the record: the place that the value is from. Runs the code again, so only for a reason. */
+  /**
+   * The place that the value is from. Present only if it depends on the record. Runs the code again, so use it only for
+   * a reason.
+   */
   readonly place?: (from: Json | undefined) => string | undefined
 }
 
@@ -127,7 +133,7 @@ export const constant = (value: string | number | boolean | null): CompiledValue
 export const membersOf = (code: CompiledValue): Members =>
   code.members ?? ((from, take) => spread(code.run(from), take))
 
-/** Passes on the own members: the elements of a list and the characters of a text. Other scalars have no members. */
+/** Passes on the own members: the elements of a list and the characters of a string. Other scalars have no members. */
 const spread = (value: Json | undefined, take: Put): void => {
   if (typeof value === "string") {
     for (let i = 0; i < value.length; i++) take(`${i}`, value.charAt(i))

@@ -135,7 +135,7 @@ export class OptionReader {
   }
 
   texts(name: string): ReadonlyArray<string> | undefined {
-    const expected = "a text or a list of texts"
+    const expected = "a string or a list of strings"
     if (!this.#options.required(name, expected)) return undefined
     const given = this.#options.raw(name)
     const all: ReadonlyArray<unknown> = Array.isArray(given) ? given : [given]
@@ -162,7 +162,7 @@ export class OptionReader {
   }
 
   table(name: string): ReadonlyMap<string, CompiledValue> {
-    const expected = "an object with a value for each text"
+    const expected = "an object with a value for each string"
     if (!this.#options.required(name, expected)) return new Map()
     const members = entries(this.#options.raw(name))
     if (members === undefined || members.length === 0) {
@@ -181,7 +181,7 @@ export class OptionReader {
   }
 }
 
-/** The expectation for a text that is not a valid path: the most similar path. */
+/** The expectation for a string that is not a valid path: the most similar path. */
 const pathInstead = (given: string): string => {
   const path = Either.isRight(read(`$.${given}`)) ? `$.${given}` : undefined
   return path === undefined ? "a path such as $.price" : `the path ${path}`

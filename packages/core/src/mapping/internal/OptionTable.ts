@@ -98,15 +98,15 @@ export const text = (sentence: string): DirectiveOption<string | undefined> =>
 const aText: JsonObject = { type: "string", minLength: 1 }
 const someTexts: JsonObject = { anyOf: [aText, { type: "array", items: aText, minItems: 1 }] }
 
-/** A text, or a list of texts. */
+/** A string, or a list of strings. */
 export const texts = (sentence: string): DirectiveOption<ReadonlyArray<string> | undefined> =>
-  make("a text or a list of texts", someTexts, sentence, (reader, name) =>
+  make("a string or a list of strings", someTexts, sentence, (reader, name) =>
     reader.has(name) ? reader.texts(name) : undefined
   )
 
 /** Like {@link texts}, required. */
 export const neededTexts = (sentence: string): DirectiveOption<ReadonlyArray<string> | undefined> =>
-  required(make("a text or a list of texts", someTexts, sentence, (reader, name) => reader.texts(name)))
+  required(make("a string or a list of strings", someTexts, sentence, (reader, name) => reader.texts(name)))
 
 /** One word of a fixed list. */
 export const word = <const Word extends string>(

@@ -77,7 +77,7 @@ const describedObject = (value: object): string => {
   return `an object with ${first.join(", ")}${keys.length > 3 ? ", …" : ""}`
 }
 
-/** At most 40 characters of a text, with an ellipsis if it is longer. */
+/** At most 40 characters of a string, with an ellipsis if it is longer. */
 export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 
 /** `"a", "b" or "c"`. */

@@ -5,7 +5,7 @@ export interface Template {
 }
 
 /**
- * Cuts a text at its `{{{path}}}` and `{{path}}`. The three-brace form is found first, as in the mapping kit that
+ * Cuts a string at its `{{{path}}}` and `{{path}}`. The three-brace form is found first, as in the mapping kit that
  * shares this language. Neither form escapes values. Braces without a partner stay text. Inserted values are not
  * searched for placeholders.
  */

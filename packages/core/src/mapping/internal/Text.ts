@@ -5,7 +5,7 @@ import type { Meter } from "./Meter.js"
 import { MappingRefusal } from "./Refusal.js"
 
 /**
- * A value as a part of a text. Missing values and null become empty text, lists are joined with commas, and an object
+ * A value as a part of a string. Missing values and null become empty text, lists are joined with commas, and an object
  * becomes `[object Object]`.
  */
 export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {

@@ -28,7 +28,7 @@ const directive = (
     )
   })
 
-/** `@date`: a moment or a calendar date in the format of a source field. */
+/** `@date`: a date and time, or a calendar date, in the format of a source field. */
 export const date: {
   (
     value: Subject,
@@ -75,7 +75,7 @@ export const math = (
   }
 ): Expression<number | undefined> => directive("@math", { value, ...options })
 
-/** `@split`: text to a list of texts. */
+/** `@split`: text to a list of strings. */
 export const split = (
   value: Subject,
   options: OnInvalid & { readonly separator?: string } = {}

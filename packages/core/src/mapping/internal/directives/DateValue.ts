@@ -20,15 +20,15 @@ const settingsOf: Readonly<Record<string, readonly [option: string, expected: st
 
 const zones = (): ReadonlyArray<string> => Intl.supportedValuesOf("timeZone")
 
-/** `@date`: a moment or a calendar date in the format of a source field. */
+/** `@date`: a date and time, or a calendar date, in the format of a source field. */
 export const date = defineDirective({
   name: "@date",
-  text: "A moment or a calendar date. Without `format` and `unit`, it reads ISO 8601 and the other forms that every date field accepts.",
+  text: "A date and time, or a calendar date. Without `format` and `unit`, it reads ISO 8601 and the other forms that every date field accepts.",
   main: "value",
   options: {
     value: Option.subject("The text or number to read."),
     format: Option.texts(
-      "Patterns such as DD/MM/YYYY, D [de] MMMM [de] YYYY or M/D/YY h:mm A. A text that two patterns read as different dates is refused. Default: source.dates."
+      "Patterns such as DD/MM/YYYY, D [de] MMMM [de] YYYY or M/D/YY h:mm A. A string that two patterns read as different dates is refused. Default: source.dates."
     ),
     zone: Option.text("Zone of times without an offset, such as Europe/Lisbon. Default: source.timezone, else UTC."),
     language: Option.text("Language of the names of months, such as fr. Default: source.language, else English."),
@@ -39,7 +39,7 @@ export const date = defineDirective({
     local: Option.flag("A number counts in the local time of the zone instead of UTC. Default: false."),
     to: Option.word(
       ["time", "date", "seconds", "milliseconds"],
-      "time: a moment in UTC; date: YYYY-MM-DD, the date as written, or with zone the date of the moment there; or a count since 1970. Default: time."
+      "time: date and time in UTC; date: YYYY-MM-DD, the date as written, or with zone the date in that zone; or a count since 1970. Default: time."
     ),
     onInvalid: Option.onInvalid
   },

@@ -41,8 +41,8 @@ const flattenInto = (
 }
 
 /**
- * `@flatten`: an object of one level. Empty objects and lists are left out; a value that is not an object gets the empty
- * name; of members with the same resulting name the last one counts.
+ * `@flatten`: an object of one level. Empty objects and lists are left out; a value that is not an object gets the
+ * empty name; if several members get the same name, the last one is used.
  */
 export const flatten: Directive = {
   name: "@flatten",

@@ -29,7 +29,7 @@ const decoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator =
     if (typeof found !== "string") return found
     meter.charge(found.length, site.blame)
     const decoded = parsed(found)
-    // A level has at least two characters, so most texts need no check.
+    // A level has at least two characters, so most strings need no check.
     if (found.length > 2 * maxDepth) meter.chargeLevels(decoded, site.blame)
     return decoded
   }

@@ -11,7 +11,7 @@ import { defineDirective, invalidValue, type Placed } from "../TableDirective.js
 
 const notList = new ValueRefusal(
   "list-expected",
-  "The value is not a list. Check the path, or split a text into a list with @split."
+  "The value is not a list. Check the path, or split a string into a list with @split."
 )
 const keyNotText = new ValueRefusal(
   "object-key-not-valid",
@@ -178,7 +178,7 @@ export const map = defineDirective({
 /** `@object`: an object from a list of keys and values. */
 export const object = defineDirective({
   name: "@object",
-  text: "An object from a list of keys and values, such as custom fields or event parameters. An element without a key or a value is left out; of equal keys, the last one counts.",
+  text: "An object from a list of keys and values, such as custom fields or event parameters. An element without a key or a value is left out. If keys are equal, the last one is used.",
   main: "list",
   options: {
     list: Option.list(lone),

@@ -17,7 +17,7 @@ const notText = new ValueRefusal(
 /** `@lookup`: a value from a table. */
 export const lookup = defineDirective({
   name: "@lookup",
-  text: "The value that a table has for a text, a number, true or false. Spaces around a text do not matter.",
+  text: "The value that a table has for a string, a number, true or false. Spaces around a string do not matter.",
   main: "value",
   options: {
     value: Option.subject("The value to look up."),

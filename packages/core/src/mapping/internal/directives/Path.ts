@@ -22,7 +22,7 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledVa
 }
 
 /**
- * A text of the short form that looks like a path. Unlike in the full language, it must be a valid path, because other
+ * A string of the short form that looks like a path. Unlike in the full language, it must be a valid path, because other
  * text is sent literally.
  */
 export const shortPath = (text: string, site: Site, compiler: Compiler): CompiledValue => {

@@ -4,10 +4,10 @@ import { defineDirective, reading } from "../TableDirective.js"
 
 const notText = new ValueRefusal("split-not-text", "Only text can be split into a list. Choose another path.")
 
-/** `@split`: text to a list of texts. */
+/** `@split`: text to a list of strings. */
 export const split = defineDirective({
   name: "@split",
-  text: "A list of the parts of a text, without spaces around them and without empty parts. A list is unchanged.",
+  text: "A list of the parts of a string, without spaces around them and without empty parts. A list is unchanged.",
   main: "value",
   options: {
     value: Option.subject("The text to split."),
