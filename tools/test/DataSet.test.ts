@@ -96,7 +96,7 @@ describe("an invented person", () => {
     expect(Person.make(5, 77)).toEqual(Person.make(5, 77))
   })
 
-  it("has an e-mail address of a reserved domain", () => {
+  it("has an email address of a reserved domain", () => {
     const domains = new Set(Array.from({ length: 2_000 }, (_, n) => Person.make(1, n).email.replace(/^.*@/, "")))
     expect([...domains].sort()).toEqual(["example.com", "example.net", "example.org"])
   })

@@ -35,5 +35,5 @@ export const names: ReadonlyArray<ContenderName> = [
   "sluice-defaults"
 ]
 
-/** Whether a text is the name of a contender. */
+/** Whether a string is the name of a contender. */
 export const isName = (text: string): text is ContenderName => Object.hasOwn(contenders, text)

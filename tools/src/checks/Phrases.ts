@@ -27,7 +27,7 @@ export const phrases: ReadonlyArray<Phrase> = [
   phrase("is no text", "is not text"),
   phrase("is no list", "is not a list"),
   phrase("is no array", "is not an array"),
-  phrase("is no email", "is not a valid e-mail address"),
+  phrase("is no email", "is not a valid email address"),
   phrase("is no name", "is not a valid name"),
   phrase("is no path", "is not a valid path"),
   phrase("is no key", "is not a valid key"),

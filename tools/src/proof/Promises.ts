@@ -31,7 +31,7 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["apps/sluice/test/Kills.test.ts", "loses no record and applies none twice"]
   },
   {
-    promise: "A record has one dead letter for a destination, however often the run is killed.",
+    promise: "A record has one dead letter for a destination, even if the run is killed several times.",
     proofs: ["survival", "kills"],
     test: ["apps/sluice/test/WrittenLetters.test.ts", "are not written again for records"]
   },
@@ -42,7 +42,7 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/FileRuns.test.ts", "rotated by renaming"]
   },
   {
-    promise: "Each file story of the README ends as its table says, judged by what the vendor counted.",
+    promise: "Each case in the README's table of files ends as documented, verified by what the vendor counted.",
     proofs: ["survival"],
     test: ["apps/sluice/test/FileStories.test.ts", "is in the table of the README, and in this one"]
   },
@@ -52,7 +52,7 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/FileRuns.test.ts", "a row was rewritten: only this file is refused"]
   },
   {
-    promise: "With --require-state, a run that finds no earlier state stops and creates none.",
+    promise: "With --require-state, a run that finds no earlier state stops and does not create one.",
     proofs: [],
     test: ["apps/sluice/test/Files.test.ts", "must exist with --require-state, which does not create it"]
   },
@@ -73,7 +73,7 @@ export const promises: ReadonlyArray<Promised> = [
   },
   {
     promise:
-      "With remembered deliveries, a record counts once, whichever file, standard input or program it comes from.",
+      "With remembered deliveries, a record counts once, even if it comes from several files, standard input or a program.",
     proofs: ["remember", "survival"],
     test: [
       "apps/sluice/test/Remember.test.ts",
@@ -111,7 +111,8 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["apps/sluice/test/Remember.test.ts", "a dead letter of a renamed route stays open"]
   },
   {
-    promise: "A forgotten person is in no state, dead letter or outcome, and later records of them are skipped.",
+    promise:
+      "A forgotten person is removed from state, dead letters and outcomes, and later records about them are skipped.",
     proofs: [],
     test: ["apps/sluice/test/Forget.test.ts", "removes letters, their journal and outcomes of a record"]
   },
@@ -131,7 +132,7 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["apps/sluice/test/DamagedFiles.test.ts", "stops the run, is reported or has no effect"]
   },
   {
-    promise: "A damaged replay journal is reported, whichever byte changed.",
+    promise: "A damaged replay journal is reported for every changed byte.",
     proofs: [],
     test: ["packages/node/test/ReplayJournal.test.ts", "is read as it was written, or is reported as damaged"]
   },
@@ -141,7 +142,7 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/StateFile.test.ts", "of another format is rejected"]
   },
   {
-    promise: "A second run with the same state is refused while the first one is under way.",
+    promise: "A second run with the same state is refused while the first one is in progress.",
     proofs: [],
     test: ["packages/node/test/StateFile.test.ts", "is locked for a second run until the first one ends"]
   },

@@ -27,7 +27,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "canary",
     proves:
-      "Of a vendor that repeats its key and every value in its response, with any status, nothing reaches outcomes, reports, logs or spans.",
+      "If a vendor repeats its key and every value in a response, with any status, none of them reaches outcomes, reports, logs or spans.",
     files: ["packages/testing/test/Echo.test.ts"],
     small: "20 worlds for each place of the key; 30 for each Braze destination, in the tests of the proof laws",
     full: "2,000 worlds for each place of the key; 5,000 for each Braze destination, in the proof laws"
@@ -66,7 +66,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "survival",
     proves:
-      "Whatever people do to files and dead letters, and whenever a run or a replay is killed, no record is lost, nothing that is not repeatable is sent twice, and files and exit codes match a reference model.",
+      "However people change files and dead letters, and whenever a run or a replay is killed, no record is lost, nothing that is not repeatable is sent twice, and files and exit codes match a reference model.",
     files: ["apps/sluice/test/Survival.test.ts"],
     small: "135 sequences of commands, and 68 with remembered deliveries",
     full: "12,000 sequences of commands, and 6,000 with remembered deliveries"
@@ -82,7 +82,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "kills",
     proves:
-      "The command loses no record and applies none twice when it is killed at random moments; only what was in flight is Unknown.",
+      "The command loses no record and applies none twice when it is killed at random times; only what was in flight is Unknown.",
     files: ["apps/sluice/test/Kills.test.ts"],
     small: "6 kills over 5,000 events in 5 files",
     full: "200 kills over 100,000 events in 5 files"

@@ -18,7 +18,7 @@ import { type MakeRoutes, rows, same } from "./Routes.js"
 const chunk = 256
 const origin = { source: "memory" }
 
-/** A text of about the same length as the text that a file source writes with every response. */
+/** A string of about the same length as the text that a file source writes with every response. */
 const mark = {
   path: "/exports/events.ndjson",
   device: "65024",
