@@ -51,7 +51,12 @@ export const userTrack: Readonly<Record<LimitsProfile, RequestLimits>> = {
 export const userTrackBulk = {
   objects: fact(1_000, "D", Sources.userTrackBulk, "An older beta said 10,000."),
   objectsPerUser: fact(100, "D", Sources.userTrackBulk),
-  bodyBytes: fact(2 * 1024 * 1024, "D", Sources.userTrackBulk, "A larger body returns 400. An older beta page stated 4 MB.")
+  bodyBytes: fact(
+    2 * 1024 * 1024,
+    "D",
+    Sources.userTrackBulk,
+    "A larger body returns 400. An older beta page stated 4 MB."
+  )
 } as const
 
 /** Objects in one `users/track/sync` request. */
