@@ -7,6 +7,10 @@ import { root } from "./Repository.js"
  * second.
  */
 const checks = {
+  clocks: async () => {
+    const { checkWallClock, wallClockReaders } = await import("./checks/WallClock.js")
+    return checkWallClock(root, packages, wallClockReaders)
+  },
   exports: async () => {
     const { checkExports } = await import("./checks/Exports.js")
     return { examined: packages.length, findings: checkExports(root, packages) }

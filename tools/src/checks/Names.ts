@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import type { WorkspacePackage } from "../ImportRules.js"
 import type { CheckResult, Finding } from "./Finding.js"
+import { sourcesOf } from "./SourceFiles.js"
 
 /** A name that several modules may declare, and the reason why it is not ambiguous. */
 export interface SharedName {
@@ -22,23 +23,8 @@ interface Module {
   readonly text: string
 }
 
-/** Source files below a folder, relative to the folder. */
-const sources = (folder: string, prefix = ""): ReadonlyArray<string> =>
-  readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(prefix, entry.name)
-    if (entry.isDirectory()) return sources(folder, path)
-    return /\.tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts") ? [path] : []
-  })
-
-const modulesOf = (root: string, owner: WorkspacePackage): ReadonlyArray<Module> => {
-  const src = join(root, owner.folder, "src")
-  if (!existsSync(src)) return []
-  return sources(src).map((path) => ({
-    owner,
-    file: `${owner.folder}/src/${path}`,
-    text: readFileSync(join(src, path), "utf8")
-  }))
-}
+const modulesOf = (root: string, owner: WorkspacePackage): ReadonlyArray<Module> =>
+  sourcesOf(root, `${owner.folder}/src`).map((file) => ({ owner, file, text: readFileSync(join(root, file), "utf8") }))
 
 /** Types, interfaces, classes, and constants with the name of a type, such as schemas and services. */
 const typeDeclaration = /^export (?:declare )?(?:abstract )?(?:(?:type|interface|class) (\w+)|const ([A-Z]\w*))/gm

@@ -1,5 +1,6 @@
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import type { Snapshot } from "@sluice/core/Pipeline"
-import { Clock, Duration, Effect, Schedule, type Scope } from "effect"
+import { Duration, Effect, Schedule, type Scope } from "effect"
 import { createLogUpdate } from "log-update"
 import type { Throughput } from "../report/Throughput.js"
 import { Output } from "./Output.js"
@@ -30,8 +31,8 @@ export const recordsPerLine = 50_000
 export const show = (watched: Watched): Effect.Effect<void, never, Output | Scope.Scope> =>
   Effect.gen(function* () {
     const output = yield* Output
-    const start = yield* Clock.currentTimeMillis
-    const around = Effect.map(Clock.currentTimeMillis, (now) => {
+    const start = yield* MonotonicTime.millis
+    const around = Effect.map(MonotonicTime.millis, (now) => {
       const { open, read } = watched.snapshot()
       watched.throughput.add({ at: now - start, records: read - open })
       return { elapsedMs: now - start, total: watched.total, shareRead: watched.shareRead() }

@@ -10,7 +10,7 @@ export const margin = 0.97
  * Limits the starts of requests in *every* window of the given length, and not only in windows that begin at full
  * seconds or minutes. It stores the last N starts. A request may start once the N-th start before it is one window old.
  *
- * N is 0.97 × the allowed count, at least 1. Memory grows with the actual starts in one window and not with N.
+ * All times are monotonic time, so a change of the date neither stops requests nor starts too many. N is 0.97 × the allowed count, at least 1. Memory grows with the actual starts in one window and not with N.
  */
 export class Budget {
   /** Starts that a window may have. */

@@ -1,5 +1,5 @@
 import type { Reason } from "@sluice/values/Reason"
-import { Clock, type Deferred, Duration, Effect, FiberSet, Random } from "effect"
+import { type Clock, type Deferred, Duration, Effect, FiberSet, Random } from "effect"
 import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
@@ -12,6 +12,7 @@ import * as Batch from "./Batch.js"
 import type { Budget } from "./Budget.js"
 import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
+import * as MonotonicTime from "./MonotonicTime.js"
 import { type ParkedFiber, Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
 import { maxAttempts } from "./Retry.js"
@@ -57,7 +58,9 @@ interface WorkerlessAnswer {
   readonly request: number
 }
 
-/** An attempt whose reply is handled: its number, the time, and a random number from 0 to 1 for delays. */
+/**
+ * An attempt whose reply is handled: its number, the monotonic time, and a random number from 0 to 1 for delays.
+ */
 interface Attempt {
   readonly request: number
   readonly now: number
@@ -122,12 +125,12 @@ export class Delivery {
 
   /**
    * Replaces {@link offered} for live records while the delivery is idle. The first request starts in this call without
-   * a worker, because the effects of a worker take half as long as a request. `now` in milliseconds since 1970.
+   * a worker, because the effects of a worker take half as long as a request.
    */
-  startOffered(now: () => number): void {
+  startOffered(clock: Clock.Clock): void {
     this.#held = false
     this.planner.seal("idle")
-    this.#startWithoutWorker(now)
+    this.#startWithoutWorker(clock)
     this.#wake(this.planner.ready)
   }
 
@@ -202,19 +205,20 @@ export class Delivery {
   }
 
   /** Starts the next batch if it needs no effect. The batch occupies a waiting worker. */
-  #startWithoutWorker(now: () => number): void {
+  #startWithoutWorker(clock: Clock.Clock): void {
     const { start } = this.endpoint.attempt
     if (start === undefined || this.#listener.note !== undefined || this.planner.ready === 0) return
     const worker = this.#parking.occupy()
     if (worker === undefined) return
-    const batch = this.#admission.ask(now()) === true ? this.planner.take() : undefined
+    const batch = this.#admission.ask(MonotonicTime.millisOf(clock)) === true ? this.planner.take() : undefined
     if (batch === undefined) {
       this.#parking.release(worker)
       return
     }
     const request = this.#begin(batch)
     try {
-      worker.onInterrupt = start(batch.items, now, (read) => this.#answered({ worker, batch, read, request }))
+      const date = () => clock.unsafeCurrentTimeMillis()
+      worker.onInterrupt = start(batch.items, date, (read) => this.#answered({ worker, batch, read, request }))
     } catch (defect) {
       worker.wake(Effect.die(defect))
     }
@@ -250,7 +254,7 @@ export class Delivery {
 
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
-      const admitted = this.#admission.ask(clock.unsafeCurrentTimeMillis())
+      const admitted = this.#admission.ask(MonotonicTime.millisOf(clock))
       if (admitted === true) return this.#start(batch)
       if (admitted !== false) return Effect.zipRight(admitted, this.#deliver(batch))
       this.planner.requeue(batch)
@@ -291,7 +295,7 @@ export class Delivery {
       this.#allAccepted(batch, reply.wire, request)
       return this.#committed(note, this.#linger())
     }
-    return Effect.flatMap(Effect.zip(Clock.currentTimeMillis, Random.next), ([now, jitter]) => {
+    return Effect.flatMap(Effect.zip(MonotonicTime.millis, Random.next), ([now, jitter]) => {
       const delay = this.#follow(batch, reply, { request, now, jitter })
       this.#listener.attemptDone()
       this.#wake(this.#settings.concurrency)

@@ -8,14 +8,15 @@ export type Availability = "open" | "paused" | "halted"
  * The health of one endpoint, derived from its attempts and independent of records, because records do not cause an
  * outage.
  *
- * Synchronous. The delivery reports each attempt, and reads when the next request may start.
+ * Synchronous. The delivery reports each attempt, and reads when the next request may start. All times are
+ * monotonic time.
  */
 export class Health {
   state: Availability = "open"
   /** Why it is paused or halted. */
   trouble: Reason | undefined
-  /** No request before this moment, in milliseconds since 1970. */
-  until = 0
+  /** No request starts before this moment. */
+  until = Number.NEGATIVE_INFINITY
   /** Successful attempts so far. */
   passed = 0
   /** A probe is in flight while paused. */

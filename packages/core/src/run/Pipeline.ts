@@ -1,6 +1,7 @@
-import { Clock, Deferred, Duration, Effect, FiberSet } from "effect"
+import { Deferred, Duration, Effect, FiberSet } from "effect"
 import type { Budgets } from "../delivery/Budget.js"
 import type { Availability } from "../delivery/Health.js"
+import * as MonotonicTime from "../delivery/MonotonicTime.js"
 import type { Route } from "../destination/Route.js"
 import type { DeadLetters } from "../outcome/DeadLetter.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -118,7 +119,7 @@ export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
     const drained = Effect.zipRight(Deferred.await(stopping), Effect.sleep(options.drain ?? Duration.seconds(30)))
     const run = Effect.scoped(
       Effect.gen(function* () {
-        const began = yield* Clock.currentTimeMillis
+        const began = yield* MonotonicTime.millis
         const loaded = yield* Effect.either(options.state?.load ?? Effect.succeed(empty))
         const fibers = yield* FiberSet.make<void>()
         const made = new Run(options, loaded._tag === "Right" ? loaded.right : empty, stopping, fibers)
@@ -131,14 +132,14 @@ export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
             Effect.raceFirst(Effect.raceFirst(made.work, drained), Deferred.await(aborted)),
             made.close
           )
-        return made.report((yield* Clock.currentTimeMillis) - began)
+        return made.report(Math.round((yield* MonotonicTime.millis) - began))
       })
     )
     return {
       run,
       stop,
       abort: Effect.zipRight(stop, Effect.asVoid(Deferred.succeed(aborted, undefined))),
-      snapshot: () => current?.snapshot(clock.unsafeCurrentTimeMillis()) ?? idle
+      snapshot: () => current?.snapshot(MonotonicTime.millisOf(clock)) ?? idle
     }
   })
 

@@ -1,5 +1,5 @@
 import type { Reason } from "@sluice/values/Reason"
-import { Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
+import { type Clock, Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
 import { byCause, dead } from "../outcome/Outcome.js"
@@ -131,7 +131,7 @@ export class Run {
           message: pull.left.message
         })
       const clock = yield* Effect.clock
-      this.#options.source.onTake?.((entries) => this.#take(entries, () => clock.unsafeCurrentTimeMillis()))
+      this.#options.source.onTake?.((entries) => this.#take(entries, clock))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])
         this.#state.settlement.accept(part, position)
       // Remove the part immediately, so that a killed run does not leave a part that this run starts over.
@@ -213,7 +213,7 @@ export class Run {
     })
   }
 
-  /** A snapshot of the run. `now` in milliseconds since 1970. */
+  /** A snapshot of the run. `now` is monotonic time. */
   snapshot(now: number): Snapshot {
     const { account, settlement } = this.#state
     const { counts } = account
@@ -320,12 +320,12 @@ export class Run {
   }
 
   /** See {@link Take}. Absent with a store, because entries and requests then need effects. */
-  #take(entries: ReadonlyArray<Entry>, now: () => number): boolean {
+  #take(entries: ReadonlyArray<Entry>, clock: Clock.Clock): boolean {
     const needsEffects = this.#store !== undefined || this.#earlier.any
     if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
     if (!this.#deliveries.every((delivery) => delivery.isQuiet)) return false
-    this.#enter(entries, now())
-    for (const delivery of this.#deliveries) delivery.startOffered(now)
+    this.#enter(entries, clock.unsafeCurrentTimeMillis())
+    for (const delivery of this.#deliveries) delivery.startOffered(clock)
     return true
   }
 

@@ -1,3 +1,4 @@
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import type { JsonObject } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
@@ -150,11 +151,11 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
 
   execute(log: unknown, payload: unknown, given: unknown): Effect.Effect<Returned> {
     return Effect.gen(this, function* () {
-      const began = yield* Clock.currentTimeMillis
+      const began = yield* MonotonicTime.millis
       const number = yield* Random.nextIntBetween(0, 2 ** 48)
       const id = `${this.#settings.name}:${number.toString(16).padStart(12, "0")}`
       const context = Context.read(given)
-      const at = new Date(began).toISOString()
+      const at = new Date(yield* Clock.currentTimeMillis).toISOString()
       const found = yield* this.#within(Effect.suspend(() => this.#begin({ payload, context, id, at })))
       const evaluated = this.#evaluate(found)
       const env = this.#settings.environments.names.find((name) => name === context.env)
@@ -163,7 +164,7 @@ class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
         ...(env !== undefined && { env }),
         call: id,
         answer: evaluated.value,
-        ms: (yield* Clock.currentTimeMillis) - began,
+        ms: Math.round((yield* MonotonicTime.millis) - began),
         ...(evaluated.reasons && evaluated.reasons.length > 0 && { reasons: evaluated.reasons }),
         ...(evaluated.warnings && evaluated.warnings.length > 0 && { warnings: evaluated.warnings })
       })
