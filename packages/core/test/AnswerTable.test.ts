@@ -96,7 +96,7 @@ describe("AnswerTable", () => {
     ["X-RateLimit-Reset as seconds left", { "x-ratelimit-reset": "12" }, "Wait 12000"],
     ["a moment that has passed", { "x-ratelimit-reset": String(now / 1_000 - 5) }, "Wait 0"],
     ["garbage", { "x-ratelimit-reset": "soon", "retry-after": "", "x-ratelimit-retry-after": "-1" }, "Wait unsaid"],
-    ["an implausible time", { "retry-after": "99999999" }, "Wait 7200000"]
+    ["a time of three years", { "retry-after": "99999999" }, "Wait 99999999000"]
   ])("429 with %s", (_, headers, expected) => {
     expect(gist(AnswerTable.decide(response(429, headers), { count: 2, now }))).toBe(expected)
   })

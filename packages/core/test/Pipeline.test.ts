@@ -184,7 +184,9 @@ describe("Pipeline", () => {
 
   it.effect("pauses in an outage, stops after giveUpAfter, and fails no record", () =>
     Effect.gen(function* () {
-      const { memory, pipeline } = setUp({ giveUpAfter: "10 minutes" }, (items) => outage(again(reason), items.length))
+      const { memory, pipeline } = setUp({ giveUpAfter: "10 minutes" }, (items) =>
+        outage(again(reason), items.length, { status: 503 })
+      )
       const report = yield* run(pipeline)
       expect(report).toMatchObject({ stopped: { kind: "outage" }, read: 7, pending: 7, failed: 0 })
       expect(report.durationMs).toBeGreaterThanOrEqual(600_000)

@@ -1,11 +1,10 @@
 import type { Reason } from "@sluice/values/Reason"
-import { type Clock, type Deferred, Duration, Effect, FiberSet, Random } from "effect"
+import { type Clock, type Deferred, Effect, FiberSet, Random } from "effect"
 import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
 import type { Judged, Reply } from "../destination/Reply.js"
 import { byCause } from "../outcome/Outcome.js"
-import * as Remarks from "../outcome/Remarks.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
 import * as Batch from "./Batch.js"
@@ -89,6 +88,8 @@ export class Delivery {
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
+  /** The number of the last request that has started. */
+  #lastStarted = 0
 
   constructor({ endpoint, budget, settings, listener, stopped, fibers }: DeliveryDependencies) {
     this.endpoint = endpoint
@@ -249,7 +250,8 @@ export class Delivery {
   #begin(batch: Batch.Batch): number {
     this.inFlight.add(batch)
     batch.tries++
-    return this.#listener.nextRequest()
+    this.#lastStarted = this.#listener.nextRequest()
+    return this.#lastStarted
   }
 
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
@@ -284,10 +286,8 @@ export class Delivery {
   }
 
   #giveUp(): void {
-    const { giveUpAfter, trouble } = this.health
-    const { id, name: endpoint = id } = this.endpoint
-    const time = Duration.format(Duration.millis(giveUpAfter))
-    this.#listener.stop("outage", Remarks.reason("gave-up", { endpoint, time, trouble: trouble?.message ?? "" }))
+    const { id, name = id } = this.endpoint
+    this.#listener.stop("outage", this.health.outage(name))
   }
 
   #handle(batch: Batch.Batch, reply: Reply, { request, note }: Sent): Effect.Effect<void> {
@@ -313,6 +313,7 @@ export class Delivery {
   #allAccepted(batch: Batch.Batch, wire: Wire | undefined, request: number): void {
     this.#listener.accepted(batch.items, request, wire, batch.tries)
     batch.decided = true
+    this.health.responded = true
     this.#passed()
     this.#partDone(batch, batch.items)
     this.#listener.attemptDone()
@@ -322,6 +323,7 @@ export class Delivery {
    * Handles a reply. Returns the delay in milliseconds before the batch is sent again, or 0 if nothing is left to send.
    */
   #follow(batch: Batch.Batch, reply: Reply, attempt: Attempt): number {
+    if (reply._tag !== "Judged" || reply.answered || reply.wire !== undefined) this.health.responded = true
     switch (reply._tag) {
       case "Judged":
         return this.#judged(batch, reply, attempt)
@@ -329,7 +331,7 @@ export class Delivery {
         this.#split(batch, reply.reason, reply.wire, attempt.request)
         return 0
       case "Wait":
-        this.health.wait(reply.reason, attempt.now, reply.millis)
+        this.health.wait({ ...attempt, reason: reply.reason, millis: reply.millis, lastStarted: this.#lastStarted })
         this.#again(batch)
         return 0
       case "Halt":

@@ -1,8 +1,23 @@
 import type { Reason } from "@sluice/values/Reason"
-import { backoff, ceiling, patience, pauseAfter } from "./Retry.js"
+import { Duration } from "effect"
+import * as Remarks from "../outcome/Remarks.js"
+import { backoff, ceiling, firstResponseWithin, longestWait, patience, pauseAfter } from "./Retry.js"
 
 /** Whether requests to an endpoint may start: without restriction, as single probes, or not at all. */
 export type Availability = "open" | "paused" | "halted"
+
+/** A wait that a response requested. Times in milliseconds. */
+export interface RequestedWait {
+  readonly reason: Reason
+  /** Monotonic time. */
+  readonly now: number
+  /** `undefined` if the response has no time. */
+  readonly millis: number | undefined
+  /** The number of the request. */
+  readonly request: number
+  /** The number of the last request that has started. */
+  readonly lastStarted: number
+}
 
 /**
  * The health of one endpoint, derived from its attempts and independent of records, because records do not cause an
@@ -21,8 +36,15 @@ export class Health {
   passed = 0
   /** A probe is in flight while paused. */
   probing = false
+  /** The server responded at least once, with any response. */
+  responded = false
+  /** The wait that a response requested, in milliseconds, if it is longer than `giveUpAfter`. */
+  #tooLongWait: number | undefined
   #failures = 0
+  /** The number of consecutive bursts of responses that request a wait of unspecified time. */
   #patienceAsked = 0
+  /** The last request that had started when a burst was counted. */
+  #lastOfBurst = 0
   #troubledSince: number | undefined
 
   readonly giveUpAfter: number
@@ -60,17 +82,23 @@ export class Health {
     return 0
   }
 
-  /** The endpoint requested a wait, for `millis` or for an unspecified time. */
-  wait(reason: Reason, now: number, millis: number | undefined): void {
+  /** The endpoint requested a wait. */
+  wait({ lastStarted, millis, now, reason, request }: RequestedWait): void {
     this.probing = false
     this.trouble = reason
     if (millis === undefined) {
       this.#troubledSince ??= now
-      this.until = Math.max(this.until, now + ceiling(++this.#patienceAsked, patience))
+      // Requests that were in flight together are one burst, and their responses request the same wait.
+      if (request > this.#lastOfBurst) {
+        this.#patienceAsked++
+        this.#lastOfBurst = lastStarted
+      }
+      this.until = Math.max(this.until, now + ceiling(this.#patienceAsked, patience))
     } else {
-      // A server that returns a time is available, even if the time is long.
+      // A server that returns a time is available.
       this.#troubledSince = undefined
-      this.until = Math.max(this.until, now + Math.ceil(millis))
+      if (millis > this.giveUpAfter) this.#tooLongWait = millis
+      this.until = Math.max(this.until, now + Math.ceil(Math.min(millis, longestWait)))
     }
   }
 
@@ -82,6 +110,27 @@ export class Health {
 
   /** When to give up, unless an attempt succeeds first. */
   get giveUpAt(): number {
-    return this.#troubledSince === undefined ? Number.POSITIVE_INFINITY : this.#troubledSince + this.giveUpAfter
+    if (this.#tooLongWait !== undefined) return Number.NEGATIVE_INFINITY
+    return this.#troubledSince === undefined ? Number.POSITIVE_INFINITY : this.#troubledSince + this.#longestOutage
+  }
+
+  /** How long failures may last, in milliseconds. */
+  get #longestOutage(): number {
+    const neverGivesUp = this.giveUpAfter === Number.POSITIVE_INFINITY
+    return this.responded || neverGivesUp ? this.giveUpAfter : Math.min(firstResponseWithin, this.giveUpAfter)
+  }
+
+  /** Why a run ends at {@link giveUpAt}. */
+  outage(endpoint: string): Reason {
+    const trouble = this.trouble?.message ?? ""
+    if (this.#tooLongWait !== undefined) {
+      const [wait, limit] = [shown(this.#tooLongWait), shown(this.giveUpAfter)]
+      return Remarks.reason("wait-too-long", { endpoint, wait, limit })
+    }
+    const time = shown(this.#longestOutage)
+    return Remarks.reason(this.responded ? "gave-up" : "never-responded", { endpoint, time, trouble })
   }
 }
+
+/** A number of milliseconds for people, rounded up to seconds. */
+const shown = (millis: number): string => Duration.format(Duration.seconds(Math.ceil(millis / 1000)))

@@ -26,6 +26,18 @@ export const patience: Growth = { base: 1_000, factor: 2, cap: 60_000 }
 export const pauseAfter = 5
 
 /**
+ * The longest wait that is accepted from a response while a run never gives up. A longer one is considered a mistake,
+ * because the longest known window of a rate limit is an hour. In milliseconds.
+ */
+export const longestWait = 2 * 3_600_000
+
+/**
+ * A run ends after this time of failures, in milliseconds, if the server never responded. It is shorter than
+ * `giveUpAfter`, because the cause is then probably the address or the network, which a person must fix.
+ */
+export const firstResponseWithin = 30_000
+
+/**
  * After this number of attempts, a batch is given up if other batches succeeded in the meantime, because the cause is
  * then in the batch. In an outage, no batch is given up, whatever the number of attempts.
  */

@@ -4,12 +4,6 @@
 const epoch = 1_000_000_000
 
 /**
- * The longest accepted wait. A longer wait in a header is considered a mistake, because the longest known window is an
- * hour.
- */
-const longest = 2 * 3_600_000
-
-/**
  * The wait that a rate-limited response requests, in milliseconds. `undefined` if it has no time.
  *
  * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset`
@@ -23,7 +17,7 @@ export const retryAfter = (headers: Readonly<Record<string, string>>, now: numbe
     seconds(headers["retry-after"], serverNow) ??
     untilDate(headers["retry-after"], serverNow) ??
     seconds(headers["x-ratelimit-reset"], serverNow)
-  return wait === undefined ? undefined : Math.min(longest, Math.max(0, wait))
+  return wait === undefined ? undefined : Math.max(0, wait)
 }
 
 const seconds = (text: string | undefined, now: number): number | undefined => {

@@ -12,6 +12,14 @@ export const table = {
   "gave-up": {
     sentence: "No request to {endpoint} succeeded for {time} (giveUpAfter). {trouble}"
   },
+  "never-responded": {
+    sentence: "{endpoint} did not respond to any request for {time}. {trouble}",
+    fix: "Check the address and the network. Then run the command again."
+  },
+  "wait-too-long": {
+    sentence: "{endpoint} requests a wait of {wait}, which is longer than {limit} (giveUpAfter).",
+    fix: "Run the command again after the wait, or set a longer giveUpAfter."
+  },
   "told-to-stop": {
     sentence: "The run was stopped on request.",
     fix: "{next}"

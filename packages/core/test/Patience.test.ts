@@ -1,0 +1,115 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Duration, Effect, Fiber, Option, TestClock } from "effect"
+import { Health } from "../src/delivery/Health.js"
+import type { Item } from "../src/destination/Item.js"
+import { judged, outage, type Reply, wait } from "../src/destination/Reply.js"
+import { again } from "../src/destination/Verdict.js"
+import * as Pipeline from "../src/run/Pipeline.js"
+import * as Scripted from "./scripted.js"
+
+const reason = { code: "trouble", message: "The server reports a problem." }
+const noResponse = (items: ReadonlyArray<Item>) => outage(again(reason), items.length)
+const failed = (items: ReadonlyArray<Item>) => outage(again(reason), items.length, { status: 503 })
+
+/** Runs 60 records in requests of three. The first 8 requests start together. */
+const run = (
+  own: Partial<Pipeline.PipelineOptions>,
+  answer: (items: ReadonlyArray<Item>, n: number) => Effect.Effect<Reply> | Reply
+) =>
+  Effect.gen(function* () {
+    const memory = Scripted.memory()
+    const { attempts, endpoint } = Scripted.endpoint(answer)
+    const pipeline = yield* Pipeline.make({
+      source: Scripted.source(Array.from({ length: 60 }, (_, seq) => Scripted.record(seq))),
+      routes: [{ destination: Scripted.destination(endpoint) }],
+      deadLetters: memory.deadLetters,
+      concurrency: 8,
+      ...own
+    })
+    const fiber = yield* Effect.fork(pipeline.run)
+    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust(Duration.seconds(10))
+    return { attempts, letters: memory.letters, report: yield* Fiber.join(fiber) }
+  })
+
+const seconds = (attempts: ReadonlyArray<Scripted.Attempt>): ReadonlyArray<number> =>
+  attempts.map(({ at }) => at / 1000)
+
+describe("a response that requests a wait", () => {
+  it.effect("counts once for all requests that were in flight together", () =>
+    Effect.gen(function* () {
+      const { attempts } = yield* run({}, (_, n) =>
+        n <= 16 ? Effect.as(Effect.sleep(10 * (n % 8)), wait(reason, undefined)) : judged(undefined)
+      )
+      const [first = 0, second = 0, third = 0] = [attempts[0]?.at, attempts[8]?.at, attempts[16]?.at]
+      // 70 ms pass until the last response of a burst.
+      expect([second - first, third - second]).toEqual([1_070, 2_070])
+    })
+  )
+
+  it.effect("ends the run if the time is longer than giveUpAfter", () =>
+    Effect.gen(function* () {
+      const years = 70 * 365 * 86_400_000
+      const { attempts, letters, report } = yield* run({ concurrency: 1, giveUpAfter: "15 minutes" }, (_, n) =>
+        n === 1 ? judged(undefined) : wait(reason, years)
+      )
+      expect(report).toMatchObject({
+        stopped: {
+          kind: "outage",
+          code: "wait-too-long",
+          message:
+            "scripted requests a wait of 25550d, which is longer than 15m (giveUpAfter). Run the command again after the wait, or set a longer giveUpAfter."
+        },
+        delivered: 3,
+        failed: 0
+      })
+      expect([seconds(attempts), letters]).toEqual([[0, 0], []])
+    })
+  )
+
+  it("waits at most two hours if the run never gives up", () => {
+    const health = new Health(Number.POSITIVE_INFINITY)
+    health.wait({ reason, now: 1_000, millis: 100 * 3_600_000, request: 1, lastStarted: 1 })
+    expect([health.until, health.giveUpAt]).toEqual([1_000 + 2 * 3_600_000, Number.POSITIVE_INFINITY])
+  })
+})
+
+describe("an address", () => {
+  it.effect("that never responds ends the run after 30 seconds", () =>
+    Effect.gen(function* () {
+      const { letters, report } = yield* run({ giveUpAfter: "15 minutes" }, noResponse)
+      expect(report).toMatchObject({
+        stopped: {
+          kind: "outage",
+          code: "never-responded",
+          message:
+            "scripted did not respond to any request for 30s. The server reports a problem. Check the address and the network. Then run the command again."
+        },
+        durationMs: 30_000,
+        failed: 0,
+        unknown: 0
+      })
+      expect(letters).toEqual([])
+    })
+  )
+
+  it.effect("that responded once has the time of giveUpAfter, whatever it responded", () =>
+    Effect.gen(function* () {
+      const { report } = yield* run({ giveUpAfter: "5 minutes" }, (items, n) =>
+        n === 1 ? failed(items) : noResponse(items)
+      )
+      expect(report).toMatchObject({ stopped: { kind: "outage", code: "gave-up" }, durationMs: 300_000 })
+    })
+  )
+
+  it.effect("that never responds does not end a run that never gives up", () =>
+    Effect.gen(function* () {
+      const { report } = yield* run({ giveUpAfter: Duration.infinity }, (items) =>
+        Effect.map(
+          Effect.clockWith(({ currentTimeMillis }) => currentTimeMillis),
+          (now) => (now < 120_000 ? noResponse(items) : judged(undefined))
+        )
+      )
+      expect(report).toMatchObject({ delivered: 60, pending: 0 })
+    })
+  )
+})
