@@ -50,6 +50,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       againFiles: optional(Schema.Array(Schema.String)),
       acceptFiles: optional(Schema.Array(Schema.String)),
       requireState: optional(Schema.Boolean),
+      pastRefusals: optional(Schema.Boolean),
       onProgress: optional(Callback),
       signal: optional(Signal)
     })

@@ -77,13 +77,13 @@ export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
 ]
 
 /**
- * The reason of a run that stops after two consecutive batches were rejected without naming an item, which Braze does
- * not do.
+ * The reason of a run that stops because every item of several consecutive batches was refused without being named,
+ * which Braze does not do.
  */
 export const unnamedRefusals: Reason = {
   code: "not-braze-speaking",
   message:
-    "Two consecutive batches were rejected without naming the failed items. This usually means a proxy or a wrong URL. All items are still pending. Check the endpoint and the network in between."
+    "Every object of several consecutive batches was refused without being named, and nothing was accepted after that. This usually means a proxy or a wrong URL. All these objects stay pending. Check the endpoint and the network in between. If the objects are wrong, run the command again with --past-refusals (pastRefusals) to reject them."
 }
 
 const notSentAlone: Reason = {

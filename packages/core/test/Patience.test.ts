@@ -3,7 +3,7 @@ import { Duration, Effect, Fiber, Option, TestClock } from "effect"
 import { Health } from "../src/delivery/Health.js"
 import type { Item } from "../src/destination/Item.js"
 import { judged, outage, type Reply, wait } from "../src/destination/Reply.js"
-import { again } from "../src/destination/Verdict.js"
+import { again, unsure } from "../src/destination/Verdict.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
@@ -110,6 +110,31 @@ describe("an address", () => {
         )
       )
       expect(report).toMatchObject({ delivered: 60, pending: 0 })
+    })
+  )
+})
+
+describe("a paused endpoint", () => {
+  it.effect("is probed with one record, and the others follow together", () =>
+    Effect.gen(function* () {
+      const { attempts, report } = yield* run({ concurrency: 1 }, (items, n) =>
+        n <= 7 ? failed(items) : judged(undefined)
+      )
+      expect(report.delivered).toBe(60)
+      expect(attempts.slice(4, 11).map(({ sent }) => sent.length)).toEqual([3, 1, 1, 1, 2, 3, 3])
+    })
+  )
+
+  it.effect("leaves one unrepeatable item Unknown for each probe without a response", () =>
+    Effect.gen(function* () {
+      const records = Array.from({ length: 60 }, (_, seq) => Scripted.record(seq, { repeatable: false }))
+      const { report } = yield* run(
+        { concurrency: 1, source: Scripted.source(records), giveUpAfter: "2 minutes" },
+        (items) => outage(unsure(reason), items.length, { status: 200 })
+      )
+      // Five batches of three before the pause, then a probe after each delay.
+      expect(report.unknown).toBeLessThanOrEqual(15 + 12)
+      expect(report.unknown).toBeGreaterThan(15)
     })
   )
 })

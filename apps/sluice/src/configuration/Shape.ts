@@ -233,7 +233,10 @@ const Delivery = Schema.Struct({
   ),
   linger: optional(Duration, "How long a batch that is not full waits for more items. Default: 50 millis."),
   deadline: optional(Duration, "Time limit of one request. Default: 30 seconds."),
-  giveUpAfter: optional(DurationOrNever, "The run stops after this time without any success. Default: 15 minutes."),
+  giveUpAfter: optional(
+    DurationOrNever,
+    "The run stops after this time without any success, and immediately if a response asks for a longer pause. It stops after 30 seconds if the server never responded. Default: 15 minutes."
+  ),
   drain: optional(
     Duration,
     "How long a run that is stopping waits for the responses to its requests. Default: 30 seconds."

@@ -49,6 +49,8 @@ export interface ExecutionSettings {
   readonly budgets?: Budgets | undefined
   /** Whether delivery waits without a limit for the end of an outage, as in a long-running program. */
   readonly waitsForever?: boolean
+  /** See `PipelineOptions.pastRefusals`. */
+  readonly pastRefusals?: boolean | undefined
 }
 
 /** A pipeline of a configuration. */
@@ -74,6 +76,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
       ...(settings.forgotten && { forgotten: settings.forgotten }),
       ...(settings.state && { state: settings.state }),
       ...(settings.remember && { remember: settings.remember }),
+      pastRefusals: settings.pastRefusals === true,
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
         // Each guard counts every record, so none may be left out by a short circuit.

@@ -37,6 +37,11 @@ export interface RunSettings extends Selection {
    * mounted.
    */
   readonly requireState?: boolean | undefined
+  /**
+   * Rejects records that were refused alone without being named, even if nothing was accepted. Without it, the run stops,
+   * because a proxy may have refused them.
+   */
+  readonly pastRefusals?: boolean | undefined
   /** Replaces the file of the configuration. Relative to the working directory. */
   readonly deadLetters?: string | undefined
   /** A file that gets a line for each settled record. */
@@ -160,6 +165,7 @@ export const prepare = (
       state,
       remember: Remembering.remember(wiring, temporary, { again: settings.again === true }),
       dry: settings.dry === true,
+      pastRefusals: settings.pastRefusals,
       files: reports,
       carriedLetters: carried?.count,
       damage,

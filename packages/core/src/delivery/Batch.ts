@@ -12,6 +12,8 @@ export interface UnnamedRefusal {
   readonly wire: Wire | undefined
   /** The number of the request that contained only this item. */
   readonly request: number
+  /** Whether later items of its key follow in other parts. It is then not sent once more, because the order would change. */
+  readonly isFollowed: boolean
 }
 
 /**
@@ -40,6 +42,8 @@ export interface Batch {
   passedBefore: number
   /** Whether any of its items was accepted or refused by name. */
   decided: boolean
+  /** Whether its items are sent again after the vendor responded, so that their unnamed refusals are final. */
+  confirmed: boolean
   unnamed: Array<UnnamedRefusal>
 }
 
@@ -57,6 +61,7 @@ export const make = (number: number, envelope: number, countLanes: boolean): Bat
   tries: 0,
   passedBefore: -1,
   decided: false,
+  confirmed: false,
   unnamed: []
 })
 
@@ -89,6 +94,33 @@ export const halve = (batch: Batch): void => {
   batch.rest.unshift(batch.items.slice(middle))
   batch.items = batch.items.slice(0, middle)
 }
+
+/**
+ * Keeps the items of the first record for a probe, and puts the others before the remaining parts. Items of one record
+ * stay together.
+ */
+export const isolateFirst = (batch: Batch): void => {
+  const first = batch.items[0]?.record
+  const others = batch.items.filter(({ record }) => record !== first)
+  if (others.length === 0) return
+  batch.rest.unshift(others)
+  batch.items = batch.items.filter(({ record }) => record === first)
+}
+
+/** Whether the request contains the batch as it was planned, so that no part of it was sent alone. */
+export const isWhole = (batch: Batch): boolean => batch.rest.length === 0 && batch.unnamed.length === 0
+
+/** Puts the items with unnamed refusals back, so that they are sent once more, unless they are followed. */
+export const confirm = (batch: Batch): void => {
+  batch.confirmed = true
+  if (batch.unnamed.length === 0) return
+  batch.items = batch.unnamed.filter(({ isFollowed }) => !isFollowed).map(({ item }) => item)
+  batch.unnamed = batch.unnamed.filter(({ isFollowed }) => isFollowed)
+}
+
+/** Whether a remaining part contains an item of the key. */
+export const isFollowed = ({ rest }: Batch, key: string): boolean =>
+  rest.some((part) => part.some((item) => item.key === key))
 
 /** Continues with the next part. Returns false if there is none, and the batch is then done. */
 export const advance = (batch: Batch): boolean => {

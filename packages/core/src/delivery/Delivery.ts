@@ -28,6 +28,8 @@ export interface DeliverySettings {
   /** See `Source.live`. */
   readonly live: boolean
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
+  /** See `PipelineOptions.pastRefusals`. */
+  readonly pastRefusals: boolean
 }
 
 /** The parts of a delivery. */
@@ -84,7 +86,7 @@ export class Delivery {
   readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
-  readonly #unnamed = new UnnamedRefusals()
+  readonly #unnamed: UnnamedRefusals
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
@@ -99,6 +101,7 @@ export class Delivery {
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
+    this.#unnamed = new UnnamedRefusals(settings.live)
     const { health } = this
     this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
   }
@@ -182,12 +185,21 @@ export class Delivery {
     const quiet = this.#quiet
     if (this.#ended || (quiet && (this.#settings.live || this.#held))) {
       if (this.planner.seal(this.#ended ? "end" : "idle")) return this.planner.take()
-      if (quiet && this.#unnamed.isKeeping) {
-        this.#finishKept(this.#unnamed.release())
-        return this.#next()
-      }
+      if (quiet && this.#unnamed.isKeeping) return this.#endKept()
     }
     return undefined
+  }
+
+  /** Nothing else is left that could show whether unnamed refusals are the vendor's. */
+  #endKept(): Batch.Batch | undefined {
+    const refused = this.#unnamed.end()
+    if (refused === undefined) {
+      this.#haltForRefusals()
+      return undefined
+    }
+    for (const batch of refused) this.#finish(batch, [])
+    this.#listener.attemptDone()
+    return this.#next()
   }
 
   /** Whether no batch is in flight, waits for its next attempt, or waits for its turn. */
@@ -216,6 +228,7 @@ export class Delivery {
       this.#parking.release(worker)
       return
     }
+    if (this.health.probing) Batch.isolateFirst(batch)
     const request = this.#begin(batch)
     try {
       const date = () => clock.unsafeCurrentTimeMillis()
@@ -257,6 +270,8 @@ export class Delivery {
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
       const admitted = this.#admission.ask(MonotonicTime.millisOf(clock))
+      // A failed probe may leave its items Unknown, so it contains one record.
+      if (this.health.probing && admitted === true) Batch.isolateFirst(batch)
       if (admitted === true) return this.#start(batch)
       if (admitted !== false) return Effect.zipRight(admitted, this.#deliver(batch))
       this.planner.requeue(batch)
@@ -314,7 +329,7 @@ export class Delivery {
     this.#listener.accepted(batch.items, request, wire, batch.tries)
     batch.decided = true
     this.health.responded = true
-    this.#passed()
+    this.#passed(request)
     this.#partDone(batch, batch.items)
     this.#listener.attemptDone()
   }
@@ -354,7 +369,7 @@ export class Delivery {
     )
     batch.decided ||= decided
     batch.items = kept
-    if (accepted) this.#passed()
+    if (accepted) this.#passed(attempt.request)
     else if (answered) this.health.success()
     if (kept.length === 0) {
       if (trouble !== undefined && !answered) this.health.failure(trouble, attempt.now, 1, attempt.jitter)
@@ -408,8 +423,10 @@ export class Delivery {
     this.health.success()
     const [alone, ...others] = batch.items
     if (alone !== undefined && others.length === 0) {
-      batch.unnamed.push({ item: alone, reason, wire, request })
+      batch.unnamed.push({ item: alone, reason, wire, request, isFollowed: Batch.isFollowed(batch, alone.key) })
       this.#partDone(batch, [])
+    } else if (Batch.isWhole(batch) && this.#unnamed.keepsWhole(batch)) {
+      this.#keep(batch, request)
     } else {
       Batch.halve(batch)
       this.#again(batch)
@@ -424,10 +441,30 @@ export class Delivery {
       this.#again(batch)
       return
     }
-    const refusals = batch.unnamed.length === 0 ? "final" : this.#unnamed.of(batch)
-    if (refusals === "halt") this.#halt(this.endpoint.unnamedRefusals ?? unnamedRefusals)
-    if (refusals === "final") this.#finish(batch, done)
-    else this.planner.release(batch, done)
+    const lastRefusal = batch.unnamed.at(-1)
+    if (lastRefusal === undefined || batch.confirmed || this.#settings.pastRefusals) this.#finish(batch, done)
+    else {
+      this.planner.release(batch, done)
+      this.#keep(batch, lastRefusal.request)
+    }
+  }
+
+  /** Keeps a batch until a later request shows whether the vendor refused it. */
+  #keep(batch: Batch.Batch, request: number): void {
+    const next = this.#unnamed.keep(batch, request)
+    if (next === "again") this.#confirm(batch)
+    if (next === "halt") this.#haltForRefusals()
+  }
+
+  /** Sends the items with unnamed refusals once more, because the vendor responds now. */
+  #confirm(batch: Batch.Batch): void {
+    Batch.confirm(batch)
+    if (batch.items.length > 0) this.#again(batch)
+    else this.#finish(batch, [])
+  }
+
+  #haltForRefusals(): void {
+    this.#halt(this.endpoint.unnamedRefusals ?? unnamedRefusals)
   }
 
   #halt(reason: Reason): void {
@@ -444,18 +481,12 @@ export class Delivery {
     this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, this.planner.ready))
   }
 
-  #passed(): void {
+  /** An item of this request was accepted. */
+  #passed(request: number): void {
     const paused = this.health.state !== "open"
     this.health.success()
-    this.#finishKept(this.#unnamed.accepted())
+    for (const batch of this.#unnamed.accepted(request)) this.#confirm(batch)
     if (paused) this.#wake(this.#settings.concurrency)
-  }
-
-  /** The unnamed refusals of a batch are final. */
-  #finishKept(batch: Batch.Batch | undefined): void {
-    if (batch === undefined) return
-    this.#finish(batch, [])
-    this.#listener.attemptDone()
   }
 
   /** Seals a part-filled batch once it has waited long enough for more items. One timer at a time. */

@@ -203,12 +203,12 @@ export const decideError = (error: TransportError, count: number): Reply => {
 }
 
 /**
- * The reason of a run that stops because two consecutive batches were split down to single items and every item was
- * refused without being named. A vendor with recognisable responses has another sentence, see
+ * The reason of a run that stops because every item of several consecutive batches was refused without being named, and
+ * nothing was accepted after that. A vendor with recognisable responses has another sentence, see
  * `Endpoint.unnamedRefusals`.
  */
 export const unnamedRefusals: Reason = {
   code: "refusals-without-names",
   message:
-    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records stay pending. Check the URL, and whether a proxy is in between."
+    "Every record of several consecutive batches was refused without being named, and nothing was accepted after that. This usually means a proxy, a wrong URL or an outage page. All these records stay pending. Check the URL, and whether a proxy is in between. If the records are wrong, run the command again with --past-refusals (pastRefusals) to reject them."
 }

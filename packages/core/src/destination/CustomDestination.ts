@@ -55,7 +55,7 @@ export interface Definition<Settings, Shape> {
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: Endpoint.HttpOptions["answers"]
   /**
-   * The reason of a run that stops because two consecutive batches were refused without naming an item. Default: the
+   * The reason of a run that stops because several consecutive batches were refused without naming an item. Default: the
    * sentence of the answer table.
    */
   readonly unnamedRefusals?: Reason

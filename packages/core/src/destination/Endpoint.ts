@@ -43,7 +43,7 @@ export interface Endpoint {
   readonly limits: Limits
   readonly budget: RateLimit
   /**
-   * The reason, in the terms of the vendor, of a run that stops because two consecutive batches were refused without
+   * The reason, in the terms of the vendor, of a run that stops because several consecutive batches were refused without
    * naming an item. Default: the sentence of the answer table.
    */
   readonly unnamedRefusals?: Reason

@@ -46,6 +46,11 @@ export interface PipelineOptions {
    * infinity for a service.
    */
   readonly giveUpAfter?: Duration.DurationInput
+  /**
+   * Rejects items that the endpoint refused alone without naming them, even if nothing shows that the vendor responds.
+   * Default: false, and the run stops after several such batches in a row, because a proxy may have refused them.
+   */
+  readonly pastRefusals?: boolean
   /** How long {@link Pipeline.stop} waits for requests in flight. Default: 30 seconds. */
   readonly drain?: Duration.DurationInput
   /**

@@ -272,7 +272,8 @@ export class Run {
       giveUpAfter: Duration.toMillis(options.giveUpAfter ?? Duration.minutes(15)),
       linger: Duration.toMillis(options.linger ?? Duration.millis(50)),
       live: options.source.live ?? false,
-      uncertain: options.uncertain ?? {}
+      uncertain: options.uncertain ?? {},
+      pastRefusals: options.pastRefusals ?? false
     }
   }
 

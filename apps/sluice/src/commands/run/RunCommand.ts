@@ -51,6 +51,10 @@ export const definition = Command.define({
       Reader.text
     ),
     requireState: Option.flag({ name: "require-state", sentence: "Stop if no earlier run saved state" }),
+    pastRefusals: Option.flag({
+      name: "past-refusals",
+      sentence: "Reject records that were refused unnamed, even if nothing was accepted"
+    }),
     mock: Option.flag({ name: "mock", sentence: "Send to a temporary mock-braze; save no state" }),
     yes: Shared.yes
   },
