@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "@effect/vitest"
 import * as fc from "fast-check"
 import { Deadlines } from "../src/transport/Deadlines.js"
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] }))
+beforeEach(
+  () =>
+    void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout", "setImmediate", "clearImmediate"] })
+)
 afterEach(() => void vi.useRealTimers())
 
 /** What happens at a moment: a task starts, or the n-th of those started ends in time. */

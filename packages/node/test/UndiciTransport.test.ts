@@ -110,6 +110,20 @@ describe("a response", () => {
   )
 })
 
+describe("a response that arrived while the process was paused", () => {
+  it.scoped("is read before the deadline expires", () =>
+    Effect.gen(function* () {
+      yield* fakeTimers
+      const url = yield* serve((_, response) => {
+        response.end("arrived")
+        // The response is sent. The client has not read it when the process resumes after the deadline.
+        setImmediate(() => vi.advanceTimersByTime(60_000))
+      })
+      expect((yield* succeeding(url)).body).toBe("arrived")
+    })
+  )
+})
+
 describe("no complete response", () => {
   it.scoped("because nothing listens: connect", () =>
     Effect.gen(function* () {

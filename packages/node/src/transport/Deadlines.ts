@@ -38,17 +38,22 @@ export class Deadlines {
   #queue: Array<Deadline> = []
   #head = 0
   #timer: NodeJS.Timeout | undefined
+  /** Expires deadlines after responses that have already arrived are read. */
+  #turn: NodeJS.Immediate | undefined
 
   constructor(millis: number) {
     this.#millis = millis
   }
 
-  /** `expire` is called once, at most a few milliseconds late, unless the deadline ends before. */
+  /**
+   * `expire` is called once, at most a few milliseconds late, unless the deadline ends before. After a pause of the
+   * process or the machine, what arrived in the meantime is read first.
+   */
   start(expire: () => void): Deadline {
     const deadline = new Deadline(performance.now() + this.#millis, expire)
     this.#skipEnded()
     this.#queue.push(deadline)
-    if (this.#timer === undefined) this.#arm(this.#millis)
+    if (this.#timer === undefined && this.#turn === undefined) this.#arm(this.#millis)
     return deadline
   }
 
@@ -59,7 +64,9 @@ export class Deadlines {
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearImmediate(this.#turn)
     this.#timer = undefined
+    this.#turn = undefined
     this.#queue = []
     this.#head = 0
   }
@@ -72,12 +79,17 @@ export class Deadlines {
   }
 
   #arm(millis: number): void {
-    this.#timer = setTimeout(() => this.#tick(), Math.ceil(millis))
+    this.#timer = setTimeout(() => this.#readFirst(), Math.ceil(millis))
     this.#timer.unref()
   }
 
-  #tick(): void {
+  #readFirst(): void {
     this.#timer = undefined
+    this.#turn = setImmediate(() => this.#expire())
+  }
+
+  #expire(): void {
+    this.#turn = undefined
     const now = performance.now()
     for (;;) {
       this.#skipEnded()
