@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@s
 import { Refusal } from "@sluice/values/Refusal"
 import * as Identifier from "./Identifier.js"
 
-export { type Chain, type ChainEntry, compile } from "./IdentityChain.js"
+export { type Chain, type ChainEntry, compile, schema } from "./IdentityChain.js"
 
 type Found = Identifier.Identifier | typeof Identifier.absent | undefined
 

@@ -93,6 +93,54 @@ const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   phone: ["create", "country"]
 }
 
+const pathSchema: JsonObject = { type: "string", minLength: 1, description: "Path to a value of the record." }
+
+/** JSON Schema of each member of an entry. */
+const memberSchemas: Readonly<Record<string, JsonObject>> = {
+  external_id: pathSchema,
+  user_alias: {
+    type: "object",
+    properties: {
+      alias_name: pathSchema,
+      alias_label: { type: "string", minLength: 1, description: "Fixed text, or a path to a value of the record." }
+    },
+    required: ["alias_name", "alias_label"],
+    additionalProperties: false
+  },
+  braze_id: pathSchema,
+  email: pathSchema,
+  phone: pathSchema,
+  create: {
+    type: "boolean",
+    description: "false: never create a profile. Default: true."
+  },
+  allow_email_as_external_id: { type: "boolean", description: "Accept e-mail addresses as ids. Default: false." },
+  allow_unset_words: { type: "boolean", description: "Accept texts such as - or None as ids. Default: false." },
+  country: {
+    anyOf: [
+      { type: "string", minLength: 1 },
+      { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 }
+    ],
+    description: "Country of numbers without a prefix: a code, a path, or a list of these. Default: source.country."
+  }
+}
+
+/** JSON Schema of `identity` of a configuration, for editors. A chain that it accepts may have an invalid path. */
+export const schema: JsonObject = {
+  type: "array",
+  items: {
+    oneOf: identifierKeys.map((kind) => ({
+      type: "object",
+      properties: Object.fromEntries(
+        [kind, ...(optionsOf[kind] ?? [])].map((name) => [name, memberSchemas[name] ?? {}])
+      ),
+      required: [kind],
+      additionalProperties: false
+    }))
+  },
+  minItems: 1
+}
+
 /** The reader of a path to a part of the record, or the expected path. */
 const pathGet = (text: Json | undefined): Either.Either<Get, string> => {
   const example =

@@ -41,6 +41,8 @@ describe("the JSON Schema of mappings", () => {
     ["a missing option", { list: { "@filter": { list: "$.list" } } }],
     ["an option with another word", { price: { "@number": { value: "$.price", onInvalid: "skip" } } }],
     ["a mistake inside an element", { list: { "@map": { list: "$.list", to: { price: { "@nmber": "$.price" } } } } }],
+    ["an unknown operator of a condition", { list: { "@filter": { list: "$.list", where: { "$.a": { is: 1 } } } } }],
+    ["an empty list in a condition", { first: { "@first": { list: "$.list", where: { "$.a": [] } } } }],
     ["a mistake inside an option", { name: { "@case": { operator: "lower", value: { "@pth": "$.name" } } } }]
   ])("refuses %s, as the compiler does", (_, mapping) => {
     expect([isMapping(mapping), problemsOf(mapping).length > 0]).toEqual([false, true])

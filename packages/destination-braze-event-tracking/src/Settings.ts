@@ -16,6 +16,27 @@ export const schema = Schema.Struct({
   )
 })
 
+const person = "Identifies the person, instead of the identity of the configuration."
+
+/** The fields of a mapping by name, with what each is for, for editors. Any other field is left out with a warning. */
+export const fields: Readonly<Record<string, string>> = {
+  name: "Name of the event.",
+  time: "Time of the event or purchase. Required.",
+  properties: "Properties of the event or purchase by name.",
+  product_id: "Id of the product. An item with it is a purchase.",
+  currency: "ISO 4217 code, such as EUR.",
+  price: "Price of one unit.",
+  quantity: "Number of units. Default: 1.",
+  products: "The products of an order: a list of objects with product_id and price. Each becomes a purchase.",
+  app_id: "App API identifier. Default: appId in settings.",
+  external_id: person,
+  user_alias: person,
+  braze_id: person,
+  email: person,
+  phone: person,
+  _update_existing_only: "true: never create a profile. Default: as set in identity."
+}
+
 /** The inputs of `configure`: a route, and the parts that all routes share. */
 export interface Input extends RouteInput {
   /** Required with a mapping. Default without one: `userId`, else `anonymousId` as an alias. */

@@ -1,13 +1,16 @@
 import type * as Identity from "@sluice/braze/Identity"
 import * as PhoneCountry from "@sluice/braze/PhoneCountry"
+import { flags } from "@sluice/braze-api/Attributes"
+import { identifierKeys } from "@sluice/braze-api/Identifier"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { ObjectMapping } from "@sluice/core/Mapping"
 import type { RouteInput } from "@sluice/core/Plugin"
-import type * as DateReader from "@sluice/values/DateReader"
+import * as DateReader from "@sluice/values/DateReader"
 import type { Lowercase } from "@sluice/values/Email"
 import { optional, text } from "@sluice/values/SettingsSchema"
-import { Schema } from "effect"
-import type * as Registry from "./custom/Registry.js"
+import { Either, Schema } from "effect"
+import * as Registry from "./custom/Registry.js"
+import * as Standard from "./rules/Standard.js"
 
 /** The settings that people write under `settings` of a route. */
 export const schema = Schema.Struct({
@@ -35,6 +38,27 @@ export const schema = Schema.Struct({
     "Whether to skip a record that only identifies a person, or to send it to create the profile. Default: skip."
   )
 })
+
+/**
+ * The fields of a mapping that Braze knows, with what each accepts, for editors. Any other field is a custom attribute.
+ */
+export const fields = (): ReadonlyMap<string, string> => {
+  const rules = Standard.make({
+    reader: Either.getOrThrow(DateReader.compile()),
+    lowercase: "domain",
+    country: () => undefined
+  })
+  return new Map([
+    ...identifierKeys.map(
+      (name) => [name, "Identifies the person, instead of the identity of the configuration."] as const
+    ),
+    ...[...rules].map(
+      ([name, { accepts, otherwise }]) => [name, `Accepts ${accepts}. Other values: ${otherwise}.`] as const
+    ),
+    ...flags.value.map((name) => [name, "An option of this object: true or false."] as const),
+    [Registry.customAttributes, "An object with more custom attributes."] as const
+  ])
+}
 
 /** The inputs of `configure`: a route, and the parts that all routes share. */
 export interface Input extends RouteInput {

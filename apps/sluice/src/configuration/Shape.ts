@@ -1,20 +1,15 @@
 import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import { everyDestination } from "@sluice/core/DeadLetter"
 import * as Mapping from "@sluice/core/Mapping"
-import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
 import * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
-import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
-import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
-import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
-import { isObject } from "@sluice/values/Json"
 import { optional, text } from "@sluice/values/SettingsSchema"
-import { JSONSchema, Schema } from "effect"
+import { Schema } from "effect"
 import { isLength } from "./Lengths.js"
 import { broken, placeholder } from "./Repair.js"
 
 /*
- * Every key of a configuration, defined once: its schema, its documentation with the default (the description), the "Expected …" part of its problems (the title), and for a required key the value that replaces it while the rest is checked (the placeholder). The JSON Schema and the table of the README are generated from it.
+ * Every key of a configuration, defined once: its schema, its documentation with the default (the description), the "Expected …" part of its problems (the title), and for a required key the value that replaces it while the rest is checked (the placeholder). JsonSchema.ts makes the JSON Schema and the table of the documentation from it.
  */
 
 /** A count of at least 1. */
@@ -324,35 +319,3 @@ export type ConnectionShape = typeof Connection.Type
 
 /** One route of a configuration. */
 export type RouteShape = typeof Route.Type
-
-/** The settings of the destinations that come with Sluice, by the name under `to` of a route. */
-const builtInSettings: ReadonlyArray<readonly [name: string, schema: Schema.Schema.AnyNoContext]> = [
-  [UserTrack.name, UserTrackSettings.schema],
-  [EventTracking.name, EventTrackingSettings.schema]
-]
-
-/**
- * The JSON Schema of a configuration, for editors. `settings` of a route have the schema of its destination, `fields` and
- * `mapping` that of the mapping language.
- */
-export const jsonSchema = (): object => {
-  const conditions = builtInSettings.map(([name, schema]) => {
-    const { $schema: _, ...settings } = JSONSchema.make(schema)
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    return { if: { properties: { to: { const: name } }, required: ["to"] }, then: { properties: { settings } } }
-  })
-  const routeKeys = ["name", "to", "settings"]
-  const isRoute = (part: object): boolean =>
-    "properties" in part &&
-    isObject(part.properties) &&
-    routeKeys.every((key) => Object.hasOwn(Object(part.properties), key))
-  const withConditions = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.map(withConditions)
-    if (!isObject(part)) return part
-    const members = Object.fromEntries(Object.entries(part).map(([key, member]) => [key, withConditions(member)]))
-    return isRoute(part) ? { ...members, allOf: conditions } : members
-  }
-  const { $defs, ...rest } = JSONSchema.make(Shape)
-  const definitions = { ...$defs, ...Mapping.schemas.definitions }
-  return Object(withConditions({ ...rest, $defs: definitions, title: "Sluice configuration" }))
-}

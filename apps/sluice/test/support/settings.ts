@@ -1,4 +1,4 @@
-import { jsonSchema } from "../../src/configuration/Shape.js"
+import { jsonSchema } from "../../src/configuration/JsonSchema.js"
 
 /** The members of a JSON Schema that the table needs. */
 interface Part {

@@ -93,6 +93,8 @@ export const tables: ReadonlyArray<DirectiveInfo> = tableDirectives.map(({ name,
 export const schemas = {
   /** What a schema that uses the others has under `$defs`. */
   definitions: { [valueDefinition]: definitionOf(allDirectives, rootKey) },
+  /** The value of a field. */
+  value: valueSchema,
   /** A mapping in the full language. */
   mapping: { allOf: [valueSchema] },
   /** The short form. */

@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { format, type PathReader, read, reader, type Step } from "../record/Path.js"
 import { entries } from "./internal/DirectiveOptions.js"
@@ -16,6 +16,30 @@ export interface When {
 export const operators: ReadonlyArray<string> = ["exists", "not"]
 
 const forms = "a value, a list of values, { exists: true } or { not: a value or a list }"
+
+const scalarSchema: JsonObject = { type: ["string", "number", "boolean", "null"] }
+const valuesSchema: JsonObject = {
+  anyOf: [scalarSchema, { type: "array", items: scalarSchema, minItems: 1 }]
+}
+
+/** JSON Schema of a condition, for editors. A condition that it accepts may have a mistake, such as an invalid path. */
+export const schema: JsonObject = {
+  type: "object",
+  additionalProperties: {
+    anyOf: [
+      valuesSchema,
+      {
+        type: "object",
+        properties: {
+          exists: { type: "boolean", description: "true: the value is neither missing nor null; false: it is." },
+          not: { ...valuesSchema, description: "Any other value, even a missing one." }
+        },
+        additionalProperties: false,
+        minProperties: 1
+      }
+    ]
+  }
+}
 
 type Test = (value: Json | undefined) => boolean
 type Scalar = string | number | boolean | null

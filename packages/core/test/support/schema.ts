@@ -9,6 +9,9 @@ const keywords = new Set([
 
 const typeOf = (value: Json): string => (value === null ? "null" : isList(value) ? "array" : typeof value)
 
+const hasType = (value: Json, types: ReadonlyArray<Json>): boolean =>
+  types.some((type) => type === typeOf(value) || (type === "integer" && Number.isInteger(value)))
+
 const list = (value: Json | undefined): ReadonlyArray<Json> => (value !== undefined && isList(value) ? value : [])
 const object = (value: Json | undefined): JsonObject => (value !== undefined && isObject(value) ? value : {})
 const count = (value: Json | undefined, absent: number): number => (typeof value === "number" ? value : absent)
@@ -20,7 +23,7 @@ export const accepts = (schema: Json, value: Json, definitions: JsonObject): boo
   const test = (part: Json | undefined, of: Json = value): boolean => accepts(part ?? true, of, definitions)
   const { $ref, type, enum: choices, anyOf } = schema
   if (typeof $ref === "string") return test(definitions[$ref.replace("#/$defs/", "")] ?? false)
-  if (type !== undefined && type !== typeOf(value) && !(type === "integer" && Number.isInteger(value))) return false
+  if (type !== undefined && !hasType(value, isList(type) ? type : [type])) return false
   if (choices !== undefined && !list(choices).includes(value)) return false
   if (anyOf !== undefined && !list(anyOf).some((part) => test(part))) return false
   if (!list(schema["allOf"]).every((part) => test(part))) return false

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@sluice/values/Json"
+import * as When from "../When.js"
 import type { CompiledCondition, CompiledValue } from "./CompiledValue.js"
 import type { OptionReader } from "./OptionReader.js"
 import { valueSchema } from "./ValueSchema.js"
@@ -85,11 +86,11 @@ const conditions =
 
 /** Conditions on an element, as in `when`. */
 export const where = (sentence: string): DirectiveOption<CompiledCondition | undefined> =>
-  make(conditions, { type: "object" }, sentence, (reader, name) => (reader.has(name) ? reader.where(name) : undefined))
+  make(conditions, When.schema, sentence, (reader, name) => (reader.has(name) ? reader.where(name) : undefined))
 
 /** Like {@link where}, required. */
 export const neededWhere = (sentence: string): DirectiveOption<CompiledCondition | undefined> =>
-  required(make(conditions, { type: "object" }, sentence, (reader, name) => reader.where(name)))
+  required(make(conditions, When.schema, sentence, (reader, name) => reader.where(name)))
 
 /** Text of at least one character. */
 export const text = (sentence: string): DirectiveOption<string | undefined> =>

@@ -1,0 +1,118 @@
+import * as Identity from "@sluice/braze/Identity"
+import * as Mapping from "@sluice/core/Mapping"
+import * as When from "@sluice/core/When"
+import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
+import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
+import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
+import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { JSONSchema, type Schema } from "effect"
+import { Shape } from "./Shape.js"
+
+/** A destination that comes with Sluice, for editors. */
+interface BuiltIn {
+  /** Under `to` of a route. */
+  readonly name: string
+  readonly settings: Schema.Schema.AnyNoContext
+  /** Known fields with their descriptions. */
+  readonly fields: ReadonlyMap<string, string>
+  /** Whether a mapping may set other fields. */
+  readonly hasOtherFields: boolean
+}
+
+const builtIn = (): ReadonlyArray<BuiltIn> => [
+  {
+    name: UserTrack.name,
+    settings: UserTrackSettings.schema,
+    fields: UserTrackSettings.fields(),
+    hasOtherFields: true
+  },
+  {
+    name: EventTracking.name,
+    settings: EventTrackingSettings.schema,
+    fields: new Map(Object.entries(EventTrackingSettings.fields)),
+    hasOtherFields: false
+  }
+]
+
+/** A field, and the field with `?`, which is left out if its value is not valid. */
+const fieldsSchema = ({ fields, hasOtherFields }: BuiltIn): JsonObject => ({
+  properties: Object.fromEntries(
+    [...fields].flatMap(([name, description]) =>
+      [name, `${name}?`].map((written) => [written, { description, allOf: [Mapping.schemas.value] }])
+    )
+  ),
+  ...(hasOtherFields ? {} : { additionalProperties: false })
+})
+
+/** The parts of a route that depend on its destination. */
+const condition = (one: BuiltIn): JsonObject => ({
+  if: { properties: { to: { const: one.name } }, required: ["to"] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { properties: { settings: made(one.settings), fields: fieldsSchema(one) } }
+})
+
+/** A name that could be a built-in destination with a typing error: it begins like one. */
+const lookalike = (names: ReadonlyArray<string>): string =>
+  `^(?:${[...new Set(names.map((name) => name.split("-").slice(0, 2).join("-")))].join("|")})(?:-|$)`
+
+const destination = (described: Json | undefined, names: ReadonlyArray<string>): JsonObject => ({
+  ...(described !== undefined && isObject(described) ? described : {}),
+  anyOf: [{ enum: names }, { not: { pattern: lookalike(names) } }]
+})
+
+/** JSON Schema of an Effect schema. `$id` is removed: it is equal for all schemas of unknown values, and must be unique. */
+const made = (schema: Schema.Schema.AnyNoContext): JsonObject => {
+  const { $schema: _, ...members }: JsonObject = JSON.parse(JSON.stringify(JSONSchema.make(schema)))
+  return withoutIds(members)
+}
+
+const withoutIds = (part: JsonObject): JsonObject => {
+  const isUnknown = part["$id"] === "/schemas/unknown"
+  const members = Object.entries(part).filter(([name]) => !isUnknown || (name !== "$id" && name !== "title"))
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutIdsBelow(member)]))
+}
+
+const withoutIdsBelow = (part: Json): Json =>
+  isList(part) ? part.map(withoutIdsBelow) : isObject(part) ? withoutIds(part) : part
+
+/** An object with the member at a path replaced. */
+const replaced = (part: Json | undefined, [step, ...rest]: ReadonlyArray<string>, by: Json | Replace): Json => {
+  if (step === undefined) return typeof by === "function" ? by(part) : by
+  const members = part !== undefined && isObject(part) ? part : {}
+  return { ...members, [step]: replaced(members[step], rest, by) }
+}
+
+type Replace = (old: Json | undefined) => Json
+
+/**
+ * The JSON Schema of a configuration, for editors: keys with their documentation, the destinations with their settings and
+ * fields, the directives of mappings, conditions and identities. Text that Sluice reads, such as a path, is not checked.
+ */
+export const jsonSchema = (): JsonObject => {
+  const destinations = builtIn()
+  const names = destinations.map(({ name }) => name)
+  const { $defs, ...rest } = made(Shape)
+  const route = ["Configuration", "properties", "routes", "items"]
+  const described =
+    (schema: JsonObject): Replace =>
+    (old) => ({
+      ...schema,
+      ...(old !== undefined && isObject(old) && old["description"] !== undefined
+        ? { description: old["description"] }
+        : {})
+    })
+  const parts: ReadonlyArray<readonly [path: ReadonlyArray<string>, by: Json | Replace]> = [
+    [[...route, "properties", "to"], (old) => destination(old, names)],
+    [[...route, "properties", "when"], described(When.schema)],
+    [[...route, "allOf"], destinations.map(condition)],
+    [["Configuration", "properties", "identity"], described(Identity.schema)]
+  ]
+  const definitions = parts.reduce<Json>((whole, [path, by]) => replaced(whole, path, by), $defs ?? {})
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    ...rest,
+    $defs: { ...(isObject(definitions) ? definitions : {}), ...Mapping.schemas.definitions },
+    title: "Sluice configuration"
+  }
+}
