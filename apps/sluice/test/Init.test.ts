@@ -92,13 +92,23 @@ Next: npx sluice map works.ndjson.yaml
     const { code, err, out } = await sluice("check", config)
     expect([code, err.replaceAll(`${folder}/`, "")]).toEqual([
       1,
-      `valid.ndjson.yaml:22:5 connections.braze.endpoint: The variable BRAZE_ENDPOINT is not set.
-valid.ndjson.yaml:23:5 connections.braze.apiKey: The variable BRAZE_API_KEY is not set.
+      `valid.ndjson.yaml:23:5 connections.braze.endpoint: The variable BRAZE_ENDPOINT is not set.
+valid.ndjson.yaml:24:5 connections.braze.apiKey: The variable BRAZE_API_KEY is not set.
 valid.ndjson.yaml is valid except for variables that are not set. Set them before you run it. \`map\` and \`run --mock\` work without them.
 `
     ])
     expect(out).toContain("route profile → braze-user-track\n")
     expect(out).not.toContain("connection braze")
+  })
+
+  it("names the JSON Schema of the nearest installation in the first line, for editors", async () => {
+    const line = (path: string) =>
+      `# yaml-language-server: $schema=${path}node_modules/sluice/configuration.schema.json`
+    const { text } = await written("schema.ndjson", ndjson(sessions(1)))
+    expect(text.split("\n")[0]).toBe(line(""))
+    put("project/node_modules/sluice/configuration.schema.json", "{}")
+    const below = await written("project/braze/schema.ndjson", ndjson(sessions(1)))
+    expect(below.text.split("\n")[0]).toBe(line("../"))
   })
 
   it("uses the given person and event, and overwrites a file only with --force", async () => {

@@ -16,6 +16,8 @@ import type { Recognised } from "./shapes/Shape.js"
 
 /** The data for a new configuration. */
 export interface ConfigurationParts {
+  /** The JSON Schema for editors, as a path from the folder of the configuration. */
+  readonly schema: string
   /** Relative to the folder of the configuration. */
   readonly files: ReadonlyArray<string>
   readonly records: string | undefined
@@ -33,6 +35,7 @@ export const uncertain = "uncertain:"
 /** A configuration in YAML with a comment on each part. */
 export const text = (template: ConfigurationParts): string =>
   [
+    `# yaml-language-server: $schema=${template.schema}`,
     "# Written by `sluice init` from a sample. Read it once and correct it where necessary.",
     "#   npx sluice check sluice.yaml       finds mistakes",
     "#   npx sluice map sluice.yaml         shows the items of a record; sends nothing",

@@ -18,6 +18,7 @@ import * as SourceFacts from "./proposal/SourceFacts.js"
 import * as Trial from "./proposal/Trial.js"
 import * as Questions from "./Questions.js"
 import * as Sample from "./Sample.js"
+import * as SchemaPath from "./SchemaPath.js"
 import type { Recognised } from "./shapes/Shape.js"
 import * as Shapes from "./shapes/Shapes.js"
 
@@ -40,8 +41,10 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
     const recognised = yield* recognise(columns, shape, decided, asks)
     const proposal =
       recognised?.proposal ?? FromColumns.propose(columns, asks ? yield* Questions.ask(columns, decided) : decided)
+    const folder = dirname(resolve(out))
     const written = yield* tried({
-      files: exported.map((input) => (input === "-" ? input : relative(dirname(resolve(out)), resolve(input)) || ".")),
+      schema: SchemaPath.from(folder),
+      files: exported.map((input) => (input === "-" ? input : relative(folder, resolve(input)) || ".")),
       records: sample.records,
       columns,
       recognised,
