@@ -5,7 +5,6 @@ import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceError } from "@sluice/core/Source"
 import type { StateError } from "@sluice/core/StateStore"
-import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
@@ -25,8 +24,8 @@ import type { Execution } from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
 import type { OutputFileError } from "./run/OutputFiles.js"
 import * as Remembering from "./run/Remembering.js"
-import * as Replays from "./run/Replays.js"
-import * as Runs from "./run/Runs.js"
+import type * as Replays from "./run/Replays.js"
+import type * as Runs from "./run/Runs.js"
 import * as StateFolder from "./run/StateFolder.js"
 import { wire } from "./wiring/Wiring.js"
 
@@ -99,6 +98,8 @@ export interface Opened {
   readonly sluice: Sluice
   /** See `LiveSending.offer`. */
   readonly offer: (record: unknown, done: (result: Either.Either<Settled, SendError>) => void) => boolean
+  /** The number of sent records without an outcome. */
+  readonly pending: () => number
 }
 
 /** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
@@ -139,10 +140,11 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
       const accepted = accept(record)
       if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
-      const sent = live.send(accepted.right)
-      return deadline === undefined
-        ? sent
-        : Effect.timeoutFail(sent, { duration: deadline, onTimeout: () => late(deadline) })
+      if (deadline === undefined) return live.send(accepted.right)
+      // Accepted before the wait begins, so that a `close` of the same turn does not come first.
+      return Effect.flatMap(live.accept(accepted.right), (outcome) =>
+        Effect.timeoutFail(outcome, { duration: deadline, onTimeout: () => late(deadline) })
+      )
     }
     const sluice: Sluice = {
       trySend,
@@ -154,7 +156,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
       run: (settings = {}, onBegun) =>
         Effect.scoped(
           Effect.flatMap(
-            Runs.prepare(draft, transport, {
+            prepareRun(draft, transport, {
               ...runSettings(draft, settings),
               state: settings.state ?? (path === undefined ? StateFolder.noState : undefined),
               openLetters,
@@ -168,7 +170,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
           Effect.gen(function* () {
             const now = yield* Clock.currentTimeMillis
             const maxAge = settings.maxAge === undefined ? undefined : Duration.toMillis(settings.maxAge)
-            const ready = yield* Replays.prepare(
+            const ready = yield* prepareReplay(
               draft,
               transport,
               { deadLetters: file, only: settings.only, maxAge, openLetters, budgets },
@@ -181,6 +183,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
     }
     return {
       sluice,
+      pending: () => live.pending(),
       offer: (record, done) => {
         const accepted = accept(record)
         if (Either.isRight(accepted)) return live.offer(accepted.right, done)
@@ -189,6 +192,26 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
       }
     }
   })
+
+// Runs and replays are loaded on use: most of the code is for files, which a program that only sends does not need.
+
+const prepareRun = (...all: Parameters<typeof Runs.prepare>): ReturnType<typeof Runs.prepare> =>
+  Effect.flatMap(
+    Effect.promise(() => import("./run/Runs.js")),
+    ({ prepare }) => prepare(...all)
+  )
+
+const prepareReplay = (...all: Parameters<typeof Replays.prepare>): ReturnType<typeof Replays.prepare> =>
+  Effect.flatMap(
+    Effect.promise(() => import("./run/Replays.js")),
+    ({ prepare }) => prepare(...all)
+  )
+
+const openLetterFile = (path: string): Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope> =>
+  Effect.flatMap(
+    Effect.promise(() => import("@sluice/node/DeadLetterFile")),
+    ({ make }) => make(path)
+  )
 
 /** {@link make} as a layer. */
 export const layer = (from: From, options?: ReadOptions): Layer.Layer<Sluice, ConfigurationError> =>
@@ -215,7 +238,7 @@ const sharedLetters = (scope: Scope.Scope) =>
       Effect.suspend(() => {
         const known = open.get(path)
         if (known !== undefined) return Effect.succeed(known)
-        return Effect.map(Scope.extend(DeadLetterFile.make(path), scope), (made) => {
+        return Effect.map(Scope.extend(openLetterFile(path), scope), (made) => {
           const shared = {
             ...made,
             write: (letters: Parameters<DeadLetters["write"]>[0]) => one.withPermits(1)(made.write(letters))

@@ -4,6 +4,7 @@ import { Effect, Either, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
 import { ConfigurationError, type ReadOptions } from "./configuration/Configuration.js"
 import { codeOf, ofSettled, type SendError } from "./live/SendErrors.js"
+import * as Unclosed from "./live/Unclosed.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
 import * as Service from "./Sluice.js"
@@ -12,7 +13,9 @@ import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 export type { Definition as CustomDestination } from "@sluice/core/CustomDestination"
 export type { StandardSchema } from "@sluice/core/StandardSchema"
 export * as ActionNodes from "./ActionNodes.js"
+export type { ReadOptions as ConfigurationOptions } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
+export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
 export type { ReplayOptions, ReplayReport, RunOptions, RunReport, SendOptions, Settled, SluiceErrorCode, Snapshot }
 export { SluiceError }
 
@@ -37,7 +40,10 @@ export interface Sluice extends AsyncDisposable {
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
   /** Sends dead letters again, none of them twice. */
   readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>
-  /** Stops accepting records and waits for the accepted ones. Resolves once every resource is released. */
+  /**
+   * Stops accepting records and waits for the accepted ones, including those of the same turn. Resolves once every resource is
+   * released. `await using` calls it. A program that ends without it is reported on the standard error stream.
+   */
   readonly close: () => Promise<void>
 }
 
@@ -48,12 +54,16 @@ export interface Sluice extends AsyncDisposable {
 export const createSluice = async (configuration: From, options: ReadOptions = {}): Promise<Sluice> => {
   CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
-  const { offer, sluice } = await settle(Scope.extend(Service.open(configuration, options), scope), async () => {
-    await Effect.runPromise(Scope.close(scope, Exit.void))
-  })
+  const { offer, pending, sluice } = await settle(
+    Scope.extend(Service.open(configuration, options), scope),
+    async () => {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+    }
+  )
+  const closed = Unclosed.watch(pending)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
-    closing ??= Effect.runPromise(Scope.close(scope, Exit.void))
+    closing ??= Effect.runPromise(Scope.close(scope, Exit.void)).finally(closed)
     return closing
   }
   /** The common case does not use Effect, because its fibers and schemas take half as long as a request. */

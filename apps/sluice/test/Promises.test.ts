@@ -120,6 +120,20 @@ describe("send", () => {
     expect(await refusal(sluice.send(conversation(1)))).toMatchObject({ code: "CLOSED" })
   })
 
+  it("delivers before close what was sent in the same turn", async () => {
+    const mock = await workspace()
+    const sluice = await createSluice(conversations(mock))
+    const sent = Promise.allSettled([
+      sluice.send(conversation(1)),
+      sluice.trySend(conversation(2)),
+      sluice.send(conversation(3), { deadline: "1 minute" })
+    ])
+    await sluice.close()
+    expect((await sent).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"])
+    expect(mock.stats().users).toBe(3)
+    expect((await refusal(sluice.send(conversation(4)))).code).toBe("CLOSED")
+  })
+
   it("removes the paths of never", async () => {
     const mock = await workspace()
     const configuration = conversations(mock)

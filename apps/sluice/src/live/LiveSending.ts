@@ -5,7 +5,7 @@ import * as Intake from "@sluice/core/Intake"
 import type { Settled } from "@sluice/core/Settled"
 import type { StateError } from "@sluice/core/StateStore"
 import type * as StateFile from "@sluice/node/StateFile"
-import { Duration, Effect, Either, Fiber, type Scope } from "effect"
+import { Deferred, Duration, Effect, Either, Fiber, FiberId, type Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
 import * as Execution from "../run/Execution.js"
 import * as Remembering from "../run/Remembering.js"
@@ -17,11 +17,15 @@ import { ClosedError, StoppedError } from "./SendErrorClasses.js"
 export interface LiveSending {
   /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
   readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
+  /** Like `send`, in two steps: the record is accepted at once, and the returned effect waits for the outcome. */
+  readonly accept: (record: AcceptedRecord) => Effect.Effect<Effect.Effect<Settled, StoppedError | ClosedError>>
   /**
    * Sends immediately and calls `done` once, without a separate fiber. Returns false, and does nothing, if no pipeline
    * runs: use {@link send}.
    */
   readonly offer: (record: AcceptedRecord, done: Done) => boolean
+  /** The number of records without an outcome. */
+  readonly pending: () => number
   /** Stops accepting records and waits for the accepted ones, at most `delivery.drain`. */
   readonly close: Effect.Effect<void>
 }
@@ -66,6 +70,11 @@ class Live implements LiveSending {
   readonly #lock: Effect.Semaphore
   #current: Current | undefined
   #closed = false
+  /** After the drain time, records that no pipeline has received fail. */
+  #drained = false
+  /** Records that were passed before the end and wait for a pipeline, and what runs when there is none left. */
+  #arriving = 0
+  #onArrived: (() => void) | undefined
   #state: StateFile.StateFile | undefined
 
   constructor(settings: LiveSettings, lock: Effect.Semaphore) {
@@ -74,39 +83,87 @@ class Live implements LiveSending {
   }
 
   send(record: AcceptedRecord): Effect.Effect<Settled, StoppedError | ClosedError> {
-    return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
-      // No pipeline is running, or it ended before the offer. The next pipeline receives the record.
-      if (!this.offer(record, resume)) resume(Effect.zipRight(this.#running, this.send(record)))
+    return Effect.flatten(this.accept(record))
+  }
+
+  accept(record: AcceptedRecord): Effect.Effect<Effect.Effect<Settled, StoppedError | ClosedError>> {
+    return Effect.suspend(() => {
+      const outcome = Deferred.unsafeMake<Settled, StoppedError | ClosedError>(FiberId.none)
+      const done: Done = (result) => Deferred.unsafeDone(outcome, result)
+      if (this.offer(record, done)) return Effect.succeed(Deferred.await(outcome))
+      if (this.#closed) return Effect.succeed(closedError)
+      this.#arriving += 1
+      const arrived = Effect.sync(() => {
+        this.#arriving -= 1
+        if (this.#arriving === 0) this.#onArrived?.()
+      })
+      const entering = Effect.match(this.#enter(record, done), {
+        onFailure: (error) => done(Either.left(error)),
+        onSuccess: () => undefined
+      })
+      return Effect.as(Effect.forkDaemon(Effect.ensuring(entering, arrived)), Deferred.await(outcome))
     })
   }
 
+  /** Passes the record to the running pipeline, or to the next one if that ends before. */
+  #enter(record: AcceptedRecord, done: Done): Effect.Effect<void, StoppedError | ClosedError> {
+    return Effect.flatMap(this.#running, (current) =>
+      this.#offerTo(current, record, done) ? Effect.void : this.#enter(record, done)
+    )
+  }
+
   offer(record: AcceptedRecord, done: Done): boolean {
-    const current = this.#closed ? undefined : this.#current
-    // Offer and register in one step. Otherwise the outcome could arrive before the caller waits for it.
-    const seq = current?.intake.offer(record.body, record.id)
-    if (current === undefined || seq === undefined) return false
-    current.waiting.set(seq, done)
+    return !this.#closed && this.#current !== undefined && this.#offerTo(this.#current, record, done)
+  }
+
+  pending(): number {
+    return (this.#current?.waiting.size ?? 0) + this.#arriving
+  }
+
+  /** Offers and registers in one step. Otherwise the outcome could arrive before the caller waits for it. */
+  #offerTo({ intake, waiting }: Current, record: AcceptedRecord, done: Done): boolean {
+    const seq = intake.offer(record.body, record.id)
+    if (seq === undefined) return false
+    waiting.set(seq, done)
     return true
   }
 
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     this.#closed = true
+    const drain = this.#settings.wiring.configuration.shape.delivery?.drain
+    const limit = drain === undefined ? Duration.seconds(30) : length(drain)
+    const ended = Effect.interruptible(Effect.zipRight(this.#allArrived, this.#end))
+    return Effect.flatMap(Effect.timeoutOption(ended, limit), (done) =>
+      done._tag === "Some" ? Effect.void : this.#abort
+    )
+  })
+
+  /** Waits until a pipeline has every record that was passed before the end. */
+  readonly #allArrived: Effect.Effect<void> = Effect.async((resume) => {
+    if (this.#arriving === 0) resume(Effect.void)
+    else this.#onArrived = () => resume(Effect.void)
+  })
+
+  /** Ends the records of the current pipeline and waits for it. */
+  readonly #end: Effect.Effect<void> = Effect.suspend(() => {
     const current = this.#current
     if (current === undefined) return Effect.void
     current.intake.end()
-    const drain = this.#settings.wiring.configuration.shape.delivery?.drain
-    const limit = drain === undefined ? Duration.seconds(30) : length(drain)
-    return Effect.flatMap(Effect.timeoutOption(Effect.interruptible(Fiber.await(current.fiber)), limit), (ended) =>
-      ended._tag === "Some"
-        ? Effect.void
-        : Effect.zipRight(current.execution.abort, Effect.asVoid(Fiber.await(current.fiber)))
-    )
+    return Effect.asVoid(Fiber.await(current.fiber))
+  })
+
+  readonly #abort: Effect.Effect<void> = Effect.suspend(() => {
+    this.#drained = true
+    const current = this.#current
+    if (current === undefined) return Effect.void
+    current.intake.end()
+    return Effect.zipRight(current.execution.abort, Effect.asVoid(Fiber.await(current.fiber)))
   })
 
   readonly #running: Effect.Effect<Current, StoppedError | ClosedError> = Effect.suspend(() =>
     this.#lock.withPermits(1)(
       Effect.suspend((): Effect.Effect<Current, StoppedError | ClosedError> => {
-        if (this.#closed) return closedError
+        if (this.#drained) return closedError
         return this.#current === undefined ? this.#begin : Effect.succeed(this.#current)
       })
     )
