@@ -33,6 +33,7 @@ export const sections: ReadonlyArray<Section> = [
   {
     text: "Reference",
     entries: [
+      entry("reference/installation", "Installation"),
       entry("reference/configuration", "Configuration"),
       entry("reference/commands", "Commands"),
       entry("reference/outcomes", "Outcomes and answers"),
@@ -49,7 +50,8 @@ export const sections: ReadonlyArray<Section> = [
       entry("RELIABILITY", "Proofs"),
       entry("FIDELITY", "Fidelity of the mock"),
       entry("PERFORMANCE", "Performance"),
-      entry("why/comparison", "Comparison")
+      entry("why/comparison", "Comparison"),
+      entry("why/effect-4", "Effect 4")
     ]
   },
   {
