@@ -23,12 +23,16 @@ const json = (path: string, value: unknown): void => {
   writeFileSync(join(root, path), JSON.stringify(value))
 }
 
+const url = "git+https://example.com/example.git"
+
 const manifest = (name: string, rest: object = {}) => ({
   name,
   type: "module",
   license: "Apache-2.0",
+  keywords: ["example"],
+  repository: { type: "git", url, directory: `packages/${name.slice("@example/".length)}` },
   engines: { node: ">=20.19.0" },
-  files: ["dist"],
+  files: ["dist", "CHANGELOG.md"],
   ...rest
 })
 
@@ -37,7 +41,7 @@ const projects = packages.map(({ folder }) => folder).flatMap((folder) => [folde
 /** Checks a repository that keeps every rule, with these files replaced. */
 const findings = (changed: Readonly<Record<string, unknown>> = {}): ReadonlyArray<string> => {
   const files: Record<string, unknown> = {
-    "package.json": { engines: { node: ">=20.19.0" } },
+    "package.json": { engines: { node: ">=20.19.0" }, repository: { type: "git", url } },
     "tsconfig.json": { references: projects.map((path) => ({ path })) },
     "packages/low/package.json": manifest("@example/low"),
     "packages/high/package.json": manifest("@example/high", { dependencies: { "@example/low": "0.1.0" } }),
@@ -61,7 +65,9 @@ const findings = (changed: Readonly<Record<string, unknown>> = {}): ReadonlyArra
   for (const { folder } of packages) {
     mkdirSync(join(root, folder, "src"), { recursive: true })
     writeFileSync(join(root, folder, "README.md"), "")
+    writeFileSync(join(root, folder, "LICENSE"), "the license")
   }
+  writeFileSync(join(root, "LICENSE"), "the license")
   mkdirSync(join(root, "apps"))
   for (const [path, value] of Object.entries(files)) json(path, value)
   return checkManifests(root, packages).findings.map(({ where, message }) => `${where}: ${message}`)
@@ -112,6 +118,34 @@ it.each([
     { "packages/whole/tsconfig.json": { references: [{ path: "../pages" }] } },
     "references packages/pages"
   ],
+  [
+    "a package without keywords",
+    { "packages/low/package.json": manifest("@example/low", { keywords: [] }) },
+    'words to search for under "keywords"'
+  ],
+  [
+    "another repository",
+    { "packages/low/package.json": manifest("@example/low", { repository: { url, directory: "packages/high" } }) },
+    "the directory packages/low"
+  ],
+  [
+    "an archive without its change log",
+    { "packages/low/package.json": manifest("@example/low", { files: ["dist"] }) },
+    "must list CHANGELOG.md"
+  ],
+  [
+    "a shared library among the dependencies",
+    { "packages/low/package.json": manifest("@example/low", { dependencies: { effect: "3.22.4" } }) },
+    "lists effect under dependencies: move it to peerDependencies"
+  ],
+  [
+    "two ranges of a shared library",
+    {
+      "packages/low/package.json": manifest("@example/low", { peerDependencies: { effect: "^3.22.4" } }),
+      "packages/high/package.json": manifest("@example/high", { peerDependencies: { effect: "^3.20.0" } })
+    },
+    "accepts effect ^3.20.0, but packages/low/package.json accepts ^3.22.4"
+  ],
   ["a project that no check covers", { "tsconfig.json": { references: [] } }, "does not reference packages/low"],
   ["a package that the import rules do not list", { "apps/new/package.json": {} }, "is not listed in the import rules"],
   [
@@ -124,6 +158,12 @@ it.each([
   ]
 ])("finds %s", (_, changed, expected) => {
   expect(findings(changed).filter((finding) => finding.includes(expected))).not.toEqual([])
+})
+
+it("reports a package whose license differs from that of the repository", () => {
+  expect(findings({ "packages/low/LICENSE": "changed" })).toEqual([
+    "packages/low/package.json: needs a copy of the root LICENSE in the same folder, because npm packs only files below it"
+  ])
 })
 
 it("reports an export that the build does not write, or whose source does not exist", () => {

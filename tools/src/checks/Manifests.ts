@@ -9,6 +9,8 @@ interface Manifest {
   readonly name: string
   readonly license?: string
   readonly type?: string
+  readonly keywords?: ReadonlyArray<string>
+  readonly repository?: { readonly url?: string; readonly directory?: string }
   readonly files?: ReadonlyArray<string>
   readonly exports?: Readonly<Record<string, string | null | Readonly<Record<string, string>>>>
   readonly engines?: { readonly node?: string }
@@ -64,18 +66,58 @@ const bundleFindings = (where: string, manifest: Manifest): ReadonlyArray<Findin
     .map((name) => ({ where, message: `requires the peer ${name}: mark it as optional in peerDependenciesMeta` }))
 ]
 
+const hasLicense = (root: string, folder: string): boolean => {
+  const path = join(root, folder, "LICENSE")
+  return existsSync(path) && readFileSync(path, "utf8") === readFileSync(join(root, "LICENSE"), "utf8")
+}
+
+/** Libraries whose values cross the border of a package, so that a program needs one copy. Their users install them. */
+const sharedLibraries = ["effect"]
+
+/** A shared library is a peer, with the range of all packages. See docs/adr/0030-effect-as-a-peer.md. */
+const peerFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
+  const ranges = new Map<string, { readonly range: string; readonly where: string }>()
+  const findings: Array<Finding> = []
+  for (const where of packages.filter(({ published }) => published).map(({ folder }) => `${folder}/package.json`)) {
+    const { dependencies, peerDependencies } = read<Manifest>(root, where)
+    for (const name of sharedLibraries) {
+      if (dependencies?.[name] !== undefined)
+        findings.push({ where, message: `lists ${name} under dependencies: move it to peerDependencies` })
+      const range = peerDependencies?.[name]
+      if (range === undefined) continue
+      const known = ranges.get(name)
+      if (known === undefined) ranges.set(name, { range, where })
+      else if (known.range !== range)
+        findings.push({ where, message: `accepts ${name} ${range}, but ${known.where} accepts ${known.range}` })
+    }
+  }
+  return findings
+}
+
 /** The fields that every published package must have. */
 const shapeFindings = (root: string, { folder, published }: WorkspacePackage): ReadonlyArray<Finding> => {
   if (!published) return []
   const where = `${folder}/package.json`
-  const { type, license, engines, files } = read<Manifest>(root, where)
-  const node = read<Manifest>(root, "package.json").engines?.node
+  const { type, license, engines, files, keywords, repository } = read<Manifest>(root, where)
+  const workspace = read<Manifest>(root, "package.json")
+  const node = workspace.engines?.node
+  const url = workspace.repository?.url
   const rules: ReadonlyArray<readonly [boolean, string]> = [
     [type === "module", `must set "type" to "module"`],
     [license === "Apache-2.0", `must set "license" to "Apache-2.0"`],
     [engines?.node === node, `must set "engines.node" to "${node}", as the root package.json does`],
     [files !== undefined, `must list the published files under "files"`],
-    [existsSync(join(root, folder, "README.md")), "needs a README.md in the same folder"]
+    [files === undefined || files.includes("CHANGELOG.md"), `must list CHANGELOG.md under "files"`],
+    [(keywords ?? []).length > 0, `must list words to search for under "keywords"`],
+    [
+      repository?.url === url && repository?.directory === folder,
+      `must set "repository" to the url ${url} and the directory ${folder}`
+    ],
+    [existsSync(join(root, folder, "README.md")), "needs a README.md in the same folder"],
+    [
+      hasLicense(root, folder),
+      "needs a copy of the root LICENSE in the same folder, because npm packs only files below it"
+    ]
   ]
   return rules.filter(([isMet]) => !isMet).map(([, message]) => ({ where, message }))
 }
@@ -176,6 +218,7 @@ export const checkManifests = (root: string, packages: Packages): CheckResult =>
     ]),
     ...unlistedFindings(root, packages),
     ...solutionFindings(root, packages),
-    ...versionFindings(root, packages)
+    ...versionFindings(root, packages),
+    ...peerFindings(root, packages)
   ]
 })
