@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
+import { builtinModules } from "node:module"
 import { defineConfig } from "tsup"
+import { effectModules, licences, nodeModules, undiciPool } from "./tsup.plugins.js"
 
 type Target = null | string | Readonly<Record<string, string>>
 
@@ -18,6 +20,9 @@ const entries = (): Array<string> => {
   return [...sources, "src/bin.ts"].filter((path) => existsSync(path))
 }
 
+/** Modules of Node, which a plugin must see before tsup makes them external. */
+const ofNode = builtinModules.flatMap((name) => [name, `node:${name}`]).map((name) => new RegExp(`^${name}$`))
+
 export default defineConfig({
   entry: entries(),
   format: ["esm"],
@@ -29,8 +34,11 @@ export default defineConfig({
   clean: ["!**/*.d.ts", "!**/*.d.ts.map", "!**/.tsbuildinfo"],
   dts: false,
   silent: true,
+  // It would have the same effect as in `ofNode`.
+  removeNodeProtocol: false,
   skipNodeModulesBundle: true,
-  noExternal: ["fastest-levenshtein", /^@noble\/hashes/],
+  noExternal: ["fastest-levenshtein", /^@noble\/hashes/, /^undici$/, /^libphonenumber-js/, ...ofNode],
+  esbuildPlugins: [effectModules, undiciPool, nodeModules, licences()],
   esbuildOptions: (options) => {
     // Other packages of the workspace stay imports; their source is never bundled twice.
     options.conditions = []

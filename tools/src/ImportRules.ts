@@ -25,8 +25,20 @@ export interface WorkspacePackage {
   readonly copies?: ReadonlyArray<string>
 }
 
-/** Libraries that tsup bundles (`noExternal` in tsup.config.ts), so that users do not install them. */
-export const bundled: ReadonlyArray<string> = ["fastest-levenshtein", "@noble/hashes"]
+/** Libraries that tsup bundles (`noExternal` in tsup.config.ts and apps/sluice/tsup.config.ts), so that users do not install them. */
+export const bundled: ReadonlyArray<string> = [
+  "@effect/cli",
+  "@effect/platform",
+  "@effect/platform-node",
+  "@noble/hashes",
+  "csv-stringify",
+  "fastest-levenshtein",
+  "libphonenumber-js",
+  "log-update",
+  "picocolors",
+  "undici",
+  "yaml"
+]
 
 const values = "@sluice/values"
 const core = "@sluice/core"
@@ -65,11 +77,11 @@ const workspacePackage = (
  */
 export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/values", values, [], {
-    libraries: ["effect", "libphonenumber-js", ...bundled],
+    libraries: ["effect", "fastest-levenshtein", "libphonenumber-js"],
     testImports: [brazeApi]
   }),
   workspacePackage("packages/core", core, [values], {
-    libraries: ["effect", ...bundled],
+    libraries: ["effect", "@noble/hashes"],
     folders: ["record", "outcome", "mapping", "destination", "delivery", "run", "."]
   }),
   workspacePackage("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
@@ -91,7 +103,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     folders: ["solution", "flow", "client", "node", "handlers", "python", "."]
   }),
   workspacePackage("packages/braze-emulator", emulator, [brazeApi], {
-    libraries: ["effect", "libphonenumber-js", "re2js", ...bundled],
+    libraries: ["effect", "fastest-levenshtein", "libphonenumber-js", "re2js"],
     folders: [
       "text",
       "state",

@@ -1,5 +1,5 @@
-import { endpoints } from "@sluice/braze-api/Endpoints"
 import * as BrazeLimits from "@sluice/braze-api/Limits"
+import { users } from "@sluice/braze-api/Users"
 import { decide } from "@sluice/core/AnswerTable"
 import * as Endpoint from "@sluice/core/Endpoint"
 import type { Item } from "@sluice/core/Item"
@@ -53,8 +53,8 @@ const envelope = (partner: string | undefined): number => {
 
 /** The request with the items. It has two headers. Pure. */
 export const request = (connection: Connection, items: ReadonlyArray<Item>): HttpRequest => ({
-  method: endpoints.userTrack.method,
-  url: connection.origin + endpoints.userTrack.path,
+  method: users.userTrack.method,
+  url: connection.origin + users.userTrack.path,
   headers: { authorization: `Bearer ${Redacted.value(connection.apiKey)}`, "content-type": "application/json" },
   body: body(items, connection.partner)
 })

@@ -17,7 +17,10 @@ const rounded = new Refusal(
 )
 
 /** Whether a code is the two-letter code of a country with a known numbering plan. Case matters. */
-export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
+export const isCountry = (code: string): boolean => isSupported(code)
+
+// Not exported: the types of the library, which is bundled, must not be part of a declaration.
+const isSupported = (code: string): code is CountryCode => isSupportedCountry(code)
 
 /** The refusal of a number without a prefix whose country is unknown. */
 export const countryMissing = new Refusal(
@@ -66,7 +69,7 @@ const parse = (text: string, country: string | undefined): string | Refusal => {
     return /^[\d\s()./-]{6,}$/.test(international) ? countryMissing : notValid
   const number = parsePhoneNumberFromString(
     international,
-    country !== undefined && isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
+    country !== undefined && isSupported(country) ? { defaultCountry: country, extract: false } : { extract: false }
   )
   return number?.isValid() === true ? number.number : notValid
 }

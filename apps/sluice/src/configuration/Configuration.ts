@@ -5,7 +5,7 @@ import { isObject } from "@sluice/values/Json"
 import type { Path, Problem } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Data, Effect, Either } from "effect"
-import * as ConfigurationText from "./ConfigurationText.js"
+import type * as ConfigurationText from "./ConfigurationText.js"
 import { merge } from "./Environments.js"
 import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
@@ -86,7 +86,8 @@ export const shownText = ({ path }: Configuration): Effect.Effect<string | undef
   path === undefined || !/\.(ya?ml|json)$/i.test(path)
     ? Effect.succeed(undefined)
     : Effect.tryPromise(() => readFile(path, "utf8")).pipe(
-        Effect.map(ConfigurationText.shown),
+        Effect.zip(parser),
+        Effect.map(([text, { shown }]) => shown(text)),
         Effect.orElseSucceed(() => "# The file could not be read again when this report was written.")
       )
 
@@ -108,14 +109,18 @@ const readRaw = (name: string): Effect.Effect<Raw, ConfigurationError> => {
     return fail(name, `Unknown file type of ${basename(name)}. A configuration is a .yaml, .yml, .json or .mjs file.`)
   return Effect.flatMap(
     Effect.tryPromise({ try: () => readFile(whole, "utf8"), catch: (error) => cannotRead(name, error) }),
-    (text) => {
-      const { value, problems, locate } = ConfigurationText.parse(text)
-      return problems.length > 0
-        ? new ConfigurationError({ problems: problems.map((problem) => ({ file: name, path: "", ...problem })) })
-        : Effect.succeed({ ...base, value, locate })
-    }
+    (text) =>
+      Effect.flatMap(parser, ({ parse }) => {
+        const { value, problems, locate } = parse(text)
+        return problems.length > 0
+          ? new ConfigurationError({ problems: problems.map((problem) => ({ file: name, path: "", ...problem })) })
+          : Effect.succeed({ ...base, value, locate })
+      })
   )
 }
+
+/** Loaded on use, because a configuration in code needs no parser. */
+const parser = Effect.promise(() => import("./ConfigurationText.js"))
 
 const fail = (file: string, message: string) => new ConfigurationError({ problems: [{ file, path: "", message }] })
 

@@ -4,7 +4,7 @@ import type { Report } from "@sluice/core/Report"
 import type { FileReport } from "@sluice/node/FileSource"
 import { Data, Effect } from "effect"
 import * as ExitCode from "./ExitCode.js"
-import * as HtmlReport from "./HtmlReport.js"
+import type * as HtmlReport from "./HtmlReport.js"
 
 /** The account of a run, as `--report` writes it. */
 export interface RunReport extends Report {
@@ -71,8 +71,8 @@ export const write = (
     paths,
     (path) =>
       Effect.tryPromise({
-        try: () =>
-          replace(path, isPage(path) ? HtmlReport.html(report, facts) : `${JSON.stringify(report, null, 2)}\n`),
+        try: async () =>
+          replace(path, isPage(path) ? await page(report, facts) : `${JSON.stringify(report, null, 2)}\n`),
         catch: () =>
           new ReportError({
             message: `Cannot write the report to ${path}. Check the folder and its permissions. The run itself is complete; its account is above.`
@@ -80,6 +80,12 @@ export const write = (
       }),
     { discard: true }
   )
+
+/** The page is loaded on use. */
+const page = async (report: RunReport, facts: HtmlReport.HtmlFacts): Promise<string> => {
+  const { html } = await import("./HtmlReport.js")
+  return html(report, facts)
+}
 
 const replace = async (path: string, content: string): Promise<void> => {
   const file = await open(path, "w", 0o600)

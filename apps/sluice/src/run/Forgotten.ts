@@ -5,7 +5,7 @@ import type { Item } from "@sluice/core/Item"
 import * as Path from "@sluice/core/Path"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { StateError } from "@sluice/core/StateStore"
-import * as StateFile from "@sluice/node/StateFile"
+import type * as StateFile from "@sluice/node/StateFile"
 import { isObject, type Json } from "@sluice/values/Json"
 import { Effect, Option, Schema } from "effect"
 import type { Wiring } from "../wiring/Wiring.js"
@@ -38,7 +38,10 @@ export const load = (
 ): Effect.Effect<ForgottenList | undefined, StateError> => {
   const path = StateFolder.stateFileOf(StateFolder.folderOf(wiring.configuration, state), wiring, undefined)
   return existsSync(path)
-    ? Effect.flatMap(StateFile.propertyAt(path, property), (stored) => read(stored, path))
+    ? Effect.promise(() => import("@sluice/node/StateFile")).pipe(
+        Effect.flatMap(({ propertyAt }) => propertyAt(path, property)),
+        Effect.flatMap((stored) => read(stored, path))
+      )
     : Effect.succeed(undefined)
 }
 

@@ -1,14 +1,26 @@
 import type { SourceError } from "@sluice/core/Source"
 import { Data, Effect, type Scope } from "effect"
-import { type MockBraze, startMockBraze } from "mock-braze"
+import type { MockBraze } from "mock-braze"
 import { counted } from "../report/Numbers.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import type { Estimate } from "./Estimate.js"
+import * as OptionalPackage from "./OptionalPackage.js"
+
+const mockBraze: OptionalPackage.OptionalPackage = {
+  name: "mock-braze",
+  module: "mock-braze",
+  use: "--mock",
+  install: "npm install --save-dev mock-braze"
+}
 
 /** A mock for one run, on a free port of loopback. Closing the scope stops it. */
-export const start: Effect.Effect<MockBraze, never, Scope.Scope> = Effect.acquireRelease(
-  Effect.promise(() => startMockBraze()),
-  (mock) => Effect.promise(() => mock.stop())
+export const start: Effect.Effect<MockBraze, OptionalPackage.PackageMissingError, Scope.Scope> = Effect.flatMap(
+  OptionalPackage.load<typeof import("mock-braze")>(mockBraze),
+  ({ startMockBraze }) =>
+    Effect.acquireRelease(
+      Effect.promise(() => startMockBraze()),
+      (mock) => Effect.promise(() => mock.stop())
+    )
 )
 
 /** A run with --mock would send to a real address. Nothing was sent. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Remember } from "@sluice/core/RememberedDeliveries"
 import { StateError } from "@sluice/core/StateStore"
-import * as StateFile from "@sluice/node/StateFile"
+import type * as StateFile from "@sluice/node/StateFile"
 import { Duration, Effect, Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
 import type { Shape } from "../configuration/Shape.js"
@@ -89,5 +89,9 @@ export const temporary = (
       }),
       (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
     ),
-    (folder) => StateFile.make(join(folder, "state.db"), { remember: remembering })
+    (folder) =>
+      Effect.flatMap(
+        Effect.promise(() => import("@sluice/node/StateFile")),
+        ({ make }) => make(join(folder, "state.db"), { remember: remembering })
+      )
   )

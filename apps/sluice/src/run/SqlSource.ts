@@ -2,7 +2,15 @@ import { resolve } from "node:path"
 import { SourceError } from "@sluice/core/Source"
 import { Duration, Effect, Redacted } from "effect"
 import { length } from "../configuration/Lengths.js"
+import * as OptionalPackage from "./OptionalPackage.js"
 import type { SourceKind } from "./SourceKind.js"
+
+const driver: OptionalPackage.OptionalPackage = {
+  name: "@sluice/sources-sql",
+  module: "@sluice/sources-sql/SqlSource",
+  use: "source.sql",
+  install: "npm install @sluice/sources-sql"
+}
 
 /** The rows of a query: `source.sql`. The drivers are loaded only for it. */
 export const kind: SourceKind = {
@@ -18,7 +26,10 @@ export const kind: SourceKind = {
     const mistake = mistakeOf(sql, remember !== undefined)
     if (mistake !== undefined) return new SourceError({ source: "sql", message: mistake })
     return Effect.gen(function* () {
-      const SqlSource = yield* Effect.promise(() => import("@sluice/sources-sql/SqlSource"))
+      const SqlSource = yield* Effect.mapError(
+        OptionalPackage.load<typeof import("@sluice/sources-sql/SqlSource")>(driver),
+        ({ message }) => new SourceError({ source: "sql", message })
+      )
       const values = yield* SqlSource.make({
         url: sql.url,
         folder,

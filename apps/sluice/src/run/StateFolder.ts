@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rename, statfs, writeFile } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
 import { StateError } from "@sluice/core/StateStore"
-import * as StateFile from "@sluice/node/StateFile"
+import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, Schema, type Scope } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Shape } from "../configuration/Shape.js"
@@ -86,7 +86,9 @@ export const open = (
       return yield* new StateError({
         message: `There is no earlier state in ${folder}, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.`
       })
-    return yield* StateFile.make(path, options)
+    // Loaded on use, because a program that only sends needs no state.
+    const { make } = yield* Effect.promise(() => import("@sluice/node/StateFile"))
+    return yield* make(path, options)
   })
 
 /** Types of network file systems, as `statfs` of Linux returns them (linux/magic.h). */

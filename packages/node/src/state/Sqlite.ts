@@ -75,17 +75,13 @@ interface Engine {
   readonly close: () => void
 }
 
-const require = createRequire(import.meta.url)
-
 const hasNodeSqlite = (): boolean => {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
   return major > 22 || (major === 22 && minor >= 13)
 }
 
 const openNode = (path: string, readOnly: boolean): Engine => {
-  const { DatabaseSync }: { DatabaseSync: new (path: string, options: object) => NodeDatabase } = withoutWarning(() =>
-    require("node:sqlite")
-  )
+  const { DatabaseSync } = withoutWarning(nodeSqlite)
   const database = new DatabaseSync(path, { readOnly })
   return {
     exec: (sql) => database.exec(sql),
@@ -131,9 +127,36 @@ const withoutWarning = <A>(load: () => A): A => {
   }
 }
 
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string, options: object) => NodeDatabase
+}
+
+const isNodeSqlite = (module: object | undefined): module is NodeSqlite =>
+  module !== undefined && "DatabaseSync" in module
+
+/** Older versions of Node do not have this module, so it cannot be imported. */
+const nodeSqlite = (): NodeSqlite => {
+  const module = process.getBuiltinModule("node:sqlite")
+  if (!isNodeSqlite(module)) throw new Error("this version of Node has no SQLite")
+  return module
+}
+
+/** Loads the package of the optional dependencies. A bundle has no address of its own, so it is found from the program. */
+const loadLibsql = (): (new (path: string) => LibsqlDatabase) => {
+  try {
+    return createRequire(import.meta.url ?? process.argv[1] ?? process.cwd())("libsql")
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND"
+    throw isMissing ? new Error(libsqlMissing) : error
+  }
+}
+
+const libsqlMissing =
+  "on this version of Node, SQLite needs the package libsql, which is not installed. Install it (npm install libsql), or use Node 22.13 or newer"
+
 /** libsql ignores its option `readonly`, but respects the mode in the address. */
 const openLibsql = (path: string, readOnly: boolean): Engine => {
-  const Database: new (path: string) => LibsqlDatabase = require("libsql")
+  const Database = loadLibsql()
   const database = new Database(readOnly ? `file:${path}?mode=ro` : path)
   return {
     exec: (sql) => database.exec(sql),

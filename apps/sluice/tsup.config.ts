@@ -1,0 +1,47 @@
+import { readdirSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { defineConfig, type Options } from "tsup"
+import { effectModules, licences, nodeModules, undiciPool } from "../../tsup.plugins.js"
+
+// Both builds write here, so neither may clean the folder. The declarations beside the code are kept up to date by tsc.
+for (const name of readdirSync(".").includes("dist") ? readdirSync("dist") : [])
+  if (/\.js(?:\.map)?$/.test(name)) rmSync(join("dist", name))
+
+/** Packages that are imported when they are used, or not installed at all. */
+const optional = ["mock-braze", "@sluice/sources-sql", "libsql"]
+
+const common: Options = {
+  format: ["esm"],
+  target: "es2022",
+  platform: "node",
+  splitting: true,
+  sourcemap: true,
+  clean: false,
+  dts: false,
+  silent: true,
+  removeNodeProtocol: false,
+  esbuildPlugins: [effectModules, undiciPool, nodeModules, licences()]
+}
+
+export default defineConfig([
+  // The library with promises and the command contain all that they need, so that loading them reads a few files.
+  {
+    ...common,
+    entry: ["src/index.ts", "src/bin.ts"],
+    noExternal: [/.*/],
+    external: optional,
+    esbuildOptions: (options) => {
+      options.conditions = ["@sluice/source"]
+    }
+  },
+  // Layers of two copies of Effect do not fit, so this entry imports the Effect of its user, and our packages, which do so too.
+  {
+    ...common,
+    entry: ["src/effect.ts"],
+    noExternal: [/^(?!effect(?:\/|$)|@sluice\/|mock-braze|libsql)/],
+    external: [...optional, /^effect(?:\/|$)/, /^@sluice\//],
+    esbuildOptions: (options) => {
+      options.conditions = []
+    }
+  }
+])
