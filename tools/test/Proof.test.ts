@@ -12,7 +12,10 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8")
 const proof: Proof = {
   name: "sums",
   proves: "Sums add up.",
-  files: ["packages/a/test/One.test.ts", "packages/b/test/Two.test.ts", "packages/a/test/deep/Three.test.ts"],
+  files: [
+    ...["packages/a/test/One.test.ts", "packages/b/test/Two.test.ts", "packages/a/test/deep/Three.test.ts"],
+    "tools/test/Four.test.ts"
+  ],
   small: "10 sums",
   full: "1,000 sums"
 }
@@ -67,7 +70,7 @@ it("lists the measurements of the last run of a proof", () => {
     "",
     "The tests of each proof:",
     "",
-    "- sums: `packages/a/test/One.test.ts`, `packages/b/test/Two.test.ts`, `packages/a/test/deep/Three.test.ts`",
+    "- sums: `packages/a/test/One.test.ts`, `packages/b/test/Two.test.ts`, `packages/a/test/deep/Three.test.ts`, `tools/test/Four.test.ts`",
     ""
   ])
   expect(page({ proofs: [proof], promises: [], results: { sums: result } })).not.toContain(
@@ -78,7 +81,8 @@ it("lists the measurements of the last run of a proof", () => {
 it("runs the files of one package together", () => {
   expect([...byPackage(proof)]).toEqual([
     ["packages/a", ["test/One.test.ts", "test/deep/Three.test.ts"]],
-    ["packages/b", ["test/Two.test.ts"]]
+    ["packages/b", ["test/Two.test.ts"]],
+    ["tools", ["test/Four.test.ts"]]
   ])
 })
 

@@ -94,5 +94,13 @@ export const proofs: ReadonlyArray<Proof> = [
     files: ["packages/testing/test/Remember.test.ts", "packages/node/test/DeliveryFile.test.ts"],
     small: "60 worlds of up to 5 passes for each law, 6 histories of the file, 3 kills during merges and 3,000 ids",
     full: "5,000 worlds of up to 5 passes for each law, 300 histories of the file, 100 kills during merges and 10,000,000 ids"
+  },
+  {
+    name: "packages",
+    proves:
+      "The samples of every README compile and run in an npm and a pnpm project that installs the packed packages by the documented line.",
+    files: ["tools/test/Packages.test.ts"],
+    small: "the install lines only; `.ci/run` installs and loads every package",
+    full: "every README with both package managers, three resolutions of types, and every installed version of Node"
   }
 ]

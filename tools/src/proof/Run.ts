@@ -21,9 +21,8 @@ export interface ProofFindings extends TestCounts {
 export const byPackage = ({ files }: Proof): ReadonlyMap<string, ReadonlyArray<string>> => {
   const found = new Map<string, ReadonlyArray<string>>()
   for (const path of files) {
-    const [parent = "", name = "", ...rest] = path.split("/")
-    const folder = `${parent}/${name}`
-    found.set(folder, [...(found.get(folder) ?? []), rest.join("/")])
+    const [, folder = "", file = ""] = /^(tools|[^/]+\/[^/]+)\/(.+)$/.exec(path) ?? []
+    found.set(folder, [...(found.get(folder) ?? []), file])
   }
   return found
 }

@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process"
+
+/** Where and how a command runs. */
+export interface CommandOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** What `npm run` adds to the environment: a package manager below would take this repository for its project. */
+const isOfNpm = (name: string): boolean => /^(?:npm_(?!config_(?:registry|cache)$)|INIT_CWD$)/i.test(name)
+
+const environment = (): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfNpm(name)))
+
+/** The output of a command. Rejects with the end of everything that it printed if it fails. */
+export const run = (file: string, args: ReadonlyArray<string>, { cwd, env = {} }: CommandOptions): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const options = { cwd, env: { ...environment(), ...env }, maxBuffer: 64 * 1024 * 1024, timeout: 300_000 }
+    execFile(file, [...args], options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout)
+      else reject(new Error(lastLines(`${stdout}\n${stderr}`) || error.message))
+    })
+  })
+
+/** {@link run} for a program of Node. */
+export const node = (
+  args: ReadonlyArray<string>,
+  options: CommandOptions,
+  binary = process.execPath
+): Promise<string> => run(binary, args, options)
+
+const lastLines = (text: string): string =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-25)
+    .join("\n")
