@@ -1,3 +1,4 @@
+export * as ActionNodes from "./ActionNodes.js"
 export {
   type Configuration,
   ConfigurationError,

@@ -12,7 +12,6 @@ import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 
 export type { Definition as CustomDestination } from "@sluice/core/CustomDestination"
 export type { StandardSchema } from "@sluice/core/StandardSchema"
-export * as ActionNodes from "./ActionNodes.js"
 export type { ReadOptions as ConfigurationOptions } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
