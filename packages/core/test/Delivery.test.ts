@@ -212,7 +212,7 @@ describe("Delivery", () => {
       const { run } = setUp({ source, concurrency: 1 }, answer)
       const report = yield* run
       expect(report).toMatchObject({
-        stopped: { kind: "halted", code: "refusals-without-names" },
+        stopped: { kind: "outage", code: "refusals-without-names" },
         rejected: 0,
         unknown: 2
       })

@@ -151,11 +151,11 @@ describe("Pipeline", () => {
       })
   )
 
-  it.effect("halts when two consecutive batches are refused without names, as a proxy would do", () =>
+  it.effect("stops when all batches are refused without names, as a proxy would do", () =>
     Effect.gen(function* () {
       const { memory, pipeline } = setUp({ concurrency: 1 }, () => split(reason))
       const report = yield* run(pipeline)
-      expect(report.stopped).toMatchObject({ kind: "halted", code: "refusals-without-names" })
+      expect(report.stopped).toMatchObject({ kind: "outage", code: "refusals-without-names" })
       expect(report).toMatchObject({ read: 7, rejected: 0, pending: 7 })
       expect(memory.letters).toEqual([])
     })

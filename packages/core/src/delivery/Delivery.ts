@@ -192,12 +192,13 @@ export class Delivery {
 
   /** Nothing else is left that could show whether unnamed refusals are the vendor's. */
   #endKept(): Batch.Batch | undefined {
-    const refused = this.#unnamed.end()
-    if (refused === undefined) {
-      this.#haltForRefusals()
+    const ended = this.#unnamed.end()
+    if (ended === undefined) {
+      this.#stopForRefusals()
       return undefined
     }
-    for (const batch of refused) this.#finish(batch, [])
+    for (const batch of ended.again) this.#confirm(batch)
+    for (const batch of ended.final) this.#finish(batch, [])
     this.#listener.attemptDone()
     return this.#next()
   }
@@ -351,7 +352,7 @@ export class Delivery {
         return 0
       case "Halt":
         this.planner.requeue(batch)
-        this.#halt(reply.reason)
+        this.#stop("halted", reply.reason)
         return 0
     }
   }
@@ -425,12 +426,10 @@ export class Delivery {
     if (alone !== undefined && others.length === 0) {
       batch.unnamed.push({ item: alone, reason, wire, request, isFollowed: Batch.isFollowed(batch, alone.key) })
       this.#partDone(batch, [])
-    } else if (Batch.isWhole(batch) && this.#unnamed.keepsWhole(batch)) {
-      this.#keep(batch, request)
-    } else {
+    } else if (this.#settings.pastRefusals || !Batch.isWhole(batch) || this.#unnamed.splits(batch, request)) {
       Batch.halve(batch)
       this.#again(batch)
-    }
+    } else this.#keep(batch, request)
   }
 
   /** The part that was sent has its verdicts. Continues with the next part, or ends the batch. */
@@ -453,7 +452,7 @@ export class Delivery {
   #keep(batch: Batch.Batch, request: number): void {
     const next = this.#unnamed.keep(batch, request)
     if (next === "again") this.#confirm(batch)
-    if (next === "halt") this.#haltForRefusals()
+    if (next === "halt") this.#stopForRefusals()
   }
 
   /** Sends the items with unnamed refusals once more, because the vendor responds now. */
@@ -463,17 +462,18 @@ export class Delivery {
     else this.#finish(batch, [])
   }
 
-  #haltForRefusals(): void {
-    this.#halt(this.endpoint.unnamedRefusals ?? unnamedRefusals)
+  #stopForRefusals(): void {
+    this.#stop("outage", this.endpoint.unnamedRefusals ?? unnamedRefusals)
   }
 
-  #halt(reason: Reason): void {
+  #stop(kind: "halted" | "outage", reason: Reason): void {
     this.health.halt(reason)
-    this.#listener.stop("halted", reason)
+    this.#listener.stop(kind, reason)
   }
 
   #finish(batch: Batch.Batch, done: ReadonlyArray<Item>): void {
     const { unnamed } = batch
+    this.#unnamed.done(batch)
     batch.unnamed = []
     for (const { item, reason, wire, request } of unnamed)
       this.#listener.ended(item, { outcome: byCause.refusedAlone, reason, wire, request, tries: batch.tries })

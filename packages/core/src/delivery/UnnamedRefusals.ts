@@ -1,6 +1,6 @@
 import type * as Batch from "./Batch.js"
 
-/** This number of batches is split down to single items before a refusal of a whole batch is believed. */
+/** At most this number of batches is split down to single items while nothing shows that the vendor responds. */
 const splitBatches = 2
 
 /**
@@ -12,6 +12,8 @@ const keptBatches = 20
 
 interface KeptBatch {
   readonly batch: Batch.Batch
+  /** The first request that refused the batch or a part of it. */
+  readonly first: number
   /** The last request that refused a part of it. */
   readonly request: number
 }
@@ -23,6 +25,8 @@ interface KeptBatch {
  */
 export class UnnamedRefusals {
   #kept: Array<KeptBatch> = []
+  /** The batches that are being split, with the first request that refused them. */
+  readonly #splitting = new Map<Batch.Batch, number>()
   /** The last request in which an item was accepted. */
   #lastAccepted = 0
   readonly #mostKept: number
@@ -32,9 +36,19 @@ export class UnnamedRefusals {
     this.#mostKept = isLive ? splitBatches : splitBatches + keptBatches
   }
 
-  /** Whether a refusal of the whole batch keeps it, and does not split it. */
-  keepsWhole(batch: Batch.Batch): boolean {
-    return !batch.confirmed && this.#undecided >= splitBatches
+  /**
+   * The request refused several items of the batch. Returns whether it is split. Otherwise, {@link keep} it whole.
+   */
+  splits(batch: Batch.Batch, request: number): boolean {
+    if (batch.confirmed || batch.decided || this.#splitting.has(batch)) return true
+    if (this.#undecidedSplitting + this.#undecidedKept >= splitBatches) return false
+    this.#splitting.set(batch, request)
+    return true
+  }
+
+  /** The batch is done, without unnamed refusals or with final ones. */
+  done(batch: Batch.Batch): void {
+    this.#splitting.delete(batch)
   }
 
   /**
@@ -43,9 +57,11 @@ export class UnnamedRefusals {
    * not the vendor's.
    */
   keep(batch: Batch.Batch, request: number): "kept" | "again" | "halt" {
+    const first = this.#splitting.get(batch) ?? request
+    this.#splitting.delete(batch)
     if (request < this.#lastAccepted) return "again"
-    this.#kept.push({ batch, request })
-    return this.#undecided < this.#mostKept ? "kept" : "halt"
+    this.#kept.push({ batch, first, request })
+    return this.#undecidedKept < this.#mostKept ? "kept" : "halt"
   }
 
   /** An item of this request was accepted. Returns the batches that were refused in earlier requests, to send again. */
@@ -58,15 +74,21 @@ export class UnnamedRefusals {
   }
 
   /**
-   * Nothing else is left to send. Returns the batches whose refusals are final: those in which an item was accepted or
-   * refused by name, and a batch that alone was refused. Undefined if several batches were refused, because the
+   * Nothing else is left to send. Returns the batches that are sent once more, because an item was accepted after their
+   * first refusal. If there are none, returns the batches whose refusals are final: those in which an item was accepted
+   * or refused by name, and a batch that alone was refused. Undefined if several batches were refused, because the
    * responses are then probably not the vendor's.
    */
-  end(): ReadonlyArray<Batch.Batch> | undefined {
-    if (this.#undecided > 1) return undefined
-    const kept = this.#kept
+  end(): { readonly again: ReadonlyArray<Batch.Batch>; readonly final: ReadonlyArray<Batch.Batch> } | undefined {
+    const again = this.#kept.filter(({ batch, first }) => !batch.decided && first < this.#lastAccepted)
+    if (again.length > 0) {
+      this.#kept = this.#kept.filter((kept) => !again.includes(kept))
+      return { again: again.map(({ batch }) => batch), final: none }
+    }
+    if (this.#undecidedKept > 1) return undefined
+    const final = this.#kept.map(({ batch }) => batch)
     this.#kept = []
-    return kept.map(({ batch }) => batch)
+    return { again: none, final }
   }
 
   /** Whether any batch is kept. */
@@ -75,8 +97,12 @@ export class UnnamedRefusals {
   }
 
   /** The number of kept batches in which the vendor decided nothing. */
-  get #undecided(): number {
-    return this.#kept.reduce((count, { batch }) => (batch.decided ? count : count + 1), 0)
+  get #undecidedKept(): number {
+    return this.#kept.filter(({ batch }) => !batch.decided).length
+  }
+
+  get #undecidedSplitting(): number {
+    return [...this.#splitting.keys()].filter(({ decided }) => !decided).length
   }
 }
 
