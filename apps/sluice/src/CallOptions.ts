@@ -33,7 +33,8 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       environment: optional(Schema.String),
       variables: optional(Schema.Unknown),
       offline: optional(Schema.Boolean),
-      connection: optional(Connection)
+      connection: optional(Connection),
+      state: optional(Schema.String)
     })
   ),
   send: decoder(Schema.Struct({ deadline: optional(Length) })),

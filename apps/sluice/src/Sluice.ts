@@ -90,6 +90,17 @@ export interface Sluice {
 /** The service of {@link Sluice}. */
 export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 
+/** How a configuration is read, and where the state of the program is stored. */
+export interface SluiceOptions extends ReadOptions {
+  /**
+   * The folder of state, relative to the working directory, like `--state` of the command. `send`, `run` and `replay`
+   * use it; the `state` of a run replaces it for that run. Default: `.sluice` beside the configuration, or `none` for a
+   * configuration as an object. `none`: nothing is stored, and remembered deliveries last as long as the sluice, a run
+   * or a replay.
+   */
+  readonly state?: string | "none" | undefined
+}
+
 /** The path of a configuration, or the configuration as an object. */
 export type From = string | Written
 
@@ -103,15 +114,16 @@ export interface Opened {
 }
 
 /** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
-export const make = (from: From, options?: ReadOptions): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
+export const make = (from: From, options?: SluiceOptions): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
   Effect.map(open(from, options), ({ sluice }) => sluice)
 
 /** {@link make} for the library with promises. */
-export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
+export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const draft = yield* Configuration.read(from, options)
     const { shape, folder, path, problemAt } = draft.configuration
+    const state = options.state ?? (path === undefined ? StateFolder.noState : undefined)
     const deadline = shape.delivery?.deadline
     const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })
     // The records of a program cannot be read in advance, so each letter for a gender is decided alone.
@@ -126,7 +138,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
             ({ message }) => new ConfigurationError({ problems: [problemAt(["deadLetters", "file"], message)] })
           )
     const forgotten = yield* Effect.mapError(
-      Forgotten.load(wiring, undefined),
+      Forgotten.load(wiring, state),
       ({ message }) => new ConfigurationError({ problems: [problemAt([], message)] })
     )
     const live = yield* LiveSending.make({
@@ -134,7 +146,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
       deadLetters: letters,
       budgets,
       forgotten: Forgotten.recognize(forgotten, wiring),
-      openState: Remembering.ofSends(wiring, scope)
+      openState: Remembering.ofSends(wiring, scope, state)
     })
     const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
@@ -158,7 +170,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
           Effect.flatMap(
             prepareRun(draft, transport, {
               ...runSettings(draft, settings),
-              state: settings.state ?? (path === undefined ? StateFolder.noState : undefined),
+              state: settings.state ?? state,
               openLetters,
               budgets
             }),
@@ -173,7 +185,7 @@ export const open = (from: From, options: ReadOptions = {}): Effect.Effect<Opene
             const ready = yield* prepareReplay(
               draft,
               transport,
-              { deadLetters: file, only: settings.only, maxAge, openLetters, budgets },
+              { deadLetters: file, only: settings.only, maxAge, state, openLetters, budgets },
               now
             )
             const report = yield* watched({ ...ready.execution, run: ready.run }, settings.onProgress, onBegun)
@@ -214,7 +226,7 @@ const openLetterFile = (path: string): Effect.Effect<DeadLetters, DeadLetterErro
   )
 
 /** {@link make} as a layer. */
-export const layer = (from: From, options?: ReadOptions): Layer.Layer<Sluice, ConfigurationError> =>
+export const layer = (from: From, options?: SluiceOptions): Layer.Layer<Sluice, ConfigurationError> =>
   Layer.scoped(Sluice, make(from, options))
 
 const late = (deadline: Duration.DurationInput): UnknownError =>

@@ -20,5 +20,6 @@ export {
   type Running,
   type RunOptions,
   type SendOptions,
-  Sluice
+  Sluice,
+  type SluiceOptions
 } from "./Sluice.js"

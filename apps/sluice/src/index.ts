@@ -2,11 +2,11 @@ import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import { Effect, Either, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
-import { ConfigurationError, type ReadOptions } from "./configuration/Configuration.js"
+import { ConfigurationError } from "./configuration/Configuration.js"
 import { codeOf, ofSettled, type SendError } from "./live/SendErrors.js"
 import * as Unclosed from "./live/Unclosed.js"
 import type { RunReport } from "./report/RunReport.js"
-import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
+import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions, SluiceOptions } from "./Sluice.js"
 import * as Service from "./Sluice.js"
 import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 
@@ -15,7 +15,17 @@ export type { StandardSchema } from "@sluice/core/StandardSchema"
 export type { ReadOptions as ConfigurationOptions } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
-export type { ReplayOptions, ReplayReport, RunOptions, RunReport, SendOptions, Settled, SluiceErrorCode, Snapshot }
+export type {
+  ReplayOptions,
+  ReplayReport,
+  RunOptions,
+  RunReport,
+  SendOptions,
+  Settled,
+  SluiceErrorCode,
+  SluiceOptions,
+  Snapshot
+}
 export { SluiceError }
 
 /** The option that stops a run. */
@@ -50,7 +60,7 @@ export interface Sluice extends AsyncDisposable {
  * Reads a configuration, from a file or as an object, and prepares everything. Nothing is sent yet. Rejects with the code
  * `CONFIG` and every mistake at once.
  */
-export const createSluice = async (configuration: From, options: ReadOptions = {}): Promise<Sluice> => {
+export const createSluice = async (configuration: From, options: SluiceOptions = {}): Promise<Sluice> => {
   CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
   const { offer, pending, sluice } = await settle(

@@ -231,6 +231,26 @@ describe("sluice forget", () => {
     expect(mock.stats().accepted.purchases).toBe(5)
   })
 
+  it("reaches the state folder that a program chose, with --state", async () => {
+    const { config, containing, file, forget, mock } = await project({ remember: "90 days" })
+    const options = { state: file("state") }
+    const first = await createSluice(config, options)
+    await first.send(sale(1))
+    await first.run({ source: [sale(1), sale(2)] })
+    expect(await forget("chat-1", "--state", options.state)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("A run is in progress")
+    })
+    await first.close()
+    expect((await forget("chat-1", "--state", options.state)).out).toContain("Removed:\n  4 remembered deliveries\n")
+    expect([containing("chat-1", "", "state"), containing("chat-2", "state").length]).toEqual([[], 1])
+    const second = await createSluice(config, options)
+    expect(await second.trySend(sale(1))).toMatchObject({ outcome: "skipped", id: "forgotten" })
+    expect(await second.run({ source: [sale(1), sale(2)] })).toMatchObject({ skipped: 2, delivered: 0 })
+    await second.close()
+    expect(mock.stats().accepted.purchases).toBe(3)
+  })
+
   it("says so if programs cannot learn of it, because their state folder cannot be created", async () => {
     const { file, forget } = await project()
     symlinkSync(file("missing/folder"), file(".sluice"))

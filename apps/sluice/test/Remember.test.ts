@@ -179,6 +179,58 @@ describe("with source.remember", () => {
     expect([purchases(), wrong()]).toEqual([3, []])
   })
 
+  it("a program chooses the state folder of its sends, runs and replays", async () => {
+    const { config, file, letters, mock, purchases } = await project()
+    const pass = async (state: string | undefined, run?: string) => {
+      const program = await createSluice(config, { state })
+      try {
+        const { outcome } = await program.trySend(sale(1))
+        const report = await program.run({ source: [sale(2)], state: run })
+        return [outcome, report.delivered, report.skipped]
+      } finally {
+        await program.close()
+      }
+    }
+    expect(await pass(file("state"))).toEqual(["delivered", 1, 0])
+    expect(existsSync(file(".sluice"))).toBe(false)
+    expect(await pass(file("state"))).toEqual(["skipped", 0, 1])
+    expect(await pass(file("state"), file("other"))).toEqual(["skipped", 1, 0])
+    expect(await pass("none")).toEqual(["delivered", 1, 0])
+    expect(await pass("none")).toEqual(["delivered", 1, 0])
+    expect(existsSync(file(".sluice"))).toBe(false)
+    expect(await pass(undefined)).toEqual(["delivered", 1, 0])
+    // A replay leaves out a record that was delivered after its letter, if it uses the same folder.
+    const program = await createSluice(config, { state: file("state") })
+    try {
+      mock.faults([{ match: {}, action: { type: "refuse", reason: "no" }, times: 1 }])
+      expect(await program.run({ source: [sale(3)] })).toMatchObject({ rejected: 1 })
+      expect(await program.run({ source: [sale(3)] })).toMatchObject({ delivered: 1 })
+      const sent = purchases()
+      expect(letters()).toHaveLength(1)
+      expect(await program.replay(file("dead-letters.ndjson"))).toMatchObject({ skipped: 1, delivered: 0 })
+      expect(purchases()).toBe(sent)
+    } finally {
+      await program.close()
+    }
+  })
+
+  it("a configuration as an object remembers deliveries in the state folder that the program names", async () => {
+    const { file, purchases, written } = await project()
+    const pass = async (options: { readonly state?: string }) => {
+      const program = await createSluice({ ...written, name: "sales" }, options)
+      try {
+        return [(await program.trySend(sale(1))).outcome, (await program.run({ source: [sale(2)] })).delivered]
+      } finally {
+        await program.close()
+      }
+    }
+    expect([await pass({ state: file("state") }), await pass({ state: file("state") })]).toEqual([
+      ["delivered", 1],
+      ["skipped", 0]
+    ])
+    expect([await pass({}), purchases()]).toEqual([["delivered", 1], 4])
+  })
+
   it("an Unknown record that is read again stays Unknown with one dead letter, until --only unknown sends it", async () => {
     const { file, letters, mock, purchases, replay, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))

@@ -83,7 +83,7 @@ export const forget = (
     const { dryRun, id } = settings
     const recognition = Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
     if (recognition === undefined) return nothing
-    // Programs and their replays use the default folder, even if runs use another one.
+    // Programs use the default folder unless they name another, even if runs use another one.
     const [folder, own] = [settings.state, undefined].map((state) => StateFolder.folderOf(wiring.configuration, state))
     const folders = [...new Set([folder, own])].filter((one) => one !== undefined)
     const existing = yield* Effect.promise(async () =>

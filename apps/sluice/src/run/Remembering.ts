@@ -60,18 +60,20 @@ export const versionOf = ({ attributes, identity, never, properties, routes, sou
 
 /**
  * Opens the state of the records that a program sends one by one. It is separate from the state of the source, so that
- * neither waits for the other. It stays open until `scope` closes. Undefined if nothing is remembered.
+ * neither waits for the other. It stays open until `scope` closes. `state`: the folder, or `none`. Undefined if nothing
+ * is remembered.
  */
 export const ofSends = (
   wiring: Wiring,
-  scope: Scope.Scope
+  scope: Scope.Scope,
+  state: string | undefined
 ): Effect.Effect<StateFile.StateFile, StateError> | undefined => {
   const { configuration } = wiring
   const settings = settingsOf(configuration.shape)
   if (settings === undefined) return undefined
-  const folder = StateFolder.folderOf(configuration, undefined)
+  const folder = StateFolder.folderOf(configuration, state)
   const opened =
-    configuration.path === undefined
+    state === StateFolder.noState
       ? temporary(settings)
       : StateFolder.open(StateFolder.sendFileOf(folder, wiring), { remember: settings })
   return Scope.extend(opened, scope)

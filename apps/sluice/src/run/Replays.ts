@@ -261,8 +261,7 @@ const openState = (
   const { configuration } = wiring
   const remember = Remembering.settingsOf(configuration.shape)
   if (remember === undefined) return Effect.succeed(undefined)
-  if (state === StateFolder.noState || (state === undefined && configuration.path === undefined))
-    return Remembering.temporary(remember)
+  if (state === StateFolder.noState) return Remembering.temporary(remember)
   const folder = StateFolder.folderOf(configuration, state)
   return open(StateFolder.stateFileOf(folder, wiring, undefined), { remember })
 }
