@@ -334,6 +334,37 @@ describe("remembered deliveries in a file", () => {
     }
   })
 
+  it.each(["events", "people"])(
+    "of a record with a damaged row for %s keep its row for the other destination",
+    async (damaged) => {
+      const path = fresh()
+      const idsPath = path.replace(/\.db$/, ".ids.db")
+      const both = (id: string) => [plain(id), plain(id, { destination: "people" })]
+      await use(path, (file) => file.commit(change(["a", "b", "c", "d"].flatMap(both))))
+      const database = Sqlite.open(idsPath)
+      const damage =
+        "UPDATE delivery SET seen = seen + 1 WHERE id = x'62' AND destination = (SELECT number FROM name WHERE body = ?)"
+      database.run(damage, damaged)
+      database.close()
+      await use(path, (_, deliveries) =>
+        Effect.sync(() => {
+          const ofRecord = found(deliveries, ["b"])
+          const contents = ["events", "people"].map((name) =>
+            ofRecord.flatMap(({ content, destination }) => (destination === name ? [content] : []))
+          )
+          const unknown = { repeatable: "?", once: "?" }
+          expect(contents).toEqual(
+            ["events", "people"].map((name) => [name === damaged ? unknown : plain("b").content])
+          )
+          expect(found(deliveries, ["a", "c", "d"])).toEqual(sorted(["a", "c", "d"].flatMap(both)))
+          expect(deliveries.damage()).toEqual([
+            `1 remembered delivery in ${idsPath} is damaged. Unrepeatable items of its record were not sent.`
+          ])
+        })
+      )
+    }
+  )
+
   it("that were not merged are damaged row by row, and reported", async () => {
     const path = fresh()
     await use(path, (file) => Effect.forEach(["a", "b", "c"], (id) => file.commit(change([plain(id)]))))

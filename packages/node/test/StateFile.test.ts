@@ -22,6 +22,7 @@ import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { afterAll } from "vitest"
 import * as Sqlite from "../src/state/Sqlite.js"
+import { asStateError } from "../src/state/StateFault.js"
 import * as StateFile from "../src/state/StateFile.js"
 
 const folder = mkdtempSync(join(tmpdir(), "state-file-"))
@@ -275,6 +276,26 @@ describe("a state file", () => {
     await load(path)
     writeFileSync(path, "name,email\n".repeat(1000))
     await expect(load(path)).rejects.toThrow(/^The state in .* cannot be read: it is damaged\./)
+  })
+
+  it.each([
+    [
+      "attempt to write a readonly database",
+      /^The state in a\.db cannot be written: .* is read-only for this user\. Make/
+    ],
+    ["database or disk is full", /^The state in a\.db cannot be written: the disk is full\. /],
+    [
+      "disk I/O error",
+      /^The state in a\.db cannot be written or read: the disk reports an error, or the file has reached/
+    ]
+  ])("that cannot be used is named with what to do: %s", (text, message) => {
+    expect(asStateError("a.db", new Error(text)).message).toMatch(message)
+  })
+
+  it("that can only be read is named with the reason if it cannot be read either", () => {
+    expect(asStateError("a.db", new Error("unable to open database file"), "read").message).toMatch(
+      /^The state in a\.db cannot be read: .* read-only for this user, and reading it needs an index beside it\. Make/
+    )
   })
 
   it.skipIf(process.getuid?.() === 0)("in a read-only folder is rejected", async () => {

@@ -184,10 +184,10 @@ const reading = <A>(path: string, use: (database: Sqlite.Sqlite) => A): Effect.E
   Effect.scoped(
     Effect.flatMap(
       Effect.acquireRelease(
-        attempt(path, () => Sqlite.open(path, { readOnly: true })),
+        attempt(path, () => Sqlite.open(path, { readOnly: true }), "read"),
         (opened) => Effect.sync(() => opened.close())
       ),
-      (database) => attempt(path, () => use(database))
+      (database) => attempt(path, () => use(database), "read")
     )
   )
 

@@ -120,7 +120,20 @@ export const markClosed = (database: Sqlite.Sqlite): void => {
   try {
     setMeta(database, "open", 0)
   } catch {
-    // On a full disk the log stays beside the file, and the next run reads both.
+    markInCopiedLog(database)
+  }
+}
+
+/**
+ * On a full disk the log cannot grow. Once it is copied into the file, the next transaction overwrites its start. Without
+ * the mark, a later closing that empties the log would make a complete state look like one without its log.
+ */
+const markInCopiedLog = (database: Sqlite.Sqlite): void => {
+  try {
+    database.get("PRAGMA wal_checkpoint(PASSIVE)")
+    setMeta(database, "open", 0)
+  } catch {
+    // The log stays beside the file, and the next run reads both.
   }
 }
 
