@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process"
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -10,12 +12,13 @@ import {
   writeFileSync
 } from "node:fs"
 import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned, spawnedAfter } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()
@@ -32,6 +35,7 @@ const sale = (n: number, change: object = {}) => ({
 const sales = (...ns: ReadonlyArray<number>): string => ndjson(ns.map((n) => sale(n)))
 const csv = (...ns: ReadonlyArray<number>): string => ns.map((n) => `r${n},u${n},9.5,2026-03-04T10:00:00Z\n`).join("")
 const header = "id,who,price,at\n"
+const utf16 = (text: string): Buffer => Buffer.from(text, "utf16le")
 const list = (...ns: ReadonlyArray<number>): string => JSON.stringify(ns.map((n) => sale(n)))
 
 /** By record number, how often the vendor counted each purchase. And the exit code of the second run. */
@@ -111,6 +115,20 @@ const stories: ReadonlyArray<Story> = [
     before: write(["a.csv", header + csv(1, 2)]),
     change: (at) => appendFileSync(at("a.csv"), csv(3)),
     ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.appended,
+    what: "lines of UTF-16",
+    before: write(["a", utf16(`\ufeff${sales(1, 2)}`)]),
+    change: (at) => appendFileSync(at("a"), utf16(sales(3))),
+    ends: { exit: 0, applied: once(1, 2, 3) }
+  },
+  {
+    row: rows.broken,
+    what: "a link to itself",
+    before: write(["a", sales(1)]),
+    change: (at) => symlinkSync(at("b"), at("b")),
+    ends: { exit: 1, applied: once(1) }
   },
   {
     row: rows.appended,
@@ -335,6 +353,46 @@ const stories: ReadonlyArray<Story> = [
   }
 ]
 
+/** A folder with a configuration that sends a purchase of each record. */
+const project = async (source: object) => {
+  const mock = await workspace()
+  const name = `p${names++}`
+  const at = (file: string) => join(folder, name, "in", file)
+  mkdirSync(at(""), { recursive: true })
+  const configure = (route: string): string =>
+    put(
+      `${name}/sluice.json`,
+      JSON.stringify({
+        version: 1,
+        source: { id: "$.id", ...source },
+        connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
+        identity: [{ external_id: "$.who" }],
+        routes: [
+          {
+            name: route,
+            to: "braze-event-tracking",
+            fields: { product_id: "one", currency: "EUR", price: "$.price", time: "$.at" }
+          }
+        ]
+      })
+    )
+  const config = configure("sale")
+  return {
+    at,
+    config,
+    configure,
+    run: (...args: ReadonlyArray<string>) => sluice("run", config, "--yes", ...args),
+    applied: () => {
+      const counts: Record<string, number> = {}
+      for (const { key } of mock.ledger({ lane: "purchases", limit: 10_000 }).entries) {
+        const n = key.replace("external_id:u", "")
+        counts[n] = (counts[n] ?? 0) + 1
+      }
+      return counts
+    }
+  }
+}
+
 /** Rows about changes during a run, each with the test that covers it. */
 const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>> = {
   "it was replaced or truncated during the run": [
@@ -367,39 +425,11 @@ describe("what happened to a file", () => {
     }))
   )
   it.each(cases)("$title", async ({ before, change, ends, remembering, remembers }) => {
-    const mock = await workspace()
-    const name = `p${names++}`
-    const at = (file: string) => join(folder, name, "in", file)
-    mkdirSync(at(""), { recursive: true })
-    const config = put(
-      `${name}/sluice.json`,
-      JSON.stringify({
-        version: 1,
-        source: { file: "in/*", id: "$.id", ...(remembers && { remember: "90 days" }) },
-        connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
-        identity: [{ external_id: "$.who" }],
-        routes: [
-          {
-            name: "sale",
-            to: "braze-event-tracking",
-            fields: { product_id: "one", currency: "EUR", price: "$.price", time: "$.at" }
-          }
-        ]
-      })
-    )
-    const run = () => sluice("run", config, "--yes")
+    const { applied, at, run } = await project({ file: "in/*", ...(remembers && { remember: "90 days" }) })
     before(at)
     expect([0, 2]).toContain((await run()).code)
     change(at)
     const expected = (remembers ? remembering : undefined) ?? ends
-    const applied = () => {
-      const counts: Record<string, number> = {}
-      for (const { key } of mock.ledger({ lane: "purchases", limit: 1_000 }).entries) {
-        const n = key.replace("external_id:u", "")
-        counts[n] = (counts[n] ?? 0) + 1
-      }
-      return counts
-    }
     const { code, err, out } = await run()
     expect([code, applied()], out + err).toEqual([expected.exit, expected.applied])
     // Another run sends nothing more.
@@ -407,3 +437,130 @@ describe("what happened to a file", () => {
     expect(applied()).toEqual(expected.applied)
   })
 })
+
+describe("unusual sources", () => {
+  it("a link to itself is refused by each command", async () => {
+    const { at, config, run } = await project({ file: "in/a" })
+    symlinkSync(at("a"), at("a"))
+    const sentence = "in/a cannot be read: it is a link to itself. Nothing was sent."
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining(sentence) })
+    expect(await sluice("map", config)).toMatchObject({ code: 1, err: expect.stringContaining(sentence) })
+    expect((await sluice("status", config)).out).toContain("in/a")
+  })
+
+  it("a named pipe is refused before anything is read from it", async () => {
+    const { at, config, run } = await project({ file: "in/a" })
+    execFileSync("mkfifo", [at("a")])
+    const sentence =
+      "in/a cannot be read: it is a pipe, a socket or a device, which can be read only once. Pass its records to standard input, with --input -. Nothing was sent."
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining(sentence) })
+    expect(await sluice("map", config)).toMatchObject({ code: 1, err: expect.stringContaining(sentence) })
+    expect((await sluice("status", config)).out).toContain("in/a")
+  })
+
+  it("a named pipe in a folder is refused alone", async () => {
+    const { applied, at, run } = await project({ file: "in" })
+    writeFileSync(at("a"), sales(1))
+    execFileSync("mkfifo", [at("b")])
+    expect(await run()).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(
+        "in/b was not read: it is a pipe, a socket or a device, which can be read only once."
+      )
+    })
+    expect(applied()).toEqual(once(1))
+  })
+
+  it("a file of UTF-16 that ends in the middle of a character is read again when it has grown", async () => {
+    const { applied, at, run } = await project({ file: "in/a" })
+    const whole = utf16(`\ufeff${sales(1, 2, 3)}`)
+    writeFileSync(at("a"), whole.subarray(0, whole.length - 21))
+    expect(await run()).toMatchObject({
+      code: 3,
+      out: expect.stringContaining(
+        "in/a cannot be read: it is UTF-16 and ends in the middle of a character. It is still"
+      )
+    })
+    writeFileSync(at("a"), whole)
+    expect((await run()).code).toBe(0)
+    expect(applied()).toEqual(once(1, 2, 3))
+  })
+
+  it("runs with --limit continue in a file that is rotated between them", async () => {
+    const { applied, at, run } = await project({ file: "in/*" })
+    writeFileSync(at("a"), sales(1, 2, 3, 4, 5))
+    for (let step = 0; step < 2; step++) expect((await run("--limit", "2")).code).toBe(0)
+    expect(applied()).toEqual(once(1, 2, 3, 4))
+    renameSync(at("a"), at("a.1"))
+    writeFileSync(at("a"), sales(6, 7))
+    for (let step = 0; step < 2; step++) expect((await run("--limit", "2")).code).toBe(0)
+    expect(applied()).toEqual(once(1, 2, 3, 4, 5, 6, 7))
+    expect((await run()).out).toContain("Nothing new")
+  })
+
+  it.each([false, true])("a renamed route gets only the records after it, with remember: %s", async (remembers) => {
+    const { applied, at, configure, run } = await project({ file: "in/*", ...(remembers && { remember: "90 days" }) })
+    writeFileSync(at("a"), sales(1, 2))
+    expect((await run()).code).toBe(0)
+    const config = configure("order")
+    expect((await sluice("check", config)).err).toContain("Earlier runs sent to the route sale, which is not in")
+    appendFileSync(at("a"), sales(3))
+    expect((await run()).code).toBe(0)
+    expect(applied()).toEqual(once(1, 2, 3))
+  })
+
+  it.each([false, true])("a clock that goes back changes nothing, with remember: %s", async (remembers) => {
+    const { applied, at, config } = await project({ file: "in/*", ...(remembers && { remember: "90 days" }) })
+    const clock = put(
+      "clock.mjs",
+      `const real = Date
+const ahead = Number(process.env.CLOCK_DAYS) * 86_400_000
+globalThis.Date = class extends real {
+  constructor(...at) { super(...(at.length === 0 ? [real.now() + ahead] : at)) }
+  static now() { return real.now() + ahead }
+}
+`
+    )
+    const run = (days: number) =>
+      spawned(["run", config, "--yes"], "", {
+        NODE_OPTIONS: `--import ${pathToFileURL(clock)}`,
+        CLOCK_DAYS: String(days)
+      }).ended
+    writeFileSync(at("a"), sales(1, 2))
+    expect((await run(60)).code).toBe(0)
+    appendFileSync(at("a"), sales(3))
+    renameSync(at("a"), at("b"))
+    expect((await run(0)).code).toBe(0)
+    expect((await run(-60)).out).toContain("Nothing new")
+    writeFileSync(at("b"), sales(1, 2, 4))
+    expect((await run(-60)).code).toBe(remembers ? 0 : 1)
+    expect(applied()).toEqual(remembers ? once(1, 2, 3, 4) : once(1, 2, 3))
+  })
+
+  it("a state that cannot grow stops the run, and the next one continues from it", async () => {
+    const { applied, at, config, run } = await project({ file: "in/*" })
+    const numbers = Array.from({ length: 2_000 }, (_, n) => n + 1)
+    writeFileSync(at("a"), sales(...numbers))
+    // In blocks of 512 bytes. The log of the state grows beyond it, and the file of the state does not.
+    const stopped = await spawnedAfter("ulimit -f 240", ["run", config, "--yes"]).ended
+    expect(stopped.code).toBe(3)
+    expect(stopped.out).toContain("cannot be written or read: the disk reports an error, or the file has reached")
+    const sent = applied()
+    const next = await run()
+    expect([0, 2]).toContain(next.code)
+    const unknown = new Set(
+      lettersOf(join(at(".."), "dead-letters.ndjson")).map(({ id }) => Number(id.replace("r", "")))
+    )
+    expect(Object.values(applied()).filter((count) => count !== 1)).toEqual([])
+    expect(numbers.filter((n) => applied()[n] === undefined && !unknown.has(n))).toEqual([])
+    expect(Object.keys(sent).length).toBeGreaterThan(0)
+  })
+})
+
+const lettersOf = (path: string): ReadonlyArray<{ readonly id: string }> =>
+  existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line))
+    : []

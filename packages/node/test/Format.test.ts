@@ -299,6 +299,12 @@ describe("compressed and converted files", () => {
       "half a character of UTF-16",
       Buffer.concat([utf16, Buffer.from([0])]),
       "json",
+      "FILE cannot be read: it is UTF-16 and ends in the middle of a character. It is still being written, or incomplete. Run the same command again when it is complete."
+    ],
+    [
+      "bytes that are not valid UTF-16",
+      Buffer.concat([utf16, Buffer.from([0, 0xdc]), utf16]),
+      "json",
       "FILE cannot be read: it begins as UTF-16 but is not valid UTF-16. Export it again as UTF-8."
     ],
     [

@@ -16,8 +16,18 @@ export const spawned = (
   input = "",
   variables: Readonly<Record<string, string>> = {},
   entry: ReadonlyArray<string> = [program]
+): Spawned => start([process.execPath, ...entry, ...args], input, variables)
+
+/** Starts it in a shell after a command of the shell, such as `ulimit`. */
+export const spawnedAfter = (command: string, args: ReadonlyArray<string>): Spawned =>
+  start(["sh", "-c", `${command}; exec "$@"`, "sh", process.execPath, program, ...args], "", {})
+
+const start = (
+  [command = "", ...line]: ReadonlyArray<string>,
+  input: string,
+  variables: Readonly<Record<string, string>>
 ): Spawned => {
-  const child = spawn(process.execPath, [...entry, ...args], {
+  const child = spawn(command, line, {
     cwd: root,
     env: { ...process.env, CI: "1", NO_COLOR: "1", ...variables }
   })

@@ -170,11 +170,16 @@ const fromUtf16 = (source: Next, encoding: "utf-16le" | "utf-16be"): Converted =
   }
 }
 
+const cutUtf16 =
+  "it is UTF-16 and ends in the middle of a character. It is still being written, or incomplete. Run the same command again when it is complete"
+
 const decoded = (decoder: TextDecoder, bytes: Buffer | undefined): string => {
   try {
     return decoder.decode(bytes, { stream: bytes !== undefined })
   } catch {
-    throw new BrokenInput("it begins as UTF-16 but is not valid UTF-16. Export it again as UTF-8")
+    throw new BrokenInput(
+      bytes === undefined ? cutUtf16 : "it begins as UTF-16 but is not valid UTF-16. Export it again as UTF-8"
+    )
   }
 }
 

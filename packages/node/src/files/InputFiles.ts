@@ -8,9 +8,12 @@ export interface InputFile {
   /** `-` for standard input. */
   readonly name: string
   readonly path: string
-  /** Present for a link to a missing file that a glob matches. */
-  readonly isBroken?: true
+  /** Present for an input of a glob or folder that is not a file. */
+  readonly isNoFile?: NoFile
 }
+
+/** Inputs that are not files: a link that leads to no file, and a named pipe, a socket or a device. */
+export type NoFile = "link" | "special"
 
 export const standardInput = "-"
 
@@ -23,8 +26,8 @@ export const expand = async (inputs: ReadonlyArray<string>, folder: string): Pro
   const found = new Map<string, InputFile>()
   const add = (name: string, isOfGlob = false) => {
     const path = name === standardInput ? name : resolve(folder, name)
-    const isBroken = isOfGlob && !existsSync(path)
-    if (!found.has(path)) found.set(path, { name, path, ...(isBroken && { isBroken }) })
+    const isNoFile = isOfGlob ? noFileOf(path) : undefined
+    if (!found.has(path)) found.set(path, { name, path, ...(isNoFile && { isNoFile }) })
   }
   for (const input of inputs) {
     if (isFolder(resolve(folder, input))) for (const name of await inFolder(input, folder)) add(name, true)
@@ -34,7 +37,30 @@ export const expand = async (inputs: ReadonlyArray<string>, folder: string): Pro
   return [...found.values()]
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() === true
+
+/** Undefined if there is no file at the path, also if it is a link to itself. */
+const statsOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+const noFileOf = (path: string): NoFile | undefined => {
+  const stats = statsOf(path)
+  if (stats === undefined) return "link"
+  return isSpecial(stats) ? "special" : undefined
+}
+
+/** Whether it is a named pipe, a socket or a device. Reading it in advance would remove records from it. */
+export const isSpecial = (stats: Pick<Stats, "isFile" | "isDirectory">): boolean =>
+  !stats.isFile() && !stats.isDirectory()
+
+/** The problem of such an input, as a clause, and what to do. */
+export const specialInput =
+  "it is a pipe, a socket or a device, which can be read only once. Pass its records to standard input, with --input -"
 
 /** The files directly in a folder, without hidden ones, by name. */
 const inFolder = async (name: string, folder: string): Promise<ReadonlyArray<string>> =>

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
-import { open } from "node:fs/promises"
+import { open, stat } from "node:fs/promises"
 import type { KnownPart } from "@sluice/core/Source"
 import { isCompressed } from "../files/ByteStream.js"
 import { isMissing } from "../files/FileFault.js"
 import type { FileState } from "../files/FileMatch.js"
-import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
+import { expand, type InputFile, isSpecial, standardInput } from "../files/InputFiles.js"
 import { gather, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
 import { decide, reportOf, type Wishes } from "./FileReport.js"
 
@@ -97,6 +97,8 @@ const overviewOf = async (match: MatchedFile, wishes: Wishes): Promise<FileOverv
 
 const gatherOne = async (file: InputFile): Promise<PartFile | undefined> => {
   try {
+    // Opening a pipe would wait for its writer.
+    if (isSpecial(await stat(file.path))) return undefined
     await (await open(file.path, "r")).close()
     return (await gather([file]))[0]
   } catch (error) {

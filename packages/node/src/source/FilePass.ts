@@ -71,7 +71,7 @@ export class FilePass {
     const { accepted, forgotten, planned, reports } = await planFiles(this.#files, known, now, this.#settings)
     for (const file of accepted) this.#whole.set(file.part, file)
     this.#planned = planned
-    this.#reports = [...reports, ...this.#broken.map(({ name }) => brokenReport(name))]
+    this.#reports = [...reports, ...this.#broken.map(({ isNoFile, name }) => brokenReport(name, isNoFile ?? "link"))]
     this.forgotten = forgotten
     this.accepted = accepted.map(({ part, lastEntry }) => ({ part, position: lastEntry }))
   }

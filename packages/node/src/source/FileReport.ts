@@ -1,4 +1,5 @@
 import type { FileState } from "../files/FileMatch.js"
+import { type NoFile, specialInput } from "../files/InputFiles.js"
 import type { Extent } from "../files/ReadPart.js"
 import type { MatchedFile } from "./FileParts.js"
 
@@ -71,13 +72,16 @@ export const vanishedReport = (name: string): FileReport => ({
   compared: "nothing"
 })
 
-/** The report of a link to a missing file that a glob matches. */
-export const brokenReport = (name: string): FileReport => ({
+/** The report of an input of a glob that is not a file. */
+export const brokenReport = (name: string, kind: NoFile): FileReport => ({
   name,
   state: "broken",
   decision: "refused",
   compared: "nothing",
-  refused: `${name} is a link to a file that does not exist, or to itself. Correct or remove the link.`
+  refused:
+    kind === "link"
+      ? `${name} is a link to a file that does not exist, or to itself. Correct or remove the link.`
+      : `${name} was not read: ${specialInput}.`
 })
 
 const refusal = ({ checkpoint, file, state }: MatchedFile): string => {

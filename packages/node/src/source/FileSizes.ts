@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises"
 import type { SourceError } from "@sluice/core/Source"
 import { Effect } from "effect"
 import * as Conversion from "../files/Conversion.js"
-import { type InputFile, standardInput } from "../files/InputFiles.js"
+import { BrokenInput } from "../files/FileFault.js"
+import { type InputFile, isSpecial, specialInput, standardInput } from "../files/InputFiles.js"
 import { asSourceError } from "./ReadFailure.js"
 
 /** Bytes on the disk. Undefined if standard input is among the files. Fails if a file is missing. */
@@ -14,7 +15,11 @@ export const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<numbe
 
 const sizeOf = (file: InputFile): Effect.Effect<number, SourceError> =>
   Effect.tryPromise({
-    try: async () => (await stat(file.path)).size,
+    try: async () => {
+      const stats = await stat(file.path)
+      if (isSpecial(stats)) throw new BrokenInput(specialInput)
+      return stats.size
+    },
     catch: (error) => asSourceError({ source: file.name, error, consequence: "Nothing was sent." })
   })
 

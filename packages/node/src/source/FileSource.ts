@@ -39,9 +39,9 @@ const countable = 256 * 1024 * 1024
  * refused: they are not read, {@link FileSource.reports} states the reason, and the other files are read. Standard input cannot be
  * resumed.
  *
- * Fails if a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are resolved
- * once, here; each `open` reads the files in their current state. A link to a missing file that a glob matches is
- * refused.
+ * Fails if a path in the settings is invalid, a named file is missing or not a file, or a glob matches nothing. Names are
+ * resolved once, here; each `open` reads the files in their current state. A link to a missing file, a pipe or a device
+ * that a glob matches is refused.
  */
 export const make = (settings: Settings): Effect.Effect<FileSource, SourceError> =>
   Effect.gen(function* () {
@@ -49,8 +49,8 @@ export const make = (settings: Settings): Effect.Effect<FileSource, SourceError>
     const name = inputs.join(", ")
     const reader = { ...(yield* RecordReader.compile(settings, name)), format: settings }
     const found = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
-    const files = found.filter(({ isBroken }) => isBroken !== true)
-    const broken = found.filter(({ isBroken }) => isBroken === true)
+    const files = found.filter(({ isNoFile }) => isNoFile === undefined)
+    const broken = found.filter(({ isNoFile }) => isNoFile !== undefined)
     if (found.length === 0)
       return yield* new SourceError({
         source: name,
