@@ -57,6 +57,20 @@ it.each([
   expect(rowOf(results).split(" | ").at(-1)).toBe(`${expected} |`)
 })
 
+it("prints the first figure of each proof beside the promises that it proves", () => {
+  const promised = {
+    promise: "Sums are right.",
+    proofs: ["sums"],
+    test: ["packages/a/test/One.test.ts", "adds"]
+  } as const
+  const figures = ["1,000 sums: 0 wrong", "took 3 s"]
+  expect(
+    page({ proofs: [proof], promises: [promised], results: { sums: { ...result, figures } } }).split("\n")
+  ).toContain(
+    "| Sums are right. | sums: passed (1 test), 2026-11-30 (1,000 sums: 0 wrong) | `packages/a/test/One.test.ts`: adds … |"
+  )
+})
+
 it("lists the measurements of the last run of a proof", () => {
   const lines = page({
     proofs: [proof],

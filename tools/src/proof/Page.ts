@@ -40,13 +40,17 @@ const figuresOf = (proofs: ReadonlyArray<Proof>, results: ProofResults): Readonl
 
 const row = (...cells: ReadonlyArray<string>): string => `| ${cells.map(cell).join(" | ")} |`
 
-const brief = (result: ProofResult | undefined): string =>
-  result === undefined ? "not yet run at full size" : `${outcome(result)}, ${result.date}`
+/** With the first figure, which says how much was tried. */
+const brief = (result: ProofResult | undefined): string => {
+  if (result === undefined) return "not yet run at full size"
+  const [figure] = result.figures ?? []
+  return `${outcome(result)}, ${result.date}${figure === undefined ? "" : ` (${figure})`}`
+}
 
 const promisesOf = (promises: ReadonlyArray<Promised>, results: ProofResults): ReadonlyArray<string> => [
   "## What you can rely on",
   "",
-  row("Promise", "Proofs, with their last result", "A test that shows it"),
+  row("Promise", "Proofs, with their last result and figure", "A test that shows it"),
   "|---|---|---|",
   ...promises.map(({ promise, proofs, test: [file, title] }) =>
     row(promise, proofs.map((name) => `${name}: ${brief(results[name])}`).join("; "), `\`${file}\`: ${title} …`)

@@ -137,6 +137,25 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/ReplayJournal.test.ts", "is read as it was written, or is reported as damaged"]
   },
   {
+    promise:
+      "A state that could not grow, for example on a full disk, is complete enough for the next run to continue.",
+    proofs: [],
+    test: [
+      "apps/sluice/test/FileStories.test.ts",
+      "a state that cannot grow stops the run, and the next one continues from it"
+    ]
+  },
+  {
+    promise: "A source that is a pipe or a device is refused before anything is read from it.",
+    proofs: [],
+    test: ["apps/sluice/test/FileStories.test.ts", "a named pipe is refused before anything is read from it"]
+  },
+  {
+    promise: "A clock that goes back between two runs changes nothing.",
+    proofs: [],
+    test: ["apps/sluice/test/FileStories.test.ts", "a clock that goes back changes nothing"]
+  },
+  {
     promise: "State of another version of Sluice is not mistaken for empty state.",
     proofs: [],
     test: ["packages/node/test/StateFile.test.ts", "of another format is rejected"]
