@@ -1,6 +1,6 @@
-import * as FieldLocators from "@sluice/braze/FieldLocators"
 import * as Identity from "@sluice/braze/Identity"
 import type { Destination } from "@sluice/core/Destination"
+import * as FieldLocators from "@sluice/core/FieldLocators"
 import * as CoreMapping from "@sluice/core/Mapping"
 import * as Plugin from "@sluice/core/Plugin"
 import * as DateReader from "@sluice/values/DateReader"

@@ -1,7 +1,7 @@
-import { ofMapping, orElse } from "@sluice/braze/FieldLocators"
 import type * as Identity from "@sluice/braze/Identity"
 import * as PhoneCountry from "@sluice/braze/PhoneCountry"
 import type { Destination } from "@sluice/core/Destination"
+import { ofMapping, orElse } from "@sluice/core/FieldLocators"
 import * as CoreMapping from "@sluice/core/Mapping"
 import * as Plugin from "@sluice/core/Plugin"
 import * as DateReader from "@sluice/values/DateReader"

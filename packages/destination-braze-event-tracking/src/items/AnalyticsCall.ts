@@ -1,4 +1,4 @@
-import * as FieldLocators from "@sluice/braze/FieldLocators"
+import * as FieldLocators from "@sluice/core/FieldLocators"
 import * as CoreMapping from "@sluice/core/Mapping"
 import * as Prepared from "@sluice/core/Prepared"
 import type { Json } from "@sluice/values/Json"

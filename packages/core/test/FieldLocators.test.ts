@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Mapping from "@sluice/core/Mapping"
 import type * as Findings from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import * as FieldLocators from "../src/FieldLocators.js"
+import * as FieldLocators from "../src/mapping/FieldLocators.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 
 const locate = (mapping: unknown): Findings.FieldLocator =>
   FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile(mapping)), "mapping")

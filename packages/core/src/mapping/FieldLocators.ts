@@ -1,9 +1,9 @@
-import type { MappingFacts } from "@sluice/core/Mapping"
-import * as Path from "@sluice/core/Path"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { isBlank } from "@sluice/values/Text"
+import * as Path from "../record/Path.js"
+import type { MappingFacts } from "./Mapping.js"
 
 /** The facts about a mapping that a locator needs. */
 type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements" | "rearranged" | "places">
