@@ -3,6 +3,7 @@ import { Duration, Effect, Either, type Scope } from "effect"
 import { Pool } from "undici"
 import { Deadlines } from "./Deadlines.js"
 import { Exchange } from "./Exchange.js"
+import * as WireFault from "./WireFault.js"
 
 /** Settings of the transport. All have defaults. */
 export interface TransportSettings {
@@ -44,9 +45,6 @@ const starter =
     )
     return () => exchange?.abort()
   }
-
-const noAddress =
-  "The address of the request is not an absolute http or https URL, such as https://example.com/path. Fix it in the destination that makes the request."
 
 /** An interruption is detected at the end of the fiber: the canceller of `Effect.async` costs a third of all effects of a request. */
 const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, TransportError> =>
@@ -117,7 +115,7 @@ class Pools {
   ): Exchange | undefined {
     const target = this.#target(request.url)
     if (target === undefined) {
-      failed(new TransportError({ reason: "address", message: noAddress }))
+      failed(new TransportError({ reason: "address", message: WireFault.noAddress }))
       return undefined
     }
     const exchange = new Exchange(target.host, this.#maxResponseBytes, answered, failed)

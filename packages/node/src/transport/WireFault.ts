@@ -1,5 +1,9 @@
 import { TransportError } from "@sluice/core/Transport"
 
+/** The message for an address that is not valid. */
+export const noAddress =
+  "The address of the request is not an absolute http or https URL, such as https://example.com/path. Fix it in the destination that makes the request."
+
 type Kind = "connect" | "dns" | "tls"
 
 interface Meaning {
@@ -52,6 +56,29 @@ const codes: Readonly<Record<string, Meaning>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: tls("its certificate is for another name"),
   EPROTO: tls("it does not support TLS, or no version that this machine accepts")
 }
+
+/** Codes that occur only before a request is written. The other ones of the table can also occur after it. */
+const beforeWriting: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_INVALID_ARG",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "EAI_NODATA"
+])
+
+/** Whether the code of an error shows that the request was not written. */
+export const isCertainlyUnsent = (error: Error): boolean => {
+  const code = codeOf(error)
+  return beforeWriting.has(code) || isCertificate(code)
+}
+
+/** A certificate is checked before the request is written. */
+const isCertificate = (code: string): boolean => codes[code]?.kind === "tls" && code !== "EPROTO"
 
 const prefixes: ReadonlyArray<readonly [string, Meaning]> = [
   ["ERR_SSL_", tls("it does not support TLS, or no version that this machine accepts")],
