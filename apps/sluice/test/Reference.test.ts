@@ -35,7 +35,8 @@ const outcomes = (): string =>
   )
 
 const actions: Readonly<Record<AnswerTable.Action, string>> = {
-  split: "sends the halves of the batch separately, to find the refused item",
+  split: "sends the halves of the batch separately, to find the refused item; several such batches in a row stop the run",
+  refuse: "sends the halves of the batch separately; the refused item is Rejected",
   halt: "stops the run; the rest is pending",
   wait: "waits, then sends the request again",
   again: "sends the request again, later each time",
@@ -46,6 +47,12 @@ const answers = (rows: ReadonlyArray<AnswerTable.AnswerRow>): string =>
   table(
     ["status", "Sluice", "reason", "message"],
     rows.map(({ action, code, message, shown }) => [shown, actions[action], `\`${code}\``, message])
+  )
+
+const noAnswers = (): string =>
+  table(
+    ["what happened", "Sluice", "reason"],
+    Object.values(AnswerTable.errorRows).map(({ action, code, shown }) => [shown, actions[action], `\`${code}\``])
   )
 
 const command = (definition: (typeof commands)[number]["definition"]): string =>
@@ -65,6 +72,7 @@ const parts: ReadonlyArray<readonly [page: string, name: string, text: () => str
   ],
   ["outcomes", "outcomes", outcomes],
   ["outcomes", "answers", () => answers(AnswerTable.rows)],
+  ["outcomes", "no answer", noAnswers],
   ["outcomes", "answers of Braze", () => answers(Answer.rows)]
 ]
 

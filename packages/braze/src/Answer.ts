@@ -47,7 +47,7 @@ const notPermitted: Reason = {
 
 /**
  * The rows of the answer table for which Braze's documentation is more specific than the default, for every path of its
- * API.
+ * API. Server errors: "retry with exponential backoff" (page *Errors & responses*, 2026-11-20).
  */
 export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
   {
@@ -73,8 +73,18 @@ export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
     code: "path-unknown",
     message:
       "The server did not find the path (404). Check the endpoint: it must be the REST address of the instance, without a path."
+  },
+  {
+    statuses: (status) => AnswerTable.within(500, 599)(status) && !gatewayLost(status),
+    shown: "5xx, except 504, 520, 524",
+    action: "again",
+    code: "server-trouble",
+    message: "Braze reports a problem; the request is sent again later."
   }
 ]
+
+/** A gateway forwarded the request and lost the response, so Braze may have applied it. The general row applies. */
+const gatewayLost = AnswerTable.only(504, 520, 524)
 
 /**
  * The reason of a run that stops because every item of several consecutive batches was refused without being named,

@@ -1,4 +1,5 @@
 import { endpoints } from "@sluice/braze-api/Endpoints"
+import * as AnswerTable from "@sluice/core/AnswerTable"
 import * as Item from "@sluice/core/Item"
 import type { Reply } from "@sluice/core/Reply"
 import { Redacted } from "effect"
@@ -206,6 +207,15 @@ describe("401 and 403", () => {
       wire: { status: 403, words: '{"message":"Access Denied"}' }
     })
   })
+})
+
+it("sends again after a server error, as Braze documents, unless a gateway may have forwarded the request", () => {
+  const decided = (status: number) => {
+    const found = AnswerTable.decide({ status, headers: {}, body: "" }, { count: 1, now: 0, rows: Answer.rows })
+    return found._tag === "Judged" ? found.verdicts?.[0]?._tag : found._tag
+  }
+  expect([500, 501, 502, 503, 599].map(decided)).toEqual(["Again", "Again", "Again", "Again", "Again"])
+  expect([504, 520, 524, 408, 425].map(decided)).toEqual(["Unsure", "Unsure", "Unsure", "Unsure", "Unsure"])
 })
 
 it("leaves every other status to the table", () => {

@@ -4,7 +4,7 @@ import * as AnswerTable from "../src/destination/AnswerTable.js"
 import * as Endpoint from "../src/destination/Endpoint.js"
 import { judged, outage, type Reply } from "../src/destination/Reply.js"
 import { type HttpResponse, TransportError } from "../src/destination/Transport.js"
-import { again } from "../src/destination/Verdict.js"
+import { again, refused } from "../src/destination/Verdict.js"
 import { items, limits, record } from "./scripted.js"
 
 const now = Date.parse("2026-01-02T03:04:05Z")
@@ -29,17 +29,15 @@ const table: ReadonlyArray<readonly [row: string, status: number, expected: stri
   ...[200, 201, 202, 204].map(
     (status) => ["2xx that the endpoint does not understand", status, "Unsure ×2, answered"] as const
   ),
-  ["400 without names", 400, "Split"],
-  ["413", 413, "Split"],
+  ...[400, 413, 422].map((status) => ["a refusal without names", status, "Split"] as const),
+  ...[409, 410, 412, 423, 451].map((status) => ["a refusal of the content", status, "Split"] as const),
   ...[300, 301, 302, 307, 308].map((status) => ["3xx, never followed", status, "Halt"] as const),
-  ...[401, 403, 404, 405, 415, 402, 406, 409, 410, 418, 422, 451].map(
-    (status) => ["every other 4xx", status, "Halt"] as const
-  ),
+  ...[401, 402, 403, 404, 405, 406, 415, 418, 431].map((status) => ["every other 4xx", status, "Halt"] as const),
   ["429 without a time", 429, "Wait unsaid"],
-  ...[408, 425, 500, 501, 502, 503, 505, 507, 521, 599].map(
-    (status) => ["408, 425, other 5xx", status, "Again ×2, outage"] as const
+  ...[408, 425].map((status) => ["408, 425 without a time", status, "Unsure ×2, outage"] as const),
+  ...[500, 501, 502, 503, 504, 505, 507, 520, 521, 524, 599].map(
+    (status) => ["5xx", status, "Unsure ×2, outage"] as const
   ),
-  ...[504, 520, 524].map((status) => ["504, 520, 524", status, "Unsure ×2, outage"] as const),
   ...[100, 199, 600, 999].map((status) => ["an unused status", status, "Halt"] as const)
 ]
 
@@ -50,7 +48,8 @@ describe("AnswerTable", () => {
 
   it("has a row for every status", () => {
     const shown = new Set<string>()
-    for (let status = 100; status < 700; status++) shown.add(AnswerTable.row(status).shown)
+    for (let status = 100; status < 700; status++)
+      for (const isTimed of [false, true]) shown.add(AnswerTable.row(status, { isTimed }).shown)
     expect([...shown].sort()).toEqual(AnswerTable.rows.map(({ shown }) => shown).sort())
   })
 
@@ -101,6 +100,36 @@ describe("AnswerTable", () => {
     expect(gist(AnswerTable.decide(response(429, headers), { count: 2, now }))).toBe(expected)
   })
 
+  it.each([408, 425, 503])("%i with a time waits, but X-RateLimit-Reset alone is not such a time", (status) => {
+    const decided = (headers: HttpResponse["headers"], waitOf?: AnswerTable.WaitOf) =>
+      gist(AnswerTable.decide(response(status, headers), { count: 2, now, waitOf }))
+    expect(decided({ "retry-after": "3" })).toBe("Wait 3000")
+    expect(decided({ "x-ratelimit-retry-after": "4", "x-ratelimit-reset": "9" })).toBe("Wait 4000")
+    expect(decided({ "x-ratelimit-reset": "12" })).toBe("Unsure ×2, outage")
+    expect(decided({ "retry-after": "soon" })).toBe("Unsure ×2, outage")
+    expect(decided({}, () => 5_000)).toBe("Wait 5000")
+  })
+
+  it.each([500, 502, 504])("%i does not wait, whatever time it names", (status) => {
+    expect(gist(AnswerTable.decide(response(status, { "retry-after": "3" }), { count: 2, now }))).toBe(
+      "Unsure ×2, outage"
+    )
+  })
+
+  it.each([409, 410, 412, 423, 451])("%i refuses an item that was sent alone", (status) => {
+    expect(AnswerTable.decide(response(status), { count: 1, now })).toEqual(
+      judged(
+        [
+          refused({
+            code: "item-refused",
+            message: `The destination refused the item. (HTTP ${status})`
+          })
+        ],
+        { status }
+      )
+    )
+  })
+
   it.each([
     ["address", "Split"],
     ["blocked", "Halt"],
@@ -135,6 +164,6 @@ describe("AnswerTable", () => {
         read: ({ status }) => (status === 201 ? judged(undefined) : undefined)
       })
     expect(await Effect.runPromise(endpoint(response(201)).attempt(two))).toEqual(judged(undefined))
-    expect(gist(await Effect.runPromise(endpoint(response(503)).attempt(two)))).toBe("Again ×2, outage")
+    expect(gist(await Effect.runPromise(endpoint(response(503)).attempt(two)))).toBe("Unsure ×2, outage")
   })
 })

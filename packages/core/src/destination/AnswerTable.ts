@@ -1,18 +1,32 @@
 import type { Reason } from "@sluice/values/Reason"
 import type { Wire } from "../outcome/Wire.js"
 import { halt, judged, outage, type Reply, split as splitBatch, wait } from "./Reply.js"
-import { retryAfter } from "./RetryAfter.js"
+import * as RetryAfter from "./RetryAfter.js"
 import type { HttpResponse, TransportError } from "./Transport.js"
-import { again, unsure } from "./Verdict.js"
+import { again, refused, unsure } from "./Verdict.js"
 
-/** The action for a response that the endpoint did not decide itself. */
-export type Action = "split" | "halt" | "wait" | "again" | "unsure"
+/**
+ * The action for a response that the endpoint did not decide itself.
+ *
+ * - `split`: the halves of the batch are sent separately, and a single item is refused.
+ * - `refuse`: the same, because the status is about the content. A refused single item is never seen as a wrong URL.
+ * - `halt`: no request can succeed until a person fixes the cause.
+ * - `wait`: nothing was applied, and the request is sent again after the named time.
+ * - `again`: nothing was applied, and the request is sent again.
+ * - `unsure`: it may have been applied. Repeatable items are sent again, and the others become Unknown.
+ */
+export type Action = (typeof actions)[number]
+
+/** Every {@link Action}. */
+export const actions = ["split", "refuse", "halt", "wait", "again", "unsure"] as const
 
 /** One row of the table: the statuses, the action and the reason. */
 export interface AnswerRow {
   readonly statuses: (status: number) => boolean
   /** The statuses as the documentation shows them. */
   readonly shown: string
+  /** The row applies only to a response that names a time to wait. */
+  readonly isTimed?: true
   readonly action: Action
   readonly code: string
   /**
@@ -33,7 +47,12 @@ export const within =
   (status: number): boolean =>
     status >= from && status <= to
 
-/** The rules for any destination. The first row that fits applies. Every status has a row. */
+/**
+ * The rules for a destination whose API is not known. The first row that fits applies. Every status has a row.
+ *
+ * A server error or a timeout may arrive after the request was applied, for example from a gateway. So only the
+ * documentation of a vendor can say that such items may be sent again: see `answers` of an endpoint.
+ */
 export const rows: ReadonlyArray<AnswerRow> = [
   {
     statuses: within(200, 299),
@@ -43,11 +62,18 @@ export const rows: ReadonlyArray<AnswerRow> = [
     message: "The response reports success but could not be understood, so it is unknown which items were applied."
   },
   {
-    statuses: only(400, 413),
-    shown: "400, 413",
+    statuses: only(400, 413, 422),
+    shown: "400, 413, 422",
     action: "split",
     code: "request-refused",
     message: "The destination refused the whole request without naming an item."
+  },
+  {
+    statuses: only(409, 410, 412, 423, 451),
+    shown: "409, 410, 412, 423, 451",
+    action: "refuse",
+    code: "item-refused",
+    message: "The destination refused the item."
   },
   {
     statuses: only(429),
@@ -57,6 +83,21 @@ export const rows: ReadonlyArray<AnswerRow> = [
     message: "The rate limit was reached; the next request waits for the time that the response states."
   },
   {
+    statuses: only(408, 425, 503),
+    shown: "408, 425, 503 with a time to wait",
+    isTimed: true,
+    action: "wait",
+    code: "asked-to-wait",
+    message: "The server did not accept the request and named a time; the next request waits until then."
+  },
+  {
+    statuses: only(408, 425),
+    shown: "408, 425",
+    action: "unsure",
+    code: "not-taken",
+    message: "The server gave up on the request, so it is unknown whether the request was applied."
+  },
+  {
     statuses: only(504, 520, 524),
     shown: "504, 520, 524",
     action: "unsure",
@@ -64,18 +105,11 @@ export const rows: ReadonlyArray<AnswerRow> = [
     message: "A gateway forwarded the request and lost the response, so it is unknown whether the request was applied."
   },
   {
-    statuses: only(408, 425),
-    shown: "408, 425",
-    action: "again",
-    code: "not-taken",
-    message: "The server did not accept the request in time."
-  },
-  {
     statuses: within(500, 599),
     shown: "other 5xx",
-    action: "again",
+    action: "unsure",
     code: "server-trouble",
-    message: "The server reports a problem; the request is sent again later."
+    message: "The server reports a problem, so it is unknown whether the request was applied."
   },
   {
     statuses: only(401),
@@ -116,9 +150,17 @@ export const rows: ReadonlyArray<AnswerRow> = [
   }
 ]
 
+/** What {@link row} reads in addition to the status. */
+interface RowInputs {
+  /** Rows of the vendor. They are read before the general rows. */
+  readonly own?: ReadonlyArray<AnswerRow> | undefined
+  /** Whether the response names a time to wait. */
+  readonly isTimed?: boolean
+}
+
 /** The row of a status: the first matching row of the vendor, otherwise the first matching general row. */
-export const row = (status: number, own: ReadonlyArray<AnswerRow> = []): AnswerRow => {
-  const fits = ({ statuses }: AnswerRow): boolean => statuses(status)
+export const row = (status: number, { isTimed = false, own = [] }: RowInputs = {}): AnswerRow => {
+  const fits = (one: AnswerRow): boolean => (isTimed || one.isTimed !== true) && one.statuses(status)
   const found = own.find(fits) ?? rows.find(fits)
   if (found === undefined) throw new Error("The last row of the answer table fits every status.")
   return found
@@ -145,24 +187,35 @@ export interface Asked {
   readonly now: number
   /** Rows from the documentation of the vendor. They are read before the general rows. */
   readonly rows?: ReadonlyArray<AnswerRow> | undefined
+  /**
+   * The wait that the response asks for in the vendor's own way, in milliseconds. Undefined if it names no time: the
+   * headers are read then.
+   */
+  readonly waitOf?: WaitOf | undefined
 }
 
+/** Reads the wait that a response asks for, in milliseconds. `undefined` if it names no time. */
+export type WaitOf = (response: HttpResponse) => number | undefined
+
 /** Decides a response that the endpoint left undecided. */
-export const decide = (response: HttpResponse, { count, now, rows: own }: Asked): Reply => {
-  const { action, code, message } = row(response.status, own)
-  const reason: Reason = { code, message: `${message}${statusNote(response.status, message)}` }
+export const decide = (response: HttpResponse, { count, now, rows: own, waitOf }: Asked): Reply => {
+  const { headers, status } = response
+  const asked = waitOf?.(response)
+  const isTimed = asked !== undefined || RetryAfter.isNamed(headers, now)
+  const { action, code, message } = row(status, { own, isTimed })
+  const reason: Reason = { code, message: `${message}${statusNote(status, message)}` }
   const wire = wireOf(response)
   switch (action) {
     case "unsure":
-      return response.status < 300
-        ? judged(new Array(count).fill(unsure(reason)), wire)
-        : outage(unsure(reason), count, wire)
+      return status < 300 ? judged(new Array(count).fill(unsure(reason)), wire) : outage(unsure(reason), count, wire)
     case "again":
       return outage(again(reason), count, wire)
     case "split":
       return splitBatch(reason, wire)
+    case "refuse":
+      return count === 1 ? judged([refused(reason)], wire) : splitBatch(reason, wire)
     case "wait":
-      return wait(reason, retryAfter(response.headers, now), wire)
+      return wait(reason, asked ?? RetryAfter.retryAfter(headers, now), wire)
     case "halt":
       return halt(reason, wire)
   }
@@ -171,24 +224,31 @@ export const decide = (response: HttpResponse, { count, now, rows: own }: Asked)
 const statusNote = (status: number, message: string): string =>
   message.includes(`(${status})`) ? "" : ` (HTTP ${status})`
 
-const broken: Readonly<
-  Record<TransportError["reason"], { readonly code: string; readonly action: "split" | "halt" | "again" | "unsure" }>
-> = {
-  address: { code: "address-not-valid", action: "split" },
-  blocked: { code: "address-blocked", action: "halt" },
-  connect: { code: "no-connection", action: "again" },
-  dns: { code: "host-not-found", action: "again" },
-  tls: { code: "no-secure-connection", action: "again" },
-  lost: { code: "answer-lost", action: "unsure" },
-  deadline: { code: "deadline-passed", action: "unsure" }
+/** One row of the table for attempts without a response. */
+export interface ErrorRow {
+  /** What happened, as the documentation shows it. */
+  readonly shown: string
+  readonly action: "split" | "halt" | "again" | "unsure"
+  readonly code: string
 }
 
 /**
- * Decides an attempt without a response. Items that were certainly not sent are sent again, and all others are unsure.
- * An invalid address is a mistake of the items from which it was made.
+ * The rules for attempts without a response. Items that were certainly not sent are sent again, and all others are
+ * unsure. An invalid address is a mistake of the items from which it was made.
  */
+export const errorRows: Readonly<Record<TransportError["reason"], ErrorRow>> = {
+  connect: { shown: "no connection", action: "again", code: "no-connection" },
+  dns: { shown: "the name of the host was not found", action: "again", code: "host-not-found" },
+  tls: { shown: "no secure connection (TLS)", action: "again", code: "no-secure-connection" },
+  lost: { shown: "reset, closed or cut off after the first byte", action: "unsure", code: "answer-lost" },
+  deadline: { shown: "the deadline passed", action: "unsure", code: "deadline-passed" },
+  address: { shown: "the address is not valid", action: "split", code: "address-not-valid" },
+  blocked: { shown: "requests to the address are not allowed", action: "halt", code: "address-blocked" }
+}
+
+/** Decides an attempt without a response. */
 export const decideError = (error: TransportError, count: number): Reply => {
-  const { action, code } = broken[error.reason]
+  const { action, code } = errorRows[error.reason]
   const reason: Reason = { code, message: error.message }
   switch (action) {
     case "split":

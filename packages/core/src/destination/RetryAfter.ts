@@ -10,15 +10,24 @@ const epoch = 1_000_000_000
  * (seconds since 1970 or seconds left, depending on the vendor). A time is compared with the `Date` of the response,
  * because clocks differ. Header names in lower case.
  */
-export const retryAfter = (headers: Readonly<Record<string, string>>, now: number): number | undefined => {
+export const retryAfter = (headers: ResponseHeaders, now: number): number | undefined => {
   const serverNow = moment(headers["date"]) ?? now
-  const wait =
-    seconds(headers["x-ratelimit-retry-after"], serverNow) ??
-    seconds(headers["retry-after"], serverNow) ??
-    untilDate(headers["retry-after"], serverNow) ??
-    seconds(headers["x-ratelimit-reset"], serverNow)
+  const wait = named(headers, serverNow) ?? seconds(headers["x-ratelimit-reset"], serverNow)
   return wait === undefined ? undefined : Math.max(0, wait)
 }
+
+/**
+ * Whether the response asks to wait for a time. `X-RateLimit-Reset` alone does not: many services send it with every
+ * response.
+ */
+export const isNamed = (headers: ResponseHeaders, now: number): boolean => named(headers, now) !== undefined
+
+type ResponseHeaders = Readonly<Record<string, string>>
+
+const named = (headers: ResponseHeaders, now: number): number | undefined =>
+  seconds(headers["x-ratelimit-retry-after"], now) ??
+  seconds(headers["retry-after"], now) ??
+  untilDate(headers["retry-after"], now)
 
 const seconds = (text: string | undefined, now: number): number | undefined => {
   if (text === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(text)) return undefined

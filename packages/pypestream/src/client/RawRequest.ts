@@ -125,6 +125,7 @@ class Attempts {
   #stepAfter(reply: Reply, response: HttpResponse | undefined): Step {
     if (reply._tag === "Judged") {
       const verdict = reply.verdicts?.[0]
+      if (verdict?._tag === "Refused") return this.#refused(verdict.reason, response)
       this.#reason = verdict !== undefined && "reason" in verdict ? verdict.reason : this.#reason
       if (verdict?._tag === "Again" || this.#repeatable) return { _tag: "Later" }
       return { _tag: "Done", result: { _tag: "Unknown", reason: this.#reason } }
@@ -132,11 +133,15 @@ class Attempts {
     this.#reason = reply.reason
     if (reply._tag === "Wait") return { _tag: "Later", millis: reply.millis ?? ceiling(this.#failures + 1, patience) }
     if (reply._tag === "Halt") return { _tag: "Done", result: { _tag: "Failed", reason: reply.reason } }
+    return this.#refused(reply.reason, response)
+  }
+
+  #refused(reason: Reason, response: HttpResponse | undefined): Step {
     const status = response?.status ?? 400
     const { words } = this.#excerpt(response?.body ?? "")
     return {
       _tag: "Done",
-      result: { _tag: "Refused", status, reason: reply.reason, ...(words !== undefined && { excerpt: words }) }
+      result: { _tag: "Refused", status, reason, ...(words !== undefined && { excerpt: words }) }
     }
   }
 }
