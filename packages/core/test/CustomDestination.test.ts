@@ -5,6 +5,7 @@ import * as fc from "fast-check"
 import * as AnswerTable from "../src/destination/AnswerTable.js"
 import * as Custom from "../src/destination/CustomDestination.js"
 import * as Item from "../src/destination/Item.js"
+import * as Reply from "../src/destination/Reply.js"
 import type { HttpRequest } from "../src/destination/Transport.js"
 import * as Mapping from "../src/mapping/Mapping.js"
 import * as Pipeline from "../src/run/Pipeline.js"
@@ -65,7 +66,7 @@ describe("CustomDestination", () => {
       const { requests, transport } = setUp()
       const made = Either.getOrThrow(
         Custom.make(
-          { ...loyalty, verdicts: () => ({ _tag: "Judged", verdicts: undefined, answered: true }) },
+          { ...loyalty, verdicts: () => Reply.judged(undefined) },
           { name: "points", settings: { url: "http://127.0.0.1/points" }, mapping, transport }
         )
       )
@@ -87,14 +88,14 @@ describe("CustomDestination", () => {
       ])
       expect(
         memory.letters.map(({ reasons }) => reasons.map(({ code, mappingPath }) => ({ code, mappingPath })))
-      ).toEqual([[{ code: "item-not-valid", mappingPath: "item.points" }]])
+      ).toEqual([[{ code: "item-not-valid", mappingPath: "mapping.points" }]])
     })
   )
 
   it.effect("stops with the general sentences if its server returns 400 or 401 without a body", () =>
     Effect.gen(function* () {
       expect([(yield* deliver(loyalty, 400)).stopped, (yield* deliver(loyalty, 401)).stopped]).toEqual([
-        { kind: "halted", ...AnswerTable.unnamedRefusals },
+        { kind: "outage", ...AnswerTable.unnamedRefusals },
         {
           kind: "halted",
           code: "key-refused",
@@ -111,7 +112,7 @@ describe("CustomDestination", () => {
       const answers = [{ ...key, statuses: AnswerTable.only(401), shown: "401", action: "halt" }] as const
       const own = { ...loyalty, answers, unnamedRefusals }
       expect([(yield* deliver(own, 400)).stopped, (yield* deliver(own, 401)).stopped]).toEqual([
-        { kind: "halted", ...unnamedRefusals },
+        { kind: "outage", ...unnamedRefusals },
         { kind: "halted", ...key }
       ])
     })
@@ -120,7 +121,7 @@ describe("CustomDestination", () => {
   it("reports every mistake in its settings", () => {
     const { transport } = setUp()
     expect(
-      Either.flip(Custom.make(loyalty, { name: "points", settings: { url: 5 }, mapping, transport })).pipe(
+      Either.flip(Custom.make(loyalty, { name: "points", settings: JSON.parse('{"url":5}'), mapping, transport })).pipe(
         Either.map((problems) => problems.map(({ code, mappingPath }) => ({ code, mappingPath }))),
         Either.getOrThrow
       )

@@ -3,7 +3,7 @@ import { type Clock, type Deferred, Effect, FiberSet, Random } from "effect"
 import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
-import type { Judged, Reply } from "../destination/Reply.js"
+import type { Halt, Judged, Reply } from "../destination/Reply.js"
 import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
@@ -14,7 +14,7 @@ import type { ItemEnd, Listener } from "./Listener.js"
 import * as MonotonicTime from "./MonotonicTime.js"
 import { type ParkedFiber, Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
-import { maxAttempts } from "./Retry.js"
+import { growthOf, maxAttempts } from "./Retry.js"
 import { endOf, sortOut, unanswered } from "./Sorting.js"
 import { UnnamedRefusals } from "./UnnamedRefusals.js"
 
@@ -81,6 +81,7 @@ export class Delivery {
   /** Batches whose request is in flight. */
   readonly inFlight = new Set<Batch.Batch>()
   readonly #settings: DeliverySettings
+  readonly #maxAttempts: number
   readonly #listener: Listener
   readonly #fibers: FiberSet.FiberSet<void>
   readonly #admission: Admission
@@ -97,7 +98,8 @@ export class Delivery {
     this.endpoint = endpoint
     this.budget = budget
     this.planner = new Planner(endpoint.limits)
-    this.health = new Health(settings.giveUpAfter)
+    this.#maxAttempts = endpoint.retry?.attempts ?? maxAttempts
+    this.health = new Health(settings.giveUpAfter, growthOf(endpoint.retry))
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
@@ -351,7 +353,8 @@ export class Delivery {
         this.#again(batch)
         return 0
       case "Halt":
-        this.planner.requeue(batch)
+        if (reply.mayHaveApplied === true) this.#loseUnrepeatable(batch, reply, attempt.request)
+        if (!Batch.isEmpty(batch)) this.planner.requeue(batch)
         this.#stop("halted", reply.reason)
         return 0
     }
@@ -385,6 +388,16 @@ export class Delivery {
     return this.#retry(batch, reply, trouble ?? unanswered.reason, attempt)
   }
 
+  /** The run ends, and items of the request that must not be sent again are Unknown. The others stay in the batch. */
+  #loseUnrepeatable(batch: Batch.Batch, { reason, wire }: Halt, request: number): void {
+    const lost = batch.items.filter((item) => !this.#maySendAgain(item))
+    batch.items = batch.items.filter((item) => this.#maySendAgain(item))
+    for (const item of lost)
+      this.#listener.ended(item, { outcome: byCause.responseLost, reason, wire, request, tries: batch.tries })
+    if (batch.items.length === 0) Batch.advance(batch)
+    this.planner.release(batch, lost)
+  }
+
   #maySendAgain(item: Item): boolean {
     return item.repeatable || this.#settings.uncertain[item.lane] === "resend"
   }
@@ -394,7 +407,7 @@ export class Delivery {
     batch.failures++
     if (batch.passedBefore < 0) batch.passedBefore = this.health.passed
     const delay = this.health.failure(reason, now, batch.failures, jitter)
-    if (batch.failures >= maxAttempts && this.health.passed > batch.passedBefore) {
+    if (batch.failures >= this.#maxAttempts && this.health.passed > batch.passedBefore) {
       const end: ItemEnd = { outcome: byCause.givenUp, reason, wire: reply.wire, request, tries: batch.tries }
       for (const item of batch.items) this.#listener.ended(item, end)
       batch.decided = true

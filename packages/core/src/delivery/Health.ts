@@ -1,7 +1,7 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Duration } from "effect"
 import * as Remarks from "../outcome/Remarks.js"
-import { backoff, ceiling, firstResponseWithin, longestWait, patience, pauseAfter } from "./Retry.js"
+import { backoff, ceiling, firstResponseWithin, type Growth, longestWait, patience, pauseAfter } from "./Retry.js"
 
 /** Whether requests to an endpoint may start: without restriction, as single probes, or not at all. */
 export type Availability = "open" | "paused" | "halted"
@@ -49,8 +49,11 @@ export class Health {
 
   readonly giveUpAfter: number
 
-  constructor(giveUpAfter: number) {
+  readonly #backoff: Growth
+
+  constructor(giveUpAfter: number, growth: Growth = backoff) {
     this.giveUpAfter = giveUpAfter
+    this.#backoff = growth
   }
 
   /** An attempt succeeded. */
@@ -74,10 +77,10 @@ export class Health {
     this.#troubledSince ??= now
     this.probing = false
     if (this.#failures >= pauseAfter && this.state === "open") this.state = "paused"
-    if (this.state !== "paused") return Math.ceil(jitter * ceiling(failuresOfBatch, backoff))
+    if (this.state !== "paused") return Math.ceil(jitter * ceiling(failuresOfBatch, this.#backoff))
     this.trouble = reason
     // A probe must not start at once, so at least half of the delay always applies.
-    const delay = Math.ceil((0.5 + jitter / 2) * ceiling(this.#failures - pauseAfter + 1, backoff))
+    const delay = Math.ceil((0.5 + jitter / 2) * ceiling(this.#failures - pauseAfter + 1, this.#backoff))
     this.until = Math.max(this.until, Math.min(now + delay, this.giveUpAt))
     return 0
   }

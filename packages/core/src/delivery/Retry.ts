@@ -1,3 +1,5 @@
+import type { RetryPolicy } from "../destination/Endpoint.js"
+
 /** The growth of delays. The longest delay of attempt n is `min(cap, base × factor^(n-1))`, in milliseconds. */
 export interface Growth {
   readonly base: number
@@ -46,3 +48,14 @@ export const maxAttempts = 10
 /** The longest delay of attempt n, from 1, in milliseconds. */
 export const ceiling = (n: number, { base, factor, cap }: Growth): number =>
   Math.min(cap, base * factor ** Math.min(30, Math.max(0, n - 1)))
+
+/** The growth of the delays of an endpoint: {@link backoff}, unless its policy has other values. */
+export const growthOf = ({
+  base = backoff.base,
+  cap = backoff.cap,
+  factor = backoff.factor
+}: RetryPolicy = {}): Growth => ({
+  base,
+  factor,
+  cap
+})

@@ -1,5 +1,7 @@
 import type { Reason } from "@sluice/values/Reason"
-import { type Clock, Effect, Either } from "effect"
+import * as Redaction from "@sluice/values/Redaction"
+import { Clock, Effect, Either } from "effect"
+import type { AccessToken } from "./AccessToken.js"
 import * as AnswerTable from "./AnswerTable.js"
 import { type AnswerRow, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
@@ -31,6 +33,24 @@ export interface RateLimit {
 }
 
 /**
+ * How often a batch is sent again after failures, and after which delays. The delay after failure n is random, from 0 to
+ * `min(cap, base × factor^(n-1))`.
+ */
+export interface RetryPolicy {
+  /**
+   * After this number of failed attempts, a batch is given up if other batches succeeded in the meantime. In an outage,
+   * no batch is given up. Default: 10.
+   */
+  readonly attempts?: number
+  /** Milliseconds. Default: 200. */
+  readonly base?: number
+  /** Default: 2. */
+  readonly factor?: number
+  /** Milliseconds. Default: 30,000. */
+  readonly cap?: number
+}
+
+/**
  * A place that accepts batches of items. Destinations whose endpoint has the same `id` share planner, budget and
  * batches, so that a person's profile and events can share a request.
  */
@@ -42,6 +62,8 @@ export interface Endpoint {
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
   readonly budget: RateLimit
+  /** Default: the values of {@link RetryPolicy}. */
+  readonly retry?: RetryPolicy
   /**
    * The reason, in the terms of the vendor, of a run that stops because several consecutive batches were refused without
    * naming an item. Default: the sentence of the answer table.
@@ -85,13 +107,25 @@ export const observed = (endpoint: Endpoint, see: (items: ReadonlyArray<Item>, r
   }
 }
 
+/** A request, or the reply to an attempt that sends none. */
+export type Requested = HttpRequest | Reply
+
 /** The parts of an endpoint over HTTP. */
 export interface HttpOptions extends Omit<Endpoint, "attempt"> {
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: ReadonlyArray<AnswerRow>
+  /** Default: the headers of the response. */
+  readonly waitOf?: AnswerTable.WaitOf
+  /** Strings that are removed from every reply, in addition to the header values and the query of each request. */
+  readonly secrets?: ReadonlyArray<string>
   readonly transport: Transport
-  /** Makes the request for these items. There is at least one item, and never more than the limits allow. Pure. */
-  readonly request: (items: ReadonlyArray<Item>) => HttpRequest
+  /** The access token for each request. A refused token is replaced once, and the request is sent again. */
+  readonly token?: AccessToken
+  /**
+   * Makes the request for these items. There is at least one item, and never more than the limits allow. A promise does
+   * not reject.
+   */
+  readonly request: (items: ReadonlyArray<Item>, token: string | undefined) => Requested | Promise<Requested>
   /**
    * Reads the verdicts of the response, in the order of the items. `undefined` leaves the decision to the answer table.
    * `now` in milliseconds since 1970. Pure.
@@ -100,41 +134,112 @@ export interface HttpOptions extends Omit<Endpoint, "attempt"> {
 }
 
 /**
- * An endpoint made of two pure functions and a transport. The answer table decides responses that `read` does not
- * decide.
+ * An endpoint made of two functions and a transport. The answer table decides responses that `read` does not decide.
  */
-export const http = ({ answers, read, request, transport, ...endpoint }: HttpOptions): Endpoint => {
-  const reading = { read, rows: answers }
-  const cleanerOf = ReplyRedaction.make()
+export const http = (options: HttpOptions): Endpoint => {
+  const { answers, read, request, secrets = [], token, transport, waitOf, ...endpoint } = options
+  const reading = { read, rows: answers, waitOf }
+  const cleanerOf = ReplyRedaction.make(secrets)
+  if (token !== undefined) return { ...endpoint, attempt: withToken({ cleanerOf, reading, request, token, transport }) }
+  const sending = (sent: HttpRequest, items: ReadonlyArray<Item>, clock: Clock.Clock): Effect.Effect<Reply> =>
+    answer(transport.send(sent), { ...reading, clean: cleanerOf(sent) }, new ItemsInFlight(items), clock)
   const attempt = (items: ReadonlyArray<Item>): Effect.Effect<Reply> =>
     Effect.clockWith((clock) => {
-      const sent = request(items)
-      return answer(transport.send(sent), { ...reading, clean: cleanerOf(sent) }, new ItemsInFlight(items), clock)
+      const made = request(items, undefined)
+      if (made instanceof Promise)
+        return Effect.flatMap(
+          Effect.promise(() => made),
+          (sent) => (isReply(sent) ? Effect.succeed(sent) : sending(sent, items, clock))
+        )
+      return isReply(made) ? Effect.succeed(made) : sending(made, items, clock)
     })
   const { start } = transport.send
   if (start === undefined) return { ...endpoint, attempt }
+  const startWith = (sent: Requested, { done, items, now }: Started): (() => void) => {
+    if (isReply(sent)) {
+      done(() => sent)
+      return nothingToAbort
+    }
+    const clean = cleanerOf(sent)
+    return start(sent, (result) =>
+      done(() =>
+        Either.match(result, {
+          onLeft: (error) => ReplyRedaction.redacted(decideError(error, items.length), clean),
+          onRight: (response) => replyOf(response, items, { ...reading, clean }, now())
+        })
+      )
+    )
+  }
   return {
     ...endpoint,
     attempt: Object.assign(attempt, {
       start: (...[items, now, done]: Parameters<NonNullable<Attempt["start"]>>) => {
-        const sent = request(items)
-        const clean = cleanerOf(sent)
-        return start(sent, (result) =>
-          done(() =>
-            Either.match(result, {
-              onLeft: (error) => decideError(error, items.length),
-              onRight: (response) => replyOf(response, items, { ...reading, clean }, now())
-            })
-          )
-        )
+        const made = request(items, undefined)
+        return made instanceof Promise
+          ? startLater(made, (sent) => startWith(sent, { items, now, done }))
+          : startWith(made, { items, now, done })
       }
     })
   }
 }
 
+/** An attempt that starts without a fiber. */
+interface Started {
+  readonly items: ReadonlyArray<Item>
+  readonly now: () => number
+  readonly done: (read: () => Reply) => void
+}
+
+const nothingToAbort = (): void => undefined
+
+/** Starts when the request is made, unless it was aborted before. */
+const startLater = (made: Promise<Requested>, start: (sent: Requested) => () => void): (() => void) => {
+  let abort: (() => void) | undefined
+  let isAborted = false
+  void made.then((sent) => {
+    if (!isAborted) abort = start(sent)
+  })
+  return () => {
+    isAborted = true
+    abort?.()
+  }
+}
+
+const isReply = (made: Requested): made is Reply => "_tag" in made
+
+interface TokenSending extends Pick<HttpOptions, "request" | "transport"> {
+  readonly cleanerOf: ReturnType<typeof ReplyRedaction.make>
+  readonly reading: Omit<Reading, "clean">
+  readonly token: AccessToken
+}
+
+/** An attempt with an access token, and one more with another token if the first one was refused. */
+const withToken = ({ cleanerOf, reading, request, token, transport }: TokenSending): Attempt => {
+  const attempt = (items: ReadonlyArray<Item>, isLast: boolean): Effect.Effect<Reply> =>
+    Effect.gen(function* () {
+      const current = yield* token.current
+      if (Either.isLeft(current)) return current.left(items.length)
+      const made = request(items, current.right)
+      const sent = made instanceof Promise ? yield* Effect.promise(() => made) : made
+      if (isReply(sent)) return sent
+      const withoutToken = Redaction.ofSecret(current.right)
+      const cleanRequest = cleanerOf(sent)
+      const clean = (text: string): string => withoutToken(cleanRequest(text))
+      const response = yield* Effect.either(transport.send(sent))
+      if (Either.isLeft(response)) return ReplyRedaction.redacted(decideError(response.left, items.length), clean)
+      if (token.isRefused(response.right)) {
+        token.refuse(current.right)
+        if (!isLast) return yield* attempt(items, true)
+      }
+      return replyOf(response.right, items, { ...reading, clean }, yield* Clock.currentTimeMillis)
+    })
+  return (items) => attempt(items, false)
+}
+
 interface Reading {
   readonly read: HttpOptions["read"]
   readonly rows: ReadonlyArray<AnswerRow> | undefined
+  readonly waitOf: AnswerTable.WaitOf | undefined
   /** Removes the secrets of the request from a string. */
   readonly clean: (text: string) => string
 }
@@ -146,20 +251,26 @@ const answer = (
   clock: Clock.Clock
 ): Effect.Effect<Reply> =>
   Effect.match(sending, {
-    onFailure: (error) => decideError(error, carried.release().length),
+    onFailure: (error) => ReplyRedaction.redacted(decideError(error, carried.release().length), reading.clean),
     onSuccess: (response) => replyOf(response, carried.release(), reading, clock.unsafeCurrentTimeMillis())
   })
 
 const replyOf = (
   response: HttpResponse,
   items: ReadonlyArray<Item>,
-  { clean, read, rows }: Reading,
+  { clean, read, rows, waitOf }: Reading,
   now: number
 ): Reply => {
   const own = read(response, items, now)
   if (own !== undefined) return ReplyRedaction.redacted(own, clean)
   // Secrets are removed before the excerpt is made, because the excerpt may end inside a key.
-  const reply = AnswerTable.decide({ ...response, body: clean(response.body) }, { count: items.length, now, rows })
+  const cleaned = { ...response, body: clean(response.body) }
+  const reply = AnswerTable.decide(cleaned, {
+    count: items.length,
+    now,
+    rows,
+    waitOf: waitOf && (() => waitOf(response))
+  })
   return ReplyRedaction.redacted(reply, clean)
 }
 

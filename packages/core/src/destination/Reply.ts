@@ -45,6 +45,11 @@ export interface Wait {
 export interface Halt {
   readonly _tag: "Halt"
   readonly reason: Reason
+  /**
+   * The request was sent and may have been applied, but its response could not be read. Items that must not be sent
+   * twice become Unknown. Default: nothing was applied.
+   */
+  readonly mayHaveApplied?: true
   readonly wire?: Wire
 }
 
@@ -69,3 +74,5 @@ export const wait = (reason: Reason, millis: number | undefined, wire?: Wire): W
 })
 /** A response after which a person must fix the cause. */
 export const halt = (reason: Reason, wire?: Wire): Halt => ({ _tag: "Halt", reason, ...(wire && { wire }) })
+/** The same for a request that may have been applied. */
+export const haltUnsure = (reason: Reason, wire?: Wire): Halt => ({ ...halt(reason, wire), mayHaveApplied: true })

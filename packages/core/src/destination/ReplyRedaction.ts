@@ -21,19 +21,18 @@ const shortestSecret = 8
 type Sent = Pick<HttpRequest, "headers" | "url">
 
 /**
- * Makes a function that removes the secrets of a request from a string: the values in its headers and its query. A vendor
- * may repeat them in any text. The function of the last request is kept, because the requests of an endpoint usually
- * have the same headers and address.
+ * Makes a function that removes the secrets of a request from a string: the values in its headers and its query, and the
+ * `others`. A vendor may repeat them in any text. The function of the last request is kept, because the requests of an
+ * endpoint usually have the same headers and address.
  */
-export const make = (): ((sent: Sent) => (text: string) => string) => {
+export const make = (others: ReadonlyArray<string> = []): ((sent: Sent) => (text: string) => string) => {
   // The headers are copied, because a destination may change its object.
   let known: Sent = { headers: {}, url: "" }
-  let clean = (text: string): string => text
+  let clean = cleaner(others)
   return (sent) => {
     if (sent.url === known.url && haveSameMembers(sent.headers, known.headers)) return clean
-    const removals = secretsOf(sent).map(Redaction.ofSecret)
     known = { headers: { ...sent.headers }, url: sent.url }
-    clean = (text) => removals.reduce((left, remove) => remove(left), text)
+    clean = cleaner([...secretsOf(sent), ...others])
     return clean
   }
 }
@@ -48,16 +47,23 @@ const haveSameMembers = (some: Sent["headers"], others: Sent["headers"]): boolea
   return count === 0
 }
 
-/** Longest values first, so that a shorter value does not remove only a part of a longer one. */
+/** Makes a function that removes these strings from a string. */
+export const cleaner = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
+  const removals = longestFirst(secrets).map(Redaction.ofSecret)
+  return (text) => removals.reduce((left, remove) => remove(left), text)
+}
+
+/** A shorter value must not remove only a part of a longer one. */
+const longestFirst = (secrets: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(secrets)].sort((a, b) => b.length - a.length)
+
 const secretsOf = ({ headers, url }: Sent): ReadonlyArray<string> => {
   const at = url.indexOf("?")
   const query = at < 0 ? [] : [...new URLSearchParams(url.slice(at)).values()]
   const written = Object.entries(headers).flatMap(([name, value]) =>
     harmless.has(name.toLowerCase()) ? [] : [value, ...value.split(/\s+/)]
   )
-  return [...new Set([...written, ...query])]
-    .filter((value) => value.length >= shortestSecret)
-    .sort((a, b) => b.length - a.length)
+  return [...written, ...query].filter((value) => value.length >= shortestSecret)
 }
 
 /** The reply with the secrets of its request removed from the stored response and from every reason. */

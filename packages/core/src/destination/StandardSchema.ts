@@ -6,10 +6,12 @@ import { Either } from "effect"
  *
  * @see https://standardschema.dev (version 1)
  */
-export interface StandardSchema<Output> {
+export interface StandardSchema<Output, Input = Output> {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
+    /** Only for the type checker. */
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined
     readonly validate: (value: unknown) => ValidationResult<Output> | Promise<ValidationResult<Output>>
   }
 }
@@ -33,7 +35,7 @@ export interface Issue {
  * Validates synchronously. A schema that is asynchronous or throws refuses every value, with a message about the cause.
  */
 export const validate = <Output>(
-  schema: StandardSchema<Output>,
+  schema: StandardSchema<Output, unknown>,
   value: unknown
 ): Either.Either<Output, ReadonlyArray<Issue>> => {
   try {

@@ -49,4 +49,6 @@ export interface Send {
 /** How requests are sent. */
 export interface Transport {
   readonly send: Send
+  /** The requests are only recorded, as in a dry run, so nothing else may be sent either. Default: they are sent. */
+  readonly isDry?: true
 }

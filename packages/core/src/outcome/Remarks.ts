@@ -49,8 +49,15 @@ export const table = {
     sentence: "The mapping returned nothing for this record."
   },
   "destination-threw": {
-    sentence: "key, lane or repeatable of the destination {destination} threw an error for this record.",
-    fix: "These functions must accept every object that the item schema accepts."
+    sentence: "{thrown} in {member} of the destination {destination}.",
+    fix: "{fix}"
+  },
+  "destination-returned": {
+    sentence: "{member} of the destination {destination} returned {found}{at}; expected {expected}.",
+    fix: "{fix}"
+  },
+  "token-not-fetched": {
+    sentence: "The access token of the destination {destination} could not be fetched. {cause}"
   },
   "already-delivered": {
     sentence: "The record was delivered before with the same content, from {place}."

@@ -1,0 +1,84 @@
+import { Clock, Effect, Either, Runtime } from "effect"
+import type { Reply } from "./Reply.js"
+import type { HttpResponse } from "./Transport.js"
+
+/** A token that a service issued. */
+export interface IssuedToken {
+  readonly value: string
+  /** How long it is valid from now, in milliseconds. Absent if the service does not say. */
+  readonly expiresAfter?: number
+}
+
+/** Makes the reply to an attempt with this number of items that was not sent, because there is no token. */
+export type NoToken = (count: number) => Reply
+
+/** How a token is fetched and refused. */
+export interface AccessTokenOptions {
+  readonly fetch: Effect.Effect<Either.Either<IssuedToken, NoToken>>
+  /** Whether a response refuses the token, so that nothing was applied. */
+  readonly isRefused: (response: HttpResponse) => boolean
+}
+
+/** The share of its time after which a token is fetched again, so that no request is sent with a token that expires on the way. */
+const usedShare = 0.9
+
+const nanosPerMilli = 1_000_000n
+
+/**
+ * The access token of an endpoint. It is fetched at the first request, again shortly before it expires, and once after
+ * it was refused. Concurrent requests share one fetch. Owns the token; nothing else keeps it.
+ */
+export class AccessToken {
+  readonly #options: AccessTokenOptions
+  #known: { readonly value: string; readonly until: bigint | undefined } | undefined
+  #fetching: Promise<Either.Either<string, NoToken>> | undefined
+
+  constructor(options: AccessTokenOptions) {
+    this.#options = options
+  }
+
+  /** A token that is valid now, or the reply to a request that cannot be sent without it. */
+  readonly current: Effect.Effect<Either.Either<string, NoToken>> = Effect.flatMap(Clock.currentTimeNanos, (now) => {
+    const known = this.#known
+    if (known !== undefined && (known.until === undefined || now < known.until))
+      return Effect.succeed(Either.right(known.value))
+    return Effect.flatMap(Effect.runtime(), (runtime) => {
+      const fetching = this.#fetching ?? this.#fetch(runtime)
+      return Effect.promise(() => fetching)
+    })
+  })
+
+  /** Runs apart from the request that needs it first, because other requests wait for it even if that one is aborted. */
+  #fetch(runtime: Runtime.Runtime<never>): Promise<Either.Either<string, NoToken>> {
+    const fetched = Effect.map(
+      Effect.zip(this.#options.fetch, Clock.currentTimeNanos),
+      ([result, now]): Either.Either<string, NoToken> =>
+        Either.map(result, ({ expiresAfter, value }) => {
+          const until =
+            expiresAfter === undefined ? undefined : now + BigInt(Math.floor(usedShare * expiresAfter)) * nanosPerMilli
+          this.#known = { value, until }
+          return value
+        })
+    )
+    const fetching = Runtime.runPromise(runtime)(
+      Effect.ensuring(
+        fetched,
+        Effect.sync(() => {
+          this.#fetching = undefined
+        })
+      )
+    )
+    this.#fetching = fetching
+    return fetching
+  }
+
+  /** The token was refused. Only the first of several requests with this token causes another fetch. */
+  refuse(value: string): void {
+    if (this.#known?.value === value) this.#known = undefined
+  }
+
+  /** See {@link AccessTokenOptions.isRefused}. */
+  isRefused(response: HttpResponse): boolean {
+    return this.#options.isRefused(response)
+  }
+}
