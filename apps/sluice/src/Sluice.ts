@@ -11,8 +11,8 @@ import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
 import * as Configuration from "./configuration/Configuration.js"
 import { ConfigurationError, type Draft, type ReadOptions } from "./configuration/Configuration.js"
+import type { ConfigurationInCode } from "./configuration/DestinationValues.js"
 import { length } from "./configuration/Lengths.js"
-import type { Written } from "./configuration/Shape.js"
 import * as IterableSource from "./live/IterableSource.js"
 import * as LiveSending from "./live/LiveSending.js"
 import * as RecordIntake from "./live/RecordIntake.js"
@@ -102,7 +102,7 @@ export interface SluiceOptions extends ReadOptions {
 }
 
 /** The path of a configuration, or the configuration as an object. */
-export type From = string | Written
+export type From = string | ConfigurationInCode
 
 /** A sluice, and a function that sends a record without a fiber. Starting a fiber takes half as long as a request. */
 export interface Opened {

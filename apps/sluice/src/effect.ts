@@ -4,6 +4,12 @@ export {
   ConfigurationError,
   type ReadOptions as ConfigurationOptions
 } from "./configuration/Configuration.js"
+export {
+  type ConfigurationInCode,
+  type RouteInCode,
+  route,
+  type TypedRoute
+} from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
 export * from "./live/SendErrorClasses.js"

@@ -13,6 +13,12 @@ import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 export type { Definition as CustomDestination } from "@sluice/core/CustomDestination"
 export type { StandardSchema } from "@sluice/core/StandardSchema"
 export type { ReadOptions as ConfigurationOptions } from "./configuration/Configuration.js"
+export {
+  type ConfigurationInCode,
+  type RouteInCode,
+  route,
+  type TypedRoute
+} from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
 export type {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { createRequire } from "node:module"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunReport } from "../src/report/RunReport.js"
@@ -18,7 +18,13 @@ let names = 0
 beforeAll(async () => {
   server = createServer((request, response) => {
     received++
-    request.resume().on("end", () => response.writeHead(204).end())
+    const answer = () =>
+      request.url === "/echo"
+        ? response
+            .writeHead(422, { "x-request-id": String(request.headers["x-sesame"]) })
+            .end(JSON.stringify(request.headers))
+        : response.writeHead(204).end()
+    request.resume().on("end", answer)
   })
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
   const address = server.address()
@@ -46,7 +52,7 @@ ${hook
   .replace("item: any", "item: Schema.standardSchemaV1(Schema.Struct({ id: Schema.NonEmptyString }))")}`
 
 /** A configuration whose only route goes to a custom destination. */
-const project = (to: string, records: ReadonlyArray<object>, module = hook) => {
+const project = (to: string, records: ReadonlyArray<object>, module = hook, settings: object = {}) => {
   const name = `p${names++}`
   put(`${name}/in.ndjson`, ndjson(records))
   put(`${name}/hook.mjs`, module)
@@ -55,11 +61,19 @@ const project = (to: string, records: ReadonlyArray<object>, module = hook) => {
     JSON.stringify({
       version: 1,
       source: { file: "in.ndjson", id: "$.id" },
-      routes: [{ name: "points", to: "./hook.mjs", settings: { url: to }, fields: { id: "$.id", "url?": "$.url" } }]
+      routes: [
+        {
+          name: "points",
+          to: "./hook.mjs",
+          settings: { url: to, ...settings },
+          fields: { id: "$.id", "url?": "$.url" }
+        }
+      ]
     })
   )
   const report = join(folder, name, "report.json")
   return {
+    config,
     run: async (...args: ReadonlyArray<string>) => {
       received = 0
       const { code, err } = await sluice("run", config, "--report", report, ...args)
@@ -82,6 +96,17 @@ Set the address in settings of the route to a test server on 127.0.0.1, or leave
 `,
       received: 0
     })
+  })
+
+  it("refuses a destination that does not use HTTP", async () => {
+    const attempt = "attempt: async () => ({ _tag: 'Judged', verdicts: undefined, answered: true })"
+    const { run } = project(url, records(2), hook.replace(/request:.*\n.*verdicts:.*/, attempt))
+    expect(await run("--mock")).toEqual({
+      code: 1,
+      err: "sluice run: --mock redirects requests over HTTP only, and the destination of the route points (./hook.mjs) sends in its own way. Leave the route out, or use --dry-run.\n",
+      received: 0
+    })
+    expect(await run("--yes")).toMatchObject({ code: 0, received: 0 })
   })
 
   it("sends to the test server of a custom destination on loopback", async () => {
@@ -117,9 +142,62 @@ describe("a run to a custom destination", () => {
     const { run } = project(url, records(1), hook.replace("item: any", `item: ${schema}`))
     expect(await run("--mock")).toEqual({
       code: 1,
-      err: expect.stringContaining("The default export of ./hook.mjs is not a destination."),
+      err: expect.stringMatching(
+        /The default export of \.\/hook\.mjs is not a valid destination: item is .+, expected a Standard Schema/
+      ),
       received: 0
     })
+  })
+
+  it("says which file, line and function threw, and that the destination is at fault", async () => {
+    const verdicts = 'verdicts: () => { throw new TypeError("canary-message") }'
+    const { run, report } = project(url, records(1), hook.replace(/verdicts:.*/, verdicts))
+    const { code, err } = await run()
+    expect({ code, stopped: report().stopped }).toEqual({
+      code: 1,
+      stopped: {
+        kind: "halted",
+        code: "destination-threw",
+        message:
+          "hook.mjs:9 threw TypeError in verdicts of the destination hook. Fix verdicts in the code of the destination."
+      }
+    })
+    expect(err).not.toContain("bug in Sluice")
+    expect(err).not.toContain("canary-message")
+  })
+
+  it("names every mistake of a module", async () => {
+    const wrong = hook.replace("items: 1,", 'items: "1",').replace('key: ({ id }) => "member:" + id,', "")
+    const { run } = project(url, records(1), wrong)
+    expect(await run()).toEqual({
+      code: 1,
+      err: expect.stringContaining(
+        "The default export of ./hook.mjs is not a valid destination: key is nothing, expected a function; limits.items is a string, expected a whole number above 0."
+      ),
+      received: 0
+    })
+  })
+
+  it("law: no file, no output and no page contains a secret of its settings", async () => {
+    const secret = "open-canary-sesame"
+    const asking = hook
+      .replace("request: ([item], { url }) => ({", "request: ([item], { url, sesame }) => ({")
+      .replace("headers: {}", 'headers: { "x-sesame": sesame }')
+    const { config } = project(`${url.replace("/points", "/echo")}`, records(3), asking, { sesame: secret })
+    const outputs = [
+      await sluice("run", config, "--outcomes", `${config}.outcomes`, "--report", `${config}.html`),
+      await sluice("run", config, "--report", `${config}.report.json`),
+      await sluice("run", config, "--dry-run", "--requests", `${config}.requests`),
+      await sluice("map", config),
+      await sluice("check", config)
+    ]
+    const files = readdirSync(dirname(config), { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile() && file.name !== "sluice.json")
+      .map((file) => join(file.parentPath, file.name))
+    expect(files.length).toBeGreaterThan(5)
+    expect(outputs.map(({ code }) => code)).toEqual([3, 3, 0, 0, 0])
+    expect(files.filter((file) => readFileSync(file, "latin1").includes(secret))).toEqual([])
+    expect(outputs.filter(({ err, out }) => `${err}${out}`.includes(secret))).toEqual([])
   })
 
   it("asks before the first run to a real address, and sends nothing without a terminal", async () => {
@@ -138,6 +216,6 @@ Nothing was sent: confirmation needs a terminal. Pass --yes to proceed, or try i
   it("does not ask on loopback, and counts no data points of Braze", async () => {
     const { run, report } = project(url, records(2))
     expect(await run()).toEqual({ code: 0, err: expect.any(String), received: 2 })
-    expect(report().dataPoints).toBe(0)
+    expect(report()).not.toHaveProperty("dataPoints")
   })
 })

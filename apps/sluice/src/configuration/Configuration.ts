@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import type { AnyDefinition } from "@sluice/core/CustomDestination"
 import { isObject } from "@sluice/values/Json"
 import type { Path, Problem } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Data, Effect, Either } from "effect"
 import type * as ConfigurationText from "./ConfigurationText.js"
+import * as DestinationValues from "./DestinationValues.js"
 import { merge } from "./Environments.js"
 import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
@@ -32,6 +34,8 @@ export interface Configuration {
   readonly environment: string | undefined
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
+  /** The destinations that the configuration contains as values, by the name that replaces them under `to`. */
+  readonly destinations: ReadonlyMap<string, AnyDefinition>
   /** A problem at a place, with line and column if there is source text. */
   readonly problemAt: (path: Path, message: string) => ConfigurationProblem
 }
@@ -156,7 +160,8 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
     return refuse(
       "A configuration is an object with version, connections and routes. Create one with: npx sluice init EXPORT"
     )
-  const merged = merge(raw.value, options.environment)
+  const { byName: destinations, value: written } = DestinationValues.named(raw.value)
+  const merged = merge(written, options.environment)
   if (typeof merged === "string") return refuse(merged)
   const problemAt = (path: Path, message: string): ConfigurationProblem => ({
     file: raw.name,
@@ -182,6 +187,7 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
     folder: raw.folder,
     path: raw.path,
     environment: options.environment,
+    destinations,
     problemAt
   }
   return Either.right({ configuration, problems, unset: replaced })

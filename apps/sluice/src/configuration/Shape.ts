@@ -216,15 +216,19 @@ const Delivery = Schema.Struct({
     "Limits of the work in progress, which limit memory."
   ),
   uncertain: optional(
-    Schema.Struct({
-      attributes: optional(
-        Uncertain,
-        "Attributes with plain values are repeatable and are always sent again. Default: hold."
-      ),
-      events: optional(Uncertain, "Default: hold."),
-      purchases: optional(Uncertain, "Default: hold.")
-    }),
-    "What to do with items that were sent but got no response: hold makes the record Unknown; resend may count them twice."
+    Schema.Struct(
+      {
+        attributes: optional(
+          Uncertain,
+          "Attributes with plain values are repeatable and are always sent again. Default: hold."
+        ),
+        events: optional(Uncertain, "Default: hold."),
+        purchases: optional(Uncertain, "Default: hold.")
+      },
+      // The lanes of custom destinations. The wiring checks the names.
+      { key: Schema.String, value: Uncertain }
+    ),
+    "What to do with items that were sent but got no response, by lane of the destination: hold makes the record Unknown; resend may count them twice."
   ),
   linger: optional(Duration, "How long a batch that is not full waits for more items. Default: 50 millis."),
   deadline: optional(Duration, "Time limit of one request. Default: 30 seconds."),

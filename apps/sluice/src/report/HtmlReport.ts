@@ -106,10 +106,11 @@ const outcomeBar = (report: RunReport): string => {
 }
 
 const figures = (report: RunReport, { dry }: HtmlFacts): string => {
+  const { dataPoints = 0 } = report
   const items = Object.entries(report.items).flatMap(([lane, n]) => (n > 0 ? [counted(n, lane.replace(/s$/, ""))] : []))
   const words = [
     `${items.join(", ") || "No items"} in ${counted(report.attempts, "request")}`,
-    ...(report.dataPoints > 0 ? [`about ${counted(report.dataPoints, "data point")}`] : []),
+    ...(dataPoints > 0 ? [`about ${counted(dataPoints, "data point")}`] : []),
     ...(dry ? ["nothing was sent"] : [])
   ]
   return `<p>${escaped(words.join("; "))}.</p>`

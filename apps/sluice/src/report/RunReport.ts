@@ -10,8 +10,8 @@ import type * as HtmlReport from "./HtmlReport.js"
 export interface RunReport extends Report {
   /** See the table of exit codes. */
   readonly exit: ExitCode.ExitCode
-  /** Estimated data points of the accepted items. */
-  readonly dataPoints: number
+  /** Estimated data points of the items that Braze accepted. Absent if no route leads to Braze. */
+  readonly dataPoints?: number
   /** How this run treats each file, in reading order. Absent if no earlier run saved state. */
   readonly files?: ReadonlyArray<FileReport>
   /** Open dead letters of earlier runs that were killed or stopped. Absent if there are none. */
@@ -24,7 +24,8 @@ export interface RunReport extends Report {
 export interface ReportParts {
   /** Lanes that the report lists even if nothing was accepted. */
   readonly lanes: ReadonlyArray<string>
-  readonly dataPoints: number
+  /** Undefined if no route leads to Braze. */
+  readonly dataPoints: number | undefined
   /** The share of Invalid records that is acceptable. Default: none. */
   readonly maxInvalid?: number | undefined
   /** See {@link ExitCode.RunEnd.isGuardExceeded}. Default: false. */
@@ -46,7 +47,7 @@ export const make = (report: Report, parts: ReportParts): RunReport => {
     ...rest,
     items,
     destinations,
-    dataPoints,
+    ...(dataPoints !== undefined && { dataPoints }),
     deadLetters,
     ...(carriedLetters > 0 && { carriedLetters }),
     ...(files !== undefined && { files }),

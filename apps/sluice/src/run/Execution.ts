@@ -89,7 +89,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
       run: Effect.map(pipeline.run, (report) =>
         RunReport.make(explained(report, guards, settings.hasEnded?.() === true), {
           lanes: lanesOf(settings.wiring),
-          dataPoints: points.count,
+          dataPoints: settings.wiring.routes.some(({ custom }) => custom === undefined) ? points.count : undefined,
           maxInvalid: guardedShare(shape, settings),
           isGuardExceeded: guards.some((guard) => guard.setting !== "maxInvalid" && guard.isAbove),
           files: settings.files?.(),

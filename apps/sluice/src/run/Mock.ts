@@ -34,9 +34,16 @@ export const ensureLoopback = (
   { routes }: Wiring,
   estimate: Effect.Effect<Estimate, SourceError>
 ): Effect.Effect<void, RealAddress | SourceError> =>
-  routes.some(({ custom }) => custom !== undefined)
-    ? Effect.flatMap(estimate, ({ custom }) => refuseReal(custom))
-    : Effect.void
+  Effect.gen(function* () {
+    for (const { custom, route, to } of routes)
+      if (custom?.usesHttp === false) return yield* direct(route.destination.name, to)
+    if (routes.some(({ custom }) => custom !== undefined)) yield* refuseReal((yield* estimate).custom)
+  })
+
+const direct = (route: string, to: string): RealAddress =>
+  new RealAddress({
+    message: `sluice run: --mock redirects requests over HTTP only, and the destination of the route ${route} (${to}) sends in its own way. Leave the route out, or use --dry-run.`
+  })
 
 const refuseReal = (custom: Estimate["custom"]): Effect.Effect<void, RealAddress> => {
   const real = custom.filter(({ loopback, origin }) => origin !== undefined && !loopback)

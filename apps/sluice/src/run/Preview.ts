@@ -9,7 +9,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Effect } from "effect"
 import * as CapturingTransport from "../wiring/CapturingTransport.js"
 import * as RecordPlaces from "../wiring/RecordPlaces.js"
-import type { WiredRoute, Wiring } from "../wiring/Wiring.js"
+import { type WiredRoute, type Wiring, withoutKeys } from "../wiring/Wiring.js"
 
 /** A field of an item and its origin. */
 export interface PreviewField {
@@ -49,8 +49,13 @@ export interface Preview {
  */
 export const capture = () => {
   let captured: Array<CapturingTransport.ShownRequest> = []
+  let clean = (text: string): string => text
   return {
-    transport: CapturingTransport.make((request) => captured.push(CapturingTransport.show(request))),
+    transport: CapturingTransport.make((request) => captured.push(CapturingTransport.show(request, clean))),
+    /** Removes the secrets of this wiring from the requests that follow. */
+    cleanFor: (wiring: Wiring): void => {
+      clean = (text) => withoutKeys(wiring, text)
+    },
     drain: (): ReadonlyArray<CapturingTransport.ShownRequest> => {
       const all = captured
       captured = []
@@ -73,6 +78,7 @@ export interface PreviewSettings {
 export const make = ({ captured, entry, now, wiring }: PreviewSettings): Effect.Effect<Preview> =>
   Effect.gen(function* () {
     const { id, origin } = entry
+    captured.cleanFor(wiring)
     if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
     const routes = wiring.routes.map((wired) => ({ wired, made: prepare(wired, entry, now) }))
     // Read before the attempts, because an item releases its text with its request.

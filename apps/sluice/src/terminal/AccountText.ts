@@ -102,13 +102,13 @@ const destinations = ({ destinations: all }: RunReport): ReadonlyArray<string> =
 }
 
 const sums = (report: RunReport, facts: AccountFacts): string => {
+  const { dataPoints = 0 } = report
   const items = Object.entries(report.items).flatMap(([lane, n]) => (n > 0 ? [counted(n, lane.replace(/s$/, ""))] : []))
   const retried = report.attempts - report.batches
   return [
     `${items.length > 0 ? items.join(", ") : "No items"} in ${counted(report.attempts, "request")}`,
     ...(retried > 0 ? [`${grouped(retried)} of them repeated`] : []),
-    // Only items for Braze have data points.
-    ...(report.dataPoints > 0 ? [`about ${counted(report.dataPoints, "data point")}`] : [])
+    ...(dataPoints > 0 ? [`about ${counted(dataPoints, "data point")}`] : [])
   ]
     .join(", ")
     .concat(facts.dry ? "; nothing was sent." : ".")

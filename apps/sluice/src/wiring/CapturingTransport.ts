@@ -11,12 +11,14 @@ export interface ShownRequest {
   readonly body: unknown
 }
 
-/** The request with the values of secret headers hidden. */
-export const show = ({ method, url, headers, body }: HttpRequest): ShownRequest => ({
+/** The request with the values of secret headers hidden. `clean` removes other secrets from a text. */
+export const show = ({ method, url, headers, body }: HttpRequest, clean: (text: string) => string): ShownRequest => ({
   method,
-  url,
-  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hidden.has(name) ? "…" : value])),
-  body: parsed(body)
+  url: clean(url),
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, hidden.has(name) ? "…" : clean(value)])
+  ),
+  body: parsed(body === undefined ? undefined : clean(body))
 })
 
 const hidden: ReadonlySet<string> = new Set(["authorization", "cookie", "x-api-key", "api-key"])
@@ -29,8 +31,9 @@ const parsed = (body: string | undefined): unknown => {
   }
 }
 
-/** A transport that sends nothing: it passes each request to `onRequest` and returns 201. */
+/** A dry transport: it passes each request to `onRequest` and returns 201. */
 export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
+  isDry: true,
   send: (request) =>
     Effect.sync(() => {
       onRequest(request)
@@ -42,7 +45,10 @@ export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
 export class RequestsError extends Data.TaggedError("RequestsError")<{ readonly message: string }> {}
 
 /** Writes each request as a line of JSON. The bodies contain values of records, so the file has mode 0600. Closed with the scope. */
-export const toFile = (path: string): Effect.Effect<(request: HttpRequest) => void, RequestsError, Scope.Scope> =>
+export const toFile = (
+  path: string,
+  clean: (text: string) => string
+): Effect.Effect<(request: HttpRequest) => void, RequestsError, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.try({
@@ -52,5 +58,5 @@ export const toFile = (path: string): Effect.Effect<(request: HttpRequest) => vo
       }),
       (file) => Effect.sync(() => closeSync(file))
     ),
-    (file) => (request) => void writeSync(file, `${JSON.stringify(show(request))}\n`)
+    (file) => (request) => void writeSync(file, `${JSON.stringify(show(request, clean))}\n`)
   )

@@ -1,19 +1,16 @@
 import { createRequire } from "node:module"
 import { isAbsolute, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { Definition } from "@sluice/core/CustomDestination"
+import * as CustomDestination from "@sluice/core/CustomDestination"
 import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import { builtIn } from "./BrazeDestinations.js"
-
-/** A custom destination whose types only its module defines. */
-export type AnyDefinition = Definition<unknown, unknown>
 
 /**
  * The default export of the module `to`. Fails with a message if it is not a custom destination. Files are relative to
  * `folder`.
  */
-export const load = (to: string, folder: string): Effect.Effect<AnyDefinition, string> =>
+export const load = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> =>
   Effect.flatMap(
     Effect.tryPromise({
       try: (): Promise<unknown> =>
@@ -22,13 +19,18 @@ export const load = (to: string, folder: string): Effect.Effect<AnyDefinition, s
     }),
     (module) => {
       const value = typeof module === "object" && module !== null && "default" in module ? module.default : undefined
-      return isDefinition(value)
-        ? Effect.succeed(value)
-        : Effect.fail(
-            `The default export of ${to} is not a destination. Export the result of CustomDestination.define(…) from @sluice/core.`
-          )
+      return CustomDestination.isDefinition(value) ? Effect.succeed(value) : Effect.fail(notValid(to, value))
     }
   )
+
+const notValid = (to: string, value: unknown): string => {
+  if (typeof value !== "object" || value === null)
+    return `The default export of ${to} is not a destination. Export the result of CustomDestination.define(…) from @sluice/core.`
+  const mistakes = CustomDestination.misfitsOf(value).map(
+    ({ at, expected, found }) => `${at} is ${found}, expected ${expected}`
+  )
+  return `The default export of ${to} is not a valid destination: ${mistakes.join("; ")}.`
+}
 
 const notLoaded = (to: string, error: unknown): string => {
   const code = error instanceof Error && "code" in error ? error.code : undefined
@@ -49,16 +51,3 @@ const packageUrl = (name: string, folder: string): string => {
     return name
   }
 }
-
-const isDefinition = (value: unknown): value is AnyDefinition =>
-  isObject(value) &&
-  ["key", "repeatable", "request"].every((name) => typeof Reflect.get(value, name) === "function") &&
-  ["settings", "item"].every((name) => isSchema(Reflect.get(value, name))) &&
-  isObject(Reflect.get(value, "limits")) &&
-  typeof Reflect.get(value, "name") === "string"
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
-
-/** Schemas of Effect and arktype are functions. */
-const isSchema = (value: unknown): boolean =>
-  (isObject(value) || typeof value === "function") && isObject(Reflect.get(value, "~standard"))

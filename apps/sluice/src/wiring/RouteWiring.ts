@@ -150,7 +150,11 @@ const wireCustom = (
     const mapping = Plugin.compileMapping({ ...route, defaults }, Mapping.compile)
     problems.take(base, mapping)
     if (route.to === broken) return undefined
-    const loaded = yield* Effect.either(CustomModule.load(route.to, problems.configuration.folder))
+    const { destinations, folder } = problems.configuration
+    const value = destinations.get(route.to)
+    const loaded = yield* Effect.either(
+      value === undefined ? CustomModule.load(route.to, folder) : Effect.succeed(value)
+    )
     if (Either.isLeft(loaded)) {
       problems.error([...base, "to"], loaded.left)
       return undefined
@@ -165,6 +169,7 @@ const wireCustom = (
       name: route.name,
       settings: route.settings,
       mapping: compiled,
+      at: mapping.right.at,
       transport
     })
     if (Either.isRight(made))
@@ -174,15 +179,23 @@ const wireCustom = (
     return undefined
   })
 
-const customRoute = (definition: CustomModule.AnyDefinition, settings: unknown): CustomRoute => {
+const customRoute = (definition: CustomDestination.AnyDefinition, settings: unknown): CustomRoute => {
   const valid = Either.getOrUndefined(validate(definition.settings, settings))
   const originOf = (item: Item): ReadonlyArray<string> => {
     // A definition is user code. The run reports its exceptions.
     try {
-      return [new URL(definition.request([item], valid).url).origin]
+      const request = definition.request?.([item], valid, { token: "" })
+      if (request === undefined) return []
+      if ("url" in request) return [new URL(request.url).origin]
+      request.catch(() => undefined)
+      return []
     } catch {
       return []
     }
   }
-  return { originsOf: (items) => [...new Set(items.flatMap(originOf))] }
+  return {
+    originsOf: (items) => [...new Set(items.flatMap(originOf))],
+    usesHttp: definition.attempt === undefined,
+    secrets: CustomDestination.secretsOf(definition, settings)
+  }
 }

@@ -12,6 +12,7 @@ import * as PropertyTypes from "@sluice/destination-braze-event-tracking/Propert
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
+import { question } from "@sluice/values/NearMiss"
 import * as Redaction from "@sluice/values/Redaction"
 import { Effect, Either, Redacted } from "effect"
 import { type Configuration, ConfigurationError, type Draft } from "../configuration/Configuration.js"
@@ -35,6 +36,10 @@ export interface WiredConnection {
 export interface CustomRoute {
   /** The origins of the requests for the items, such as `https://example.com`, each once. Pure. Releases the items. */
   readonly originsOf: (items: ReadonlyArray<Item>) => ReadonlyArray<string>
+  /** Whether it sends through the transport, and not in its own way. */
+  readonly usesHttp: boolean
+  /** The strings in its settings that must not be stored or shown. */
+  readonly secrets: ReadonlyArray<string>
 }
 
 /** A route, ready to run, with its description for `map` and `check`. */
@@ -119,6 +124,7 @@ export const wire = (
       if (wired !== undefined) routes.push(wired)
     }
     checkNames(problems)
+    checkLanes(problems, routes)
     checkRemember(problems)
     checkPaths(problems)
     if (problems.errors.length > 0) return yield* new ConfigurationError({ problems: problems.errors })
@@ -198,6 +204,19 @@ const checkNames = (problems: Problems): void => {
   }
 }
 
+/** Names under `delivery.uncertain` are lanes of the destinations. Not checked while a route has a mistake. */
+const checkLanes = (problems: Problems, routes: ReadonlyArray<WiredRoute>): void => {
+  const { delivery, routes: written } = problems.configuration.shape
+  if (routes.length < written.length) return
+  const lanes = [...new Set<string>(routes.flatMap(({ route }) => route.destination.endpoint.lanes))]
+  for (const name of Object.keys(delivery?.uncertain ?? {}))
+    if (!lanes.includes(name))
+      problems.error(
+        ["delivery", "uncertain", name],
+        `No destination has the lane "${name}".${question(name, lanes)} Use one of ${lanes.join(", ")}.`
+      )
+}
+
 const checkPaths = (problems: Problems): void => {
   const { never = [], source } = problems.configuration.shape
   const check = (at: ReadonlyArray<string | number>, path: Either.Either<unknown, string>): void => {
@@ -207,6 +226,9 @@ const checkPaths = (problems: Problems): void => {
   for (const [index, text] of never.entries()) check(["never", index], Selector.parse(text))
 }
 
-/** A string without the API keys of the connections. */
-export const withoutKeys = ({ connections }: Wiring, text: string): string =>
-  connections.reduce((left, { connection }) => Redaction.ofSecret(Redacted.value(connection.apiKey))(left), text)
+/** A string without the API keys of the connections and the secret settings of custom destinations. */
+export const withoutKeys = ({ connections, routes }: Wiring, text: string): string =>
+  [
+    ...connections.map(({ connection }) => Redacted.value(connection.apiKey)),
+    ...routes.flatMap(({ custom }) => custom?.secrets ?? [])
+  ].reduce((left, secret) => Redaction.ofSecret(secret)(left), text)

@@ -41,7 +41,8 @@ export default {
     body: \`[\${items.map(({ json }) => json).join()}]\`
   }),
 
-  // What a response says of the objects. For undefined the default table decides (other 2xx, 429, 5xx, …).
+  // What a response says of the objects. For undefined the default table decides (other 2xx, 429, 5xx, …): what may have
+  // been applied is sent again only if it is repeatable. Replace its rows with \`answers\`.
   verdicts: ({ status }) => (status === 200 || status === 204 ? { _tag: "Judged", verdicts: undefined, answered: true } : undefined)
 }
 

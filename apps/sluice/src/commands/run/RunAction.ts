@@ -72,7 +72,8 @@ const prepared = (values: Values, parsed: ParsedWords) =>
       state: usesMock ? StateFolder.noState : settings.state,
       deadLetters: settings.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
     })
-    if (requests !== undefined) write = yield* CapturingTransport.toFile(requests)
+    if (requests !== undefined)
+      write = yield* CapturingTransport.toFile(requests, (text) => withoutKeys(ready.wiring, text))
     const estimate = Estimate.make(ready.wiring, ready.source)
     if (mock !== undefined) yield* Mock.ensureLoopback(ready.wiring, estimate)
     else if (!dryRun) yield* confirm(folder, ready.wiring, estimate, yes)
