@@ -1,18 +1,10 @@
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync
-} from "node:fs"
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
 import { describe, expect, it } from "@effect/vitest"
 import { all, isRemembered } from "@sluice/core/Outcome"
 import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
@@ -26,6 +18,7 @@ import { IdFilter, hashOf as pairOf } from "../src/state/IdFilter.js"
 import * as RowBody from "../src/state/RowBody.js"
 import * as Sqlite from "../src/state/Sqlite.js"
 import * as StateFile from "../src/state/StateFile.js"
+import { compiled } from "./support/compiled.js"
 
 const full = process.env["SLUICE_PROOF"] === "full"
 
@@ -482,25 +475,36 @@ describe("remembered deliveries in a file", () => {
     )
   })
 
-  it("are complete after kill -9 while they are merged", { timeout: full ? 600_000 : 60_000 }, async () => {
+  it("are merged by a thread that does not load Effect", async () => {
+    const merge = fileURLToPath(new URL("../src/state/DeliveryMerge.ts", import.meta.url))
+    const code = `require("tsx/cjs/api").register()
+      require(${JSON.stringify(merge)})
+      require("node:worker_threads").parentPort.postMessage(Object.keys(require.cache))`
+    const [loaded]: ReadonlyArray<ReadonlyArray<string>> = await once(new Worker(code, { eval: true }), "message")
+    expect(loaded).toContain(merge)
+    expect(loaded?.filter((path) => /node_modules.@?effect/.test(path))).toEqual([])
+  })
+
+  it("are complete after kill -9 while they are merged", async () => {
     const path = fresh()
     const known = new Set<string>()
+    const program = await compiled(
+      "kills",
+      `
+      import { Effect } from "effect"
+      import * as StateFile from "./StateFile.js"
+      const [, , path, round] = process.argv
+      const one = ${JSON.stringify(plain(""))}
+      const commits = (file) => Effect.forEach(Array.from({ length: 100_000 }), (_, n) => {
+        const remembered = Array.from({ length: 20 }, (_, i) => ({ ...one, id: round + "-" + n + "-" + i }))
+        const change = { notes: [], marks: [], settled: [], openItems: [], remembered }
+        return Effect.zipRight(file.commit(change), Effect.promise(() => new Promise((done) => process.stdout.write(n + "\\n", done))))
+      }, { discard: true })
+      const remember = { duration: ${90 * day}, mergeEvery: 60 }
+      await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(path, { remember }), commits)))`
+    )
     for (let round = 0; round < (full ? 100 : 3); round++) {
-      const script = `
-        import { Effect } from "effect"
-        import * as StateFile from ${JSON.stringify(new URL("../src/state/StateFile.ts", import.meta.url).href)}
-        const one = ${JSON.stringify(plain(""))}
-        const commits = (file) => Effect.forEach(Array.from({ length: 100_000 }), (_, n) => {
-          const remembered = Array.from({ length: 20 }, (_, i) => ({ ...one, id: "${round}-" + n + "-" + i }))
-          const change = { notes: [], marks: [], settled: [], openItems: [], remembered }
-          return Effect.zipRight(file.commit(change), Effect.promise(() => new Promise((done) => process.stdout.write(n + "\\n", done))))
-        }, { discard: true })
-        const remember = { duration: ${90 * day}, mergeEvery: 60 }
-        await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), commits)))`
-      // A file, because a worker would inherit the option for a module that is given as text.
-      const program = fileURLToPath(new URL(`./kills-${process.pid}.mjs`, import.meta.url))
-      writeFileSync(program, script)
-      const child = spawn(process.execPath, ["--import", "tsx", "--conditions=@sluice/source", program])
+      const child = spawn(process.execPath, [...program, path, String(round)])
       let printed = ""
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
         printed += text
@@ -508,7 +512,6 @@ describe("remembered deliveries in a file", () => {
         if (printed.split("\n").length > 20 + 7 * round) child.kill("SIGKILL")
       })
       await once(child, "close")
-      rmSync(program)
       for (const n of printed.split("\n").slice(0, -1)) for (let i = 0; i < 20; i++) known.add(`${round}-${n}-${i}`)
       await use(path, (_, deliveries) =>
         Effect.sync(() => {
@@ -536,10 +539,12 @@ describe("remembered deliveries in a file", () => {
         ),
       { mergeEvery: batch }
     )
-    const script = `
+    const program = await compiled(
+      "opens",
+      `
       import { performance } from "node:perf_hooks"
       import { Effect, Either } from "effect"
-      import * as StateFile from ${JSON.stringify(new URL("../src/state/StateFile.ts", import.meta.url).href)}
+      import * as StateFile from "./StateFile.js"
       const before = process.memoryUsage().rss
       const began = performance.now()
       const opened = (file) => Effect.sync(() => {
@@ -551,13 +556,8 @@ describe("remembered deliveries in a file", () => {
       })
       const remember = { duration: ${90 * day} }
       await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), opened)))`
-    const args = ["--import", "tsx", "--conditions=@sluice/source", "--input-type=module", "--eval", script]
-    const cwd = fileURLToPath(new URL("..", import.meta.url))
-    const {
-      found: ids,
-      megabytes,
-      millis
-    } = JSON.parse(execFileSync(process.execPath, args, { cwd, encoding: "utf8" }))
+    )
+    const { found: ids, megabytes, millis } = JSON.parse(execFileSync(process.execPath, program, { encoding: "utf8" }))
     expect([...ids].sort()).toEqual(["chat-0", `chat-${total - 1}`])
     if (!full) return
     const figures = process.env["SLUICE_PROOF_FIGURES"]

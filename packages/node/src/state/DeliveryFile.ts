@@ -17,8 +17,9 @@ import { MergeWorker } from "./MergeWorker.js"
 import * as RowBody from "./RowBody.js"
 import { columns } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
+import { checkPages } from "./SqliteChecks.js"
 import { isDamage } from "./StateFault.js"
-import { checkPages, toStartOver } from "./StateTables.js"
+import { toStartOver } from "./StateTables.js"
 
 /** The number of deliveries per merge. Merging fewer takes twice as long per delivery. */
 const mergeEvery = 100_000

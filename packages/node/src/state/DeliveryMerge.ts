@@ -5,7 +5,7 @@ import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
 import { bodyOf, columns } from "./RowBody.js"
 import type { SqliteValue } from "./Sqlite.js"
 import * as Sqlite from "./Sqlite.js"
-import { checkPages, checkTables } from "./StateTables.js"
+import { checkPages, checkTables } from "./SqliteChecks.js"
 
 /** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a string is not valid UTF-8. */
 export const tables: ReadonlyArray<string> = [

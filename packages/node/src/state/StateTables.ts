@@ -2,6 +2,7 @@ import { statSync } from "node:fs"
 import { type Damage, StateError } from "@sluice/core/StateStore"
 import { textOf } from "./RowBody.js"
 import type * as Sqlite from "./Sqlite.js"
+import { checkPages, checkTables } from "./SqliteChecks.js"
 import * as StateLog from "./StateLog.js"
 
 /** The format of the tables. It changes when older versions can no longer read the file correctly. */
@@ -16,12 +17,6 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
 ]
-
-/** SQLite reads a page with a lost row without an error, so the row would be missing silently. */
-export const checkPages = (database: Sqlite.Sqlite): void => {
-  const found = database.all("PRAGMA quick_check(1)").flatMap((row) => Object.values(row))
-  if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
-}
 
 /** Whether a file has tables. */
 export const hasTables = (database: Sqlite.Sqlite): boolean =>
@@ -61,13 +56,6 @@ const foreignFormat = (path: string, found: number | undefined): string => {
   return found > format
     ? `A newer version of Sluice wrote the state in ${path} ${formats}. Update Sluice, or name another folder with --state.`
     : `An earlier version of Sluice wrote the state in ${path} ${formats}. This version cannot continue from it. Finish the source with the earlier version, or name another folder with --state; records that were delivered before are then sent again.`
-}
-
-/** A damaged definition may still be valid SQL, with another meaning for the rows. */
-export const checkTables = (database: Sqlite.Sqlite, tables: ReadonlyArray<string>): void => {
-  const found = database.all("SELECT CAST(sql AS BLOB) AS sql FROM sqlite_master WHERE type = 'table'")
-  const texts = found.map(({ sql }) => textOf(sql))
-  if (tables.some((table) => !texts.includes(table))) throw new Error("The definition of a table is malformed.")
 }
 
 /**
