@@ -180,7 +180,7 @@ describe("waiting", () => {
 describe("POST /_mock/wait", () => {
   it("returns 200 with what met the condition, and 408 with the last state", () =>
     withMock(async (mock) => {
-      const waiting = control(mock, "POST", "/wait", { until: { accepted: { events: 1 } }, timeoutMs: 60_000 })
+      const waiting = control(mock, "POST", "/wait", { until: { accepted: { events: 1 } }, timeoutMs: 600_000 })
       await track(mock)
       expect(await waiting).toEqual({
         status: 200,
@@ -202,7 +202,7 @@ describe("POST /_mock/wait", () => {
       const leaving = new AbortController()
       const sent = fetch(`${mock.url}/_mock/wait`, {
         method: "POST",
-        body: JSON.stringify({ until: { requests: 1 }, timeoutMs: 60_000 }),
+        body: JSON.stringify({ until: { requests: 1 }, timeoutMs: 600_000 }),
         signal: leaving.signal
       })
       leaving.abort()

@@ -154,7 +154,7 @@ describe("sluice forget", () => {
       return [status.uncertain, status.inFlight]
     }
     const killed = spawned(["run", config, "--yes"])
-    await expect.poll(uncertain, { timeout: 60_000 }).toEqual([0, 2])
+    await expect.poll(uncertain).toEqual([0, 2])
     expect(await forget("chat-1")).toMatchObject({
       code: 1,
       err: expect.stringContaining("A run is in progress: process ")
@@ -271,7 +271,7 @@ describe("sluice forget", () => {
     writeFileSync(file("in/a.ndjson"), text)
     mock.faults([{ match: {}, action: { type: "hang" } }])
     const killed = spawned(["run", config, "--yes", ...args], text)
-    await mock.wait({ requests: 1 }, { timeoutMs: 60_000 })
+    await mock.wait({ requests: 1 }, { timeoutMs: 600_000 })
     killed.kill("SIGKILL")
     await killed.ended
     expect((await forget("chat-1")).out).toContain("Removed:\n  1 item of an unfinished request\n")

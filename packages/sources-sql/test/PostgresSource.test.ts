@@ -15,7 +15,7 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
     await server.run(`create table people (id bigint primary key, email text, updated_at timestamptz);
       insert into people select n, 'p' || n || '@example.com',
         timestamptz '2024-03-04 12:00+01' + (n / 3) * interval '1 microsecond' from generate_series(1, 25) n`)
-  }, 60_000)
+  })
   afterAll(() => server?.stop())
 
   it("are read once in order over any pages, and continue after the last one, within a microsecond", async () => {
