@@ -27,7 +27,7 @@ interface Check {
 }
 
 /** Libraries that a project of a user adds beside our packages. */
-const peers = ["effect@3.22.4", "fast-check@4.10.2", "@types/node@20.19.43"]
+const peers = ["effect@3.22.4", "@effect/platform@0.97.2", "fast-check@4.10.2", "@types/node@20.19.43"]
 
 /** Modules that work only inside another program. */
 const hosted = ["mock-braze/jest", "mock-braze/vitest"]

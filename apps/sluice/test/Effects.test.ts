@@ -101,7 +101,7 @@ export default {
       expect(yield* sluice.run({ source: [conversation(1), { ...conversation(2), n: "many" }] })).toMatchObject({
         delivered: 1,
         invalid: 1,
-        reasons: [{ code: "item-not-valid", message: "points is a whole number" }]
+        reasons: [{ code: "item-not-valid", path: "$.n", message: "points at $.n: points is a whole number" }]
       })
       expect(bodies).toEqual([[{ member: "customer-1", points: 1 }]])
     })
