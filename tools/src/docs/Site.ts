@@ -38,16 +38,13 @@ const repositoryLinks = (md: MarkdownIt): void => {
 }
 
 /**
- * A block whose info string has a name in brackets, such as `yaml [sluice.yaml]`, shows the name above the code. Diagrams
- * are shown as their source: the library that draws them is larger than the site.
+ * A block whose info string has a name in brackets, such as `yaml [sluice.yaml]`, shows the name above the code.
  */
 const fences = (md: MarkdownIt): void => {
   const fence = md.renderer.rules.fence
   md.renderer.rules.fence = (...all) => {
     const [tokens, index] = all
-    const token = tokens[index]
-    const name = /\[(.+)\]/.exec(token?.info ?? "")?.[1]
-    if (token?.info === "mermaid") token.info = "text"
+    const name = /\[(.+)\]/.exec(tokens[index]?.info ?? "")?.[1]
     const html = fence?.(...all) ?? ""
     return name === undefined ? html : `<div class="file-name">${md.utils.escapeHtml(name)}</div>${html}`
   }
