@@ -68,8 +68,8 @@ describe("the description", () => {
       "UserEvent.properties.*",
       "UserPurchase.properties.*",
       "WaitCondition|3.has.value",
-      "Waited.seen.*",
-      "WaitedInVain.seen.*"
+      "WaitTimedOut.seen.*",
+      "Waited.seen.*"
     ])
     const answers = calls.flatMap(({ call }) => {
       const ok: unknown = Object.entries(call.responses).find(([status]) => status === "200")?.[1]

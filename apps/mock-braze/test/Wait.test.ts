@@ -189,7 +189,7 @@ describe("POST /_mock/wait", () => {
       expect(await control(mock, "POST", "/wait", { until: { user: "u9" }, timeoutMs: 1 })).toEqual({
         status: 408,
         body: {
-          _tag: "WaitedInVain",
+          _tag: "WaitTimedOut",
           message: expect.stringMatching(/^Timed out after \d+ ms\. Last state: \{"user":null\}$/),
           seen: { user: null },
           waitedMs: expect.any(Number)

@@ -40,6 +40,8 @@ export const sections: ReadonlyArray<Section> = [
       entry("reference/exit-codes", "Exit codes"),
       entry("reference/attributes", "Braze attributes"),
       entry("MAPPING", "Mapping directives"),
+      entry("reference/mock-braze", "mock-braze"),
+      entry("reference/control-api", "Control API of mock-braze"),
       entry("reference/api/index", "TypeScript API")
     ]
   },

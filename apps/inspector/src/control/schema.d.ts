@@ -934,14 +934,14 @@ export interface components {
             };
             waitedMs: number;
         };
-        WaitedInVain: {
+        WaitTimedOut: {
             message: string;
             seen: {
                 [key: string]: unknown;
             };
             waitedMs: number;
             /** @enum {string} */
-            _tag: "WaitedInVain";
+            _tag: "WaitTimedOut";
         };
         UserPage: {
             users: components["schemas"]["User"][];
@@ -2213,13 +2213,13 @@ export interface operations {
                     "application/json": components["schemas"]["NotFound"];
                 };
             };
-            /** @description WaitedInVain */
+            /** @description WaitTimedOut */
             408: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WaitedInVain"];
+                    "application/json": components["schemas"]["WaitTimedOut"];
                 };
             };
         };

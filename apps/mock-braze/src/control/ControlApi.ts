@@ -12,7 +12,7 @@ import { version } from "./Settings.js"
 import * as State from "./StateSchema.js"
 import { StrictInput } from "./StrictInput.js"
 import * as WaitInput from "./WaitInput.js"
-import { Waited, WaitedInVain } from "./WaitSchema.js"
+import { Waited, WaitTimedOut } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
 
@@ -235,7 +235,7 @@ class WaitGroup extends group("wait").add(
     .setUrlParams(workspaceQuery)
     .setPayload(described(WaitInput.schema))
     .addSuccess(Waited)
-    .addError(WaitedInVain)
+    .addError(WaitTimedOut)
     .annotate(Summary, "Returns as soon as a condition is met, or 408 with the last state.")
 ) {}
 

@@ -15,7 +15,7 @@ import * as Settings from "./Settings.js"
 import * as Slices from "./Slices.js"
 import * as StrictInput from "./StrictInput.js"
 import { WaitTimeout } from "./Wait.js"
-import { WaitedInVain } from "./WaitSchema.js"
+import { WaitTimedOut } from "./WaitSchema.js"
 
 /** The query of every call may name a workspace. */
 interface WorkspaceQuery {
@@ -154,7 +154,7 @@ const wait = (mock: Mock) => {
         const { met, seen, waitedMs } = waited
         return met
           ? { met, seen, waitedMs }
-          : yield* new WaitedInVain({ message: new WaitTimeout(waited).message, seen, waitedMs })
+          : yield* new WaitTimedOut({ message: new WaitTimeout(waited).message, seen, waitedMs })
       })
     )
   )

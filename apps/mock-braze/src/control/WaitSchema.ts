@@ -10,8 +10,8 @@ export const Waited = Schema.Struct({
 }).annotations({ identifier: "Waited" })
 
 /** 408: the condition was not met in time. `seen` is the last state. */
-export class WaitedInVain extends Schema.TaggedError<WaitedInVain>()(
-  "WaitedInVain",
+export class WaitTimedOut extends Schema.TaggedError<WaitTimedOut>()(
+  "WaitTimedOut",
   { message: Schema.String, seen: JsonObject, waitedMs: Schema.Number },
   HttpApiSchema.annotations({ status: 408 })
 ) {}
