@@ -54,7 +54,8 @@ const withOutput = (
   })
 
 describe.each([
-  ["mock-braze", "../README.md", 6],
+  ["mock-braze", "../README.md", 5],
+  ["reference", "../../../docs/reference/mock-braze.md", 1],
   ["braze-emulator", "../../../packages/braze-emulator/README.md", 1]
 ])("the page of %s", (name, path, count) => {
   it("contains samples that run and print what it shows", async () => {

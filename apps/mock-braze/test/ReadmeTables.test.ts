@@ -3,11 +3,11 @@ import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import { describe, expect, it } from "vitest"
 import { control, withMock } from "./Http.js"
 
-const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
+const page = await readFile(new URL("../../../docs/reference/mock-braze.md", import.meta.url), "utf8")
 
 /** The cells of the rows below a header. */
 const table = (header: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const rows = (readme.split(`${header}\n`)[1] ?? "").split("\n\n", 1)[0]?.split("\n").slice(1) ?? []
+  const rows = (page.split(`${header}\n`)[1] ?? "").split("\n\n", 1)[0]?.split("\n").slice(1) ?? []
   return rows.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()))
 }
 

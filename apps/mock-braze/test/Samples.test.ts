@@ -35,15 +35,16 @@ const run = (command: string, ...args: ReadonlyArray<string>): Promise<string> =
   })
 
 describe("the samples of other languages", () => {
-  it("are printed in the README", () => {
-    const readme = readFileSync(join(room, "README.md"), "utf8")
+  it("are printed in the README or the reference", () => {
+    const pages = [join(room, "README.md"), join(room, "../../docs/reference/mock-braze.md")]
+    const printed = pages.map((page) => readFileSync(page, "utf8")).join("\n")
     const files = readdirSync(folder)
     expect(files.filter((file) => !file.startsWith("braze.")).sort()).toEqual([
       "BrazeContainerTest.java",
       "BrazeSample.java",
       "test_braze.py"
     ])
-    expect(files.filter((file) => !readme.includes(readFileSync(join(folder, file), "utf8")))).toEqual([])
+    expect(files.filter((file) => !printed.includes(readFileSync(join(folder, file), "utf8")))).toEqual([])
   })
 
   const python = isThere("python3", "-m", "pytest", "--version")
