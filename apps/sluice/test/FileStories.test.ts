@@ -46,7 +46,7 @@ interface Ending {
 
 /** What a person does to a file between two runs. */
 interface Story {
-  /** The first cell of the row in the README table. */
+  /** The first cell of the row in the table of docs/reference/sources.md. */
   readonly row: string
   readonly what: string
   /** Both get the folder of the input. */
@@ -404,14 +404,14 @@ const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..")
 
 describe("what happened to a file", () => {
-  it("is in the table of the README, and in this one", () => {
-    const readme = readFileSync(join(root, "apps/sluice/README.md"), "utf8")
-    const table = readme.slice(readme.indexOf("| what happened to a file |")).split("\n\n")[0] ?? ""
-    const inReadme = table
+  it("is in the table of the reference, and in this one", () => {
+    const page = readFileSync(join(root, "docs/reference/sources.md"), "utf8")
+    const table = page.slice(page.indexOf("| what happened to a file |")).split("\n\n")[0] ?? ""
+    const inPage = table
       .split("\n")
       .slice(2)
       .map((line) => line.split(" | ")[0]?.slice(2))
-    expect([...new Set(stories.map(({ row }) => row)), ...Object.keys(elsewhere)].sort()).toEqual(inReadme.sort())
+    expect([...new Set(stories.map(({ row }) => row)), ...Object.keys(elsewhere)].sort()).toEqual(inPage.sort())
     expect(stories.length).toBeGreaterThanOrEqual(20)
     for (const [file, title] of Object.values(elsewhere))
       expect(readFileSync(join(root, file), "utf8")).toContain(title)

@@ -36,6 +36,8 @@ export const sections: ReadonlyArray<Section> = [
       entry("reference/installation", "Installation"),
       entry("reference/configuration", "Configuration"),
       entry("reference/commands", "Commands"),
+      entry("reference/sources", "Sources"),
+      entry("reference/state", "Dead letters and state"),
       entry("reference/outcomes", "Outcomes and answers"),
       entry("reference/exit-codes", "Exit codes"),
       entry("reference/attributes", "Braze attributes"),
