@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { foreignHosts } from "../src/docs/ForeignHosts.js"
-import { copied, target } from "../src/docs/Links.js"
+import { copied, picture, target } from "../src/docs/Links.js"
 import { sections } from "../src/docs/Pages.js"
 import { root } from "../src/Repository.js"
 
@@ -15,7 +15,9 @@ describe("links of the documentation", () => {
       target("docs/ARCHITECTURE.md", "../packages/core/src/run/Run.ts"),
       target("CONTRIBUTING.md", "docs/GLOSSARY.md"),
       target("docs/start.md", "https://www.braze.com"),
-      target("docs/start.md", "#next")
+      target("docs/start.md", "#next"),
+      target("docs/guide/code.md", "../../apps/sluice/README.md#with-effect"),
+      target("apps/sluice/README.md", "../../packages/core/README.md")
     ]).toEqual([
       { kind: "site", href: "/MAPPING.md#paths" },
       { kind: "site", href: "/adr/index.md" },
@@ -23,8 +25,17 @@ describe("links of the documentation", () => {
       { kind: "repository", path: "packages/core/src/run/Run.ts" },
       { kind: "site", href: "/GLOSSARY.md" },
       { kind: "site", href: "https://www.braze.com" },
-      { kind: "site", href: "#next" }
+      { kind: "site", href: "#next" },
+      { kind: "site", href: "/internals/packages/sluice.md#with-effect" },
+      { kind: "site", href: "/internals/packages/core.md" }
     ])
+  })
+
+  it("lead from a copied README to its pictures", () => {
+    expect([
+      picture("apps/mock-braze/README.md", "docs/inspector.png"),
+      picture("docs/start.md", "pictures/report.png")
+    ]).toEqual(["../../../apps/mock-braze/docs/inspector.png", "pictures/report.png"])
   })
 })
 

@@ -1,3 +1,5 @@
+import { packagePages } from "./Links.js"
+
 /** A page of the site, or a section of pages, in the order of the sidebar. */
 export interface SitePage {
   readonly text: string
@@ -47,6 +49,7 @@ export const sections: ReadonlyArray<Section> = [
       entry("reference/api/index", "TypeScript API")
     ]
   },
+  { text: "Packages", entries: packagePages.map(({ name, page }) => entry(page, name)) },
   {
     text: "Why",
     entries: [

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path"
 import { defineConfig, type MarkdownOptions } from "vitepress"
 import { root } from "../Repository.js"
-import { copied, target } from "./Links.js"
+import { copied, picture, target } from "./Links.js"
 import { sections } from "./Pages.js"
 
 type MarkdownIt = Parameters<NonNullable<MarkdownOptions["config"]>>[0]
@@ -13,13 +13,14 @@ const sourceOf = (env: { readonly realPath?: string | undefined; readonly path: 
   return file
 }
 
-/** Links are written for the repository. A link to a file that is not part of the site becomes text with the path. */
+/** Links and pictures are written for the repository. A link to a file that is not part of the site becomes text with the path. */
 const repositoryLinks = (md: MarkdownIt): void => {
   md.core.ruler.push("repository-links", (state) => {
     for (const { children } of state.tokens) {
       let isText = false
       for (const token of children ?? []) {
-        if (token.type === "link_open") {
+        if (token.type === "image") token.attrSet("src", picture(sourceOf(state.env), String(token.attrGet("src"))))
+        else if (token.type === "link_open") {
           const to = target(sourceOf(state.env), String(token.attrGet("href")))
           isText = to.kind === "repository"
           if (to.kind === "site") token.attrSet("href", to.href)
@@ -82,7 +83,7 @@ export default defineConfig({
     ],
     sidebar: sections.map(({ entries, text }) => ({
       text,
-      collapsed: text === "Internals",
+      collapsed: text === "Packages" || text === "Internals",
       items: entries.map(({ page, text }) => ({ text, link: `/${page.replace(/index$/, "")}` }))
     })),
     outline: [2, 3]
