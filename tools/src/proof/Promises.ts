@@ -42,9 +42,10 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/node/test/FileRuns.test.ts", "rotated by renaming"]
   },
   {
-    promise: "Each case in the README's table of files ends as documented, verified by what the vendor counted.",
+    promise:
+      "Each case in the table of files in docs/reference/sources.md ends as documented, verified by what the vendor counted.",
     proofs: ["survival"],
-    test: ["apps/sluice/test/FileStories.test.ts", "is in the table of the README, and in this one"]
+    test: ["apps/sluice/test/FileStories.test.ts", "is in the table of the reference, and in this one"]
   },
   {
     promise: "A rewritten file or a copy is refused alone; the other files are sent.",
