@@ -60,7 +60,7 @@ describe("the page about the control API", () => {
     })
     expect(text.slice(text.indexOf("## Requests"))).toBe(`## Requests, applied objects and mistakes
 
-### PUT /_mock/things
+### \`PUT /_mock/things\`
 
 Replaces all things.
 

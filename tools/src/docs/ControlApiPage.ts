@@ -152,7 +152,8 @@ const call = (method: string, path: string, operation: Operation): string => {
         return `- ${status}: ${body === "" ? response.description : body}`
       })
   ]
-  return [`### ${method.toUpperCase()} ${path}`, summary, lines.filter((line) => line !== "").join("\n")]
+  // As code, because the site reads braces in other text as attributes of the heading.
+  return [`### \`${method.toUpperCase()} ${path}\``, summary, lines.filter((line) => line !== "").join("\n")]
     .filter((part) => part !== "")
     .join("\n\n")
 }

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"0027 A live request on an idle pipeline starts without a fiber","description":"","frontmatter":{},"headers":[],"relativePath":"adr/0027-live-requests-without-a-fiber.md","filePath":"adr/0027-live-requests-without-a-fiber.md"}');
+const _sfc_main = { name: "adr/0027-live-requests-without-a-fiber.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="_0027-a-live-request-on-an-idle-pipeline-starts-without-a-fiber" tabindex="-1">0027 A live request on an idle pipeline starts without a fiber <a class="header-anchor" href="#_0027-a-live-request-on-an-idle-pipeline-starts-without-a-fiber" aria-label="Permalink to &quot;0027 A live request on an idle pipeline starts without a fiber&quot;">​</a></h1><h2 id="context" tabindex="-1">Context <a class="header-anchor" href="#context" aria-label="Permalink to &quot;Context&quot;">​</a></h2><p>A live <code>send</code> over loopback took twice as long as a bare request: 0.37 ms against 0.19 ms. A third of the difference was caused by object spreads, a date and a list of secrets, made again for each record. Most of the rest was Effect: a record woke the fiber of the reader, which woke the fiber of a worker, which went through about 30 effects to the socket. A fiber that wakes after a pause takes about 20 µs, because its code is no longer in the processor&#39;s cache. Waking fibers in the same microtask did not help, because their steps take the time, and not the waiting.</p><h2 id="decision" tabindex="-1">Decision <a class="header-anchor" href="#decision" aria-label="Permalink to &quot;Decision&quot;">​</a></h2><ul><li>While nothing is in flight, an intake hands its records to the run in a microtask after the first offer. The run prepares them and starts the first request in that call. Records that a program sends together share the request.</li><li><code>send</code> of a transport and <code>attempt</code> of an endpoint are effects, and may have a second form, <code>start</code>, with a callback. It is a property of the function, so that a wrapper that replaces the function also replaces it and falls back to effects.</li><li>The request occupies a worker that waits. Interrupting the worker aborts the request. A plain success is settled in the callback of the response; the worker handles any other reply.</li><li>Everything else goes through the fibers: records that arrive during a request, waits for the budget, retries, files, and every run that stores state.</li></ul><h2 id="consequences" tabindex="-1">Consequences <a class="header-anchor" href="#consequences" aria-label="Permalink to &quot;Consequences&quot;">​</a></h2><p>A live <code>send</code> takes 1.25 times as long as a bare request. There are two ways from a record to its request, with one law for both: the outcome that the endpoint decides, and the order of each person.</p><h2 id="not-chosen" tabindex="-1">Not chosen <a class="header-anchor" href="#not-chosen" aria-label="Permalink to &quot;Not chosen&quot;">​</a></h2><p>We did not replace every effect with a callback. That would save 0.2 µs per event of a file, but we would have to write interruption, timeouts and retries ourselves.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("adr/0027-live-requests-without-a-fiber.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const _0027LiveRequestsWithoutAFiber = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  _0027LiveRequestsWithoutAFiber as default
+};

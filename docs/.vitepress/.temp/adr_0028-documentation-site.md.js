@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"0028 The documentation is a site that is built from this folder","description":"","frontmatter":{},"headers":[],"relativePath":"adr/0028-documentation-site.md","filePath":"adr/0028-documentation-site.md"}');
+const _sfc_main = { name: "adr/0028-documentation-site.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="_0028-the-documentation-is-a-site-that-is-built-from-this-folder" tabindex="-1">0028 The documentation is a site that is built from this folder <a class="header-anchor" href="#_0028-the-documentation-is-a-site-that-is-built-from-this-folder" aria-label="Permalink to &quot;0028 The documentation is a site that is built from this folder&quot;">​</a></h1><h2 id="context" tabindex="-1">Context <a class="header-anchor" href="#context" aria-label="Permalink to &quot;Context&quot;">​</a></h2><p>People who want to send a file found 38,937 words in READMEs and no page to read first. Repository hosts show Markdown, but have no search over it and no order.</p><h2 id="decision" tabindex="-1">Decision <a class="header-anchor" href="#decision" aria-label="Permalink to &quot;Decision&quot;">​</a></h2><ul><li><code>docs</code> is a VitePress site. <em>Start</em> and <em>Guide</em> are read from top to bottom, <em>Reference</em> is looked up, <em>Why</em> gives evidence, and <em>Internals</em> is for people who change the code. <code>tools/src/docs/Pages.ts</code> lists the pages in the order of the sidebar.</li><li>Links are written for the repository. The build turns a link to a file outside <code>docs</code> into text with the path of that file.</li><li>The samples of <em>Start</em> and <em>Guide</em> run in one process in <code>apps/sluice/test/Guide.test.ts</code>, which compares what they print with the pages. A file sample has its name in brackets; a <code>console</code> sample has its commands and their output.</li><li>Reference tables are committed and compared with the code by tests, as the tables of READMEs are. They can be read without the site. Pages about the TypeScript API are too large for that; the build writes them.</li><li><code>check:docs</code> builds the site, which fails on a link without a target, and rejects pages that load anything from another host. Search is an index that the browser reads from the site. Fonts are those of the system.</li></ul><h2 id="consequences" tabindex="-1">Consequences <a class="header-anchor" href="#consequences" aria-label="Permalink to &quot;Consequences&quot;">​</a></h2><p>The check builds the pages without the TypeScript API in 12 seconds of CPU. <code>check:docstrings</code> writes the pages of the API in 14 seconds, and fails on an export without a docstring. Both are cached. The whole site takes 36 seconds. VitePress brings a second copy of Vite (5), because it does not support the version that vitest uses. Diagrams are SVG files in <code>docs/pictures</code>.</p><h2 id="not-chosen" tabindex="-1">Not chosen <a class="header-anchor" href="#not-chosen" aria-label="Permalink to &quot;Not chosen&quot;">​</a></h2><p>Starlight needs Astro: more dependencies, and telemetry that must be switched off. Mermaid needs a library larger than the site.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("adr/0028-documentation-site.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const _0028DocumentationSite = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  _0028DocumentationSite as default
+};
