@@ -276,7 +276,7 @@ describe("Delivery", () => {
       yield* TestClock.adjust(Duration.seconds(5))
       intake.end()
       yield* Fiber.join(fiber)
-      expect(attempts.map(({ at }) => at)).toEqual([0, 1_000, 2_000])
+      expect(attempts.map(({ at }) => at)).toEqual([0, 1_031, 2_062])
       // The order of two waiting requests is not guaranteed.
       expect(attempts.map(({ sent }) => sent).sort()).toEqual([["first"], ["second"], ["third", "fourth"]])
     })

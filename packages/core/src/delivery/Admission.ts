@@ -1,5 +1,5 @@
 import { Deferred, Effect } from "effect"
-import type { Budget } from "./Budget.js"
+import { type Budget, Reservation } from "./Budget.js"
 import type { Health } from "./Health.js"
 import type { Parking } from "./Parking.js"
 
@@ -39,25 +39,25 @@ export class Admission {
   }
 
   /**
-   * Whether a request may start. `true`, or `false` if no further request may start, or an effect to wait for before
-   * the next call.
+   * Whether a request may start: its reservation, or undefined if no further request may start, or an effect to wait
+   * for before the next call.
    */
-  ask(now: number): boolean | Effect.Effect<void> {
+  ask(now: number): Reservation | Effect.Effect<void> | undefined {
     const { budget, health, onOutage, parking } = this.#dependencies
-    if (this.#isClosed) return false
+    if (this.#isClosed) return undefined
     if (now >= health.giveUpAt) {
       onOutage()
-      return false
+      return undefined
     }
     if (now < health.until) return this.#sleep(health.until - now)
     if (health.state === "paused") {
       if (health.probing) return this.#counted(parking.park(parking.calls))
       health.probing = true
     }
-    const wait = budget.reserve(now)
-    if (wait === 0) return true
+    const reserved = budget.reserve(now)
+    if (reserved instanceof Reservation) return reserved
     health.probing = false
-    return this.#sleep(wait)
+    return this.#sleep(reserved)
   }
 
   #sleep(millis: number): Effect.Effect<void> {

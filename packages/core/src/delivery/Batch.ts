@@ -1,6 +1,7 @@
 import type { Reason } from "@sluice/values/Reason"
 import type { Item } from "../destination/Item.js"
 import type { Wire } from "../outcome/Wire.js"
+import type { Reservation } from "./Budget.js"
 
 /** Why a batch was closed to more items. */
 export type Closed = "count" | "bytes" | "linger" | "idle" | "end" | "key"
@@ -38,6 +39,8 @@ export interface Batch {
   failures: number
   /** The number of requests that contained a part of the batch. */
   tries: number
+  /** The count of its request in flight against the rate limit. */
+  reservation: Reservation | undefined
   /** Successful attempts of the endpoint, counted when this batch first failed. */
   passedBefore: number
   /** Whether any of its items was accepted or refused by name. */
@@ -59,6 +62,7 @@ export const make = (number: number, envelope: number, countLanes: boolean): Bat
   unordered: false,
   failures: 0,
   tries: 0,
+  reservation: undefined,
   passedBefore: -1,
   decided: false,
   confirmed: false,

@@ -8,7 +8,7 @@ import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
 import * as Batch from "./Batch.js"
-import type { Budget } from "./Budget.js"
+import { type Budget, Reservation } from "./Budget.js"
 import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
 import * as MonotonicTime from "./MonotonicTime.js"
@@ -91,6 +91,8 @@ export class Delivery {
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
+  /** The clock of the last request. */
+  #clock: Clock.Clock | undefined
   /** The number of the last request that has started. */
   #lastStarted = 0
 
@@ -226,12 +228,13 @@ export class Delivery {
     if (start === undefined || this.#listener.note !== undefined || this.planner.ready === 0) return
     const worker = this.#parking.occupy()
     if (worker === undefined) return
-    const batch = this.#admission.ask(MonotonicTime.millisOf(clock)) === true ? this.planner.take() : undefined
-    if (batch === undefined) {
+    const admitted = this.#admission.ask(MonotonicTime.millisOf(clock))
+    const batch = admitted instanceof Reservation ? this.planner.take() : undefined
+    if (batch === undefined || !(admitted instanceof Reservation)) {
       this.#parking.release(worker)
       return
     }
-    if (this.health.probing) Batch.isolateFirst(batch)
+    this.#admit(batch, admitted, clock)
     const request = this.#begin(batch)
     try {
       const date = () => clock.unsafeCurrentTimeMillis()
@@ -257,7 +260,7 @@ export class Delivery {
       worker.wake(Effect.suspend(() => this.#replied(batch, reply, { request, note: undefined })))
       return
     }
-    if (this.inFlight.delete(batch)) this.#allAccepted(batch, reply.wire, request)
+    if (this.#landed(batch)) this.#allAccepted(batch, reply.wire, request)
     if (this.#hasNothingToDo) this.#parking.release(worker)
     else worker.wake(this.#linger())
   }
@@ -273,13 +276,28 @@ export class Delivery {
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
       const admitted = this.#admission.ask(MonotonicTime.millisOf(clock))
-      // A failed probe may leave its items Unknown, so it contains one record.
-      if (this.health.probing && admitted === true) Batch.isolateFirst(batch)
-      if (admitted === true) return this.#start(batch)
-      if (admitted !== false) return Effect.zipRight(admitted, this.#deliver(batch))
+      if (admitted instanceof Reservation) {
+        this.#admit(batch, admitted, clock)
+        return this.#start(batch)
+      }
+      if (admitted !== undefined) return Effect.zipRight(admitted, this.#deliver(batch))
       this.planner.requeue(batch)
       return Effect.void
     })
+  }
+
+  #admit(batch: Batch.Batch, reservation: Reservation, clock: Clock.Clock): void {
+    this.#clock = clock
+    batch.reservation = reservation
+    // A failed probe may leave its items Unknown, so it contains one record.
+    if (this.health.probing) Batch.isolateFirst(batch)
+  }
+
+  /** The request of the batch has ended. Returns whether the batch was in flight, and was not given up. */
+  #landed(batch: Batch.Batch): boolean {
+    if (this.#clock !== undefined) batch.reservation?.answered(MonotonicTime.millisOf(this.#clock))
+    batch.reservation = undefined
+    return this.inFlight.delete(batch)
   }
 
   #start(batch: Batch.Batch): Effect.Effect<void> {
@@ -300,7 +318,7 @@ export class Delivery {
 
   #replied(batch: Batch.Batch, reply: Reply, sent: Sent): Effect.Effect<void> {
     // When the run was aborted, this batch was given up, so its reply is ignored.
-    return this.inFlight.delete(batch) ? this.#handle(batch, reply, sent) : Effect.void
+    return this.#landed(batch) ? this.#handle(batch, reply, sent) : Effect.void
   }
 
   #giveUp(): void {
