@@ -10,6 +10,7 @@ import {
   Canary,
   Conversations,
   EcommerceEvents,
+  FaultScripts,
   Proof,
   Records,
   WireObjects
@@ -95,15 +96,16 @@ const isAddress = (value: Json | undefined): boolean => typeof value === "string
 const isPurchase = (object: Json): boolean =>
   isObject(object) && ["product_id", "price", "currency"].some((key) => Object.hasOwn(object, key))
 
+const refusedId = `the-refused-${Canary.person}`
+
 const subject: Proof.ProofSubject = {
   entries: Records.entries(body),
   routes,
   vendor: BrazeVendor.make,
-  secrets: [Canary.key],
-  personal: [Canary.person],
+  faults: FaultScripts.braze,
   refused: {
-    body: { item: { external_id: "the-refused", name: "chat_done", time: "2026-01-02T03:04:05Z" } },
-    rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
+    body: { item: { external_id: refusedId, name: "chat_done", time: "2026-01-02T03:04:05Z" } },
+    rule: { match: { key: `external_id:${refusedId}` }, action: { type: "refuse", reason: "blocked" } }
   },
   verdictOf
 }

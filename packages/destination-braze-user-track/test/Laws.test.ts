@@ -8,6 +8,7 @@ import {
   BrokenObjects,
   Canary,
   Conversations,
+  FaultScripts,
   Proof,
   Records,
   WireObjects
@@ -70,15 +71,16 @@ const verdictOf: Proof.ProofSubject["verdictOf"] = (record, destination, now) =>
   return BrazeVendor.verdictOf([{ lane: "attributes", object }], now)
 }
 
+const refusedId = `the-refused-${Canary.person}`
+
 const subject: Proof.ProofSubject = {
   entries: Records.entries(body),
   routes,
   vendor: BrazeVendor.make,
-  secrets: [Canary.key],
-  personal: [Canary.person],
+  faults: FaultScripts.braze,
   refused: {
-    body: { item: { external_id: "the-refused", first_name: "Ada" } },
-    rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
+    body: { item: { external_id: refusedId, first_name: "Ada" } },
+    rule: { match: { key: `external_id:${refusedId}` }, action: { type: "refuse", reason: "blocked" } }
   },
   verdictOf
 }

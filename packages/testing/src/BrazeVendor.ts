@@ -1,11 +1,21 @@
+import { operators } from "@sluice/braze-api/ArrayOperators"
+import * as Lanes from "@sluice/braze-api/Lanes"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
+import type { JournalEntry } from "@sluice/braze-emulator/Journal"
 import { Json } from "@sluice/values"
 import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
-import { type FaultScript, faultless, type Vendor } from "./Vendor.js"
+import {
+  type FaultScript,
+  faultless,
+  type SeenObject,
+  type SeenRequest,
+  type VendorRequest,
+  type Witness
+} from "./Vendor.js"
 
 /** An emulated Braze for one run. */
-export interface BrazeVendor extends Vendor {
+export interface BrazeVendor extends Witness {
   /** The accepted key, which is a canary. */
   readonly apiKey: string
   readonly emulator: Emulator.Emulator
@@ -20,8 +30,56 @@ export const make = (now: () => number, script: FaultScript = faultless): BrazeV
   const emulator = Emulator.make({ apiKey: Canary.key, now, bounds: { ledger: 10_000 } })
   const problems = emulator.workspace.faults.set({ seed: script.seed, rules: script.rules })
   if (problems.length > 0) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("\n"))
-  return { apiKey: Canary.key, emulator, handle: (request) => emulator.handle(request) }
+  return {
+    apiKey: Canary.key,
+    emulator,
+    handle: (request) => {
+      const answer = emulator.handle(request)
+      return { ...answer, seen: seenOf(request, emulator.workspace.journal.byNumber(answer.n)) }
+    }
+  }
 }
+
+/** What the emulator did with each object of a request to `users/track`, by its journal. */
+const seenOf = ({ body }: VendorRequest, entry: JournalEntry | undefined): SeenRequest => {
+  const sent = Json.parse(body)
+  if (!Json.isObject(sent)) return { objects: [], decides: false, problem: "the body is not a JSON object" }
+  const places = Lanes.lanes.flatMap((lane) => objectsOf(sent[lane]).map((object, index) => ({ lane, index, object })))
+  const fault = entry?.fault?.type ?? "refuse"
+  const refused = new Set(entry?.refused.map(({ lane, index }) => `${lane} ${index}`))
+  const dropped = new Set(entry?.dropped.map(({ lane, index }) => `${lane} ${index}`))
+  // An entry without any effect is about a request that was refused as a whole, or that a fault kept from Braze.
+  const isProcessed = entry !== undefined && entry.applied + refused.size + dropped.size > 0
+  const did = (place: string): SeenObject["did"] => {
+    if (!isProcessed) return "untouched"
+    if (refused.has(place)) return "refused"
+    return dropped.has(place) ? "accepted" : "applied"
+  }
+  return {
+    objects: places.map(({ index, lane, object }) => ({
+      lane,
+      object,
+      did: did(`${lane} ${index}`),
+      repeatable: lane === "attributes" && Json.isObject(object) && !Object.values(object).some(addsAgain),
+      hasKey: false
+    })),
+    decides: isProcessed && fault === "refuse"
+  }
+}
+
+/** Whether a value is an operation that adds again when it is applied twice: `inc`, `add` or `$add`. */
+const addsAgain = (value: Json.Json): boolean => {
+  if (!Json.isObject(value)) return false
+  const names = Object.keys(value)
+  return names.every((name) => operations.has(name)) && names.some((name) => adding.has(name))
+}
+
+const { add, addObjects, increment, remove, removeObjects, updateObjects } = operators
+const operations: ReadonlySet<string> = new Set([increment, add, remove, addObjects, removeObjects, updateObjects])
+const adding: ReadonlySet<string> = new Set([increment, add, addObjects])
+
+const objectsOf = (value: Json.Json | undefined): ReadonlyArray<Json.Json> =>
+  value !== undefined && Json.isList(value) ? value : []
 
 /** An object for one array of `users/track`. */
 export interface RawObject {

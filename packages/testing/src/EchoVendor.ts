@@ -1,6 +1,6 @@
 import { parse } from "@sluice/values/Json"
 import * as fc from "fast-check"
-import type { Vendor, VendorAnswer, VendorRequest } from "./Vendor.js"
+import type { VendorRequest, Witness, WitnessedAnswer } from "./Vendor.js"
 
 const encodings = ["plain", "upper", "unicode", "percent", "everyPercent", "twice"] as const
 
@@ -74,17 +74,20 @@ export const echoes: fc.Arbitrary<ReadonlyArray<Echo>> = fc.array(
 )
 
 /** A vendor that repeats every value that it receives: headers, such as the key, and the values of the body. */
-export const make = (answers: ReadonlyArray<Echo>): Vendor => {
+export const make = (answers: ReadonlyArray<Echo>): Witness => {
   let handled = 0
   return {
     handle: (request) => {
       const echo = answers[handled++ % answers.length]
-      return echo === undefined ? { status: 503, headers: {}, body: "" } : answer(request, echo)
+      return echo === undefined ? { status: 503, headers: {}, body: "", seen } : answer(request, echo)
     }
   }
 }
 
-const answer = (request: VendorRequest, { encoding, headers, shape, status }: Echo): VendorAnswer => {
+/** It reads no objects, so that only the law about leaks has something to check. */
+const seen: WitnessedAnswer["seen"] = { objects: [], decides: false }
+
+const answer = (request: VendorRequest, { encoding, headers, shape, status }: Echo): WitnessedAnswer => {
   const body: unknown = parse(request.body)
   const said = [...Object.values(request.headers), request.query ?? "", ...textsOf(body)].filter((text) => text !== "")
   const text = encode[encoding](`Not valid: ${said.join(" ")}`)
@@ -92,7 +95,8 @@ const answer = (request: VendorRequest, { encoding, headers, shape, status }: Ec
   return {
     status,
     body: shapes[shape](text, arraysOf(body)),
-    headers: headers ? { "x-request-id": key, location: `/${key}`, "retry-after": key } : {}
+    headers: headers ? { "x-request-id": key, location: `/${key}`, "retry-after": key } : {},
+    seen
   }
 }
 

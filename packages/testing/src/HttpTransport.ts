@@ -19,6 +19,9 @@ export interface HttpTransport extends Transport.Transport {
   readonly inFlight: () => number
 }
 
+/** The header by which a server in the same test learns the number of the attempt. */
+export const attemptHeader = "x-sluice-attempt"
+
 /** Sends with the platform's `fetch`. Does not follow redirects. */
 export const make = (options: HttpTransportOptions = {}): HttpTransport => {
   const { recorder, unreachable = [], deadline = 30_000, connectTo } = options
@@ -33,6 +36,7 @@ export const make = (options: HttpTransportOptions = {}): HttpTransport => {
       sent += 1
       const ended = yield* exchange({
         ...request,
+        headers: { ...request.headers, ...(number !== undefined && { [attemptHeader]: String(number) }) },
         url: unreachable.includes(sent) ? nowhere : redirected(request.url, connectTo)
       }).pipe(
         Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(deadline) }),

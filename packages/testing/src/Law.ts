@@ -11,7 +11,7 @@ export interface Violation {
 }
 
 interface Described {
-  /** 1 to 11. */
+  /** 1 to 13. */
   readonly number: number
   /** One to three words. */
   readonly name: string

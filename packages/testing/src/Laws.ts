@@ -2,6 +2,7 @@ import type { Law, PairLaw } from "./Law.js"
 import { acknowledgement } from "./laws/Acknowledgement.js"
 import { batchOfOne } from "./laws/BatchOfOne.js"
 import { conservation } from "./laws/Conservation.js"
+import { expectedContent } from "./laws/ExpectedContent.js"
 import { honestValidation } from "./laws/HonestValidation.js"
 import { limits } from "./laws/Limits.js"
 import { noDuplicates } from "./laws/NoDuplicates.js"
@@ -11,6 +12,7 @@ import { order } from "./laws/Order.js"
 import { purePrepare } from "./laws/PurePrepare.js"
 import { refusedAlone } from "./laws/RefusedAlone.js"
 import { resumed } from "./laws/Resumed.js"
+import { trueOutcomes } from "./laws/TrueOutcomes.js"
 
 /** The laws over one run, by number. */
 export const ofOneRun: ReadonlyArray<Law> = [
@@ -22,7 +24,9 @@ export const ofOneRun: ReadonlyArray<Law> = [
   noLeaks,
   purePrepare,
   honestValidation,
-  noFalseRefusals
+  noFalseRefusals,
+  trueOutcomes,
+  expectedContent
 ]
 
 /** The laws over two runs. Each law states the requirements for its two runs. */
@@ -32,6 +36,7 @@ export {
   acknowledgement,
   batchOfOne,
   conservation,
+  expectedContent,
   honestValidation,
   limits,
   noDuplicates,
@@ -40,5 +45,6 @@ export {
   order,
   purePrepare,
   refusedAlone,
-  resumed
+  resumed,
+  trueOutcomes
 }

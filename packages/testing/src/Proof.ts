@@ -1,18 +1,21 @@
 import type * as Fault from "@sluice/braze-emulator/Fault"
 import type { Route, Source, SourceRecord, StateStore, Transport } from "@sluice/core"
 import type { Json } from "@sluice/values"
+import { parse } from "@sluice/values/Json"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { record } from "./Arbitraries/Records.js"
+import * as Canary from "./Canary.js"
 import { defaults, type PipelineSettings } from "./Configuration.js"
 import * as EchoVendor from "./EchoVendor.js"
 import * as HttpTransport from "./HttpTransport.js"
+import * as ScriptWords from "./internal/ScriptWords.js"
 import * as Law from "./Law.js"
 import * as Laws from "./Laws.js"
 import * as Runner from "./Runner.js"
 import * as Timeline from "./Timeline.js"
 import type * as Trace from "./Trace.js"
-import { type FaultScript, faultless, isFaultless, type Vendor } from "./Vendor.js"
+import { type FaultScript, faultless, isFaultless, type Vendor, type Witness } from "./Vendor.js"
 import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
 import { type LawWorld, type WorldParts, world } from "./Worlds.js"
@@ -28,15 +31,21 @@ export interface VendorAccess {
 export interface ProofSubject extends WorldParts {
   /** The tested routes, created for every run. */
   readonly routes: (wire: VendorAccess) => ReadonlyArray<Route.Route>
-  /** The vendor, created for every run. */
-  readonly vendor: (now: () => number, script: FaultScript) => Vendor
-  /** Texts that must not appear anywhere: keys. */
+  /** The vendor, created for every run: `DescribedVendor.make(description)`, or `BrazeVendor.make`. */
+  readonly vendor: (now: () => number, script: FaultScript) => Witness
+  /** Texts that must not appear anywhere: keys. Default: `Canary.key`. */
   readonly secrets?: ReadonlyArray<string>
-  /** Texts that may appear only in dead letters: canaries in personal values. */
+  /** Texts that may appear only in dead letters. Default: `Canary.person`. */
   readonly personal?: ReadonlyArray<string>
   /**
-   * For law 6: a record that `prepare` accepts and that the vendor refuses, on its own or because of the rule. No other
-   * record is about the same person. If absent, law 6 is not checked.
+   * For law 13: the objects that the vendor should receive for a record, valid or not, written without the code of the
+   * destination. Empty: the record is Skipped. `undefined`: nothing is expected of this record. If absent, law 13 is not
+   * checked.
+   */
+  readonly expected?: (body: Json.JsonObject, destination: string) => ReadonlyArray<unknown> | undefined
+  /**
+   * For law 6, if the vendor ignores the refusals of a script: a record that `prepare` accepts and that the vendor refuses,
+   * on its own or because of the rule. No other record is about the same person. Default: one of the records.
    */
   readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.FaultRule }
   /**
@@ -80,7 +89,7 @@ const vendorUrl = "http://127.0.0.1:8099"
 /** Executes a run in process, in virtual time, over a transport that calls the vendor. */
 export const inProcess: Stage = (subject, run) =>
   Runner.run(run, ({ recorder, now }) => {
-    const vendor = subject.vendor(now, run.faults)
+    const vendor = recorder.vendor(subject.vendor(now, run.faults))
     const transport = VendorTransport.make(vendor, { recorder, now, unreachable: run.faults.unreachable })
     return Effect.succeed(staged(subject, run, { transport, url: vendorUrl }, now))
   })
@@ -94,7 +103,7 @@ export const overHttp: Stage = (subject, run) =>
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
     const server = yield* VendorServer.make(() => vendor)
     const setUp = ({ recorder, now }: Runner.RunEnvironment): Effect.Effect<Runner.RunSetup> => {
-      vendor = subject.vendor(now, run.faults)
+      vendor = recorder.vendor(subject.vendor(now, run.faults))
       const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable, connectTo: server.url })
       const busy = () => transport.inFlight() > server.hanging()
       return Effect.succeed({ ...staged(subject, run, { transport, url: vendorUrl }, now), busy })
@@ -109,23 +118,44 @@ export const staged = (
   wire: VendorAccess,
   now: () => number
 ): Runner.RunSetup => {
-  const { verdictOf } = subject
+  const { expected, verdictOf } = subject
   return {
     routes: subject.routes(wire),
     faultless: isFaultless(run.faults) && run.refusing !== true,
-    secrets: subject.secrets ?? [],
-    personal: subject.personal ?? [],
+    secrets: subject.secrets ?? [Canary.key],
+    personal: subject.personal ?? [Canary.person],
+    witnessed: true,
+    ...(expected && { expectedOf: expectedBy(subject, expected, now) }),
     ...(verdictOf && {
       verdictOf: (one: SourceRecord.SourceRecord, destination: string) => verdictOf(one, destination, now())
     })
   }
 }
 
+/** What a subject expects of a record, and whether its vendor accepts it. */
+const expectedBy = (
+  subject: ProofSubject,
+  expected: NonNullable<ProofSubject["expected"]>,
+  now: () => number
+): Runner.ExpectedOf => {
+  const { accepts } = subject.vendor(now, faultless)
+  return ({ body }, destination) => {
+    const objects = expected(body, destination)?.map(written)
+    if (objects === undefined || (accepts === undefined && objects.length > 0)) return undefined
+    return { objects, isValid: objects.every((one) => accepts?.(one) === true) }
+  }
+}
+
+/** As JSON, because a member that a record lacks may be `undefined`. */
+const written = (object: unknown): Json.Json => parse(JSON.stringify(object)) ?? null
+
 /** A broken law, with the run that breaks it. */
 export interface Broken {
   readonly law: Law.Law | Law.PairLaw
   readonly violations: ReadonlyArray<Law.Violation>
   readonly trace: Trace.Trace
+  /** The script of the run, if it is not that of the world. */
+  readonly script?: FaultScript
 }
 
 /**
@@ -181,7 +211,7 @@ const batchOfOne = async (subject: ProofSubject, one: LawWorld, stage: Stage): P
 }
 
 const refusedAlone = async (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
-  if (subject.refused === undefined) return undefined
+  if (subject.refused === undefined) return refusedByContent(subject, one, stage)
   const { body, rule } = subject.refused
   const at = Math.floor(one.place * one.entries.length)
   const entries = renumbered([...one.entries.slice(0, at), record(body, 0, "refused"), ...one.entries.slice(at)])
@@ -190,6 +220,20 @@ const refusedAlone = async (subject: ProofSubject, one: LawWorld, stage: Stage):
   const refusing = { seed: one.seed, configuration, faults, refusing: true }
   const beside = await stage(subject, { ...refusing, entries })
   return pair(Laws.refusedAlone, beside, await stage(subject, { ...refusing, entries: one.entries }))
+}
+
+/** The same run without faults, and with one object refused. */
+const refusedByContent = async (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
+  const configuration: PipelineSettings = { ...defaults, batch: one.configuration.batch }
+  const run = { seed: one.seed, configuration, entries: one.entries }
+  const without = await stage(subject, { ...run, faults: faultless })
+  const items = without.requests.flatMap((sent) => sent.items)
+  const refused = items[Math.min(items.length - 1, Math.floor(one.place * items.length))]
+  const object = refused === undefined ? undefined : parse(refused.json)
+  if (object === undefined) return undefined
+  const faults: FaultScript = { ...faultless, refused: [object] }
+  const broken = pair(Laws.refusedAlone, await stage(subject, { ...run, faults }), without)
+  return broken === undefined ? undefined : { ...broken, script: faults }
 }
 
 const renumbered = (entries: ReadonlyArray<Source.Entry>): ReadonlyArray<Source.Entry> =>
@@ -223,11 +267,28 @@ export const assert = async (subject: ProofSubject, options: ProofOptions = {}):
   throw new Error(message(details, smallest, broken), { cause: details.errorInstance })
 }
 
-const parametersOf = ({ runs = 100, seed, path }: ProofOptions) => ({
+const defaultRuns = 100
+
+const parametersOf = ({ runs = defaultRuns, seed, path }: ProofOptions) => ({
   numRuns: runs,
   ...(seed !== undefined && { seed }),
   ...(path !== undefined && { path })
 })
+
+/** The function that registers a test: `it` or `test` of Vitest, Jest or `node:test`. */
+export type RegisterTest = (name: string, run: () => Promise<void>, limit: number) => unknown
+
+/**
+ * Registers a test that checks every law over generated worlds, see {@link assert}. It sets the time limit of the test,
+ * which is long enough for a slow machine and ends a destination that hangs.
+ */
+export const test = (it: RegisterTest, name: string, subject: ProofSubject, options: ProofOptions = {}): void => {
+  const { runs = defaultRuns } = options
+  it(`${name} keeps every law`, () => assert(subject, options), timeLimit(runs))
+}
+
+/** The time limit of a test with this number of worlds, in milliseconds: 60 seconds, and a second for each world. */
+export const timeLimit = (runs: number): number => 60_000 + 1_000 * runs
 
 /** The subject of a proof against a vendor that repeats requests. */
 export type EchoSubject = Pick<ProofSubject, "entries" | "routes" | "secrets" | "personal">
@@ -284,8 +345,21 @@ const message = (
   const runs = `found in run ${details.numRuns}, made smaller ${details.numShrinks} times; ${again}`
   if (broken === undefined)
     return `A run could not be executed, or its failure is not reproducible.\n${runs}\n${fc.stringify(smallest)}`
-  const { law, violations, trace } = broken
+  const { law, script, trace, violations } = broken
   const shown = violations.slice(0, 5).map((violation) => Law.format(law, violation))
   const more = violations.length > 5 ? [`… and ${violations.length - 5} more`] : []
-  return [...shown, ...more, runs, "", fc.stringify(smallest), "", "what happened:", Timeline.format(trace)].join("\n")
+  const says = `the law: ${law.statement}`
+  const also = script === undefined ? [] : [`in a run of this world: ${ScriptWords.sentences(script).join(" ")}`]
+  return [
+    ...shown,
+    ...more,
+    says,
+    ...also,
+    runs,
+    "",
+    fc.stringify(smallest),
+    "",
+    "what happened:",
+    Timeline.format(trace)
+  ].join("\n")
 }

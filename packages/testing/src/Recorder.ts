@@ -3,11 +3,12 @@ import { Effect, FiberRef } from "effect"
 import { fingerprint } from "./internal/Fingerprint.js"
 import type { Remembered } from "./internal/Remembered.js"
 import type * as Trace from "./Trace.js"
+import type { Witness } from "./Vendor.js"
 
 /** The number of the attempt of a fiber. Undefined outside of attempts. A transport records it. */
 export const currentRequest: FiberRef.FiberRef<number | undefined> = FiberRef.unsafeMake<number | undefined>(undefined)
 
-type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw">
+type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw" | "expected">
 /** Events without their time, by the list of the trace that contains them. */
 type Happenings = { readonly [K in keyof Lists]: Unstepped<Lists[K][number]> }
 type Unstepped<A> = A extends Trace.Moment ? Omit<A, keyof Trace.Moment> : never
@@ -21,6 +22,7 @@ export class Recorder {
     requests: [],
     answers: [],
     exchanges: [],
+    arrivals: [],
     outcomes: [],
     acknowledgements: [],
     saved: [],
@@ -48,7 +50,7 @@ export class Recorder {
   }
 
   /** The trace so far. */
-  trace(rest: Pick<Trace.Trace, "setting" | "end" | "raw">): Trace.Trace {
+  trace(rest: Pick<Trace.Trace, "setting" | "end" | "raw" | "expected">): Trace.Trace {
     return { ...this.#lists, ...rest, now: this.#now() }
   }
 
@@ -100,6 +102,23 @@ export class Recorder {
       return results
     }
     return { name, endpoint, prepare }
+  }
+
+  /** The same vendor with what it did recorded. */
+  vendor(vendor: Witness): Witness {
+    return {
+      ...vendor,
+      handle: (request) => {
+        const answer = vendor.handle(request)
+        const { attempt } = request
+        this.note("arrivals", {
+          ...answer.seen,
+          ...(attempt !== undefined && { request: attempt }),
+          status: answer.status
+        })
+        return answer
+      }
+    }
   }
 
   /** Records the entries that a source returned. Entries that an earlier run settled are not part of this run. */

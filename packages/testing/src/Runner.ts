@@ -37,6 +37,12 @@ export type VerdictOf = (
   destination: string
 ) => Trace.RawVerdict["verdict"] | undefined
 
+/** The objects that the vendor should receive for a record, and whether it accepts them. */
+export type ExpectedOf = (
+  record: SourceRecord.SourceRecord,
+  destination: string
+) => Pick<Trace.ExpectedObjects, "objects" | "isValid"> | undefined
+
 /** The routes and conditions of one run. */
 export interface RunSetup {
   readonly routes: ReadonlyArray<Route.Route>
@@ -45,6 +51,9 @@ export interface RunSetup {
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>
   readonly verdictOf?: VerdictOf
+  readonly expectedOf?: ExpectedOf
+  /** Whether the vendor reports what it did with each object. Default: false. */
+  readonly witnessed?: boolean
   /** Whether work outside of Effect is in progress. */
   readonly busy?: () => boolean
 }
@@ -90,8 +99,8 @@ export const run = async (
   if (end._tag === "Reported") recorder.note("logs", { channel: "report", text: JSON.stringify(end.report) })
   if (end._tag === "Died") recorder.note("logs", { channel: "error", text: end.text })
   Overheard.metrics(recorder)
-  const trace = recorder.trace({ setting: stage.setting, end, raw: [] })
-  return { ...trace, raw: rawVerdicts(trace, scenario, setup) }
+  const trace = recorder.trace({ setting: stage.setting, end, raw: [], expected: [] })
+  return { ...trace, raw: rawVerdicts(trace, scenario, setup), expected: expectedObjects(trace, scenario, setup) }
 }
 
 /** A pipeline with recorded source, destinations, state and dead letters. */
@@ -201,13 +210,13 @@ class Staged {
   }
 }
 
-/** The endpoint with the configuration's limits if they are narrower than its own. */
 /**
  * The entry with a copy of the body, because changes that a destination makes to a record must not reach the next run.
  */
 const unshared = (entry: Source.Entry): Source.Entry =>
   Source.isUnreadable(entry) ? entry : { ...entry, body: copy(entry.body) }
 
+/** The endpoint with the configuration's limits if they are narrower than its own. */
 const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.PipelineSettings): Endpoint.Endpoint => {
   const { batch, budget, bytes } = configuration
   const own = endpoint.limits
@@ -230,7 +239,8 @@ const settingOf = (scenario: Scenario, setup: RunSetup, routes: ReadonlyArray<Ro
     secrets: setup.secrets ?? [],
     personal: setup.personal ?? [],
     faultless: setup.faultless,
-    trouble: configuration.trouble
+    trouble: configuration.trouble,
+    witnessed: setup.witnessed ?? false
   }
 }
 
@@ -255,6 +265,23 @@ const rawVerdicts = (
       if (result._tag !== "Invalid" || record === undefined) return []
       const verdict = verdictOf(record, destination)
       return verdict === undefined ? [] : [{ seq: record.seq, record: record.id, destination, verdict }]
+    })
+  )
+}
+
+/** What the vendor should receive for each record that a destination prepared. */
+const expectedObjects = (
+  trace: Trace.Trace,
+  { entries }: Scenario,
+  { expectedOf }: RunSetup
+): ReadonlyArray<Trace.ExpectedObjects> => {
+  if (expectedOf === undefined) return []
+  const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
+  return trace.prepared.flatMap(({ destination, seqs }) =>
+    seqs.flatMap((seq): Array<Trace.ExpectedObjects> => {
+      const record = records.get(seq)
+      const wanted = record === undefined ? undefined : expectedOf(record, destination)
+      return record === undefined || wanted === undefined ? [] : [{ seq, record: record.id, destination, ...wanted }]
     })
   )
 }

@@ -1,6 +1,8 @@
 import type { Reply } from "@sluice/core"
 import { Source } from "@sluice/core"
+import { oneLine } from "./internal/Readable.js"
 import type * as Trace from "./Trace.js"
+import type { Treatment } from "./Vendor.js"
 
 type TimelineLine = readonly [moment: Trace.Moment, text: string]
 
@@ -24,6 +26,7 @@ function* all(trace: Trace.Trace): Generator<TimelineLine> {
       `${one.destination} prepared ${one.ids.join(", ") || "nothing"}: ${one.results.map(({ _tag }) => _tag).join(", ")}`
     ]
   for (const one of trace.requests) yield [one, `request ${one.request}: ${one.items.map(shown).join(", ")}`]
+  for (const one of trace.arrivals) yield [one, `the vendor ${arrival(one)}`]
   for (const one of trace.exchanges)
     yield [one, `${one.method} ${one.path} → ${one.ended}${one.fault === undefined ? "" : ` (${one.fault})`}`]
   for (const one of trace.answers) yield [one, `answer ${one.request}: ${reply(one.reply)}`]
@@ -32,6 +35,20 @@ function* all(trace: Trace.Trace): Generator<TimelineLine> {
     yield [one, `dead letter of record ${one.letter.id} for ${one.letter.destination}`]
   for (const one of trace.acknowledgements) yield [one, `acknowledged below ${one.lowWater}`]
   for (const one of trace.saved) yield [one, `checkpoint saved below ${one.checkpoint.lowWater}`]
+}
+
+const arrival = ({ objects, problem }: Trace.Arrived): string => {
+  if (problem !== undefined) return `could not read the request: ${problem}`
+  const did = objects.slice(0, 3).map((one) => `${treatments[one.did]} ${oneLine(one.object)}`)
+  const more = objects.length > 3 ? [`and ${objects.length - 3} more`] : []
+  return objects.length === 0 ? "received no object" : [...did, ...more].join(", ")
+}
+
+const treatments: Readonly<Record<Treatment, string>> = {
+  applied: "applied",
+  accepted: "accepted without effect",
+  refused: "refused",
+  untouched: "did nothing with"
 }
 
 const shown = ({ id, lane, key, repeatable }: Trace.SentItem): string =>

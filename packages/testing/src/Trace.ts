@@ -1,6 +1,8 @@
 import type { DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, Source, StateStore } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import type { Trouble } from "./Configuration.js"
 import type { Remembered } from "./internal/Remembered.js"
+import type { SeenRequest } from "./Vendor.js"
 
 /** The time of an event: its number in the total order of all events of a run, and the time on the clock of the run. */
 export interface Moment {
@@ -77,6 +79,14 @@ export interface TracedExchange extends Moment {
   readonly fault?: string
 }
 
+/** A request arrived at the vendor, which reports what it did with each object. */
+export interface Arrived extends Moment, SeenRequest {
+  /** The attempt that sent it. Absent if there was no attempt at the time. */
+  readonly request?: number
+  /** The status of the response, as the vendor or a fault sent it. */
+  readonly status: number
+}
+
 export interface TracedSettlement extends Moment {
   readonly settled: Settled.Settled
 }
@@ -145,6 +155,8 @@ export interface Setting {
   readonly faultless: boolean
   /** The failure that is not on the wire, or the signal. */
   readonly trouble: Trouble
+  /** Whether the vendor reports what it did with each object. */
+  readonly witnessed: boolean
 }
 
 /** The verdict of the vendor on an object that is Invalid for `prepare`, sent unchanged. */
@@ -159,6 +171,16 @@ export interface RawVerdict {
   readonly verdict: "applied" | "refused" | "dropped"
 }
 
+/** The objects that the vendor should receive for a record, according to the subject of the proof. */
+export interface ExpectedObjects {
+  readonly seq: number
+  readonly record: string
+  readonly destination: string
+  readonly objects: ReadonlyArray<Json.Json>
+  /** Whether the vendor accepts each of them, without a fault. */
+  readonly isValid: boolean
+}
+
 /** All events of one run. Each list is in the order of its steps. Steps can be compared across lists. */
 export interface Trace {
   readonly setting: Setting
@@ -167,6 +189,8 @@ export interface Trace {
   readonly requests: ReadonlyArray<Sent>
   readonly answers: ReadonlyArray<Answered>
   readonly exchanges: ReadonlyArray<TracedExchange>
+  /** Empty if no vendor reports what it did. */
+  readonly arrivals: ReadonlyArray<Arrived>
   readonly outcomes: ReadonlyArray<TracedSettlement>
   readonly acknowledgements: ReadonlyArray<Acknowledged>
   readonly saved: ReadonlyArray<Saved>
@@ -175,6 +199,8 @@ export interface Trace {
   readonly logs: ReadonlyArray<Said>
   /** Objects of Invalid records, sent unchanged. Empty if there is no `verdictOf` or no record was Invalid. */
   readonly raw: ReadonlyArray<RawVerdict>
+  /** What the vendor should receive for each record. Empty if there is no `expected`. */
+  readonly expected: ReadonlyArray<ExpectedObjects>
   readonly end: End
   /** The clock at the end. */
   readonly now: number
@@ -194,7 +220,8 @@ export interface ItemLife {
   readonly sendings: ReadonlyArray<Sending>
 }
 
-const verdictOf = (answer: Answered | undefined, position: number): Sending["verdict"] => {
+/** The verdict of an attempt on the item at a position of its request. */
+export const verdictOf = (answer: Answered | undefined, position: number): Sending["verdict"] => {
   if (answer === undefined) return "Open"
   const reply = answer.reply
   if (reply._tag !== "Judged") return reply._tag

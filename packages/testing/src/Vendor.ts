@@ -3,6 +3,7 @@ import type * as Fault from "@sluice/braze-emulator/Fault"
 import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import * as Faults from "@sluice/braze-emulator/Faults"
 import type { Transport } from "@sluice/core"
+import type { Json } from "@sluice/values"
 
 /** A request as a vendor receives it. Header names are lower case. */
 export interface VendorRequest {
@@ -15,6 +16,8 @@ export interface VendorRequest {
   readonly body: string
   /** Milliseconds since 1970 of its arrival. */
   readonly at?: number
+  /** The number of the attempt that sent it, if it is known. */
+  readonly attempt?: number
 }
 
 /** A response, and the behaviour of the connection. */
@@ -27,43 +30,102 @@ export interface Vendor {
   readonly handle: (request: VendorRequest) => VendorAnswer
 }
 
+/**
+ * What a vendor did with an object. `applied`: it took effect. `accepted`: it was accepted without effect, because the
+ * vendor recognised it as a repeat or had nothing to change. `refused`: the response names it. `untouched`: it arrived,
+ * and the vendor did nothing with it.
+ */
+export type Treatment = "applied" | "accepted" | "refused" | "untouched"
+
+/** One object of a request, as the vendor read it. */
+export interface SeenObject {
+  /** The array of the request, if it has several. */
+  readonly lane?: string
+  /** In the form of the items of the destination. */
+  readonly object: Json.Json
+  readonly did: Treatment
+  /** Whether applying the object twice has the same effect as applying it once. */
+  readonly repeatable: boolean
+  /** Whether the vendor would recognise a repeat, by an idempotency key. */
+  readonly hasKey: boolean
+  /** The person that the object is about, if the vendor keeps an order per person. */
+  readonly person?: string
+}
+
+/** What a vendor did with one request. */
+export interface SeenRequest {
+  /** In the order of the request. Empty if the vendor could not read the request. */
+  readonly objects: ReadonlyArray<SeenObject>
+  /** Whether the response is the vendor's, unchanged by a fault, and says what it did with each object. */
+  readonly decides: boolean
+  /** Why the vendor could not read the request. */
+  readonly problem?: string
+}
+
+/** A response, with what the vendor did. */
+export interface WitnessedAnswer extends VendorAnswer {
+  readonly seen: SeenRequest
+}
+
+/** A vendor that reports what it did with each object. The laws compare it with the outcomes of the destination. */
+export interface Witness extends Vendor {
+  readonly handle: (request: VendorRequest) => WitnessedAnswer
+  /** Whether the vendor accepts an object, without a fault. Absent if it depends on earlier requests. */
+  readonly accepts?: (object: Json.Json) => boolean
+}
+
 /** The faults of one run: rules for requests that arrive, and the numbers of requests that do not arrive. */
 export interface FaultScript extends Fault.RuleSet {
   /** The 1-based numbers of the requests that cannot connect. */
   readonly unreachable: ReadonlyArray<number>
+  /** The share of the valid objects that the vendor refuses, from 0 to 1, chosen by their content. Default: 0. */
+  readonly refusals?: number
+  /** Objects that the vendor refuses. Default: none. */
+  readonly refused?: ReadonlyArray<Json.Json>
 }
 
 /** A script without faults. */
 export const faultless: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
 /** Whether a script contains no fault. */
-export const isFaultless = (script: FaultScript): boolean =>
-  script.rules.length === 0 && script.unreachable.length === 0
+export const isFaultless = ({ refusals = 0, refused = [], rules, unreachable }: FaultScript): boolean =>
+  rules.length === 0 && unreachable.length === 0 && refusals === 0 && refused.length === 0
 
 /** The response to a request that a rule answers instead of the vendor. */
 const untouched: Transport.HttpResponse = { status: 503, headers: {}, body: "" }
 
+/** A request as the rules of a script answer it. `respond` is called unless a rule keeps it from the vendor. */
+export type Play = (request: VendorRequest, respond: () => Transport.HttpResponse) => PlayedAnswer
+
+/** An answer, and whether a fault changed it. */
+export interface PlayedAnswer extends VendorAnswer {
+  readonly isChanged: boolean
+}
+
 /**
- * A custom vendor. `respond` handles a request after the rules of the script. `refuse` rules work only with the Braze
- * emulator and have no effect here.
+ * The rules of a script. Rules that refuse objects work only with the Braze emulator and have no effect here; see
+ * `refusals` for other vendors.
  *
- * Throws an error with the rule if a rule of the script is not valid.
+ * Throws an error with the rule if a rule is not valid.
  */
+export const rules = (script: Fault.RuleSet): Play => {
+  const faults = Faults.make()
+  const problems = faults.set({ seed: script.seed, rules: script.rules })
+  if (problems.length > 0) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("\n"))
+  return (request, respond) => {
+    const action = faults.choose({ method: request.method, path: request.path, body: Body.make(request.body) })?.action
+    if (action === undefined || action.type === "refuse") return { ...respond(), isChanged: false }
+    return { ...played(action, FaultAction.applies(action) ? respond() : untouched), isChanged: true }
+  }
+}
+
+/** A server with faults that does not report what it did. Throws an error if a rule of the script is not valid. */
 export const make = (
   respond: (request: VendorRequest) => Transport.HttpResponse,
   script: Fault.RuleSet = faultless
 ): Vendor => {
-  const faults = Faults.make()
-  const problems = faults.set({ seed: script.seed, rules: script.rules })
-  if (problems.length > 0) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("\n"))
-  return {
-    handle: (request) => {
-      const body = Body.make(request.body)
-      const action = faults.choose({ method: request.method, path: request.path, body })?.action
-      if (action === undefined || action.type === "refuse") return respond(request)
-      return played(action, FaultAction.applies(action) ? respond(request) : untouched)
-    }
-  }
+  const play = rules(script)
+  return { handle: (request) => play(request, () => respond(request)) }
 }
 
 const played = (action: FaultAction.FaultAction, answer: Transport.HttpResponse): VendorAnswer => {

@@ -2,6 +2,7 @@ import * as Http from "node:http"
 import type { Socket } from "node:net"
 import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import { Effect, type Scope } from "effect"
+import { attemptHeader } from "./HttpTransport.js"
 import type { Vendor, VendorAnswer } from "./Vendor.js"
 
 /** A vendor with a real socket. */
@@ -69,7 +70,9 @@ const arrived = (request: Http.IncomingMessage, body: string): Parameters<Vendor
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = typeof value === "string" ? value : value.join(", ")
-  return { method: request.method ?? "GET", path: pathname, query: search.slice(1), headers, body }
+  const { [attemptHeader]: attempt, ...sent } = headers
+  const known = attempt === undefined ? {} : { attempt: Number(attempt) }
+  return { method: request.method ?? "GET", path: pathname, query: search.slice(1), headers: sent, body, ...known }
 }
 
 const effect = ({ fault }: VendorAnswer): FaultAction.EffectOnClient | undefined =>

@@ -45,7 +45,7 @@ export const make = (vendor: Vendor, options: VendorTransportOptions): Transport
           note(request, number, "connect", "unreachable")
           return yield* error("connect", "connection refused")
         }
-        const answer = vendor.handle(arriving(request, now()))
+        const answer = vendor.handle({ ...arriving(request, now()), ...(number !== undefined && { attempt: number }) })
         const after = yield* Effect.timeoutTo(onTheWire(answer), {
           duration: deadline,
           onSuccess: (result) => result,

@@ -4,7 +4,8 @@ import * as Configurations from "./Arbitraries/Configurations.js"
 import * as FaultScripts from "./Arbitraries/FaultScripts.js"
 import { defaults, type PipelineSettings } from "./Configuration.js"
 import { oneLine, readable } from "./internal/Readable.js"
-import type { FaultScript } from "./Vendor.js"
+import * as ScriptWords from "./internal/ScriptWords.js"
+import { type FaultScript, faultless } from "./Vendor.js"
 
 /** The complete input of a run: records, configuration, faults, seed. */
 export interface LawWorld {
@@ -27,15 +28,13 @@ export interface WorldParts {
   readonly faults?: fc.Arbitrary<FaultScript>
 }
 
-const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
-
 /** Worlds, half of them without faults. Shrinks to few small records, the default configuration and no faults. */
 export const world = (parts: WorldParts): fc.Arbitrary<LawWorld> =>
   fc
     .record({
       entries: parts.entries,
       configuration: parts.configuration ?? Configurations.configuration,
-      faults: fc.oneof(fc.constant(calm), parts.faults ?? FaultScripts.script),
+      faults: fc.oneof(fc.constant(faultless), parts.faults ?? FaultScripts.script),
       seed: fc.nat(1_000_000),
       place: fc.constantFrom(0, 0.5, 1),
       also: fc.constantFrom<LawWorld["also"]>("nothing", "batchOfOne", "refusedAlone")
@@ -52,12 +51,23 @@ const unusual = (configuration: PipelineSettings): Partial<PipelineSettings> => 
 
 const show = ({ entries, configuration, faults, seed }: LawWorld): string =>
   [
-    `records (${entries.length}):`,
-    ...entries
-      .slice(0, 20)
-      .map((entry) => `  ${"body" in entry ? `${entry.id} ${oneLine(entry.body)}` : `${entry.id} unreadable`}`),
+    ...listed(
+      "script of the vendor",
+      ScriptWords.sentences(faults),
+      "It answers every request and refuses no valid object."
+    ),
+    ...listed(`records (${entries.length})`, entries.slice(0, 20).map(recordLine), "none"),
     ...(entries.length > 20 ? [`  … and ${entries.length - 20} more`] : []),
-    `configuration: ${oneLine(unusual(configuration))}`,
-    `faults: ${faults.rules.length + faults.unreachable.length === 0 ? "none" : oneLine(faults)}`,
+    ...listed("configuration", Object.entries(unusual(configuration)).map(settingLine), "the default settings"),
     `seed: ${seed}`
   ].join("\n")
+
+const listed = (title: string, lines: ReadonlyArray<string>, otherwise: string): ReadonlyArray<string> => [
+  `${title}:`,
+  ...(lines.length === 0 ? [otherwise] : lines).map((line) => `  ${line}`)
+]
+
+const recordLine = (entry: Source.Entry): string =>
+  "body" in entry ? `${entry.id} ${oneLine(entry.body)}` : `${entry.id} unreadable`
+
+const settingLine = ([name, value]: readonly [string, unknown]): string => `${name}: ${oneLine(value)}`

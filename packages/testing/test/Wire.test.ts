@@ -64,7 +64,12 @@ const simulated = async (
   const { run, busy } = effect(time, recorder)
   const ended = await Simulation.run(run, { time, seed: 0, ...(busy && { busy }) })
   const text = ended._tag === "Finished" && Exit.isSuccess(ended.exit) ? ended.exit.value : ended._tag
-  const exchanges = recorder.trace({ setting: noSetting, end: { _tag: "Interrupted" }, raw: [] }).exchanges
+  const exchanges = recorder.trace({
+    setting: noSetting,
+    end: { _tag: "Interrupted" },
+    raw: [],
+    expected: []
+  }).exchanges
   return { text, exchanges }
 }
 
@@ -77,7 +82,8 @@ const noSetting = {
   secrets: [],
   personal: [],
   faultless: false,
-  trouble: { _tag: "None" as const }
+  trouble: { _tag: "None" as const },
+  witnessed: false
 }
 
 describe.each(seen)("%s", (_, action, expected, applied) => {

@@ -28,13 +28,8 @@ const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Wei
     }
   ],
   reset: [
-    {
-      weight: 3,
-      arbitrary: fc.constantFrom<FaultAction>(
-        { type: "reset", when: "before", apply: false },
-        { type: "reset", when: "after", apply: true }
-      )
-    }
+    { weight: 2, arbitrary: fc.constant<FaultAction>({ type: "reset", when: "before", apply: false }) },
+    { weight: 3, arbitrary: fc.constant<FaultAction>({ type: "reset", when: "after", apply: true }) }
   ],
   hang: [{ weight: 1, arbitrary: fc.boolean().map((apply) => ({ type: "hang" as const, apply })) }],
   delay: [
@@ -64,52 +59,68 @@ const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Wei
 }
 
 /** The possible actions of one rule. */
-export const action: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
+const action: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
+
+const lanes = fc.constantFrom("attributes", "events", "purchases")
 
 /** Refusals of single objects, with a message from the vendor. */
 export const refusal: fc.Arbitrary<Fault.FaultRule> = fc
   .record({
-    lane: fc.constantFrom("attributes", "events", "purchases"),
+    lane: lanes,
     probability: fc.constantFrom(0.1, 0.5, 1)
   })
   .map((match) => ({ match, action: { type: "refuse" as const, reason: "the workspace blocks this object" } }))
 
-const when: fc.Arbitrary<Fault.Match> = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: 1, max: 6 }).map((nth) => ({ nth })) },
+type Matches = { readonly weight: number; readonly arbitrary: fc.Arbitrary<Fault.Match> }
+
+const anyMatch: ReadonlyArray<Matches> = [
+  { weight: 3, arbitrary: fc.constantFrom(1, 2).map((nth) => ({ nth })) },
+  { weight: 2, arbitrary: fc.integer({ min: 3, max: 6 }).map((nth) => ({ nth })) },
   { weight: 2, arbitrary: fc.constantFrom(0.2, 0.5, 0.9).map((probability) => ({ probability })) },
-  { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }).map((every) => ({ every })) },
-  { weight: 1, arbitrary: fc.constantFrom("attributes", "events", "purchases").map((lane) => ({ lane })) }
-)
+  { weight: 1, arbitrary: fc.integer({ min: 2, max: 4 }).map((every) => ({ every })) }
+]
+
+const times = fc.integer({ min: 1, max: 12 })
+
+const ruleOf = (matches: ReadonlyArray<Matches>): fc.Arbitrary<Fault.FaultRule> =>
+  fc
+    .record({ match: fc.oneof(...matches), action, times }, { requiredKeys: ["match", "action"] })
+    .map((one) => bounded(one))
 
 /** Every request about one of the people fails, so their records become Failed. */
-const poison: fc.Arbitrary<Fault.FaultRule> = fc
-  .tuple(People.externalId, fc.constantFrom(503, 504))
-  .map(([id, code]) => ({
-    match: { key: `external_id:${id}` },
+const poison = (match: (id: string) => Fault.Match): fc.Arbitrary<Fault.FaultRule> =>
+  fc.tuple(People.externalId, fc.constantFrom(503, 504)).map(([id, code]) => ({
+    match: match(id),
     action: { type: "status", status: code, apply: false },
     times: 40
   }))
 
-const rule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
-  { weight: 1, arbitrary: poison },
-  {
-    weight: 6,
-    arbitrary: fc
-      .record({ match: when, action, times: fc.integer({ min: 1, max: 12 }) }, { requiredKeys: ["match", "action"] })
-      .map((one) => bounded(one))
-  },
+const brazeRule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
+  { weight: 1, arbitrary: poison((id) => ({ key: `external_id:${id}` })) },
+  { weight: 6, arbitrary: ruleOf([...anyMatch, { weight: 1, arbitrary: lanes.map((lane) => ({ lane })) }]) },
   { weight: 1, arbitrary: refusal }
+)
+
+const rule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
+  { weight: 1, arbitrary: poison((id) => ({ bodyContains: JSON.stringify(id) })) },
+  { weight: 9, arbitrary: ruleOf(anyMatch) }
 )
 
 /** A permanent outage affects each request at random, so that a run can complete. */
 const bounded = (one: Fault.FaultRule): Fault.FaultRule =>
   one.times === undefined && one.match.probability === undefined ? { ...one, times: 6 } : one
 
-/** A script of up to four rules. Shrinks towards no rule. */
+const parts = {
+  seed: fc.nat(1_000),
+  unreachable: fc.uniqueArray(fc.oneof(fc.constantFrom(1, 2, 3), fc.integer({ min: 4, max: 12 })), { maxLength: 3 })
+}
+
+/** A script of up to four rules for Braze, whose rules refuse single objects. Shrinks towards no rule. */
+export const braze: fc.Arbitrary<FaultScript> = fc
+  .record({ ...parts, rules: fc.array(brazeRule, { maxLength: 4 }) })
+  .map((one) => readable(one, oneLine))
+
+/** A script for any vendor: up to four rules, and refusals of single objects. Shrinks towards no rule and no refusal. */
 export const script: fc.Arbitrary<FaultScript> = fc
-  .record({
-    seed: fc.nat(1_000),
-    rules: fc.array(rule, { maxLength: 4 }),
-    unreachable: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 3 })
-  })
+  .record({ ...parts, rules: fc.array(rule, { maxLength: 4 }), refusals: fc.constantFrom(0, 0.3, 1) })
   .map((one) => readable(one, oneLine))

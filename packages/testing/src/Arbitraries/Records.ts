@@ -1,6 +1,8 @@
 import type { Source, SourceRecord } from "@sluice/core"
 import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
+import * as Canary from "../Canary.js"
+import { fingerprint } from "../internal/Fingerprint.js"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as JsonValues from "./JsonValues.js"
 
@@ -31,19 +33,23 @@ const unreadable = (seq: number): Source.Unreadable =>
       seq,
       origin: { source: "generated", line: seq + 1 },
       reasons: [{ code: "not-json", message: "The line is not JSON: it ends in the middle of an object." }],
-      text: '{"half":'
+      text: `{"half":"${Canary.person}`
     },
     (one) => `${one.id} unreadable`
   )
 
-/** Entries of a source: records with the given bodies, and some unreadable lines. */
+/** Entries of a source: records with the given bodies, and some unreadable lines. Every record contains the canary. */
 export const entries = (
   body: fc.Arbitrary<Json.JsonObject>,
   options: RecordOptions = {}
 ): fc.Arbitrary<ReadonlyArray<Source.Entry>> =>
   many(fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.constant(undefined) }), options).map(
-    (bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq)))
+    (bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(marked(one), seq)))
   )
+
+/** The body with a member for the canary, unless a value contains it. */
+const marked = (body: Json.JsonObject): Json.JsonObject =>
+  fingerprint(body).includes(Canary.person) ? body : { ...body, canary: Canary.person }
 
 /** Bodies that no mapping expects: any JSON object, including hostile values and deep nesting. */
 export const hostileBody: fc.Arbitrary<Json.JsonObject> = fc.oneof(
@@ -58,3 +64,7 @@ export const tampered = (body: fc.Arbitrary<Json.JsonObject>): fc.Arbitrary<Json
     const key = keys[at % Math.max(1, keys.length)]
     return key === undefined ? whole : { ...whole, [key]: value }
   })
+
+/** Bodies of which about one in six is {@link tampered}. */
+export const mostlyValid = (body: fc.Arbitrary<Json.JsonObject>): fc.Arbitrary<Json.JsonObject> =>
+  fc.oneof({ weight: 5, arbitrary: body }, { weight: 1, arbitrary: tampered(body) })

@@ -1,6 +1,7 @@
 import type { Remembered } from "../internal/Remembered.js"
 import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
+import { appliedTwice } from "./internal/AppliedTwice.js"
 import * as Sums from "./internal/Sums.js"
 
 /**
@@ -8,7 +9,7 @@ import * as Sums from "./internal/Sums.js"
  * repeatable or configured to be sent again. The accepted items of a record that is not delivered are stored, so that a
  * later run or a replay leaves them out.
  *
- * This law cannot detect duplicates by a vendor that applies a request and denies it.
+ * A vendor that reports what it did applies nothing twice, unless that is harmless.
  */
 export const noDuplicates = Law.make(
   {
@@ -23,6 +24,8 @@ export const noDuplicates = Law.make(
       const ids = sent.items.map(({ id }) => id)
       if (new Set(ids).size !== ids.length) yield [`request ${sent.request} contains an item twice`, sent.step]
     }
+    for (const { item, steps, times } of appliedTwice([trace]))
+      yield [`the vendor applied record ${item.record} at ${item.destination} ${times} times`, ...steps]
     yield* earlier(trace, all)
     yield* letters(trace, all)
     yield* checkpoints(trace, all)

@@ -1,3 +1,4 @@
+import { isSame } from "../internal/Witnessed.js"
 import * as Law from "../Law.js"
 import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Trace.js"
 
@@ -5,7 +6,8 @@ import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Tr
  * Law 3. Per key a request starts only after the previous one is settled, or both items share it; in a request each lane is
  * in source order; the items of a record about one key share a request when they fit.
  *
- * It concerns the order of sending. An endpoint may apply lanes in a different order.
+ * It concerns the order of sending. An endpoint may apply lanes in a different order. A vendor that reports what it did
+ * also names the person of an object, which does not depend on the key of the destination.
  */
 export const order = Law.make(
   {
@@ -21,6 +23,7 @@ export const order = Law.make(
     yield* oneAtATime(trace)
     yield* nothingOvertakes(trace, items, place)
     yield* together(trace, items)
+    yield* atTheVendor(trace, items)
   }
 )
 
@@ -138,6 +141,28 @@ function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.
         ...firsts.map((sent) => sent?.step ?? 0)
       ]
   }
+}
+
+/** The vendor first applies the objects of a person in an array in source order. Objects of equal content have no order. */
+function* atTheVendor(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
+  const last = new Map<string, { readonly item: SentItem; readonly step: number }>()
+  const first = new Set<string>()
+  for (const { objects, step } of trace.arrivals)
+    for (const seen of objects) {
+      if (seen.did !== "applied" || seen.person === undefined) continue
+      const [item, ...equal] = items.filter((one) => isSame(seen, one))
+      if (item === undefined || equal.length > 0 || first.has(item.id)) continue
+      first.add(item.id)
+      const place = `${item.lane} ${seen.person}`
+      const before = last.get(place)
+      if (before !== undefined && before.item.seq > item.seq)
+        yield [
+          `the vendor applied record ${item.record} at ${item.destination} after record ${before.item.record} of the same person`,
+          before.step,
+          step
+        ]
+      else last.set(place, { item, step })
+    }
 }
 
 const fits = (items: ReadonlyArray<SentItem>, limit: Trace["setting"]["endpoints"][number]["limits"]): boolean => {

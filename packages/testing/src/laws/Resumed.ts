@@ -1,5 +1,6 @@
 import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
+import { appliedTwice } from "./internal/AppliedTwice.js"
 
 /**
  * Law 5 over two runs of one source. The next run does not send items of a stopped run that were accepted or are
@@ -14,6 +15,8 @@ export const resumed = Law.makePair(
   },
   function* (first, second) {
     yield* again(first, second)
+    for (const { item, times } of appliedTwice([first, second]))
+      yield `the vendor applied record ${item.record} at ${item.destination} ${times} times over the two runs`
     const settled = new Set([...first.outcomes, ...second.outcomes].map((one) => one.settled.seq))
     const ended = second.end._tag === "Reported" && second.end.report.stopped === undefined
     for (const { entry } of ended ? first.records : [])

@@ -1,6 +1,8 @@
 import { Prepared, Reply, StateStore } from "@sluice/core"
+import { parse } from "@sluice/values/Json"
 import * as Sums from "../../src/laws/internal/Sums.js"
-import type { Sent, SentItem, Trace } from "../../src/Trace.js"
+import type { Arrived, Sent, SentItem, Trace } from "../../src/Trace.js"
+import type { SeenObject } from "../../src/Vendor.js"
 
 /** A run with a violation, and the expected message of the law. */
 export interface Mutant {
@@ -277,6 +279,14 @@ const order: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /before profile\/0\/0 of the same key is settled/
   },
   {
+    name: "the vendor applies the objects of a person in another order",
+    mutate: (t) => {
+      const whole = witnessed(t)
+      return { ...whole, arrivals: whole.arrivals.toReversed() }
+    },
+    says: /the vendor applied record r\d at \w+ after record r\d of the same person/
+  },
+  {
     name: "the items of a record are split although they fit into one request",
     mutate: (t) => {
       const sent = find(t.requests, ({ items: carried }) => carried.some(({ id }) => id === "events/1/0"))
@@ -349,6 +359,14 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
 ]
 
 const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "the vendor applies an item twice",
+    mutate: (t) => {
+      const { arrivals, ...whole } = witnessed(t)
+      return { ...whole, arrivals: [...arrivals, ...arrivals] }
+    },
+    says: /the vendor applied record r0 at events 2 times/
+  },
   {
     name: "an accepted item is sent again",
     mutate: (t) => sendAgain(t, "profile/0/0"),
@@ -526,6 +544,86 @@ const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
   }
 ]
 
+/** The run with a vendor that reports what it did with each item, by the letter of its plan. */
+export const witnessed = (trace: Trace): Trace => ({
+  ...setting({ witnessed: true })(trace),
+  arrivals: trace.requests.map(({ at, items: carried, request: number, step }) => {
+    const objects = carried.map(seen)
+    return { step, at, request: number, status: 200, objects, decides: objects.every(({ did }) => did !== "untouched") }
+  })
+})
+
+const seen = ({ json, key, lane, repeatable }: SentItem): SeenObject => {
+  const letter = /"letter":"(.)"/.exec(json)?.[1]
+  const did = letter === "r" ? "refused" : letter === "u" ? "untouched" : "applied"
+  return { lane, object: parse(json) ?? null, did, repeatable, hasKey: false, person: key }
+}
+
+/** Changes the first object of an arrival that the vendor treated in this way. */
+const treated =
+  (did: SeenObject["did"], change: (one: SeenObject) => ReadonlyArray<SeenObject>, rest: Partial<Arrived> = {}) =>
+  (trace: Trace): Trace => {
+    const whole = witnessed(trace)
+    const arrival = find(whole.arrivals, ({ objects }) => objects.some((one) => one.did === did))
+    const object = find(arrival.objects, (one) => one.did === did)
+    const objects = arrival.objects.flatMap((one) => (one === object ? change(one) : [one]))
+    return { ...whole, arrivals: whole.arrivals.map((one) => (one === arrival ? { ...one, objects, ...rest } : one)) }
+  }
+
+const outcomes: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "the vendor refused a delivered item",
+    mutate: treated("applied", (one) => [{ ...one, did: "refused" }]),
+    says: /was reported as delivered, but the vendor refused it/
+  },
+  {
+    name: "the vendor applied a rejected item",
+    mutate: treated("refused", (one) => [{ ...one, did: "applied" }]),
+    says: /was reported as rejected, but the vendor applied it/
+  },
+  {
+    name: "the vendor never received a delivered item",
+    mutate: treated("applied", () => []),
+    says: /was reported as delivered, but the vendor never received it/
+  },
+  {
+    name: "a request contains an item twice",
+    mutate: treated("applied", (one) => [one, one]),
+    says: /the vendor received record r\d.* 2 times in request/
+  },
+  {
+    name: "a request contains another object",
+    mutate: treated("applied", (one) => [one, { ...one, object: { other: true } }]),
+    says: /that is not one of its items: \{"other":true\}/
+  },
+  {
+    name: "a response decides an item that is Unknown",
+    mutate: treated("untouched", (one) => [{ ...one, did: "applied" }], { decides: true }),
+    says: /was reported as undecided, but the vendor applied it .* and said so/
+  },
+  {
+    name: "an item is Unknown that may be sent twice",
+    mutate: (t) => {
+      const { arrivals, ...whole } = witnessed(t)
+      const harmless = (one: SeenObject): SeenObject => ({ ...one, hasKey: true })
+      return { ...whole, arrivals: arrivals.map((one) => ({ ...one, objects: one.objects.map(harmless) })) }
+    },
+    says: /is unknown at .* but it may be sent again/
+  }
+]
+
+const expected: ReadonlyArray<Omit<Mutant, "law">> = (
+  [
+    ["another object is expected", [{}], true, /becomes \{.*\}, but should become \[\{\}\]/],
+    ["a record should be Invalid", [{}], false, /is sent, but should be Invalid/],
+    ["a record should be Skipped", [], true, /is sent, but should be Skipped/]
+  ] as const
+).map(([name, objects, isValid, says]) => ({
+  name,
+  mutate: (t) => ({ ...t, expected: [{ seq: 0, record: "r0", destination: "profile", objects, isValid }] }),
+  says
+}))
+
 const numbered = (law: number, all: ReadonlyArray<Omit<Mutant, "law">>): ReadonlyArray<Mutant> =>
   all.map((mutant) => ({ law, ...mutant }))
 
@@ -539,5 +637,7 @@ export const mutants: ReadonlyArray<Mutant> = [
   ...numbered(8, leaks),
   ...numbered(9, prepare),
   ...numbered(10, validation),
-  ...numbered(11, refusals)
+  ...numbered(11, refusals),
+  ...numbered(12, outcomes),
+  ...numbered(13, expected)
 ]
