@@ -40,6 +40,20 @@ export const proofs: ReadonlyArray<Proof> = [
     full: "1,000 worlds"
   },
   {
+    name: "mutants",
+    proves: "The laws find every typical mistake in three destinations for different kinds of API.",
+    files: ["packages/testing/test/Mutants.test.ts"],
+    small: "15 worlds for each correct destination, and up to 200 for each mistake",
+    full: "1,000 worlds for each correct destination, and up to 200 for each mistake"
+  },
+  {
+    name: "runners",
+    proves: "Proofs pass, fail and set their own time limits in Vitest, Jest and node:test.",
+    files: ["packages/testing/test/Runners.test.ts"],
+    small: "node:test",
+    full: "the three runners; Jest is installed for it"
+  },
+  {
     name: "emulator",
     proves:
       "The emulator responds to any JSON, accounts for every object of a request, and applies nothing of a refused object.",
