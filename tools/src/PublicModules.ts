@@ -3,7 +3,7 @@ import { join } from "node:path"
 import type { WorkspacePackage } from "./ImportRules.js"
 
 /** One entry of an exports map. `null` excludes subpaths of a pattern. */
-type Target = null | string | { readonly default?: string }
+type Target = null | string | { readonly default?: string; readonly "@sluice/source"?: string }
 
 const modulesBelow = (folder: string, prefix = ""): ReadonlyArray<string> =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -30,6 +30,16 @@ export const subpaths = (root: string, { folder }: WorkspacePackage): ReadonlyAr
     return subpath.includes("*") ? modules.map((name) => subpath.replace("*", name)) : [subpath]
   })
   return [...new Set(open)].filter((subpath) => subpath !== "./index").sort()
+}
+
+/** Absolute paths of the source files of the modules that a package exports. */
+export const publicSources = (root: string, { folder }: WorkspacePackage): ReadonlyArray<string> => {
+  const manifest = readFileSync(join(root, folder, "package.json"), "utf8")
+  const { exports = {} }: { exports?: Record<string, Target> } = JSON.parse(manifest)
+  return Object.values(exports).flatMap((target) => {
+    const source = target === null || typeof target === "string" ? undefined : target["@sluice/source"]
+    return source === undefined ? [] : [join(root, folder, source)]
+  })
 }
 
 /** The import specifier of a subpath: `@sluice/core/Item` for `@sluice/core` and `./Item`. */

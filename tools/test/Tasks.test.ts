@@ -23,7 +23,7 @@ it.skipIf(!existsSync(join(root, ".git")))(
   "no task has an input that a run writes, because its result would never be cached",
   () => {
     const { tasks } = plan()
-    expect(tasks.map(({ taskId }) => taskId)).toContain("@sluice/tools#check:texts")
+    expect(tasks.map(({ taskId }) => taskId)).toContain("@sluice/tools#check:sources")
     const inputs = new Set(
       tasks.flatMap(({ directory, inputs }) => Object.keys(inputs).map((path) => normalize(join(directory, path))))
     )
