@@ -33,22 +33,6 @@ const besideIndex: Plugin = {
   }
 }
 
-/** Where the public modules of a package have their source, for the TypeScript compiler. */
-const sources = (name: string): Record<string, Array<string>> => {
-  const folder = `../../packages/${name}`
-  const manifest = new URL(`${folder}/package.json`, import.meta.url)
-  const { exports }: { exports: Record<string, string | { readonly "@sluice/source": string }> } = JSON.parse(
-    readFileSync(manifest, "utf8")
-  )
-  return Object.fromEntries(
-    Object.entries(exports).flatMap(([subpath, target]) =>
-      typeof target === "string"
-        ? []
-        : [[`@sluice/${name}${subpath.slice(1)}`, [`${folder}/${target["@sluice/source"].slice(2)}`]]]
-    )
-  )
-}
-
 /** Libraries that most mocks never need, half of all code, and what takes their place: it loads them at the first use. */
 const late: Readonly<Record<string, string>> = {
   re2js: "export const RE2JS = { compile: (pattern) => load().RE2JS.compile(pattern) }",
@@ -121,24 +105,5 @@ export default defineConfig([
     minify: true,
     entry: Object.fromEntries(Object.keys(late).map((name) => [name, createRequire(import.meta.url).resolve(name)])),
     noExternal: [/.*/]
-  },
-  {
-    ...common,
-    entry: ["src/index.ts", ...faces],
-    external: peers,
-    dts: {
-      only: true,
-      compilerOptions: {
-        // The types are checked with those of all packages.
-        noCheck: true,
-        composite: false,
-        incremental: false,
-        declarationMap: false,
-        // Modules found by their path are copied in; found by their name, they would stay imports of packages that nobody has.
-        rootDir: "../..",
-        baseUrl: ".",
-        paths: { ...sources("braze-api"), ...sources("braze-emulator") }
-      }
-    }
   }
 ])
