@@ -30,6 +30,8 @@ export interface ActionNodeSettings {
   readonly dates?: string
   /** The time zone of times without an offset. Default: UTC. */
   readonly timezone?: string
+  /** The language of words in the flow, such as `de`: names of months, words for yes and no, letters for a gender. Default: English. */
+  readonly language?: string
   readonly transport: Transport
   readonly deadLetters: DeadLetters
   /** Called once the outcome of a record is final, which may be long after the flow continued. */
@@ -113,19 +115,22 @@ const checkedRoutes = (settings: ActionNodeSettings): Either.Either<Routes, Read
 
 /** The routes of a mapping, compiled once for all endpoints: one for the profile and one for each event. */
 export const routesOf = (
-  settings: Pick<ActionNodeSettings, "mapping" | "attributes" | "dates" | "timezone">
+  settings: Pick<ActionNodeSettings, "mapping" | "attributes" | "dates" | "timezone" | "language">
 ): Either.Either<Routes, ReadonlyArray<Reason>> => {
   const { attributes, events = [], person } = settings.mapping
   const identity = Identity.compile(["user_alias" in person ? { ...person, create: true } : person])
   const registry = settings.attributes === undefined ? undefined : Registry.parse(settings.attributes)
-  const time = DateReader.compile({
+  const defaults = {
     ...(settings.dates !== undefined && { dates: settings.dates }),
-    ...(settings.timezone !== undefined && { timezone: settings.timezone })
-  })
+    ...(settings.timezone !== undefined && { timezone: settings.timezone }),
+    ...(settings.language !== undefined && { language: settings.language })
+  }
+  const time = DateReader.compile(defaults)
   const shared = {
     identity: Either.getOrUndefined(identity),
     attributes: registry && Either.getOrUndefined(registry),
-    time: Either.getOrUndefined(time)
+    time: Either.getOrUndefined(time),
+    defaults: Either.isRight(time) ? defaults : {}
   }
   const configured = [
     ...(attributes === undefined ? [] : [UserTrack.configure({ ...shared, name: "profile", fields: attributes })]),

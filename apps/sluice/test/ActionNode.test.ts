@@ -59,6 +59,17 @@ describe("an action node against mock-braze", () => {
       expect([prod.user("in-prod") !== undefined, prod.user("in-sandbox")]).toEqual([true, undefined])
     }))
 
+  it("reads names of months and letters for a gender in the language of the flow", () => {
+    const attributes = { dob: "$.payload.birth_date", gender: "$.payload.gender" }
+    return within(
+      { mapping: { person: mapping.person, attributes }, attributes: {}, dates: "D MMMM YYYY", language: "es" },
+      async ({ execute, mock }) => {
+        await execute({ user_id: "customer-1", birth_date: "10 diciembre 1985", gender: "H" })
+        expect(mock.user("customer-1")).toMatchObject({ dob: "1985-12-10", gender: "M" })
+      }
+    )
+  })
+
   it("refuses ids that name nobody, and sends nothing", () =>
     within({}, async ({ execute, mock }) => {
       const answers = await Promise.all(idsOfNobody.map((user_id) => execute({ ...ada, user_id })))

@@ -34,7 +34,7 @@ const repair = (value: Json, at: string, findings: Findings): Json => {
   if (!isObject(value)) return value
   const kept: MutableJsonObject = {}
   for (const [name, member] of Object.entries(value)) {
-    const field = FieldPath.member(at, Text.toWellFormed(name))
+    const field = findings.member(at, Text.toWellFormed(name))
     put(kept, repairText(name, field, findings), repair(member, field, findings))
   }
   return kept

@@ -125,7 +125,7 @@ const copy = (given: JsonObject, kind: PropertyRules, at: string, findings: Find
   const kept: MutableJsonObject = {}
   let count = 0
   for (const [name, value] of Object.entries(given)) {
-    const field = FieldPath.member(at, name)
+    const field = findings.member(at, name)
     if (isBadName(name)) findings.warn(field, badName)
     else if (kind.reserved.has(name)) findings.refuse(field, kind.isReserved)
     else {
@@ -180,7 +180,7 @@ const withoutFlaws = (value: Json, at: string, findings: Findings): Json | undef
     })
   const whole: MutableJsonObject = {}
   for (const name of Object.keys(value)) {
-    const kept = withoutFlaws(value[name] ?? null, FieldPath.member(at, name), findings)
+    const kept = withoutFlaws(value[name] ?? null, findings.member(at, name), findings)
     if (kept !== undefined) put(whole, name, kept)
   }
   return whole

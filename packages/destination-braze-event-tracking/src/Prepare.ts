@@ -10,7 +10,7 @@ import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { DateReader } from "@sluice/values/DateReader"
 import * as FieldPath from "@sluice/values/FieldPath"
-import { type FieldLocator, Findings } from "@sluice/values/Findings"
+import { type FieldLocator, Findings, type MappedMember } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { SizedObject } from "@sluice/values/JsonSize"
 import type { Reason } from "@sluice/values/Reason"
@@ -27,6 +27,8 @@ export interface ItemMapping {
   readonly apply: (body: JsonObject, warn: Warn) => Json | undefined | MappingRefusal
   readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
+  /** The names of the mapping, which may be shown. */
+  readonly mapped: MappedMember
   /** Whether the mapping sets `products`, so that an item without a name and a product is an order. */
   readonly makesOrders: boolean
 }
@@ -89,7 +91,11 @@ class Preparer {
     const { identity, time, types, appId, dropsProducts } = plan
     this.#plan = plan
     this.#mapping = mapping
-    const findings = new Findings(FieldLocators.orElse(identity.locations, mapping.locate), mapping.optional)
+    const findings = new Findings(
+      FieldLocators.orElse(identity.locations, mapping.locate),
+      mapping.optional,
+      mapping.mapped
+    )
     this.#context = { findings, time, types, appId, dropsProducts, future: new FutureCheck(), bytes: 0 }
   }
 

@@ -16,6 +16,40 @@ const events = (...all: ReadonlyArray<JsonObject>) => all.map((one) => ({ events
 const purchases = (...all: ReadonlyArray<JsonObject>) =>
   all.map((one) => ({ purchases: { external_id: "u1", ...one } }))
 
+describe("a property with an unusual name", () => {
+  const long = "x".repeat(256)
+  const at = (input: Partial<Input>, body: JsonObject) => {
+    const [prepared] = configured(input).prepare([record({ id: "u1", ...body })], { now })
+    return prepared?._tag === "Items" ? prepared.warnings.map(({ mappingPath, path }) => [mappingPath, path]) : prepared
+  }
+
+  it("is named in a remark if the mapping contains the name", () => {
+    const properties = { "Umsatz (EUR)": "$.a", größe: '$["b.c"]', "v1.2": "$.d", nested: { "x y": "$.e" } }
+    const fields = { name: "$.name", time: "$.time", properties }
+    expect(at({ fields }, { ...event, a: long, "b.c": long, d: long, e: Number.NaN })).toEqual([
+      ['fields.properties["Umsatz (EUR)"]', "$.a"],
+      ['fields.properties["größe"]', '$["b.c"]'],
+      ['fields.properties["v1.2"]', "$.d"],
+      ['fields.properties.nested["x y"]', "$.e"]
+    ])
+  })
+
+  it("is named in an order too", () => {
+    const product = { product_id: "p", price: 1, currency: "EUR", properties: { "a b": { "@path": "$.text" } } }
+    const mapping = { products: { "@map": { list: { "@path": "$.list" }, to: product } }, time }
+    expect(at({ mapping }, { list: [{ text: "short" }, { text: long }] })).toEqual([
+      ['mapping.products[1].properties["a b"]', "$.list[1].text"]
+    ])
+  })
+
+  it("is hidden if it comes from the record", () => {
+    const fields = { name: "$.name", time: "$.time", properties: "$.all" }
+    expect(at({ fields }, { ...event, all: { "ada@example.com": long } })).toEqual([
+      ["fields.properties[…]", "$.all[…]"]
+    ])
+  })
+})
+
 describe("an event", () => {
   it("has the fields of the mapping and the person of the identity", () => {
     const item = { ...event, properties: { bot: "b1", seconds: 12 }, app_id: "app" }

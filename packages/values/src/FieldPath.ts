@@ -8,6 +8,11 @@ const identifier = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 export const member = (at: string, name: string): string =>
   !identifier.test(name) ? `${at}[…]` : at === "" ? name : `${at}.${name}`
 
+const plain = /^[A-Za-z_][\w-]{0,63}$/
+
+/** Whether {@link member} and the notation of mappings write a name in the same way. */
+export const isPlain = (name: string): boolean => plain.test(name)
+
 /** {@link member} for a name that the program itself chose. It is not checked. */
 export const own = (at: string, name: string): string => (at === "" ? name : `${at}.${name}`)
 

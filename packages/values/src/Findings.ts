@@ -19,6 +19,12 @@ export interface FieldLocation {
  */
 export type FieldLocator = (field: string, record?: JsonObject) => FieldLocation
 
+/**
+ * The path of a member whose name the configuration contains, such as `properties["Umsatz (EUR)"]`. Undefined for any other name,
+ * which comes from the records.
+ */
+export type MappedMember = (at: string, name: string) => string | undefined
+
 const noWarnings: ReadonlyArray<Warning> = []
 const noFields: ReadonlySet<string> = new Set()
 const nowhere: FieldLocation = {}
@@ -36,12 +42,24 @@ export class Findings {
   readonly #knownWarnings = new ReasonCache<Warning>()
   readonly #locate: FieldLocator
   readonly #optional: ReadonlySet<string>
+  readonly #mapped: MappedMember
   #record: JsonObject | undefined
 
   /** A problem of an `optional` field is a warning, and the field is left out. */
-  constructor(locate: FieldLocator = () => nowhere, optional: ReadonlySet<string> = noFields) {
+  constructor(
+    locate: FieldLocator = () => nowhere,
+    optional: ReadonlySet<string> = noFields,
+    mapped: MappedMember = () => undefined
+  ) {
     this.#locate = locate
     this.#optional = optional
+    this.#mapped = mapped
+  }
+
+  /** The path of a member of an item. An unusual name is shown only if the configuration contains it. */
+  member(at: string, name: string): string {
+    const shown = FieldPath.isPlain(name) ? undefined : this.#mapped(at, name)
+    return shown ?? FieldPath.member(at, name)
   }
 
   /** Starts a new record. Lists returned for earlier records do not change. `record` decides places that vary. */

@@ -68,7 +68,7 @@ export const solutionOf = (sandbox: MockWorkspace, prod: MockWorkspace, slash = 
   )
 
 export const open = async (
-  own: Partial<Pick<ActionNodes.ActionNodeSettings, "mapping" | "dates" | "attributes">> & {
+  own: Partial<Pick<ActionNodes.ActionNodeSettings, "mapping" | "dates" | "attributes" | "language">> & {
     readonly style?: FlowRoutes.Style
     readonly deadline?: Duration.DurationInput
     readonly slash?: string
@@ -88,6 +88,7 @@ export const open = async (
       mapping: own.mapping ?? mapping,
       attributes: own.attributes ?? { unknown: "refuse", operating_system: "string" },
       ...(own.dates !== undefined && { dates: own.dates }),
+      ...(own.language !== undefined && { language: own.language }),
       transport: yield* UndiciTransport.make(),
       deadLetters: { name: "memory", write: (more) => Effect.sync(() => void letters.push(...more)) },
       onSettled: (_, one) => void settled.push(one)

@@ -1,9 +1,9 @@
 import * as FieldPath from "@sluice/values/FieldPath"
-import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
+import type { FieldLocation, FieldLocator, MappedMember } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { isBlank } from "@sluice/values/Text"
 import * as Path from "../record/Path.js"
-import type { MappingFacts } from "./Mapping.js"
+import { fieldName, type MappingFacts } from "./Mapping.js"
 
 /** The facts about a mapping that a locator needs. */
 type Places = Pick<MappingFacts, "paths" | "origins" | "alternatives" | "elements" | "rearranged" | "places">
@@ -24,6 +24,14 @@ export const ofMapping =
       ...(varies && { varies })
     }
   }
+
+/** Recognises the members that a mapping names, and those of its `optional` fields. */
+export const membersOf = ({ optional, origins }: Pick<MappingFacts, "origins" | "optional">): MappedMember => {
+  return (at, name) => {
+    const general = fieldName(name, FieldPath.withoutIndexes(at))
+    return origins.has(general) || optional.has(general) ? fieldName(name, at) : undefined
+  }
+}
 
 interface Place {
   readonly path: string | undefined

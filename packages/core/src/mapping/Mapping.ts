@@ -154,10 +154,10 @@ export interface CompiledMapping<A = Json | undefined> extends MappingFacts {
 export type ObjectMapping = CompiledMapping<JsonObject>
 
 /**
- * The form of a name in {@link Facts.origins} and {@link Facts.optional}: `email`, `["Umsatz (EUR)"]`. Long names are
- * shortened.
+ * The form of a member in {@link MappingFacts.origins} and {@link MappingFacts.optional}: `email`, `properties["Umsatz (EUR)"]`.
+ * Long names are shortened. `at` is the field around it. Default: none.
  */
-export const fieldName = (name: string): string => joined("", name)
+export const fieldName = (name: string, at = ""): string => joined(at, name)
 
 /** Options of {@link compile}. */
 export interface CompileOptions {

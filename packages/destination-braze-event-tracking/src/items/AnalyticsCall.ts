@@ -31,6 +31,7 @@ const mappings: ReadonlyArray<CallMapping> = Mapping.calls.map((call) => {
       apply: mapping.apply,
       locate,
       optional: new Set(call.optional),
+      mapped: FieldLocators.membersOf(mapping),
       makesOrders: Order.isMade(mapping)
     }
   }

@@ -150,6 +150,7 @@ export const knownFields = (
     return refusal
   }
   return (mapped, at, context) => {
-    for (const name in mapped) if (!known.has(name)) context.findings.warn(FieldPath.member(at, name), unknown(name))
+    for (const name in mapped)
+      if (!known.has(name)) context.findings.warn(context.findings.member(at, name), unknown(name))
   }
 }

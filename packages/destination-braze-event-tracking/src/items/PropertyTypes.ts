@@ -1,6 +1,5 @@
 import * as BooleanValue from "@sluice/values/Boolean"
 import type { DateReader } from "@sluice/values/DateReader"
-import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
 import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import * as NearMiss from "@sluice/values/NearMiss"
@@ -128,7 +127,7 @@ export const convert = (given: JsonObject, at: string, { event, findings, reader
   let changed: MutableJsonObject | undefined
   for (const [name, value] of Object.entries(given)) {
     const type = own?.get(name) ?? types.all.get(name)
-    const field = FieldPath.member(at, name)
+    const field = findings.member(at, name)
     const made = type === undefined ? undeclared(value, name) : typed(value, type, field)
     if (made === value) continue
     changed ??= { ...given }
@@ -140,8 +139,8 @@ export const convert = (given: JsonObject, at: string, { event, findings, reader
   function undeclared(value: Json, name: string): Json | undefined {
     if (types.unknown === "allow") return value
     const refusal = notDeclared(name, types, event)
-    if (types.unknown === "refuse") findings.refuse(FieldPath.member(at, name), refusal)
-    else findings.warn(FieldPath.member(at, name), refusal)
+    if (types.unknown === "refuse") findings.refuse(findings.member(at, name), refusal)
+    else findings.warn(findings.member(at, name), refusal)
     return undefined
   }
 

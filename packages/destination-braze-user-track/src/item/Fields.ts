@@ -146,11 +146,15 @@ const remembered = (find: (name: string) => ItemField | undefined): Lookup => {
   }
 }
 
+const labelOf = (name: string, prefix: string, { mapped }: FieldSettings): string => {
+  const whole = fieldName(name, prefix)
+  return mapped.has(whole) ? whole : FieldPath.member(prefix, name)
+}
+
 /** The fields of the item itself, by name. */
 export const lookupTop = (settings: FieldSettings): Lookup =>
   remembered((name) => {
-    const mapped = fieldName(name)
-    return fieldOf(name, settings.mapped.has(mapped) ? mapped : FieldPath.member("", name), settings)
+    return fieldOf(name, labelOf(name, "", settings), settings)
   })
 
 /**
@@ -163,6 +167,6 @@ export const lookup = (
   rename: ReadonlyMap<string, string> = new Map()
 ): Lookup =>
   remembered((name) => {
-    const label = FieldPath.member(prefix, name)
+    const label = labelOf(name, prefix, settings)
     return fieldOf(rename.get(name) ?? name, label, settings) ?? misplaced(label)
   })
