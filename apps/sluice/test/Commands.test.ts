@@ -412,6 +412,26 @@ chat-3
     )
   })
 
+  it("does not search the files of the last run of another environment, and says so", async () => {
+    const { config, file } = project(await workspace(), [{ ...conversation(1), ended_at: "soon" }])
+    const written = JSON.parse(readFileSync(config, "utf8"))
+    writeFileSync(file("empty.ndjson"), "")
+    const environments = { here: {}, there: { source: { file: "empty.ndjson" } } }
+    writeFileSync(config, JSON.stringify({ ...written, environments }))
+    const own = ["--dead-letters", file("a.ndjson"), "--outcomes", file("o.ndjson")]
+    await sluice("run", config, "--environment", "here", ...own)
+    for (const chosen of [[], ["--environment", "here"]])
+      expect((await sluice("explain", "chat-1", "--config", config, ...chosen)).out).toContain("dead letter, line 1")
+    const other = await sluice("explain", "chat-1", "--config", config, "--environment", "there")
+    expect([other.code, other.err]).toEqual([
+      1,
+      expect.stringContaining(
+        "The last run used the environment here, so its outcomes and dead letters were not searched. Name those of the other run with --outcomes FILE and --dead-letters FILE."
+      )
+    ])
+    expect((await sluice("explain", "chat-1", "--config", config, "--environment", "there", ...own)).code).toBe(0)
+  })
+
   it("does not search the files of the last run of another configuration in the same folder", async () => {
     const { config, file } = project(await workspace(), [{ ...conversation(1), ended_at: "soon" }])
     await sluice("run", config, "--dead-letters", file("a.ndjson"), "--outcomes", file("o.ndjson"))

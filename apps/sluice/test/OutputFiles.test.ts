@@ -29,7 +29,9 @@ describe("the output files of sluice run", () => {
     ["--outcomes", "in.ndjson", "a file of the source"],
     ["--outcomes", "dead-letters.ndjson", "the file of the dead letters"],
     ["--rejects", "dead-letters.ndjson", "the file of the dead letters"],
-    ["--report", "dead-letters.ndjson", "the file of the dead letters"]
+    ["--report", "dead-letters.ndjson", "the file of the dead letters"],
+    ["--report", "dead-letters.ndjson.replay", "the replay journal of the dead letters"],
+    ["--outcomes", "dead-letters.ndjson.replay", "the replay journal of the dead letters"]
   ])("are refused for %s %s, which is unchanged", async (option, name, meaning) => {
     const { config, file, mock } = await project()
     const before = existsSync(file(name)) ? readFileSync(file(name), "utf8") : undefined

@@ -10,6 +10,7 @@ import * as RejectsFile from "../src/report/RejectsFile.js"
 import { sluice } from "./support/cli.js"
 import { conversation, ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const { folder, put } = temporaryFolder()
@@ -142,6 +143,18 @@ describe("the rejects", () => {
     const { code } = await sluice("run", config, "--rejects", rejects)
     expect(code).toBe(3)
     expect(lettersIn().length).toBeGreaterThan(0)
+    expect(rows(rejects)).toEqual(lettersIn().flatMap(expected))
+  })
+
+  it("are complete if a signal aborts the run", async () => {
+    const { config, lettersIn, mock, rejects } = await project(people(6))
+    mock.faults([{ match: {}, action: { type: "hang" } }])
+    const run = spawned(["run", config, "--rejects", rejects])
+    await expect.poll(() => mock.requests().total, { timeout: 60_000 }).toBeGreaterThan(0)
+    run.kill("SIGINT")
+    run.kill("SIGTERM")
+    expect((await run.ended).code).toBe(3)
+    expect(lettersIn().map(({ outcome }) => outcome)).toEqual(["invalid", "invalid", "invalid"])
     expect(rows(rejects)).toEqual(lettersIn().flatMap(expected))
   })
 

@@ -23,28 +23,43 @@ export interface DoctorSettings {
   readonly unset: ReadonlyArray<ConfigurationProblem>
 }
 
+/** A check, which may take a while. */
+export interface DoctorCheck {
+  /** What it checks, for people who wait: `the source`. */
+  readonly what: string
+  readonly check: Effect.Effect<ReadonlyArray<DoctorFinding>>
+}
+
+const named = (what: string, check: DoctorCheck["check"]): DoctorCheck => ({ what, check })
+
 /** Each check of a configuration and of this machine, in the order in which people read them. None of them writes. */
-export const checks = (
-  wiring: Wiring,
-  { state, transport, unset }: DoctorSettings
-): ReadonlyArray<Effect.Effect<ReadonlyArray<DoctorFinding>>> => {
+export const checks = (wiring: Wiring, { state, transport, unset }: DoctorSettings): ReadonlyArray<DoctorCheck> => {
   const { configuration } = wiring
   const folder = StateFolder.folderOf(configuration, state)
   const letters = Runs.deadLettersOf(wiring, {})
   return [
-    Effect.succeed([nodeVersion(process.versions.node)]),
-    Effect.succeed(unset.map((one) => problem("variable", sentence(one)))),
+    named("Node", Effect.succeed([nodeVersion(process.versions.node)])),
+    named("variables", Effect.succeed(unset.map((one) => problem("variable", sentence(one))))),
     ...wiring.connections
       .filter(({ name }) => !unset.some(({ path }) => path.startsWith(`connections.${name}.`)))
-      .map((connection) => ConnectionCheck.ofConnection(connection, transport)),
-    customAddresses(wiring, transport),
+      .map((connection) =>
+        named(`the connection ${connection.name}`, ConnectionCheck.ofConnection(connection, transport))
+      ),
+    named("the addresses of custom destinations", customAddresses(wiring, transport)),
     ...(state === StateFolder.noState
       ? []
-      : [folderChecks("state folder", folder, "--state DIR"), fileSystem(folder), states(wiring, folder)]),
+      : [
+          named("the state folder", folderChecks("state folder", folder, "--state DIR")),
+          named("the file system", fileSystem(folder)),
+          named("the state", states(wiring, folder))
+        ]),
     ...(letters === undefined
       ? []
-      : [folderChecks("dead letters folder", dirname(letters), letterSetting), letterFile(letters)]),
-    source(wiring)
+      : [
+          named("the folder of dead letters", folderChecks("dead letters folder", dirname(letters), letterSetting)),
+          named("the dead letters", letterFile(letters))
+        ]),
+    named("the source", source(wiring))
   ]
 }
 
@@ -207,6 +222,7 @@ const source = (wiring: Wiring): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
       )
     if (closed.length > 0) return closed
     return [
+      ...(opened.notes?.() ?? []).map((text) => note("source", text)),
       broken === 0
         ? ok("source", `${opened.summary} can be read.`)
         : note(

@@ -20,6 +20,11 @@ import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
+/** How many records and dead letters a search has read so far. Updated while it runs. */
+export interface SearchProgress {
+  read: number
+}
+
 /** The record or person to forget, and the files to search. */
 export interface ForgettingSettings {
   /** The id of a record, or an identifier of a person, such as an external_id or an email address. */
@@ -30,6 +35,7 @@ export interface ForgettingSettings {
   readonly outcomes?: string | undefined
   /** Counts what would be removed, and removes nothing. */
   readonly dryRun: boolean
+  readonly progress?: SearchProgress
 }
 
 /** The result: what was removed, or would be removed. Contains no id or address. */
@@ -80,7 +86,7 @@ export const forget = (
   settings: ForgettingSettings
 ): Effect.Effect<Removed, ForgettingError, Scope.Scope> =>
   Effect.gen(function* () {
-    const { dryRun, id } = settings
+    const { dryRun, id, progress = { read: 0 } } = settings
     const recognition = Forgotten.recognize(Forgotten.withId(Forgotten.emptyList(), id), wiring)
     if (recognition === undefined) return nothing
     // Programs use the default folder unless they name another, even if runs use another one.
@@ -109,12 +115,12 @@ export const forget = (
     const now = yield* Clock.currentTimeMillis
     const isMeant = isLetterAbout(recognition, now)
     const letters = new Map<string, ReadonlyArray<DeadLetter>>()
-    for (const one of files.deadLetters) letters.set(one, yield* lettersAbout(one, isMeant))
+    for (const one of files.deadLetters) letters.set(one, yield* lettersAbout(one, isMeant, progress))
     const ids = new Set([id, ...[...letters.values()].flat().map((letter) => letter.id)])
     const items = new Map<StoredState, ReadonlySet<OpenItems>>()
     let unread: string | undefined
     for (const one of states) {
-      const found = yield* inSource({ wiring, recognition, stored: one, now, input: files.input })
+      const found = yield* inSource({ wiring, recognition, stored: one, now, input: files.input, progress })
       for (const read of found.ids) ids.add(read)
       unread ??= found.unread
       items.set(one, found.items)
@@ -248,10 +254,11 @@ export const isLetterAbout =
     return recognition.records([one], now).has(one) || (typeof record === "string" && recognition.text(record))
   }
 
-const lettersAbout = (file: string, isMeant: (letter: DeadLetter) => boolean) =>
+const lettersAbout = (file: string, isMeant: (letter: DeadLetter) => boolean, progress: SearchProgress) =>
   tried(async () => {
     const found: Array<DeadLetter> = []
     for await (const one of DeadLetterFile.read(file)) {
+      progress.read++
       if (one === undefined) throw new DeadLetterError({ message: DeadLetterFile.unclear(file) })
       if (isMeant(one.letter)) found.push(one.letter)
     }
@@ -269,6 +276,7 @@ interface SourceSearch {
   readonly now: number
   /** The files of the last run, used if the configuration names no file. */
   readonly input: ReadonlyArray<string> | undefined
+  readonly progress: SearchProgress
 }
 
 /** Items of unfinished requests, and the ids of records. */
@@ -287,6 +295,7 @@ interface FoundInSource {
 const inSource = ({
   input,
   now,
+  progress,
   recognition,
   stored: { openItems, state },
   wiring
@@ -310,6 +319,7 @@ const inSource = ({
         state.parts.map((part): KnownPart => ({ ...part, from: undefined, damaged: false }))
       )
       for (let entries = yield* pull; entries !== undefined; entries = yield* pull) {
+        progress.read += entries.length
         const records = entries.filter((entry): entry is SourceRecord.SourceRecord => !isUnreadable(entry))
         for (const record of recognition.records(records, now)) {
           ids.add(record.id)

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Data, Effect } from "effect"
 import * as RealPath from "./RealPath.js"
 
@@ -11,6 +12,7 @@ const uses = {
   source: { setting: "source.file", meaning: "a file of the source" },
   corrections: { setting: "--corrections", meaning: "the file of corrections" },
   deadLetters: { setting: "deadLetters.file or --dead-letters", meaning: "the file of the dead letters" },
+  replayJournal: { setting: "The replay journal", meaning: "the replay journal of the dead letters" },
   outcomes: { setting: "--outcomes", meaning: "the file of outcomes" },
   rejects: { setting: "--rejects", meaning: "the file of rejects" },
   requests: { setting: "--requests", meaning: "the file of requests" },
@@ -22,6 +24,12 @@ export interface UsedFile {
   readonly use: keyof typeof uses
   readonly path: string | undefined
 }
+
+/** A dead-letter file and its replay journal, which a later replay writes beside the real file. */
+export const letterFiles = (path: string | undefined): ReadonlyArray<UsedFile> => [
+  { use: "deadLetters", path },
+  { use: "replayJournal", path: path && `${RealPath.of(path)}${ReplayJournal.extension}` }
+]
 
 /** The same for several paths with one use. */
 export const usedFor = (use: UsedFile["use"], paths: ReadonlyArray<string>): ReadonlyArray<UsedFile> =>

@@ -13,7 +13,7 @@ import { Clock, Effect, Either, Option } from "effect"
 import * as Configuration from "../configuration/Configuration.js"
 import * as CapturingTransport from "../wiring/CapturingTransport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
-import { isLetterAbout } from "./Forgetting.js"
+import { isLetterAbout, type SearchProgress } from "./Forgetting.js"
 import * as Forgotten from "./Forgotten.js"
 import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
@@ -65,17 +65,12 @@ export interface Found {
 /** The history of each record that was found, by its id. */
 export type Histories = ReadonlyMap<string, RecordHistory>
 
-/** How many records and dead letters were read so far. Updated while {@link find} runs. */
-export interface HistoryProgress {
-  read: number
-}
-
 /**
  * Collects what source, checkpoint, outcomes, dead letters and replay journals contain about a record or a person, for each
  * record. With a configuration, `id` may also be an identifier of a person: an external_id, an email address, a phone number
  * or the name of an alias. Changes nothing.
  */
-export const find = (id: string, locations: Locations, progress: HistoryProgress = { read: 0 }): Effect.Effect<Found> =>
+export const find = (id: string, locations: Locations, progress: SearchProgress = { read: 0 }): Effect.Effect<Found> =>
   Effect.gen(function* () {
     const read = yield* Effect.either(wiringOf(locations))
     const known = Either.getOrUndefined(read)
@@ -113,7 +108,7 @@ export const find = (id: string, locations: Locations, progress: HistoryProgress
 interface Search {
   readonly id: string
   readonly now: number
-  readonly progress: HistoryProgress
+  readonly progress: SearchProgress
   /** Undefined without a configuration: records are found by their id alone. */
   readonly about: Recognition | undefined
 }

@@ -152,7 +152,7 @@ const checkOutputs = (
         ...OutputFiles.usedFor("source", source?.files ?? []),
         { use: "corrections", path: corrections }
       ],
-      [{ use: "deadLetters", path: deadLetters }, { use: "rejects", path: rejects }, ...outputs]
+      [...OutputFiles.letterFiles(deadLetters), { use: "rejects", path: rejects }, ...outputs]
     )
   })
 

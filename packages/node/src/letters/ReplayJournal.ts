@@ -147,10 +147,13 @@ export const states = (deadLetters: string): Effect.Effect<(key: string) => Lett
         (known.get(key) ?? untouched).state
   )
 
+/** What the name of a dead-letter file lacks to be that of its journal. */
+export const extension = ".replay"
+
 /** The journal is beside the real file, so that a link to the file has the same journal. */
 const journalOf = (deadLetters: string): string => {
   const isLink = lstatSync(deadLetters, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
-  return `${isLink ? realpathSync(deadLetters) : deadLetters}.replay`
+  return `${isLink ? realpathSync(deadLetters) : deadLetters}${extension}`
 }
 
 const takenMessage = (deadLetters: string, owner: StateLock.Owner | undefined): string =>

@@ -6,6 +6,7 @@ import { counted } from "../../report/Numbers.js"
 import * as Doctor from "../../run/Doctor.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
+import * as Waiting from "../../terminal/Waiting.js"
 import { wire } from "../../wiring/Wiring.js"
 import type { Nothing } from "../Command.js"
 import { Exit } from "../Exit.js"
@@ -28,8 +29,8 @@ const checked = ({ config, environment, json, state, ...unread }: Values) =>
       ({ problems }) => new Configuration.ConfigurationError({ problems: [...draft.unset, ...problems] })
     )
     const findings: Array<DoctorFinding> = []
-    for (const check of Doctor.checks(wiring, { state, transport, unset: draft.unset }))
-      for (const finding of yield* check) {
+    for (const { check, what } of Doctor.checks(wiring, { state, transport, unset: draft.unset }))
+      for (const finding of yield* Waiting.withProgress(check, () => `Checking ${what} …`)) {
         findings.push(finding)
         if (!json) yield* output.out(line(finding, colours))
       }

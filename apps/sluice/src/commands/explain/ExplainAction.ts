@@ -26,20 +26,26 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
     const saved = yield* StateFolder.lastRun(resolve(folder))
     // Another configuration may use the same folder.
     const last = config === undefined || isSameFile(config, saved?.configuration) ? saved : undefined
+    // An environment has outcomes, dead letters and input of its own.
+    const isOther = last !== undefined && environment !== undefined && environment !== last.environment
+    const run = isOther ? undefined : last
     const locations = {
       configuration: config ?? last?.configuration,
       environment: environment ?? last?.environment,
-      input: last?.input,
+      input: run?.input,
       state: folder,
-      outcomes: outcomes ?? last?.outcomes,
-      deadLetters: deadLetters ?? last?.deadLetters
+      outcomes: outcomes ?? run?.outcomes,
+      deadLetters: deadLetters ?? run?.deadLetters
     }
     const progress = { read: 0 }
     const { histories, unsearched } = yield* Waiting.withProgress(
       RecordHistory.find(id, locations, progress),
       () => `Searching: ${counted(progress.read, "record")} so far …`
     )
-    const warning = unsearched === undefined ? [] : [`The source was not searched: ${unsearched}`]
+    const warning = [
+      ...(isOther ? [otherRun(last.environment)] : []),
+      ...(unsearched === undefined ? [] : [`The source was not searched: ${unsearched}`])
+    ]
     if (histories.size === 0)
       return yield* new RecordNotFound({
         message:
@@ -57,6 +63,9 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
     for (const text of warning) yield* output.err(`Note: ${text}`)
     yield* output.out(HistoryText.texts(id, histories, Colours.make(output.colours)))
   })
+
+const otherRun = (environment: string | undefined): string =>
+  `The last run used ${environment === undefined ? "no environment" : `the environment ${environment}`}, so its outcomes and dead letters were not searched. Name those of the other run with --outcomes FILE and --dead-letters FILE.`
 
 const notFound = (id: string, places: ReadonlyArray<string>): string =>
   `No record with the id ${id}, and no record about a person with this identifier, was found in ${orList(places)}. Check the id, or name other files with --outcomes FILE and --dead-letters FILE.`

@@ -1,10 +1,12 @@
 import { resolve } from "node:path"
 import { Data, Effect } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
+import { counted } from "../../report/Numbers.js"
 import * as Forgetting from "../../run/Forgetting.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as ForgettingText from "../../terminal/ForgettingText.js"
 import { Output } from "../../terminal/Output.js"
+import * as Waiting from "../../terminal/Waiting.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
 import { wire } from "../../wiring/Wiring.js"
 import { Exit } from "../Exit.js"
@@ -36,13 +38,18 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
       draft,
       CapturingTransport.make(() => {})
     )
-    const removed = yield* Forgetting.forget(wiring, {
-      id,
-      state,
-      dryRun,
-      deadLetters,
-      outcomes: outcomes === undefined ? undefined : resolve(outcomes)
-    })
+    const progress = { read: 0 }
+    const removed = yield* Waiting.withProgress(
+      Forgetting.forget(wiring, {
+        id,
+        state,
+        dryRun,
+        deadLetters,
+        outcomes: outcomes === undefined ? undefined : resolve(outcomes),
+        progress
+      }),
+      () => `Searching: ${counted(progress.read, "record")} so far …`
+    )
     yield* output.out(ForgettingText.text(removed, dryRun, PrintedCommand.shortest))
     if (removed.unread !== undefined || removed.unlisted !== undefined) yield* (yield* Exit).set(1)
   })
