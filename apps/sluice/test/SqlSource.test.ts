@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { describe, expect, it } from "vitest"
 import { sluice } from "./support/cli.js"
@@ -43,14 +43,26 @@ describe("sluice run with source.sql", () => {
     expect(mock.stats().accepted.attributes).toBe(6)
   })
 
-  it("keeps what never removes out of the dead letter of a row without a cursor", async () => {
+  it("counts rows without a cursor in a note of each run, and writes no dead letter", async () => {
     const { database, file, run } = await project()
-    database("insert into people values ('n', null, 'Nan', 'canary')")
+    database("insert into people values ('n', null, 'Nan', 'canary'), ('o', null, 'Oz', 'canary')")
+    const note =
+      "2 rows have NULL in at, the column of source.sql.cursor, and were not read. Set it, or use coalesce in the query."
+    for (const delivered of [3, 0]) {
+      const { code, counts, text } = await run()
+      expect(counts).toMatchObject({ delivered, invalid: 0, sourceNotes: [note] })
+      expect([code, text]).toEqual([0, expect.stringContaining(note)])
+    }
+    expect(existsSync(file("dead-letters.ndjson"))).toBe(false)
+  })
+
+  it("keeps what never removes out of the dead letter of a row that is too large", async () => {
+    const { database, file, run } = await project({}, { maxRecordBytes: 100 })
+    database(`insert into people values ('n', 9, '${"N".repeat(200)}', 'canary')`)
     expect((await run()).counts).toMatchObject({ delivered: 3, invalid: 1 })
     const letters = readFileSync(file("dead-letters.ndjson"), "utf8")
-    expect(letters).toContain("cursor-missing")
+    expect(letters).toContain("record-too-large")
     expect(letters).not.toContain("canary")
-    expect((await run()).counts).toMatchObject({ delivered: 0, invalid: 1 })
   })
 
   it("has nothing new after a complete run, and sends all rows with --again", async () => {
@@ -111,8 +123,8 @@ describe("a configuration with source.sql", () => {
   })
 
   it("is named by its own settings if no row can be read", async () => {
-    const { config, database } = await project()
-    database("update people set at = null")
+    const { config, database } = await project({}, { maxRecordBytes: 100 })
+    database(`update people set name = '${"N".repeat(200)}'`)
     const { out } = await sluice("doctor", config)
     expect(out).toContain("Check source.sql.query, source.sql.id and source.id.")
     expect(out).not.toContain("source.csv")

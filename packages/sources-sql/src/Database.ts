@@ -19,9 +19,31 @@ export interface PageRequest {
   readonly upTo?: RowKey | undefined
   /** Only rows whose cursor is at most this many milliseconds older than that of `upTo`. */
   readonly overlap?: number | undefined
-  /** Only rows whose cursor is NULL, in order of the id. */
-  readonly withoutCursor?: boolean
+  /** The last rows first. */
+  readonly fromEnd?: boolean | undefined
   readonly limit: number
+}
+
+/** A column of a query, as far as a configuration needs to know it. */
+export interface QueryColumn {
+  readonly name: string
+  /** Whether it can be `cursor` or `id`: its values have an order. */
+  readonly isSortable: boolean
+  /** Whether it can be compared with an `overlap`. */
+  readonly isTime: boolean
+}
+
+/** The first rows of a query, in no order. */
+export interface SampleRows {
+  readonly columns: ReadonlyArray<QueryColumn>
+  readonly rows: ReadonlyArray<JsonObject>
+}
+
+/** The numbers of rows that no page contains. */
+export interface UnplacedRows {
+  readonly withoutId: number
+  /** Rows with an id whose cursor is NULL. */
+  readonly withoutCursor: number
 }
 
 /** A connection to a database, for one query. Rejects with a `SqlFault`. */
@@ -31,8 +53,12 @@ export interface Database {
   /** Connects, and checks that the query returns the columns. */
   readonly open: () => Promise<void>
   readonly page: (request: PageRequest) => Promise<ReadonlyArray<Row>>
-  /** How many rows have no id. */
-  readonly withoutId: () => Promise<number>
+  /** How many rows have no place in the order. */
+  readonly unplaced: () => Promise<UnplacedRows>
+  /** Connects, and returns the first rows. Needs neither `open` nor the columns of cursor and id. */
+  readonly sample: (limit: number) => Promise<SampleRows>
+  /** Connects, and returns the names of tables and views as a query writes them. */
+  readonly tables: () => Promise<ReadonlyArray<string>>
   readonly close: () => Promise<void>
 }
 
@@ -45,6 +71,9 @@ export interface QueryColumns {
   /** Whether rows that are older than the checkpoint are read again, so that the cursor must be a time. */
   readonly overlaps: boolean
 }
+
+/** For a query whose rows are read in no order. */
+export const unordered = (query: string): QueryColumns => ({ query, cursor: "", id: "", overlaps: false })
 
 /** How the columns are written and compared in one dialect. */
 export interface SqlDialect {
@@ -66,25 +95,27 @@ export const wrapped = (query: string): string => `${prefix}${query}\n) q`
 export const statement = (
   query: string,
   { cursor, earlier, id, parameter }: SqlDialect,
-  { after, limit, overlap, upTo, withoutCursor }: PageRequest
+  { after, fromEnd, limit, overlap, upTo }: PageRequest
 ): { readonly sql: string; readonly values: ReadonlyArray<KeyPart> } => {
   const values: Array<KeyPart> = []
   const bind = (value: KeyPart): string => parameter(values.push(value))
   const number = (value: number): KeyPart => ({ kind: "number", text: String(value) })
-  const conditions: Array<string> = withoutCursor === true ? [`${cursor} is null`, `${id} is not null`] : []
-  if (withoutCursor === true && after !== undefined) conditions.push(`${id} > ${bind(after.id)}`)
-  if (withoutCursor !== true) {
-    conditions.push(`${cursor} is not null`, `${id} is not null`)
-    if (after !== undefined) conditions.push(`(${cursor}, ${id}) > (${bind(after.cursor)}, ${bind(after.id)})`)
-    if (upTo !== undefined) conditions.push(`(${cursor}, ${id}) <= (${bind(upTo.cursor)}, ${bind(upTo.id)})`)
-    if (upTo !== undefined && overlap !== undefined)
-      conditions.push(`${cursor} >= ${earlier(bind(upTo.cursor), bind(number(overlap)))}`)
-  }
-  const order = withoutCursor === true ? id : `${cursor}, ${id}`
+  const conditions = [`${cursor} is not null`, `${id} is not null`]
+  if (after !== undefined) conditions.push(`(${cursor}, ${id}) > (${bind(after.cursor)}, ${bind(after.id)})`)
+  if (upTo !== undefined) conditions.push(`(${cursor}, ${id}) <= (${bind(upTo.cursor)}, ${bind(upTo.id)})`)
+  if (upTo !== undefined && overlap !== undefined)
+    conditions.push(`${cursor} >= ${earlier(bind(upTo.cursor), bind(number(overlap)))}`)
+  const order = [cursor, id].map((column) => (fromEnd === true ? `${column} desc` : column)).join(", ")
   return {
     sql: `${wrapped(query)} where ${conditions.join(" and ")} order by ${order} limit ${limit}`,
     values
   }
+}
+
+/** The statement of {@link Database.unplaced}: the number of rows without an id, and of other rows without a cursor. */
+export const unplacedStatement = ({ cursor, id, query }: QueryColumns): string => {
+  const [by, own] = [`q.${quoted(cursor)}`, `q.${quoted(id)}`]
+  return `select coalesce(sum(case when ${own} is null then 1 else 0 end), 0) as ids, coalesce(sum(case when ${by} is null and ${own} is not null then 1 else 0 end), 0) as cursors from (${query}\n) q where ${own} is null or ${by} is null`
 }
 
 /** A name in quotation marks. */

@@ -7,8 +7,11 @@ import {
   type QueryColumns,
   quoted,
   type Row,
+  type SampleRows,
   type SqlDialect,
   statement,
+  type UnplacedRows,
+  unplacedStatement,
   wrapped
 } from "./Database.js"
 import type { KeyPart } from "./Keyset.js"
@@ -30,16 +33,19 @@ const raw = { getTypeParser: () => (text: string) => text }
 
 const connectionTimeout = 10_000
 
-/** The text of values must not depend on the settings of the role. */
-const session = (timeout: number): string =>
+/**
+ * Before every statement: the text of values must not depend on the settings of the role. Through a pooler such as PgBouncer,
+ * each transaction may be on another connection of the server, so nothing is set for longer than one.
+ */
+const begin = (timeout: number): string =>
   [
-    "set DateStyle = 'ISO, YMD'",
-    "set TimeZone = 'UTC'",
-    "set IntervalStyle = 'iso_8601'",
-    "set bytea_output = 'hex'",
-    "set extra_float_digits = 1",
-    "set default_transaction_read_only = on",
-    `set statement_timeout = ${timeout}`
+    "begin read only",
+    "set local DateStyle = 'ISO, YMD'",
+    "set local TimeZone = 'UTC'",
+    "set local IntervalStyle = 'iso_8601'",
+    "set local bytea_output = 'hex'",
+    "set local extra_float_digits = 1",
+    `set local statement_timeout = ${timeout}`
   ].join("; ")
 
 /** The longest timeout, 24 days: the timers of Node treat a longer one as 1 ms. */
@@ -84,15 +90,30 @@ export class Postgres implements Database {
   }
 
   async open(): Promise<void> {
-    try {
-      await this.#client.connect()
-      await this.#client.query(session(this.#timeout))
-    } catch (error) {
-      throw SqlFault.of(error)
+    await this.#connect()
+    this.#fields = await this.#describe()
+    this.#dialect = dialectOf(this.#fields, this.#columns)
+  }
+
+  async sample(limit: number): Promise<SampleRows> {
+    await this.#connect()
+    // First without rows, so that the message of a mistake in the query may be shown.
+    const fields = await this.#describe()
+    refuseTwice(fields)
+    const { rows } = await this.#query(`${wrapped(this.#columns.query)} limit ${limit}`, [])
+    return {
+      columns: fields.map(({ dataTypeID, name }) => {
+        const key = PostgresValue.keyOf(dataTypeID)
+        return { name, isSortable: key !== undefined, isTime: key === "time" }
+      }),
+      rows: rows.map((row) => rowOf(row, fields, this.#columns).value)
     }
-    const { fields } = await this.#query(`${wrapped(this.#columns.query)} limit 0`, [], false)
-    this.#fields = fields
-    this.#dialect = dialectOf(fields, this.#columns)
+  }
+
+  async tables(): Promise<ReadonlyArray<string>> {
+    await this.#connect()
+    const { rows } = await this.#query(tableNames, [])
+    return rows.flatMap(([name]) => name ?? [])
   }
 
   async page(request: Parameters<Database["page"]>[0]): Promise<ReadonlyArray<Row>> {
@@ -110,10 +131,10 @@ export class Postgres implements Database {
     return rows.map((row) => rowOf(row, fields, this.#columns))
   }
 
-  async withoutId(): Promise<number> {
-    const { id, query } = this.#columns
-    const { rows } = await this.#query(`select count(*) from (${query}\n) q where q.${quoted(id)} is null`, [])
-    return Number(rows[0]?.[0] ?? 0)
+  async unplaced(): Promise<UnplacedRows> {
+    const { rows } = await this.#query(unplacedStatement(this.#columns), [])
+    const [ids, cursors] = rows[0] ?? []
+    return { withoutId: Number(ids ?? 0), withoutCursor: Number(cursors ?? 0) }
   }
 
   async close(): Promise<void> {
@@ -124,20 +145,48 @@ export class Postgres implements Database {
     ])
   }
 
+  async #connect(): Promise<void> {
+    try {
+      await this.#client.connect()
+    } catch (error) {
+      throw SqlFault.of(error)
+    }
+  }
+
+  async #describe(): Promise<ReadonlyArray<Field>> {
+    return (await this.#query(`${wrapped(this.#columns.query)} limit 0`, [], false)).fields
+  }
+
   async #query(text: string, values: Array<string>, reads = true): Promise<Result> {
     try {
-      return await this.#client.query<Array<string | null>>({ text, values, rowMode: "array", types: raw })
+      await this.#client.query(begin(this.#timeout))
+      const result = await this.#client.query<Array<string | null>>({ text, values, rowMode: "array", types: raw })
+      await this.#client.query("commit")
+      return result
     } catch (error) {
+      // The connection may go back to a pooler. Nothing waits for a server that may be gone.
+      this.#client.query("rollback").catch(() => {})
       throw SqlFault.of(error, { query: this.#columns.query, offset: prefix.length, reads })
     }
   }
 }
 
-const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id, overlaps }: QueryColumns): SqlDialect => {
+/** The tables and views of all schemas except those of the system, without the schema if a query does not need it. */
+const tableNames = `select case when pg_table_is_visible(c.oid) then '' else quote_ident(n.nspname) || '.' end || quote_ident(c.relname)
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+    and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+  order by 1`
+
+const refuseTwice = (fields: ReadonlyArray<Field>): void => {
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     throw new SqlFault.SqlFault(`source.sql.query returns two columns named ${twice}. Rename one with: as NAME`)
+}
+
+const dialectOf = (fields: ReadonlyArray<Field>, { cursor, id, overlaps }: QueryColumns): SqlDialect => {
+  refuseTwice(fields)
   const columns = { cursor: columnOf(fields, cursor, "cursor"), id: columnOf(fields, id, "id") }
   const isTime = PostgresValue.keyOf(fields.find(({ name }) => name === cursor)?.dataTypeID ?? 0) === "time"
   if (overlaps && !isTime) throw new SqlFault.SqlFault("source.sql.overlap needs a cursor that is a date or a time.")

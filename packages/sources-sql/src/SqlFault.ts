@@ -26,7 +26,10 @@ const sentences: Readonly<Record<string, string>> = {
 /** Errors of the driver, which have no code. */
 const driverErrors: ReadonlyArray<readonly [start: string, sentence: string]> = [
   ["Connection terminated", sentences["ECONNRESET"] ?? ""],
-  ["Query read timeout", sentences["57014"] ?? ""],
+  [
+    "Query read timeout",
+    `The database did not answer within source.sql.timeout: it is overloaded or stopped, or the network is down. ${ended}`
+  ],
   ["timeout expired", sentences["ETIMEDOUT"] ?? ""],
   ["The server does not support SSL", "The server does not support TLS, which the URL requires. Check sslmode."],
   ["self-signed certificate", "The server's certificate is not trusted. Check sslmode and sslrootcert of the URL."]

@@ -5,11 +5,10 @@ import type { PullValues, SourceValue, ValueSource } from "@sluice/core/ValueSou
 import { isObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Effect, Redacted } from "effect"
+import * as Connection from "./Connection.js"
 import type { Database, PageRequest, Row } from "./Database.js"
 import * as Keyset from "./Keyset.js"
-import { Postgres } from "./Postgres.js"
 import * as SqlFault from "./SqlFault.js"
-import { SqliteFile } from "./SqliteFile.js"
 import type { SqlSettings } from "./SqlSettings.js"
 import { limitOf } from "./TopLevel.js"
 
@@ -26,9 +25,11 @@ const numberOf = (part: string): number | undefined => {
 }
 
 /**
- * The rows of a query, in pages and in order of cursor and id. With a cursor, a later run continues strictly after the last
- * settled row; a row that changed has a new cursor and is read again. Rows without a cursor are Invalid in every run. A row that
- * is committed late with an older cursor is missed without {@link SqlSettings.overlap}. Memory is that of one page.
+ * The rows of a query, in pages and in order of cursor and id. With a cursor, a pass reads the rows up to the last one that exists
+ * at its start, so that no row is read in two versions; a later run continues strictly after the last settled row, and reads a row
+ * that changed again, because it has a new cursor. Rows whose cursor is NULL are not read, and are counted at
+ * the end. A row that is committed late with an older cursor is missed without {@link SqlSettings.overlap}. Memory is that of one
+ * page.
  *
  * A checkpoint applies to one database, query, cursor and id. If one of them changes, the source refuses to continue.
  *
@@ -36,19 +37,23 @@ const numberOf = (part: string): number | undefined => {
  * have the same cursor and id, or a cursor has no place in the order. No message contains a part of the URL or a value
  * of a row.
  */
-export const make = (settings: SqlSettings): Effect.Effect<ValueSource, SourceError> =>
+export const make = (settings: SqlSettings): Effect.Effect<SqlSource, SourceError> =>
   Effect.try({
-    try: (): ValueSource => {
+    try: (): SqlSource => {
       const connect = databaseOf(settings)
-      if (settings.cursor === undefined) return { name, open: () => openPass(settings, connect, wholePlan) }
+      const unread = { count: 0 }
+      const notes = () => (unread.count === 0 ? [] : [withoutCursor(unread.count, settings)])
+      const pass = { settings, connect, unread }
+      if (settings.cursor === undefined) return { name, notes, open: () => openPass(pass, wholePlan) }
       const identity = identityOf(settings, connect().place)
       let forgotten: ReadonlyArray<string> = []
       return {
         name,
+        notes,
         open: (known) =>
           Effect.flatMap(Effect.try({ try: () => planOf(settings, identity, known), catch: refusal }), (plan) => {
             forgotten = plan.forgotten
-            return openPass(settings, connect, plan)
+            return openPass(pass, plan)
           }),
         identify: () => identity,
         // The same object, which is stored once.
@@ -58,6 +63,15 @@ export const make = (settings: SqlSettings): Effect.Effect<ValueSource, SourceEr
     },
     catch: sourceError
   })
+
+/** A source of rows. */
+export interface SqlSource extends ValueSource {
+  /** What a person should know of the rows that the last pass did not read, in sentences. Empty before its end. */
+  readonly notes: () => ReadonlyArray<string>
+}
+
+const withoutCursor = (count: number, { cursor = "" }: SqlSettings): string =>
+  `${count} ${count === 1 ? "row has" : "rows have"} NULL in ${cursor}, the column of source.sql.cursor, and ${count === 1 ? "was" : "were"} not read. Set it, or use coalesce in the query.`
 
 /** What a checkpoint belongs to. Neither the host nor the query is readable in the state. */
 interface Identity {
@@ -72,13 +86,11 @@ const identityOf = ({ cursor = "", id, query }: SqlSettings, place: ReadonlyArra
   cursor,
   id,
   database: hashOf(place),
-  query: hashOf([trimmed(query)])
+  query: hashOf([Connection.trimmed(query)])
 })
 
 const hashOf = (texts: ReadonlyArray<string>): string =>
   createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 32)
-
-const trimmed = (query: string): string => query.trim().replace(/\s*;$/, "")
 
 const sourceError = (error: unknown): SourceError =>
   new SourceError({ source: name, message: SqlFault.of(error).message })
@@ -88,19 +100,12 @@ const refusal = (error: unknown): SourceError =>
   new SourceError({ source: name, message: SqlFault.of(error).message, refused: true })
 
 /** Checks the URL and the query, and returns what makes a connection. */
-const databaseOf = ({ cursor, folder, id, overlap, query, timeout = 300_000, url }: SqlSettings): (() => Database) => {
+const databaseOf = ({ cursor, folder, id, overlap, query, timeout, url }: SqlSettings): (() => Database) => {
   const address = Redacted.value(url)
-  const columns = { query: trimmed(query), cursor: cursor ?? id, id, overlaps: overlap !== undefined }
-  if (address.startsWith("sqlite:")) {
-    if (cursor !== undefined) refuseLimit(limitOf(columns.query, "sqlite"))
-    const file = address.slice("sqlite:".length).replace(/^\/\//, "")
-    return () => new SqliteFile(folder, file, columns)
-  }
-  if (/^postgres(ql)?:\/\//.test(address)) {
-    if (cursor !== undefined) refuseLimit(limitOf(columns.query, "postgres"))
-    return () => new Postgres(address, columns, timeout)
-  }
-  throw new SqlFault.SqlFault("source.sql.url is not a database. It starts with postgres://, or is sqlite:FILE.")
+  const columns = { query: Connection.trimmed(query), cursor: cursor ?? id, id, overlaps: overlap !== undefined }
+  const dialect = Connection.dialectOf(address)
+  if (cursor !== undefined) refuseLimit(limitOf(columns.query, dialect))
+  return () => Connection.make({ url: address, folder, timeout }, columns)
 }
 
 const refuseLimit = (keyword: string | undefined): void => {
@@ -110,12 +115,21 @@ const refuseLimit = (keyword: string | undefined): void => {
     )
 }
 
-const openPass = (settings: SqlSettings, connect: () => Database, plan: Plan) =>
+/** What every pass over a query has. */
+interface Passing {
+  readonly settings: SqlSettings
+  readonly connect: () => Database
+  /** Rows that a pass does not read. Counted by each pass. */
+  readonly unread: { count: number }
+}
+
+const openPass = ({ connect, settings, unread }: Passing, plan: Plan) =>
   Effect.gen(function* () {
     const pass = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: async () => {
-          const made = new SqlPass(connect(), settings, plan.phases)
+          unread.count = 0
+          const made = new SqlPass(connect(), { settings, phases: plan.phases, unread })
           await made.begin()
           return made
         },
@@ -156,7 +170,10 @@ class SqlPass {
   readonly #database: Database
   readonly #settings: SqlSettings
   readonly #phases: ReadonlyArray<Phase>
+  readonly #unread: Passing["unread"]
   #phase = 0
+  /** The last row when the pass began. Undefined if there is none, or it has no place in the order. */
+  #end: Keyset.RowKey | undefined
   /** The key of the last row, where the next page starts. */
   #after: Keyset.RowKey | undefined
   /** The position of the last row of this phase. */
@@ -164,15 +181,20 @@ class SqlPass {
   /** Fails the call after the rows before it. */
   #fault: SqlFault.SqlFault | undefined
 
-  constructor(database: Database, settings: SqlSettings, phases: ReadonlyArray<Phase>) {
+  constructor(
+    database: Database,
+    { phases, settings, unread }: Pick<Passing, "settings" | "unread"> & Pick<Plan, "phases">
+  ) {
     this.#database = database
     this.#settings = settings
     this.#phases = phases
+    this.#unread = unread
   }
 
   async begin(): Promise<void> {
     try {
       await this.#database.open()
+      this.#end = this.#settings.cursor === undefined ? undefined : await this.#lastKey()
     } catch (error) {
       await this.#database.close()
       throw error
@@ -185,6 +207,7 @@ class SqlPass {
       const limit = this.#settings.page ?? 1000
       // One more, to see whether its key equals that of the last row of the page.
       const rows = await this.#database.page({
+        upTo: this.#end,
         ...phase.request,
         after: this.#after ?? phase.after,
         limit: limit + 1
@@ -198,7 +221,8 @@ class SqlPass {
       if (values.length > 0) return values
       if (this.#fault !== undefined) throw this.#fault
     }
-    const count = await this.#database.withoutId()
+    const { withoutCursor, withoutId: count } = await this.#database.unplaced()
+    this.#unread.count = withoutCursor
     if (count === 0) return undefined
     throw new SqlFault.SqlFault(
       `${count} ${count === 1 ? "row has" : "rows have"} NULL in ${this.#settings.id}, the column of source.sql.id, and could not be read. All other rows were read. Choose a column that is never NULL, or leave out these rows in the query.`
@@ -209,10 +233,16 @@ class SqlPass {
     return this.#database.close()
   }
 
+  async #lastKey(): Promise<Keyset.RowKey | undefined> {
+    const [row] = await this.#database.page({ fromEnd: true, limit: 1 })
+    const key = row && keyOf(row)
+    return key === undefined || Keyset.encode(key) === undefined ? undefined : key
+  }
+
   #take(rows: ReadonlyArray<Row>, phase: Phase, limit: number): ReadonlyArray<SourceValue> {
     const values: Array<SourceValue> = []
     for (const [i, row] of rows.entries()) {
-      const key = keyOf(row, phase)
+      const key = keyOf(row)
       const position = key && Keyset.encode(key)
       this.#fault = faultOf(position, this.#last, this.#settings)
       if (this.#fault !== undefined || key === undefined || position === undefined || i === limit) break
@@ -224,11 +254,8 @@ class SqlPass {
   }
 }
 
-const keyOf = ({ cursor, id }: Row, { request }: Phase): Keyset.RowKey | undefined => {
-  if (id === undefined || id === null) return undefined
-  if (request.withoutCursor === true) return { cursor: { kind: "text", text: "" }, id }
-  return cursor === undefined || cursor === null ? undefined : { cursor, id }
-}
+const keyOf = ({ cursor, id }: Row): Keyset.RowKey | undefined =>
+  id === undefined || id === null || cursor === undefined || cursor === null ? undefined : { cursor, id }
 
 const faultOf = (
   position: string | undefined,
@@ -254,8 +281,8 @@ const sourceValue = (
   place: { readonly phase: Phase; readonly position: string; readonly settings: SqlSettings }
 ): SourceValue => {
   const { position, settings } = place
-  const { part, request } = place.phase
-  const reasons = [...(request.withoutCursor === true ? [noCursor(settings)] : []), ...tooLarge(bytes, settings)]
+  const { part } = place.phase
+  const reasons = tooLarge(bytes, settings)
   return {
     value,
     name: id.text,
@@ -266,11 +293,6 @@ const sourceValue = (
     ...(reasons.length > 0 && { reasons })
   }
 }
-
-const noCursor = ({ cursor = "" }: SqlSettings): Reason => ({
-  code: "cursor-missing",
-  message: `The row has NULL in ${cursor}, the column of source.sql.cursor, so its place is unknown. Set it, or use coalesce in the query.`
-})
 
 const tooLarge = (bytes: number, { maxRecordBytes = 1_048_576 }: SqlSettings): ReadonlyArray<Reason> =>
   bytes <= maxRecordBytes
@@ -307,9 +329,7 @@ const planOf = (settings: SqlSettings, identity: Identity, known: ReadonlyArray<
       ...(start === undefined || overlap === undefined
         ? []
         : [{ part: detachedPart, request: { upTo: start, overlap } }]),
-      { part, request: {}, after: start },
-      // A row without a cursor has no place, so a position would hide one that is written later with a smaller id.
-      { part: detachedPart, request: { withoutCursor: true } }
+      { part, request: {}, after: start }
     ],
     forgotten: again ? [...new Set([...own, ...damaged].map((one) => one.part))] : []
   }

@@ -2,7 +2,19 @@ import { existsSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
-import { type Database, prefix, type QueryColumns, quoted, type Row, type SqlDialect, statement } from "./Database.js"
+import {
+  type Database,
+  prefix,
+  type QueryColumns,
+  quoted,
+  type Row,
+  type SampleRows,
+  type SqlDialect,
+  statement,
+  type UnplacedRows,
+  unplacedStatement,
+  wrapped
+} from "./Database.js"
 import type { KeyPart } from "./Keyset.js"
 import * as SqlFault from "./SqlFault.js"
 
@@ -35,10 +47,7 @@ export class SqliteFile implements Database {
   }
 
   async open(): Promise<void> {
-    if (!existsSync(this.#path)) throw SqlFault.of(new Error("unable to open"))
-    this.#try(() => {
-      this.#database = Sqlite.open(this.#path, { readOnly: true })
-    }, false)
+    this.#connect()
     const { sql } = statement(this.#columns.query, this.#dialect, { limit: 0 })
     this.#read(sql, [], false)
   }
@@ -48,15 +57,42 @@ export class SqliteFile implements Database {
     return this.#read(sql, values).map((row) => rowOf(row, this.#columns))
   }
 
-  async withoutId(): Promise<number> {
-    const { id, query } = this.#columns
-    const [row] = this.#read(`select count(*) as n from (${query}\n) q where q.${quoted(id)} is null`, [])
-    return Number(row?.["n"] ?? 0)
+  async unplaced(): Promise<UnplacedRows> {
+    const [row] = this.#read(unplacedStatement(this.#columns), [])
+    return { withoutId: Number(row?.["ids"] ?? 0), withoutCursor: Number(row?.["cursors"] ?? 0) }
+  }
+
+  async sample(limit: number): Promise<SampleRows> {
+    this.#connect()
+    const rows = this.#read(`${wrapped(this.#columns.query)} limit ${limit}`, [], false)
+    return {
+      // Every value of SQLite has a place in its order, except bytes.
+      columns: Object.keys(rows[0] ?? {}).map((name) => ({
+        name,
+        isSortable: rows.every((row) => keyPart(row[name]) !== undefined),
+        isTime: false
+      })),
+      rows: rows.map((row) => rowOf(row, this.#columns).value)
+    }
+  }
+
+  async tables(): Promise<ReadonlyArray<string>> {
+    this.#connect()
+    const sql =
+      "select name from sqlite_master where type in ('table', 'view') and substr(name, 1, 7) <> 'sqlite_' order by name"
+    return this.#read(sql, []).map(({ name }) => plainOrQuoted(String(name)))
   }
 
   async close(): Promise<void> {
     this.#database?.close()
     this.#database = undefined
+  }
+
+  #connect(): void {
+    if (!existsSync(this.#path)) throw SqlFault.of(new Error("unable to open"))
+    this.#try(() => {
+      this.#database = Sqlite.open(this.#path, { readOnly: true })
+    }, false)
   }
 
   #read(sql: string, values: ReadonlyArray<KeyPart>, reads = true): ReadonlyArray<Sqlite.ExactSqliteRow> {
@@ -73,9 +109,11 @@ export class SqliteFile implements Database {
   }
 }
 
+const plainOrQuoted = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name))
+
 const parameterOf = ({ kind, text }: KeyPart): Sqlite.ExactSqliteValue => {
   if (kind === "text") return text
-  const whole = text.includes(".") ? undefined : BigInt(text)
+  const whole = /^-?\d+$/.test(text) ? BigInt(text) : undefined
   // A whole number outside 64 bits is a REAL.
   return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : Number(text)
 }

@@ -3,6 +3,7 @@ import { FastCheck as fc } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { binaries, type PostgresServer, start } from "./support/PostgresServer.js"
 import { knownOf, read } from "./support/read.js"
+import * as TransactionPooler from "./support/TransactionPooler.js"
 
 const ids = (values: ReadonlyArray<SourceValue>) => values.map(({ name }) => name)
 const settings = { query: "select * from people;", cursor: "updated_at", id: "id" }
@@ -12,6 +13,7 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
   let server: PostgresServer
   beforeAll(async () => {
     server = await start(binaries ?? "")
+    await server.run("create sequence s; grant usage on sequence s to reader")
     await server.run(`create table people (id bigint primary key, email text, updated_at timestamptz);
       insert into people select n, 'p' || n || '@example.com',
         timestamptz '2024-03-04 12:00+01' + (n / 3) * interval '1 microsecond' from generate_series(1, 25) n`)
@@ -92,6 +94,84 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
     expect(ids([...cut.values, ...rest.values])).toEqual(all)
   })
 
+  it("end with a message if the server answers no more, and the next run continues", async () => {
+    let thaw = () => {}
+    const frozen = await read({ ...settings, url: server.url, page: 10, timeout: 100 }, [], {
+      between: async () => {
+        thaw = await server.freezeConnections()
+      }
+    })
+    thaw()
+    expect(ids(frozen.values)).toHaveLength(10)
+    expect(frozen.failure).toBe(
+      "The database did not answer within source.sql.timeout: it is overloaded or stopped, or the network is down. The rows read before are not lost; run the same command again to continue."
+    )
+    const rest = await read({ ...settings, url: server.url }, knownOf(frozen.values))
+    expect(ids([...frozen.values, ...rest.values])).toEqual(all)
+  })
+
+  it("are all read in their last version, whenever runs are killed, connections are lost and rows change", async () => {
+    const versionOf = ({ value }: SourceValue) => JSON.stringify(value)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(
+          fc.record({
+            // Rows that are inserted, or changed if they exist.
+            changed: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 6 }),
+            pages: fc.integer({ min: 1, max: 4 }),
+            // The share of the rows read that is settled when the process is killed.
+            settled: fc.integer({ min: 0, max: 4 }),
+            cut: fc.boolean()
+          }),
+          { minLength: 1, maxLength: 6 }
+        ),
+        async (page, runs) => {
+          await server.run("drop table if exists live; create table live (id int primary key, at int, version int)")
+          let clock = 0
+          const seen: Array<SourceValue> = []
+          let settled: ReadonlyArray<SourceValue> = []
+          const once = async (pages: number, share: number, cut: boolean) => {
+            const options = { pages, ...(cut && { between: server.cutConnections }) }
+            const live = { url: server.url, query: "select * from live", cursor: "at", id: "id", page }
+            const run = await read(live, knownOf(settled), options)
+            expect(run.failure === undefined || cut).toBe(true)
+            seen.push(...run.values)
+            settled = [...settled, ...run.values.slice(0, Math.floor((run.values.length * share) / 4))]
+          }
+          for (const { changed, cut, pages, settled: share } of runs) {
+            for (const id of changed)
+              await server.run(
+                `insert into live values (${id}, ${++clock}, 1) on conflict (id) do update set at = ${clock}, version = live.version + 1`
+              )
+            await once(pages, share, cut)
+          }
+          await once(Number.POSITIVE_INFINITY, 4, false)
+          const whole = await read({ url: server.url, query: "select * from live", id: "id" })
+          const known = new Set(seen.map(versionOf))
+          expect(whole.values.map(versionOf).filter((row) => !known.has(row))).toEqual([])
+          // What is settled is never read again.
+          expect(new Set(settled.map(versionOf)).size).toBe(settled.length)
+        }
+      ),
+      { numRuns: 15 }
+    )
+  })
+
+  it("are the same through a pooler, which keeps no setting between two transactions", async () => {
+    await server.run("alter role reader set timezone = 'Asia/Tokyo'; alter role reader set datestyle = 'German'")
+    const pooler = await TransactionPooler.start(server.port)
+    const through = { ...settings, url: server.url.replace(`:${server.port}/`, `:${pooler.port}/`), page: 10 }
+    const direct = await read({ ...settings, url: server.url })
+    const pooled = await read(through)
+    expect(pooled.failure).toBeUndefined()
+    expect(pooled.values.map(({ value }) => value)).toEqual(direct.values.map(({ value }) => value))
+    expect(pooler.resets()).toBeGreaterThan(2)
+    const writing = await read({ ...through, query: "select nextval('s')", id: "nextval", cursor: "nextval" })
+    expect(writing.failure).toContain("The query writes.")
+    pooler.stop()
+  })
+
   it("end with a message if a column disappears between two pages", async () => {
     await server.run(
       "create table shrinking (id int, updated_at int, email text); insert into shrinking values (1, 1), (2, 2)"
@@ -128,7 +208,6 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
     ],
     ["an error that quotes a value", { query: "select id, updated_at, email::int from people" }, "the error 22P02"]
   ])("name %s", async (_, change, message) => {
-    await server.run("create sequence if not exists s; grant usage on sequence s to reader")
     const { failure } = await read({ ...settings, url: server.url, ...change })
     expect(failure).toContain(message)
     expect(failure).not.toMatch(/example\.com|canary|reader|127\.0\.0\.1/)

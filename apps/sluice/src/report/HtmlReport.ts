@@ -210,8 +210,9 @@ const routes = ({ destinations }: RunReport): string => {
   )
 }
 
-const files = ({ files: all = [], damage = [] }: RunReport): string => {
-  if (all.length === 0 && damage.length === 0) return ""
+const files = ({ files: all = [], damage = [], sourceNotes = [] }: RunReport): string => {
+  const notes = [...damage, ...sourceNotes]
+  if (all.length === 0 && notes.length === 0) return ""
   const rows = all.map(
     ({ decision, earlier, format, name, refused, state }) =>
       `<tr><th scope="row">${escaped(name)}</th><td>${escaped(state)}${earlier === undefined ? "" : ` (${state === "copy" ? "of" : "was"} ${escaped(earlier)})`}</td><td>${escaped(decision)}</td><td>${escaped(format ?? "")}${refused === undefined ? "" : `<br>${escaped(refused)}`}</td></tr>`
@@ -220,7 +221,7 @@ const files = ({ files: all = [], damage = [] }: RunReport): string => {
     rows.length === 0
       ? ""
       : `<div class="wide"><table><thead><tr><th scope="col">file</th><th scope="col">since the last run</th><th scope="col">this run</th><th scope="col">format</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`
-  return section("Files", `${damage.map((sentence) => `<p class="stopped">${escaped(sentence)}</p>`).join("")}${table}`)
+  return section("Files", `${notes.map((sentence) => `<p class="stopped">${escaped(sentence)}</p>`).join("")}${table}`)
 }
 
 const steps = (all: ReadonlyArray<string>): string =>

@@ -18,6 +18,8 @@ export interface RunReport extends Report {
   readonly carriedLetters?: number
   /** Damage to the stored state, one sentence each. Absent if the state is intact. */
   readonly damage?: ReadonlyArray<string>
+  /** What the source did not read, in sentences. Absent if it read everything. */
+  readonly sourceNotes?: ReadonlyArray<string>
 }
 
 /** The additions of a report to the account of core. */
@@ -33,11 +35,13 @@ export interface ReportParts {
   readonly files?: ReadonlyArray<FileReport> | undefined
   readonly carriedLetters?: number | undefined
   readonly damage?: ReadonlyArray<string> | undefined
+  readonly sourceNotes?: ReadonlyArray<string> | undefined
 }
 
 /** The report, with its keys in the order in which people read them. */
 export const make = (report: Report, parts: ReportParts): RunReport => {
   const { carriedLetters = 0, damage = [], dataPoints, files, isGuardExceeded = false, lanes, maxInvalid = 0 } = parts
+  const { sourceNotes = [] } = parts
   const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report
   const refusedFiles = (files ?? []).filter(({ refused }) => refused !== undefined).length
@@ -52,6 +56,7 @@ export const make = (report: Report, parts: ReportParts): RunReport => {
     ...(carriedLetters > 0 && { carriedLetters }),
     ...(files !== undefined && { files }),
     ...(damage.length > 0 && { damage }),
+    ...(sourceNotes.length > 0 && { sourceNotes }),
     durationMs
   }
 }

@@ -30,6 +30,8 @@ export interface ExecutionSettings {
   readonly hasEnded?: (() => boolean) | undefined
   /** Returns how this run treats each file, for the report. Called at the end. */
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
+  /** What the source did not read, in sentences. Called at the end. */
+  readonly sourceNotes?: (() => ReadonlyArray<string>) | undefined
   /** Open dead letters of earlier runs that were killed or stopped. Default: none. */
   readonly carriedLetters?: number | undefined
   /** The deliveries of earlier runs. Default: nothing is remembered. */
@@ -93,6 +95,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
           maxInvalid: guardedShare(shape, settings),
           isGuardExceeded: guards.some((guard) => guard.setting !== "maxInvalid" && guard.isAbove),
           files: settings.files?.(),
+          sourceNotes: settings.sourceNotes?.(),
           carriedLetters: settings.carriedLetters,
           damage: [...(settings.damage ?? []), ...(settings.remember?.deliveries.damage() ?? [])]
         })

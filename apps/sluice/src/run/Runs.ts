@@ -105,7 +105,7 @@ export const prepare = (
     yield* OutputFiles.check(
       [{ use: "configuration", path: wired.configuration.path }, ...OutputFiles.usedFor("source", source.files ?? [])],
       [
-        { use: "deadLetters", path: letters },
+        ...OutputFiles.letterFiles(letters),
         { use: "outcomes", path: settings.outcomes },
         { use: "rejects", path: settings.rejects },
         ...(settings.outputs ?? [])
@@ -167,6 +167,7 @@ export const prepare = (
       dry: settings.dry === true,
       pastRefusals: settings.pastRefusals,
       files: reports,
+      sourceNotes: source.notes,
       carriedLetters: carried?.count,
       damage,
       onSettled: outcomes?.add

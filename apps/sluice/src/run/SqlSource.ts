@@ -44,6 +44,7 @@ export const kind: SourceKind = {
       })
       return {
         source: { values },
+        notes: values.notes,
         summary: "the rows of source.sql.query",
         unit: "row",
         canSample: true,

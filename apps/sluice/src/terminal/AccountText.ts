@@ -38,7 +38,8 @@ export const text = (report: RunReport, facts: AccountFacts, colours: Colours): 
     ...FilesText.lines(report.files ?? [], facts.decisions, colours),
     ...reasons(report, colours),
     ...remarks(report, colours),
-    ...damage(report, colours),
+    ...warned(report.damage, colours),
+    ...warned(report.sourceNotes, colours),
     ...stopped(report, colours),
     ...next(report, facts)
   ].join("\n")
@@ -65,8 +66,8 @@ const nothingRead = ({ files = [], stopped }: RunReport, { continues = false, so
       : `${source} has no records.`
 }
 
-/** Damage to the stored state. */
-const damage = ({ damage: all = [] }: RunReport, colours: Colours): ReadonlyArray<string> =>
+/** Damage to the stored state, and what the source did not read. */
+const warned = (all: ReadonlyArray<string> = [], colours: Colours): ReadonlyArray<string> =>
   all.length === 0 ? [] : ["", ...all.map((sentence) => colours.warn(sentence))]
 
 const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {

@@ -22,6 +22,8 @@ export interface PostgresServer {
   readonly run: (sql: string) => Promise<void>
   /** Ends every other connection, as a restart does. */
   readonly cutConnections: () => Promise<void>
+  /** Stops the processes of every other connection, which answer no more. Returns what ends these processes. */
+  readonly freezeConnections: () => Promise<() => void>
   readonly stop: () => Promise<void>
 }
 
@@ -63,6 +65,13 @@ export const start = async (folder: string): Promise<PostgresServer> => {
     url: `postgres://reader:${password}@127.0.0.1:${port}/postgres`,
     port,
     run,
+    freezeConnections: async () => {
+      const { rows } = await owner.query<{ pid: number }>("select pid from pg_stat_activity where usename = 'reader'")
+      for (const { pid } of rows) process.kill(pid, "SIGSTOP")
+      return () => {
+        for (const { pid } of rows) for (const signal of ["SIGTERM", "SIGCONT"]) process.kill(pid, signal)
+      }
+    },
     cutConnections: () => run("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'reader'"),
     stop: async () => {
       await owner.end()

@@ -12,6 +12,8 @@ export interface Reading {
   readonly identity: Json
   /** The parts that the source replaced. */
   readonly forgotten: ReadonlyArray<string>
+  /** What it says of the rows that it did not read. */
+  readonly notes: ReadonlyArray<string>
 }
 
 /** The settings with a plain URL. */
@@ -26,9 +28,11 @@ export const read = (
   const values: Array<SourceValue> = []
   let identity: Json = null
   let forgotten: ReadonlyArray<string> = []
+  let notes: () => ReadonlyArray<string> = () => []
   const reading = Effect.scoped(
     Effect.gen(function* () {
       const source = yield* SqlSource.make({ ...settings, url: Redacted.make(settings.url), folder: "/" })
+      notes = source.notes
       const pull = yield* source.open(known)
       identity = source.identify?.("rows", undefined) ?? null
       forgotten = source.forgotten?.() ?? []
@@ -42,8 +46,8 @@ export const read = (
   )
   return Effect.runPromise(
     Effect.match(reading, {
-      onFailure: ({ message }) => ({ values, failure: message, identity, forgotten }),
-      onSuccess: () => ({ values, failure: undefined, identity, forgotten })
+      onFailure: ({ message }) => ({ values, failure: message, identity, forgotten, notes: notes() }),
+      onSuccess: () => ({ values, failure: undefined, identity, forgotten, notes: notes() })
     })
   )
 }
