@@ -323,6 +323,42 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
     expect(out + err).not.toContain("custom attribute")
   })
 
+  it.each([
+    ["in the sample", 3],
+    ["far beyond the sample", 5_000]
+  ])("does not make a person of a row of totals %s", async (_, count) => {
+    const row = (n: number) => `K-${n};Ada ${n};Lovelace;a${n}@example.com;12,50`
+    const table = ["Kundennummer;Vorname;Nachname;E-Mail;Umsatz", ...Array.from({ length: count }, (_, n) => row(n))]
+    const { config, said, text } = await written(
+      `totals-${count}.csv`,
+      `${[...table, "Summe;;;;1.234,50"].join("\n")}\n`
+    )
+    expect(said).toContain("  left out: 1 row of totals (Summe in $.Kundennummer), which is not a person\n")
+    expect(text).toContain(
+      `  # Rows of totals are not people.
+  - name: profile
+    to: braze-user-track
+    when: { $.Kundennummer: { not: Summe } }
+`
+    )
+    const { code, out } = await sluice("run", config, "--mock", "--state", "none")
+    expect([code, out]).toEqual([0, expect.stringMatching(/skipped +1 /)])
+  })
+
+  it("makes a person of a row whose name is a word for a total", async () => {
+    const { said, text } = await written(
+      "som.csv",
+      "last_name,first_name,email\nSom,Lisa,lisa@example.com\nLovelace,Ada,ada@example.com\n"
+    )
+    expect(said).not.toContain("left out")
+    expect(text).not.toContain("when:")
+  })
+
+  it("treats a column as e-mail addresses although one of a few is not valid", async () => {
+    const { text } = await written("few.csv", "user_id,email\n1,ada@example.com\n2,bo@example\n3,cy@example.com\n")
+    expect(text).toMatch(/ {6}email\?: \$\.email {2}# uncertain: 1 of 3 records do not have a valid value\. .+\n/)
+  })
+
   it("names the recognised product, and accepts another decision", async () => {
     const calls = ndjson([
       {

@@ -1,6 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import { stringify } from "yaml"
 import type { SampleColumn, SampleColumns } from "./columns/Columns.js"
+import type { SqlOrigin } from "./Database.js"
 import * as NotSent from "./proposal/NotSent.js"
 import {
   isFields,
@@ -18,8 +19,8 @@ import type { Recognised } from "./shapes/Shape.js"
 export interface ConfigurationParts {
   /** The JSON Schema for editors, as a path from the folder of the configuration. */
   readonly schema: string
-  /** Relative to the folder of the configuration. */
-  readonly files: ReadonlyArray<string>
+  /** Files relative to the folder of the configuration, or a query. */
+  readonly origin: { readonly files: ReadonlyArray<string> } | SqlOrigin
   readonly records: string | undefined
   readonly columns: SampleColumns
   readonly recognised: Recognised | undefined
@@ -80,17 +81,21 @@ const recognition = ({ recognised }: ConfigurationParts): ReadonlyArray<string> 
 const source = ({
   columns,
   facts,
-  files,
+  origin,
   proposal,
   records,
   recognised
 }: ConfigurationParts): ReadonlyArray<string> => [
   "source:",
-  `  file: ${files.length === 1 ? scalar(files[0] ?? "") : flow([...files])}`,
-  ...(records === undefined ? [] : [`  records: ${scalar(records)}`]),
-  ...(proposal.id === undefined
-    ? ["  # No column identifies every record, so their ids are file:line.", "  # id: $.id"]
-    : [`  id: ${scalar(proposal.id.path)}${repeats(columns, proposal.id.path)}`, ...remember(facts.changing)]),
+  ...("query" in origin
+    ? [...sql(origin), ...remember(0)]
+    : [
+        `  file: ${origin.files.length === 1 ? scalar(origin.files[0] ?? "") : flow([...origin.files])}`,
+        ...(records === undefined ? [] : [`  records: ${scalar(records)}`]),
+        ...(proposal.id === undefined
+          ? ["  # No column identifies every record, so their ids are file:line.", "  # id: $.id"]
+          : [`  id: ${scalar(proposal.id.path)}${repeats(columns, proposal.id.path)}`, ...remember(facts.changing)])
+      ]),
   ...zone(proposal.timezone, facts, recognised),
   ...dates(facts),
   ...(facts.language === undefined
@@ -103,6 +108,31 @@ const source = ({
         `  country: ${flow(facts.country.written)}${doubted(facts.country.doubt)}`
       ])
 ]
+
+const sql = ({ cursor, id, query, url }: SqlOrigin): ReadonlyArray<string> => [
+  "  sql:",
+  `    url: ${url.startsWith("sqlite:") ? scalar(url) : `"${url}"`}`,
+  `    query: ${inOneLine(query)}`,
+  ...(cursor === undefined
+    ? [
+        "    # No column shows when a row changed, so every run reads all rows and sends those that are new or changed.",
+        "    # cursor: updated_at"
+      ]
+    : [
+        "    # A run reads the rows after the last one that it read, in the order of this column.",
+        `    cursor: ${scalar(cursor.name)}${doubted(cursor.doubt)}`
+      ]),
+  ...(cursor?.overlaps === true
+    ? ["    # Rows that were committed late are read again; none is sent twice.", "    overlap: 10 minutes"]
+    : []),
+  `    id: ${scalar(id)}`
+]
+
+/** A text on one line in which `${NAME}` is no variable of the configuration. */
+const inOneLine = (text: string): string => {
+  const literal = text.replaceAll(/\$(?=\{[A-Za-z_]\w*(?::-[^}]*)?\})/g, () => "$$")
+  return literal.includes("\n") ? JSON.stringify(literal) : scalar(literal)
+}
 
 const zone = (
   documented: string | undefined,

@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from "node:path"
 import type { JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { Data, Effect } from "effect"
+import type { EnvironmentVariables } from "../../configuration/Variables.js"
 import { counted, grouped } from "../../report/Numbers.js"
 import { Output } from "../../terminal/Output.js"
 import type { Nothing } from "../Command.js"
@@ -10,10 +11,12 @@ import * as NewFile from "../NewFile.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import * as ConfigurationTemplate from "./ConfigurationTemplate.js"
 import * as Columns from "./columns/Columns.js"
+import * as Totals from "./columns/Totals.js"
+import * as Database from "./Database.js"
 import type { Values } from "./InitCommand.js"
 import * as FromColumns from "./proposal/FromColumns.js"
 import * as NotSent from "./proposal/NotSent.js"
-import type { Proposal } from "./proposal/Proposal.js"
+import { type Proposal, without } from "./proposal/Proposal.js"
 import * as SourceFacts from "./proposal/SourceFacts.js"
 import * as Trial from "./proposal/Trial.js"
 import * as Questions from "./Questions.js"
@@ -28,23 +31,42 @@ export const init = (values: Values) => reportFailures(initialised(values))
 /** No configuration can be written from the named files. */
 class InitError extends Data.TaggedError("InitError")<{ readonly message: string }> {}
 
-const noExport = "EXPORT is missing: files, folders or globs of your data, as in: npx sluice init export.csv"
+const noExport =
+  "EXPORT is missing: files, folders or globs of your data, or a database, as in: npx sluice init export.csv"
 
-const initialised = ({ exported, force, out, records, shape, yes, ...decided }: Values) =>
+const onlyDatabases =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+  "--query applies to a database: pass its variable instead of files, as in: npx sluice init '${DATABASE_URL}' --query customers"
+const onlyFiles = "--records applies to JSON files. Choose the rows of a database with --query."
+
+const initialised = ({ exported, force, out, query, records, shape, yes, ...decided }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
     yield* NewFile.ensureAbsent([out], force, "Choose another file with --out FILE, or overwrite it with --force.")
     if (exported.length === 0) return yield* new InitError({ message: noExport })
-    const sample = yield* Sample.read(exported, records, isRecord)
-    const columns = Columns.make(sample.bodies)
+    const database = yield* orFail(Database.named(exported, out, process.env))
+    if (database === undefined && query !== undefined) return yield* new InitError({ message: onlyDatabases })
+    if (database !== undefined && records !== undefined) return yield* new InitError({ message: onlyFiles })
+    const rows = database && (yield* orFail(yield* Database.sample(database, query, exported[0] ?? "")))
+    const sample = rows === undefined ? yield* Sample.read(exported, records, isRecord) : Sample.ofRows(rows.rows)
+    const { bodies, totals } = Totals.separate(sample.bodies, sample.last)
+    const columns = Columns.make(bodies)
     const asks = output.isTerminal && !yes
     const recognised = yield* recognise(columns, shape, decided, asks)
-    const proposal =
+    const found =
       recognised?.proposal ?? FromColumns.propose(columns, asks ? yield* Questions.ask(columns, decided) : decided)
     const folder = dirname(resolve(out))
-    const written = yield* tried({
+    const proposal = totals.reduce(
+      (made, { path, texts }) => without(made, { path, texts, reason: "Rows of totals are not people." }),
+      found
+    )
+    const sql = database && rows && (yield* orFail(Database.origin(rows, columns, proposal, database)))
+    const unset = database?.unset === undefined ? {} : { [database.unset]: "sqlite:" }
+    const written = yield* tried(unset, {
       schema: SchemaPath.from(folder),
-      files: exported.map((input) => (input === "-" ? input : relative(folder, resolve(input)) || ".")),
+      origin: sql ?? {
+        files: exported.map((input) => (input === "-" ? input : relative(folder, resolve(input)) || "."))
+      },
       records: sample.records,
       columns,
       recognised,
@@ -54,11 +76,36 @@ const initialised = ({ exported, force, out, records, shape, yes, ...decided }: 
     yield* NewFile.write(out, written.text)
     yield* output.out(
       [
-        ...summary({ exported, out, sample, columns, recognised, proposal }, written),
+        ...summary(
+          {
+            exported: database === undefined ? exported : [database.title],
+            out,
+            sample,
+            columns,
+            recognised,
+            proposal,
+            totals
+          },
+          written
+        ),
+        ...(sql === undefined ? [] : [rowsRead(sql)]),
+        ...(database?.unset === undefined ? [] : [setFirst(database.unset, out)]),
         `Next: ${PrintedCommand.written(["map", out])}`
       ].join("\n")
     )
   })
+
+/** A text is a message for people, and fails. */
+const orFail = <A extends object | undefined>(found: A | string): Effect.Effect<A, InitError> =>
+  typeof found === "string" ? new InitError({ message: found }) : Effect.succeed(found)
+
+const rowsRead = ({ cursor, id }: Database.SqlOrigin): string =>
+  cursor === undefined
+    ? `  rows:    every run reads all of them, and sends those that are new or changed, by ${id}`
+    : `  rows:    every run reads those with a new ${cursor.name}, by ${id}`
+
+const setFirst = (name: string, out: string): string =>
+  `The URL is not in ${out}. Before the next command, set the variable ${name} to it.`
 
 /**
  * Whether the only object of a file is a record of a known form. A request body of Braze counts as its list of objects.
@@ -96,12 +143,12 @@ interface Written {
 }
 
 /** The text of a configuration, with a remark on each field whose value is left out of records of the sample. */
-const tried = (template: ConfigurationTemplate.ConfigurationParts) =>
+const tried = (variables: EnvironmentVariables, template: ConfigurationTemplate.ConfigurationParts) =>
   Effect.gen(function* () {
     const first = ConfigurationTemplate.text(template)
     if (template.proposal.identity.length === 0)
       return { text: first, trial: { delivered: 0, invalid: 0, lost: new Map<string, string>() } } satisfies Written
-    const trial = yield* Trial.run(first, template.columns.bodies)
+    const trial = yield* Trial.run(first, template.columns.bodies, variables)
     return { text: ConfigurationTemplate.text({ ...template, trial }), trial } satisfies Written
   })
 
@@ -114,10 +161,11 @@ interface Said {
   readonly columns: Columns.SampleColumns
   readonly recognised: Recognised | undefined
   readonly proposal: Proposal
+  readonly totals: ReadonlyArray<Totals.TotalRows>
 }
 
 const summary = (
-  { columns, exported, out, proposal, recognised, sample }: Said,
+  { columns, exported, out, proposal, recognised, sample, totals }: Said,
   { text, trial }: Written
 ): ReadonlyArray<string> => {
   const [entry] = proposal.identity
@@ -135,6 +183,10 @@ const summary = (
     ),
     `  person:  ${entry === undefined ? noId : ConfigurationTemplate.pathsIn(entry.entry).join(", ")}`,
     ...proposal.routes.map((route) => `  ${`${route.name}:`.padEnd(8)} ${ConfigurationTemplate.described(route)}`),
+    ...totals.map(
+      ({ count, path, texts }) =>
+        `  left out: ${counted(count, "row")} of totals (${texts.join(", ")} in ${path}), ${count === 1 ? "which is not a person" : "which are not people"}`
+    ),
     `  not sent: ${left.length === 0 ? "nothing; every column is used" : `${ConfigurationTemplate.listed(left)}; the end of ${out} says why`}.`,
     ...(doubts === 0
       ? []

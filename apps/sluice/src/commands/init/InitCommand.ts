@@ -11,7 +11,11 @@ export const definition = Command.define({
   words: ["init"],
   sentence: "Write a first configuration from a sample of your data",
   arguments: {
-    exported: Argument.list({ name: "EXPORT…", sentence: "files, folders or globs of your data: CSV, JSON or NDJSON" })
+    exported: Argument.list({
+      name: "EXPORT…",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+      sentence: "files, folders or globs of your data: CSV, JSON or NDJSON; or a database: '${VARIABLE}' or sqlite:FILE"
+    })
   },
   options: {
     out: Option.withDefault(
@@ -31,13 +35,18 @@ export const definition = Command.define({
       },
       Reader.text
     ),
+    query: Option.optional(
+      { name: "query", placeholder: "SQL", sentence: "Table or SELECT of a database", default: "the only table" },
+      Reader.text
+    ),
     person: asked("person", "PATH", "Path of the person's id, or none"),
     event: asked("event", "PATH", "Path of its time, or none"),
     eventName: asked("event-name", "NAME", "Name of the event or path of its column"),
     force: Option.flag({ name: "force", sentence: "Overwrite an existing file" }),
     yes: Option.flag({ name: "yes", sentence: "Accept the guesses without asking" })
   },
-  examples: ["init export.csv", "init 'export/*.ndjson' --person '$.customer_id' --yes"]
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+  examples: ["init 'export/*.csv'", "init '${DATABASE_URL}' --query customers"]
 })
 
 /** The arguments and options of `sluice init`. */

@@ -1,13 +1,15 @@
 import * as Path from "@sluice/core/Path"
-import { type Entry, isUnreadable, SourceError } from "@sluice/core/Source"
+import { type Entry, isUnreadable, type Source, SourceError } from "@sluice/core/Source"
 import * as FileSource from "@sluice/node/FileSource"
 import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
-import { first, readable, sampleSize } from "../../run/Estimate.js"
+import { readable, sampleSize } from "../../run/Estimate.js"
 
 /** The first records of the files that were passed to `init`. */
 export interface Sample {
   readonly bodies: ReadonlyArray<JsonObject>
+  /** The last records of CSV, which may be totals. Empty if they are among {@link bodies}, or too far away. */
+  readonly last: ReadonlyArray<JsonObject>
   /** The path of the list of records inside a JSON object. Undefined if the records are not inside an object. */
   readonly records: string | undefined
   /** Other lists of objects of the same file, with their lengths in the sample. */
@@ -40,6 +42,15 @@ export const read = (
     return yield* sampleOf(whole, input, undefined)
   })
 
+/** The rows of a query. */
+export const ofRows = (bodies: ReadonlyArray<JsonObject>): Sample => ({
+  bodies,
+  last: [],
+  records: undefined,
+  otherLists: [],
+  formats: []
+})
+
 const readAt = (input: ReadonlyArray<string>, path: string, otherLists: ReadonlyArray<FoundList>) =>
   Effect.flatMap(entriesOf(input, path), (read) =>
     Effect.map(sampleOf(read, input, path), (sample) => ({ ...sample, otherLists }))
@@ -47,25 +58,52 @@ const readAt = (input: ReadonlyArray<string>, path: string, otherLists: Readonly
 
 interface Read {
   readonly entries: ReadonlyArray<Entry>
+  readonly last: ReadonlyArray<Entry>
   readonly formats: ReadonlyArray<string>
 }
 
 const entriesOf = (input: ReadonlyArray<string>, records: string | undefined): Effect.Effect<Read, SourceError> =>
   Effect.gen(function* () {
     const source = yield* FileSource.make({ input, ...(records !== undefined && { records }) })
-    const entries = yield* first(source.open([]), sampleSize)
-    const formats = source.reports().flatMap(({ format }) => (format === undefined ? [] : [format]))
-    return { entries, formats: [...new Set(formats)] }
+    const formats = () => [...new Set(source.reports().flatMap(({ format }) => (format === undefined ? [] : [format])))]
+    const hasTotals = () => formats().some((format) => format.startsWith("CSV"))
+    const read = yield* firstAndLast(source.open([]), hasTotals)
+    return { ...read, formats: formats() }
   })
+
+/** How far a file is read for its last records. */
+const mostRead = 200_000
+const lastRecords = 20
+
+/** The first entries, and the last ones beyond them if `readsOn` and the end is near enough. */
+const firstAndLast = (open: ReturnType<Source["open"]>, readsOn: () => boolean) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const pull = yield* open
+      const entries: Array<Entry> = []
+      let last: ReadonlyArray<Entry> = []
+      for (let count = 0; count < (readsOn() ? mostRead : sampleSize); ) {
+        const next = yield* pull
+        if (next === undefined) return { entries, last }
+        count += next.length
+        const taken = next.slice(0, sampleSize - entries.length)
+        entries.push(...taken)
+        last = [...last, ...next.slice(taken.length)].slice(-lastRecords)
+      }
+      return { entries, last: [] }
+    })
+  )
+
+const bodiesOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<JsonObject> => readable(entries).map(({ body }) => body)
 
 /** Fails without any record. */
 const sampleOf = (
-  { entries, formats }: Read,
+  { entries, formats, last }: Read,
   input: ReadonlyArray<string>,
   records: string | undefined
 ): Effect.Effect<Sample, SourceError> => {
-  const bodies = readable(entries).map(({ body }) => body)
-  if (bodies.length > 0) return Effect.succeed({ bodies, records, otherLists: [], formats })
+  const bodies = bodiesOf(entries)
+  if (bodies.length > 0) return Effect.succeed({ bodies, last: bodiesOf(last), records, otherLists: [], formats })
   const source = input.join(", ")
   const [first] = entries.filter(isUnreadable)
   const why = first === undefined ? "" : ` ${first.reasons.map(({ message }) => message).join(" ")}`

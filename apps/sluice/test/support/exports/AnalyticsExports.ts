@@ -6,6 +6,7 @@ const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 
 /** Every third person has not signed in. */
 const isAnonymous = ({ n }: Person): boolean => n % 3 === 2
+const isBuyer = ({ n }: Person): boolean => n % 5 === 0
 const alias = (label: string, name: string) => ({ user_alias: { alias_name: name, alias_label: label } })
 const who = (one: Person, label: string, name: string) =>
   isAnonymous(one) ? alias(label, name) : { external_id: one.id }
@@ -274,7 +275,19 @@ const mParticle: ExportKind = {
               timestamp_unixtime_ms: Date.parse(one.at),
               custom_attributes: { plan: one.plan }
             }
-          }
+          },
+          ...(isBuyer(one) ? ["purchase", "add_to_cart"] : []).map((action) => ({
+            event_type: "commerce_event",
+            data: {
+              timestamp_unixtime_ms: Date.parse(one.at),
+              currency_code: "EUR",
+              product_action: {
+                action,
+                ...(action === "purchase" && { transaction_id: `T-${one.n}`, total_amount: one.amount }),
+                products: [{ id: `P-${one.plan}`, name: "Shirt", price: one.amount, quantity: 2 }]
+              }
+            }
+          }))
         ]
       }))
     ),
@@ -288,9 +301,28 @@ const mParticle: ExportKind = {
       const person = who(one, "mparticle_mpid", String(7_000_000_000 + one.n))
       return [
         { ...person, name: "session_start", time: one.at },
-        { ...person, name: "Plan Chosen", time: one.at, properties: { plan: one.plan } }
+        { ...person, name: "Plan Chosen", time: one.at, properties: { plan: one.plan } },
+        ...(isBuyer(one)
+          ? [
+              {
+                ...person,
+                name: "add_to_cart",
+                time: one.at,
+                properties: { products: [{ id: `P-${one.plan}`, name: "Shirt", price: one.amount, quantity: 2 }] }
+              }
+            ]
+          : [])
       ]
-    })
+    }),
+    purchases: people.filter(isBuyer).map((one) => ({
+      ...who(one, "mparticle_mpid", String(7_000_000_000 + one.n)),
+      product_id: `P-${one.plan}`,
+      price: one.amount,
+      quantity: 2,
+      currency: "EUR",
+      time: one.at,
+      properties: { transaction_id: `T-${one.n}`, name: "Shirt" }
+    }))
   })
 }
 
@@ -362,8 +394,6 @@ const gaPurchase = (one: Person) => ({
     { item_id: "S-bag", item_name: "Bag", item_category: "Bags", price: 1.5, quantity: "1" }
   ]
 })
-
-const isBuyer = ({ n }: Person): boolean => n % 5 === 0
 
 const gaPurchases: ExportKind = {
   name: "GA4 events with purchases",

@@ -43,6 +43,63 @@ const shopifyOrders: ExportKind = {
   })
 }
 
+const wooCommerceOrders: ExportKind = {
+  name: "WooCommerce orders",
+  shape: "WooCommerce",
+  file: "orders.json",
+  write: (people) =>
+    JSON.stringify(
+      reachable(people).map((one) => ({
+        id: 700 + one.n,
+        number: String(700 + one.n),
+        order_key: `wc_order_${one.n}`,
+        status: isPaid(one) ? "processing" : "cancelled",
+        currency: "EUR",
+        date_created: `${one.at.slice(0, 10)}T00:00:00`,
+        date_created_gmt: one.at.slice(0, 19),
+        date_paid_gmt: one.n % 2 === 0 ? one.at.slice(0, 19) : null,
+        total: one.amount.toFixed(2),
+        customer_id: 0,
+        billing: {
+          first_name: one.first,
+          last_name: one.last,
+          city: one.city,
+          country: "DE",
+          email: one.email,
+          phone: one.phone ?? ""
+        },
+        line_items: [
+          { id: 1, name: "Shirt", product_id: 93, quantity: 2, sku: one.n % 3 === 0 ? "" : "S-1", price: one.amount }
+        ]
+      }))
+    ),
+  expected: (people) => ({
+    attributes: reachable(people).map((one) =>
+      present({
+        email: one.email,
+        first_name: one.first,
+        last_name: one.last,
+        phone: one.phone,
+        home_city: one.city,
+        country: "DE"
+      })
+    ),
+    purchases: reachable(people)
+      .filter(isPaid)
+      .map((one) => ({
+        email: one.email ?? "",
+        product_id: one.n % 3 === 0 ? "93" : "S-1",
+        price: one.amount,
+        quantity: 2,
+        currency: "EUR",
+        time: `${one.at.slice(0, 19)}.000Z`,
+        properties: { order_id: 700 + one.n, order_number: String(700 + one.n), name: "Shirt" }
+      }))
+  })
+}
+
+const isPaid = ({ n }: Person): boolean => n % 4 !== 0
+
 const people = (id: (one: Person) => object, more: (one: Person) => object) => (group: ReadonlyArray<Person>) => ({
   attributes: group.map((one) =>
     present({ ...id(one), first_name: one.first, last_name: one.last, email: emailOf(one), ...more(one) })
@@ -265,6 +322,38 @@ const klaviyo: ReadonlyArray<ExportKind> = [
   }
 ]
 
+const klaviyoEvents: ExportKind = {
+  name: "Klaviyo events",
+  shape: "Klaviyo",
+  file: "events.json",
+  write: (group) =>
+    JSON.stringify({
+      data: group.map((one) => ({
+        type: "event",
+        id: `ev${one.n}`,
+        attributes: {
+          timestamp: Math.floor(seconds(one.at)),
+          datetime: `${one.at.slice(0, 19)}+00:00`,
+          event_properties: { $value: one.amount, Items: [{ SKU: `P-${one.plan}`, Quantity: 2 }] },
+          uuid: `uuid-${one.n}`
+        },
+        relationships: {
+          profile: { data: { type: "profile", id: `01GD${one.n}` } },
+          metric: { data: { type: "metric", id: one.n % 2 === 0 ? "Abc123" : "Def456" } }
+        }
+      })),
+      links: { next: null }
+    }),
+  expected: (group) => ({
+    events: group.map((one) => ({
+      user_alias: { alias_name: `01GD${one.n}`, alias_label: "klaviyo_id" },
+      name: one.n % 2 === 0 ? "Abc123" : "Def456",
+      time: `${one.at.slice(0, 19)}.000Z`,
+      properties: { Items: [{ SKU: `P-${one.plan}`, Quantity: 2 }] }
+    }))
+  })
+}
+
 const mailchimp: ReadonlyArray<ExportKind> = [
   {
     name: "Mailchimp members",
@@ -472,9 +561,11 @@ const intercom: ReadonlyArray<ExportKind> = [
 export const productExports: ReadonlyArray<ExportKind> = [
   shopifyOrders,
   shopifyCustomers,
+  wooCommerceOrders,
   ...hubSpot,
   ...salesforce,
   ...klaviyo,
+  klaviyoEvents,
   ...mailchimp,
   ...zendesk,
   ...intercom

@@ -69,6 +69,15 @@ const roles = {
     pt: "dataevento datadoevento datahora datapedido datadopedido datacompra data hora criadoem",
     nl: "tijdstip tijdstempel besteldatum aankoopdatum datum tijd aangemaaktop"
   },
+  changed: {
+    en: "updatedat updated updatedon updatetime updatedate modifiedat modified modifiedon modificationdate lastmodified lastmodifieddate lastmodifiedat lastupdated lastupdatedat lastupdate changedat changed lastchanged systemmodstamp rowversion mtime",
+    de: "geandertam geaendertam aktualisiertam aenderungsdatum anderungsdatum letzteanderung letzteaenderung aktualisiert",
+    es: "actualizadoen actualizado fechaactualizacion fechadeactualizacion fechamodificacion fechademodificacion modificadoel ultimaactualizacion",
+    fr: "modifiele misajourle misajour datemodification datedemodification datemiseajour datedemiseajour derniermodification",
+    it: "modificatoil aggiornatoil dataaggiornamento datamodifica ultimamodifica ultimoaggiornamento",
+    pt: "atualizadoem actualizadoem datamodificacao dataatualizacao modificadoem ultimaatualizacao",
+    nl: "gewijzigdop bijgewerktop wijzigingsdatum laatstgewijzigd laatstewijziging"
+  },
   first_name: {
     en: "firstname givenname forename fname first",
     de: "vorname rufname",

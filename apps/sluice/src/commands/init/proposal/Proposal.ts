@@ -59,6 +59,19 @@ export interface Proposal {
   readonly remarks: ReadonlyArray<string>
 }
 
+/** The proposal without the records that have one of these texts at a path. The reason is a sentence. */
+export const without = (
+  proposal: Proposal,
+  { path, reason, texts }: { readonly path: string; readonly texts: ReadonlyArray<string>; readonly reason: string }
+): Proposal => ({
+  ...proposal,
+  routes: proposal.routes.map(({ comment, when, ...route }) => ({
+    ...route,
+    comment: comment === undefined ? reason : `${comment} ${reason}`,
+    when: { ...when, [path]: { not: texts.length === 1 ? (texts[0] ?? "") : [...texts] } }
+  }))
+})
+
 /** The fields of all routes to profiles. */
 export const profileFields = ({ routes }: Proposal): ReadonlyArray<ProposedField> =>
   routes.flatMap(({ fields = [], to }) => (to === "braze-user-track" ? fields : []))

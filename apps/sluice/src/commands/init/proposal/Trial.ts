@@ -6,6 +6,7 @@ import { Clock, Effect } from "effect"
 import { parse } from "yaml"
 import type { ConfigurationError } from "../../../configuration/Configuration.js"
 import * as Configuration from "../../../configuration/Configuration.js"
+import type { EnvironmentVariables } from "../../../configuration/Variables.js"
 import { grouped } from "../../../report/Numbers.js"
 import { wire } from "../../../wiring/Wiring.js"
 
@@ -23,10 +24,18 @@ export interface Trial {
 }
 
 /** Prepares the records of a sample with a configuration, as a run would. */
-export const run = (written: string, bodies: ReadonlyArray<JsonObject>): Effect.Effect<Trial, ConfigurationError> =>
+export const run = (
+  written: string,
+  bodies: ReadonlyArray<JsonObject>,
+  variables: EnvironmentVariables = {}
+): Effect.Effect<Trial, ConfigurationError> =>
   Effect.gen(function* () {
     const value: unknown = parse(written)
-    const draft = yield* Configuration.read(typeof value === "object" && value !== null ? value : {}, { offline: true })
+    const draft = yield* Configuration.read(typeof value === "object" && value !== null ? value : {}, {
+      offline: true,
+      // Nothing is read from the database, whose variable may not be set.
+      variables: { ...process.env, ...variables }
+    })
     const { routes } = yield* wire(draft, unused)
     const now = yield* Clock.currentTimeMillis
     const records = bodies.map((body, seq) => SourceRecord.make(String(seq), seq, { source: "sample" }, body))

@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/values/Json"
 import type { SampleColumns } from "../columns/Columns.js"
-import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
+import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { ShapeVariant } from "./Shape.js"
@@ -86,19 +86,14 @@ const ordered = (place: ShapePlace, type: string, time: Json) => {
   if (properties === undefined || products === undefined)
     return [Parts.event({ route: "track", when, name, time, properties })]
   return [
-    {
-      route: {
-        name: "track",
-        to: "braze-event-tracking",
-        when,
-        comment: "Every track call except orders.",
-        mapping: Parts.unless(name, orderNames, {
-          name: Parts.path(name),
-          time: typeof time === "string" ? Parts.path(time) : time,
-          properties: Parts.path(properties)
-        })
-      } satisfies ProposedRoute
-    },
+    Parts.event({
+      route: "track",
+      when: { ...when, [name]: { not: orderNames } },
+      comment: "Every track call except orders.",
+      name,
+      time,
+      properties
+    }),
     Parts.purchases({
       when: { ...when, [name]: orderNames },
       products,

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import type { SampleColumn } from "../columns/Columns.js"
-import type { Proposal, ProposedRoute } from "../proposal/Proposal.js"
+import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
@@ -18,19 +18,13 @@ const propose = (place: ShapePlace): Proposal | undefined => {
     [
       ...(hasPurchases
         ? [
-            {
-              route: {
-                name: "event",
-                to: "braze-event-tracking",
-                comment:
-                  "Every event except purchases. Parameters become properties; items of other events are not sent.",
-                mapping: Parts.unless(name.path, [purchase], {
-                  name: Parts.path(name.path),
-                  time: Parts.path(time.path),
-                  properties: parameters(params)
-                })
-              } satisfies ProposedRoute
-            },
+            Parts.event({
+              name,
+              time,
+              properties: parameters(params),
+              when: { [name.path]: { not: purchase } },
+              comment: "Every event except purchases. Parameters become properties; items of other events are not sent."
+            }),
             Parts.purchases({
               when: { [name.path]: purchase },
               products: items ?? "$.items",

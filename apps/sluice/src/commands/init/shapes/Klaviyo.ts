@@ -33,7 +33,33 @@ const ofCsv = (place: ShapePlace, columns: SampleColumns): Proposal | undefined 
     id: Parts.recordId(place.column("Klaviyo ID"), columns.records)
   })
 
-/** Profiles of Klaviyo. */
+/** Events name their metric, such as `Placed Order`, only by its id: the names are other objects of the response. */
+const ofEvents = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
+  const [time, metric] = [place.column("attributes.datetime"), place.path("relationships.metric.data.id")]
+  const person = place.column("relationships.profile.data.id")
+  if (time === undefined || metric === undefined || person === undefined) return undefined
+  const ids = place.texts("relationships.metric.data.id")
+  return Parts.proposal(
+    [
+      Parts.event({
+        name: {
+          "@lookup": {
+            value: { "@path": metric },
+            table: Object.fromEntries(ids.map((id) => [id, id])),
+            otherwise: { "@path": metric }
+          }
+        },
+        time,
+        properties: place.path("attributes.event_properties"),
+        doubt:
+          "the records have only the id of the metric; write its name, such as Placed Order, on the right of its id"
+      })
+    ],
+    { identity: Parts.alias("klaviyo_id", person), id: Parts.recordId(place.column("id"), columns.records) }
+  )
+}
+
+/** Profiles and events of Klaviyo. */
 export const klaviyo: DataShape = {
   name: "Klaviyo",
   variants: [
@@ -43,6 +69,13 @@ export const klaviyo: DataShape = {
       marks: ["type", "id", "attributes", "attributes.email|attributes.phone_number"],
       values: { type: ["profile"] },
       propose: ofApi
+    },
+    {
+      what: "events of the API",
+      page: "https://developers.klaviyo.com/en/reference/events_api_overview",
+      marks: ["type", "id", "attributes.event_properties", "attributes.datetime", "relationships.metric.data.id"],
+      values: { type: ["event"] },
+      propose: ofEvents
     },
     {
       what: "profiles as CSV",

@@ -1,22 +1,69 @@
-import type { Json } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import type { SampleColumns } from "../columns/Columns.js"
 import type { Proposal } from "../proposal/Proposal.js"
 import * as Parts from "./Parts.js"
 import type { ShapePlace } from "./Place.js"
 import type { DataShape } from "./Shape.js"
 
-const either = (first: string, second: string): Json => {
-  // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language
-  const branches = { exists: Parts.path(first), then: Parts.path(first), else: Parts.path(second) }
-  return { "@if": branches }
+const either = (...paths: ReadonlyArray<string>): Json => ({ "@default": paths.map(Parts.path) })
+
+const action = "$.data.product_action"
+
+/** The elements with products that were bought, and the others. */
+const bought = { [`${action}.action`]: "purchase", [`${action}.products`]: { exists: true } }
+const others = { [`${action}.action`]: { not: "purchase" } }
+
+/**
+ * An element of `events`: named events have `data.event_name`, events of products an action such as `add_to_cart`, others only a
+ * type such as `session_start`.
+ */
+const event: Json = {
+  name: either("$.data.event_name", `${action}.action`, "$.event_type"),
+  time: Parts.path("$.data.timestamp_unixtime_ms"),
+  properties: {
+    "@if": {
+      exists: Parts.path(action),
+      // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language
+      then: {
+        "@merge": {
+          direction: "right",
+          objects: [Parts.path("$.data.custom_attributes"), { products: Parts.path(`${action}.products`) }]
+        }
+      },
+      else: Parts.path("$.data.custom_attributes")
+    }
+  }
 }
 
-/** An element of `events`: named events have `data.event_name`, others only a type such as `session_start`. */
-const event: Json = {
-  name: either("$.data.event_name", "$.event_type"),
+/** A purchase as an order, which becomes an item for each product. */
+const order: Json = {
+  products: {
+    "@map": {
+      list: Parts.path(`${action}.products`),
+      to: {
+        product_id: { "@default": [Parts.path("$.id"), Parts.path("$.name")] },
+        price: Parts.path("$.price"),
+        quantity: { "@default": [Parts.path("$.quantity"), 1] },
+        properties: {
+          "@excludeWhenNull": {
+            name: Parts.path("$.name"),
+            brand: Parts.path("$.brand"),
+            category: Parts.path("$.category"),
+            variant: Parts.path("$.variant"),
+            coupon: Parts.path("$.coupon_code")
+          }
+        }
+      }
+    }
+  },
+  currency: { "@default": [Parts.path("$.data.currency_code"), "USD"] },
   time: Parts.path("$.data.timestamp_unixtime_ms"),
-  properties: Parts.path("$.data.custom_attributes")
+  properties: { "@excludeWhenNull": { transaction_id: Parts.path(`${action}.transaction_id`) } }
 }
+
+const each = (events: string, where: JsonObject, to: Json): Json => ({
+  "@map": { list: { "@filter": { list: { "@path": events }, where } }, to }
+})
 
 const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefined => {
   const events = place.path("events")
@@ -28,8 +75,16 @@ const propose = (place: ShapePlace, columns: SampleColumns): Proposal | undefine
         route: {
           name: "events",
           to: "braze-event-tracking",
-          comment: "An event for each element of the batch.",
-          mapping: { "@arrayPath": [events, event] }
+          comment: "An event for each element of the batch, except purchases.",
+          mapping: each(events, others, event)
+        }
+      },
+      {
+        route: {
+          name: "purchases",
+          to: "braze-event-tracking",
+          comment: "A purchase for each product that was bought. mParticle's default currency is USD.",
+          mapping: each(events, bought, order)
         }
       }
     ],

@@ -94,10 +94,12 @@ export interface EventPart {
   readonly route?: string
   readonly when?: JsonObject
   readonly doubt?: string
+  readonly comment?: string
 }
 
 /** A route to events, and the columns that it leaves out. */
 export const event = ({
+  comment,
   doubt,
   name,
   properties,
@@ -110,6 +112,7 @@ export const event = ({
     route: {
       name: route,
       to: "braze-event-tracking",
+      ...(comment !== undefined && { comment }),
       ...(when !== undefined && { when }),
       fields: [
         { ...fieldOf("name", name), ...(doubt !== undefined && { doubt }) },
@@ -161,14 +164,6 @@ export const purchases = ({ currency, product, products, properties, time, when 
     }
   } satisfies ProposedRoute
 })
-
-/** A mapping for every record whose value at a path is not one of these strings. The others are Skipped. */
-export const unless = (at: string, texts: ReadonlyArray<string>, mapping: JsonObject): Json => {
-  const table = Object.fromEntries(texts.map((text) => [text, null]))
-  // biome-ignore lint/suspicious/noThenProperty: `then` is the word of the mapping language
-  const branches = { exists: { "@lookup": { value: path(at), table, otherwise: path(at) } }, then: mapping }
-  return { "@if": branches }
-}
 
 /** A proposal, made of parts that may be absent. */
 export const proposal = (

@@ -16,6 +16,7 @@ import { segment } from "./Segment.js"
 import type { DataShape, Recognised, ShapeVariant } from "./Shape.js"
 import { shopify } from "./Shopify.js"
 import { snowplow } from "./Snowplow.js"
+import { wooCommerce } from "./WooCommerce.js"
 import { zendesk } from "./Zendesk.js"
 
 /** Every known shape. A new one is a file in this folder and a line here. If two fit, the one with more marks is recognised. */
@@ -28,6 +29,7 @@ export const shapes: ReadonlyArray<DataShape> = [
   amplitude,
   mixpanel,
   shopify,
+  wooCommerce,
   hubSpot,
   salesforce,
   klaviyo,
