@@ -14,11 +14,12 @@ import type { BenchResults } from "./bench/Report.js"
 import * as Report from "./bench/Report.js"
 import { replaceIn, together } from "./bench/Report.js"
 import { file, rounds } from "./bench/Rounds.js"
+import * as SqlCost from "./bench/SqlCost.js"
 import * as StoreCost from "./bench/StoreCost.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
-const help = `npm run bench -- [--suite transform,loopback,million,file,memory,formats,state,flat,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory,formats,state,flat,latency,sql] [--count N] [--rounds N] [--write] [CONTENDER …]
 
 Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
   transform   with a stubbed wire           loopback   to a sink in another process
@@ -30,6 +31,7 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
               alone, per record and per run
   flat        10,000 to --count short events from a file, with state; one round of the larger numbers
   latency     a live send beside a bare request, --count of each, at most 2,000
+  sql         --count rows of the Postgres at ${SqlCost.variable}, beside the plain driver; creates and drops a table
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
 const floors: ReadonlyArray<ContenderName> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
@@ -198,6 +200,18 @@ const storeCost = (count: number): void => {
   console.log(StoreCost.markdown({ tenth: count / 10, checkpoints, notes, remembered }))
 }
 
+/** Reads the rows of a table, each reader in a separate process. */
+const sqlCost = (count: number): void => {
+  const path = join(root, "tools", "dist", "bench", "MeasureSqlCost.js")
+  const step = (...args: ReadonlyArray<string>): string =>
+    execFileSync(process.execPath, [path, ...args], { encoding: "utf8" })
+  const cost = (reader: SqlCost.SqlReader): SqlCost.SqlCost => JSON.parse(step(reader))
+  step("create", String(count))
+  const costs = { driver: cost("driver"), sluice: cost("sluice") }
+  step("drop")
+  console.log(SqlCost.markdown(costs))
+}
+
 const bench = async (suite: ReadonlyArray<string>, options: Options, keep: boolean): Promise<void> => {
   const sections: Array<Section> = []
   const unlike: Array<string> = []
@@ -231,8 +245,10 @@ const { values, positionals } = parseArgs({
   }
 })
 const suite = values.suite.split(",")
+/** Suites without contenders. */
+const separate = new Set(["latency", "sql"])
 const unknown = [
-  ...suite.filter((name) => name !== "latency" && !Object.hasOwn(suites, name)),
+  ...suite.filter((name) => !separate.has(name) && !Object.hasOwn(suites, name)),
   ...positionals.filter((name) => !isName(name))
 ]
 if (values.help) console.log(help)
@@ -241,8 +257,9 @@ else if (unknown.length > 0) {
   process.exitCode = 1
 } else {
   const options = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
-  const sections = suite.filter((name) => name !== "latency")
+  const sections = suite.filter((name) => !separate.has(name))
   if (sections.length > 0) await bench(sections, options, values.write)
   if (suite.includes("store")) storeCost(million)
   if (suite.includes("latency")) latency(options.count)
+  if (suite.includes("sql")) sqlCost(options.count)
 }

@@ -140,7 +140,21 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage(
     "tools",
     "@sluice/tools",
-    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, testing, mock, sluice],
+    [
+      values,
+      core,
+      brazeApi,
+      braze,
+      userTrack,
+      eventTracking,
+      node,
+      sourcesSql,
+      pypestream,
+      emulator,
+      testing,
+      mock,
+      sluice
+    ],
     { usesNode: true, published: false }
   )
 ]
