@@ -355,8 +355,21 @@ valid.ndjson.yaml is valid except for variables that are not set. Set them befor
   })
 
   it("treats a column as e-mail addresses although one of a few is not valid", async () => {
-    const { text } = await written("few.csv", "user_id,email\n1,ada@example.com\n2,bo@example\n3,cy@example.com\n")
+    const { text } = await written(
+      "few.csv",
+      "user_id,email\n1,ada@example.com\n2,bo(at)example.com\n3,cy@example.com\n"
+    )
     expect(text).toMatch(/ {6}email\?: \$\.email {2}# uncertain: 1 of 3 records do not have a valid value\. .+\n/)
+  })
+
+  it("takes a table of people with an id and times for people, and one of orders for events", async () => {
+    const row = { id: 1, email: "ada@example.com", first_name: "Ada", created_at: "2026-03-04T10:00:00Z" }
+    const people = await written("table.ndjson", ndjson([row, { ...row, id: 2, email: "bo@example.com" }]))
+    expect(people.said).toContain("  person:  $.id\n  profile: first_name, email, created_at\n  not sent")
+    const orders = await written("guests.ndjson", ndjson([{ ...row, amount: 5 }]))
+    expect(orders.said).toContain('  event:   "created" at $.created_at, with id, amount\n')
+    const owned = await written("owned.ndjson", ndjson([{ ...row, customer_id: "c-1" }]))
+    expect(owned.said).toContain("  person:  $.customer_id\n")
   })
 
   it("names the recognised product, and accepts another decision", async () => {

@@ -56,12 +56,14 @@ export const guess = (columns: SampleColumns): Guess => {
   )
   const standard = Fields.standardColumns(preferringPerson(own))
   const record = recordId(ids, columns.records)
-  const people = personIds(ids, record)
   const times = timesOf(scalars)
   const names = Fields.ranked(
     scalars.filter((column) => isEventName(column, columns.records)),
     "eventName"
   )
+  const named = personIds(ids, record)
+  const isTable = named.length === 0 && names.length === 0 && isTableOfPeople(own, record, standard)
+  const people = isTable && record !== undefined ? [record] : named
   const person = people[0]
   const isEvent =
     times.length > 0 &&
@@ -74,6 +76,26 @@ const preferringPerson = (columns: ReadonlyArray<SampleColumn>): ReadonlyArray<S
   const first = columns.filter(isOfPerson)
   const names = new Set(first.map(({ name }) => name))
   return [...first, ...columns.filter((column) => !isOfPerson(column) && !names.has(column.name))]
+}
+
+/** Columns of records that are not people: of orders, products and messages. */
+const otherRecords =
+  /^(?:amount|price|quantity|qty|sku|product|productid|productname|subject|message|body|betrag|preis|menge|artikel|betreff|importe|precio|cantidad|producto|asunto|montant|prix|quantite|produit|sujet|importo|prezzo|quantita|prodotto|oggetto|valor|preco|quantidade|produto|assunto|bedrag|prijs|aantal|onderwerp)$/
+
+/**
+ * Whether each record is a person: it has a column such as `id`, an address of its own, and a name. Its times, such as
+ * `updated_at`, are then attributes.
+ */
+const isTableOfPeople = (
+  columns: ReadonlyArray<SampleColumn>,
+  record: SampleColumn | undefined,
+  standard: Guess["standard"]
+): boolean => {
+  const email = standard.get("email")
+  const hasName = (["first_name", "last_name", "fullName"] as const).some((name) => standard.has(name))
+  if (record === undefined || email === undefined || !hasName || !genericId(record)) return false
+  const isOfTop = [record, email].every(({ steps }) => steps.length === 1)
+  return isOfTop && email.distinct >= 0.95 * email.count && !columns.some(({ name }) => otherRecords.test(name))
 }
 
 /** If every record has a different person id, the file contains people, even if the records have another id. */
