@@ -49,7 +49,7 @@ export const run = (
         const seq = chosen[i]?.seq ?? 0
         if (one._tag === "Items") delivered.add(seq)
         if (one._tag === "Invalid") invalid.add(seq)
-        const reasons = one._tag === "Items" ? one.warnings : one._tag === "Invalid" ? one.problems : []
+        const reasons = one._tag === "Invalid" ? one.problems : (one.warnings ?? [])
         for (const reason of reasons) note(lost, `${route.destination.name} ${reason.mappingPath ?? ""}`, reason)
       }
     }
