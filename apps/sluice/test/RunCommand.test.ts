@@ -503,10 +503,14 @@ describe("a destination", () => {
       })
     })
 
-  it.each([400, 301, 404])("causes no dead letters if a proxy returns %i to everything", async (status) => {
+  it.each([
+    [400, 3, "outage"],
+    [301, 1, "halted"],
+    [404, 1, "halted"]
+  ])("causes no dead letters if a proxy returns %i to everything", async (status, exit, kind) => {
     const { run, letters } = project({ url: await proxy(status), apiKey: "some-key-1234" }, ndjson(records(300)))
     const { code, report } = await run()
-    expect([code, report?.delivered, report?.stopped?.kind, letters()]).toEqual([1, 0, "halted", []])
+    expect([code, report?.delivered, report?.stopped?.kind, letters()]).toEqual([exit, 0, kind, []])
     expect(report?.pending).toBe(report?.read)
   })
 })
