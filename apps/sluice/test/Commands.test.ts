@@ -375,7 +375,7 @@ chat-3
     )
     expect(await sluice("explain", "x", "--state", join(folder, "no-state"))).toMatchObject({
       code: 1,
-      err: `${join(folder, "no-state")} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.\n`
+      err: `No run is recorded in ${join(folder, "no-state")}. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.\n`
     })
   })
 

@@ -376,7 +376,7 @@ describe("a damaged row", () => {
     // Its number remains, so that the next run removes it.
     expect(state.inFlight).toEqual([{ number: 1, items: [], marks: [] }])
     expect(state.damage[0]?.message).toMatch(
-      /^Note 1 in .* Records that were in flight when a run was killed may be sent again/
+      /^Note 1 in .* Records that were waiting for a response when a run was killed may be sent again/
     )
   })
 })

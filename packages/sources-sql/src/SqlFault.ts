@@ -9,7 +9,7 @@ const sentences: Readonly<Record<string, string>> = {
   ENOTFOUND: "The host of the database URL was not found. Check its spelling.",
   EAI_AGAIN: "The host of the database URL could not be looked up. Check the network.",
   ENOENT: "The database could not be reached: its socket or file does not exist. Check the URL.",
-  ETIMEDOUT: "The database did not answer. Check host and port of the URL, and the network.",
+  ETIMEDOUT: "The database did not respond. Check host and port of the URL, and the network.",
   ECONNRESET: `The connection to the database was lost. ${ended}`,
   EPIPE: `The connection to the database was lost. ${ended}`,
   "28P01": "The database rejected the user or the password of the URL.",

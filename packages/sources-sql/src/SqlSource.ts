@@ -178,7 +178,7 @@ class SqlPass {
   #after: Keyset.RowKey | undefined
   /** The position of the last row of this phase. */
   #last: string | undefined
-  /** Fails the call after the rows before it. */
+  /** Fails after the rows before it were returned. */
   #fault: SqlFault.SqlFault | undefined
 
   constructor(

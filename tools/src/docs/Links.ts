@@ -38,8 +38,8 @@ export const picture = (source: string, src: string): string => {
 const isFolder = (path: string): boolean => existsSync(join(root, path)) && statSync(join(root, path)).isDirectory()
 
 /**
- * Where a relative link leads that is written for the repository: a link to a folder of `docs` leads to its index, and a
- * link out of `docs` leads to a file that the site does not contain.
+ * The target of a relative link that is written for the repository: a link to a folder of `docs` leads to its index,
+ * and a link out of `docs` leads to a file that the site does not contain.
  *
  * @param source path of the Markdown file from the root of the repository
  */

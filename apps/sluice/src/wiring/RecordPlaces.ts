@@ -5,7 +5,7 @@ import { isObject, type Json } from "@sluice/values/Json"
  * Places of a record in the notation of mappings, without the `$.`: `session.email`, `products[*].sku`, `a["odd name"]`. An index counts as every element of its list, which is precise enough to find the places that a mapping reads.
  */
 
-/** The place that a path of a mapping names. The whole record is the empty text. */
+/** The place that a path of a mapping names. The whole record is the empty string. */
 export const ofPath = (path: string): string => (pieces(path) ?? parse(path)).reduce<string>(below, "")
 
 /** The place of a member or element. */

@@ -30,7 +30,7 @@ export interface Call {
   name: string
   /** The time of the current object as it was sent, if it is valid. */
   time: string
-  /** The same time in milliseconds since 1970, from when it was checked. */
+  /** The same time in milliseconds since 1970, computed by the check. */
   at: number
   /** Whether that time has a malformed zone. */
   isZoneUnread: boolean

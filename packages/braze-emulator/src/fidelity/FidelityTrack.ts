@@ -81,7 +81,7 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "attributes.case",
-    "A default attribute in another case is a custom attribute.",
+    "A default attribute name with different capitalization is a custom attribute.",
     evidence("D", Sources.attributesObject)
   ),
   rule(

@@ -115,7 +115,7 @@ export interface MappingFacts {
   readonly reads: ReadonlyArray<string>
   /**
    * The places of the record that each field of the output depends on, by field. Fields are dotted: `properties.bot`,
-   * `products[].sku`, and the empty text for the whole output. A field without such places is absent.
+   * `products[].sku`, and the empty string for the whole output. A field without such places is absent.
    */
   readonly origins: ReadonlyMap<string, ReadonlyArray<string>>
   /** The place of each field in {@link MappingFacts.origins} that has only one. For reasons that name both. */

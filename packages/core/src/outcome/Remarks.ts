@@ -25,7 +25,7 @@ export const table = {
     fix: "{next}"
   },
   "cut-off": {
-    sentence: "The run was aborted while the request was in flight, so it is unknown whether it was applied."
+    sentence: "The run was aborted before the response arrived, so it is unknown whether the request was applied."
   },
   "answer-lost-earlier": {
     sentence:

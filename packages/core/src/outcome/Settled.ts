@@ -18,7 +18,9 @@ export interface SettledDestination {
 /** The outcome of a record, without its values. */
 export interface Settled {
   readonly seq: number
-  /** See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty text and `seq` if the source has none. */
+  /**
+   * See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty string and `seq` if the source has none.
+   */
   readonly part: string
   readonly position: Position
   readonly id: string

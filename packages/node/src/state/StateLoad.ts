@@ -35,7 +35,8 @@ export const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
     const read = readNote(row)
     if (ended.has(number) && (read === undefined || read.number === number)) return []
     const note = read?.number === number ? read : undefined
-    if (note === undefined) damage.push(damagedRow("Note", number, path, "in flight when a run was killed"))
+    if (note === undefined)
+      damage.push(damagedRow("Note", number, path, "waiting for a response when a run was killed"))
     else folded.note(note)
     // A damaged note is empty, so that it is removed like the others.
     return [{ marks: [], items: [], ...note, number }]

@@ -50,7 +50,7 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
       return yield* new RecordNotFound({
         message:
           last === undefined && config === undefined
-            ? `${folder} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.`
+            ? `No run is recorded in ${folder}. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.`
             : [
                 notFound(id, [
                   ...(unsearched === undefined ? ["the source"] : []),

@@ -12,7 +12,7 @@ export const definition = Command.define({
   arguments: { deadLetters: Argument.one({ name: "DEAD-LETTERS", sentence: "the file of dead letters" }) },
   options: {
     config: Option.required(
-      { name: "config", placeholder: "CONFIG", sentence: "The configuration to send with" },
+      { name: "config", placeholder: "CONFIG", sentence: "The configuration to use" },
       Reader.text
     ),
     environment: Shared.environment,

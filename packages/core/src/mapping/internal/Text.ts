@@ -51,9 +51,9 @@ const listText = (value: Json | undefined, meter: Meter, blame: Blame): string =
 }
 
 /**
- * Present and not loosely equal to the empty text: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`, `"
- * "` and `{}` are not. Implemented without `==`, because loose comparison throws for some objects and overflows on deep
- * lists.
+ * Present and not loosely equal to the empty string: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`,
+ * `" "` and `{}` are not. Implemented without `==`, because loose comparison throws for some objects and overflows on
+ * deep lists.
  */
 export const isFilled = (value: Json | undefined): boolean => {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return false
