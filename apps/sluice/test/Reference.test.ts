@@ -39,7 +39,7 @@ const actions: Readonly<Record<AnswerTable.Action, string>> = {
   refuse: "sends the halves of the batch separately; the refused item is Rejected",
   halt: "stops the run; the rest is pending",
   wait: "waits, then sends the request again",
-  again: "sends the request again, later each time",
+  again: "sends the request again, with growing delays",
   unsure: "sends repeatable items again; the others are Unknown"
 }
 

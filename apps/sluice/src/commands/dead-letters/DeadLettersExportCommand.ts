@@ -10,7 +10,7 @@ export const definition = Command.define({
   sentence: "Write records to a file in which you correct them",
   arguments: {
     file: Shared.deadLetterFile,
-    ids: Argument.list({ name: "[ID…]", sentence: "ids of records; none means all that could not be read" })
+    ids: Argument.list({ name: "[ID…]", sentence: "ids of records; without them, all that could not be read" })
   },
   options: {
     out: Option.withDefault(

@@ -40,7 +40,7 @@ export const definition = Command.define({
       Reader.text
     ),
     person: asked("person", "PATH", "Path of the person's id, or none"),
-    event: asked("event", "PATH", "Path of its time, or none"),
+    event: asked("event", "PATH", "Path of the event's time, or none"),
     eventName: asked("event-name", "NAME", "Name of the event or path of its column"),
     force: Option.flag({ name: "force", sentence: "Overwrite an existing file" }),
     yes: Option.flag({ name: "yes", sentence: "Accept the guesses without asking" })
