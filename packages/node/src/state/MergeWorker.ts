@@ -56,10 +56,12 @@ export class MergeWorker {
  * When it runs from source, the worker needs the loader for TypeScript. In a build, the worker is a separate module.
  */
 const startWorker = (workerData: DeliveryPaths): Worker => {
-  const isSource = import.meta.url.endsWith(".ts")
+  // A bundle in CommonJS has no address of its own, so the package is found from the program.
+  const here = import.meta.url ?? pathToFileURL(process.argv[1] ?? process.cwd()).href
+  const isSource = here.endsWith("/MergeWorker.ts")
   const url = isSource
-    ? new URL("./DeliveryWorker.ts", import.meta.url)
-    : pathToFileURL(createRequire(import.meta.url).resolve("@sluice/node/DeliveryWorker"))
+    ? new URL("./DeliveryWorker.ts", here)
+    : pathToFileURL(createRequire(here).resolve("@sluice/node/DeliveryWorker"))
   const worker = new Worker(isSource ? sourceWorker(fileURLToPath(url)) : url, { workerData, eval: isSource })
   worker.unref()
   return worker
