@@ -15,7 +15,8 @@ const common: Options = {
   target: "es2022",
   platform: "node",
   splitting: true,
-  sourcemap: true,
+  // The code is not minified, and the maps of all libraries would be three times as large as the package.
+  sourcemap: false,
   clean: false,
   dts: false,
   silent: true,
