@@ -29,8 +29,8 @@ interface Check {
 /** Libraries that a project of a user adds beside our packages. */
 const peers = ["effect@3.22.4", "@effect/platform@0.97.2", "fast-check@4.10.2", "@types/node@20.19.43"]
 
-/** Modules that work only inside another program. */
-const hosted = ["mock-braze/jest", "mock-braze/vitest"]
+/** Modules that work only inside another program, or with a library that few programs have. */
+const hosted = ["mock-braze/jest", "mock-braze/vitest", "@sluice/node/HttpClientTransport"]
 
 const published = packages.filter((item) => item.published)
 const modules = published
@@ -101,12 +101,37 @@ const bundles = (["esm", "cjs"] as const).map(
   })
 )
 
+/** Runs the installed command with --mock. */
+const runCommand = ({ folder, write }: Project.Project): Promise<string> => {
+  for (const [path, text] of Object.entries(Programs.command)) write(path, text)
+  const bin = join(folder, "node_modules", "sluice", "bin", "sluice.js")
+  return Command.node([bin, "run", "sluice.yaml", "--mock", "--yes"], { cwd: folder })
+}
+
+const command = (project: Project.Project): Check => ({
+  name: `${project.manager.name}: the command delivers to its mock`,
+  run: async () => {
+    const output = await runCommand(project)
+    if (!output.includes("Delivered 1 of 1 record")) throw new Error(`printed ${output}`)
+  }
+})
+
+const missing =
+  "--mock needs the package mock-braze, which is not installed. Install it: npm install --save-dev mock-braze"
+
+/** Without optional dependencies, the command says what to install. */
+const saysWhatIsMissing = async (): Promise<void> => {
+  const said = await runCommand(alone).catch(({ message }: Error) => message)
+  if (!said.includes(missing)) throw new Error(`printed ${said}`)
+}
+
 const weights: Check = {
   name: "sluice without optional dependencies is light, and delivers",
   run: async () => {
     await alone.add(["sluice"], "--omit=optional")
     const { bytes, modules, packages } = await Weight.measure(alone, "sluice")
     await program(alone, "send.mjs", Programs.promises)()
+    await saysWhatIsMissing()
     const { limits } = Limits
     return [
       Limits.check(limits.packages, packages),
@@ -164,11 +189,13 @@ try {
           { name: "require delivers", run: program(byNpm, "send.cjs", Programs.required) },
           { name: "sluice/effect delivers", run: program(byNpm, "effects.mjs", Programs.effects) },
           tellsUnclosed,
+          command(byNpm),
           ...binaries.flatMap(loads)
         ]
       : []),
     ...(pnpmWorks
       ? [
+          command(byPnpm),
           { name: "pnpm: sluice delivers", run: program(byPnpm, "send.mjs", Programs.promises) },
           { name: "pnpm: sluice/effect delivers", run: program(byPnpm, "effects.mjs", Programs.effects) },
           {

@@ -115,6 +115,17 @@ export default CustomDestination.define({
 })
 `
 
+/** The files of a run of the command. */
+export const command = {
+  "people.ndjson": `{"id":"u1","name":"Ada"}\n`,
+  "sluice.yaml": `version: 1
+source: { file: people.ndjson, id: $.id }
+connections: { braze: { endpoint: "https://rest.fra-01.braze.eu", apiKey: "a-key" } }
+identity: [{ external_id: $.id }]
+routes: [{ name: profile, to: braze-user-track, fields: { first_name: $.name } }]
+`
+}
+
 /** Imports every module, so that a compiler checks all declarations. */
 export const everyModule = (modules: ReadonlyArray<string>): string =>
   [

@@ -6,13 +6,13 @@ import { packages } from "../ImportRules.js"
 export interface ReadmeProgram {
   /** The folder of the package. */
   readonly package: string
-  /** The packages of the first install line, with their versions. */
+  /** The packages of all install lines, with their versions. */
   readonly installed: ReadonlyArray<string>
   /** One program, because later samples use declarations of earlier ones. Imports come first, each once. */
   readonly text: string
 }
 
-const installLine = /^npm install (?:--save-dev )?(.+)$/m
+const installLine = /^npm install (?:--save-dev )?(.+)$/gm
 
 /** The programs of the READMEs of all published packages that have samples. */
 export const programs = (root: string): ReadonlyArray<ReadmeProgram> =>
@@ -24,6 +24,7 @@ export const programs = (root: string): ReadonlyArray<ReadmeProgram> =>
       const lines = blocks.flatMap((block) => block.split("\n"))
       const imports = new Set(lines.filter((line) => line.startsWith("import ")))
       const rest = lines.filter((line) => !line.startsWith("import "))
-      const installed = installLine.exec(readme)?.[1]?.split(" ") ?? []
-      return blocks.length === 0 ? [] : [{ package: folder, installed, text: [...imports, ...rest].join("\n") }]
+      const installed = [...readme.matchAll(installLine)].flatMap(([, names = ""]) => names.split(" "))
+      const text = [...imports, ...rest].join("\n")
+      return blocks.length === 0 ? [] : [{ package: folder, installed: [...new Set(installed)], text }]
     })
