@@ -1,14 +1,22 @@
 import { closeSync, openSync, readSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
-import type { SourceError } from "@sluice/core/Source"
+import { SourceError } from "@sluice/core/Source"
 import type { SampleRows } from "@sluice/sources-sql/SqlSample"
 import { Effect, Redacted } from "effect"
 import type { EnvironmentVariables } from "../../configuration/Variables.js"
 import { sampleSize } from "../../run/Estimate.js"
+import * as OptionalPackage from "../../run/OptionalPackage.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import { isUnique, type SampleColumn, type SampleColumns } from "./columns/Columns.js"
 import { ranked } from "./proposal/Fields.js"
 import { isFields, type Proposal } from "./proposal/Proposal.js"
+
+const driver: OptionalPackage.OptionalPackage = {
+  name: "@sluice/sources-sql",
+  module: "@sluice/sources-sql/SqlSample",
+  use: "sluice init with a database",
+  install: "npm install @sluice/sources-sql"
+}
 
 /** A database that was named instead of files. */
 export interface NamedDatabase {
@@ -107,7 +115,10 @@ export const sample = (
   exported: string
 ): Effect.Effect<DatabaseSample | string, SourceError> =>
   Effect.gen(function* () {
-    const SqlSample = yield* Effect.promise(() => import("@sluice/sources-sql/SqlSample"))
+    const SqlSample = yield* Effect.mapError(
+      OptionalPackage.load<typeof import("@sluice/sources-sql/SqlSample")>(driver),
+      ({ message }) => new SourceError({ source: "sql", message })
+    )
     const database = { url, folder: process.cwd() }
     const tables = given === undefined ? yield* SqlSample.tables(database) : []
     const [only, ...others] = tables
