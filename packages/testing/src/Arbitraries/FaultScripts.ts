@@ -11,7 +11,7 @@ const withStatus = (...statuses: ReadonlyArray<number>): fc.Arbitrary<FaultActio
 type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<FaultAction> }
 
 /**
- * The possible actions of a rule, by type. Common actions occur more often. No action misstates the applied objects.
+ * The possible actions of a rule, by type. Common actions occur more often. No status misstates the applied objects.
  */
 const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Weighted> } = {
   status: [
@@ -58,8 +58,17 @@ const actions: { readonly [T in Exclude<FaultType, "refuse">]: ReadonlyArray<Wei
   ]
 }
 
-/** The possible actions of one rule. */
-const action: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
+/** The possible actions of one rule for Braze, which applies nothing of a request that it answers with a 5xx. */
+const brazeAction: fc.Arbitrary<FaultAction> = fc.oneof(...Object.values(actions).flat())
+
+/** Any other vendor may apply a request before it fails. */
+const action: fc.Arbitrary<FaultAction> = fc.oneof(
+  { weight: 9, arbitrary: brazeAction },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(500, 502, 503, 504).map((status) => ({ type: "status" as const, status, apply: true }))
+  }
+)
 
 const lanes = fc.constantFrom("attributes", "events", "purchases")
 
@@ -82,9 +91,9 @@ const anyMatch: ReadonlyArray<Matches> = [
 
 const times = fc.integer({ min: 1, max: 12 })
 
-const ruleOf = (matches: ReadonlyArray<Matches>): fc.Arbitrary<Fault.FaultRule> =>
+const ruleOf = (matches: ReadonlyArray<Matches>, actionOf: fc.Arbitrary<FaultAction>): fc.Arbitrary<Fault.FaultRule> =>
   fc
-    .record({ match: fc.oneof(...matches), action, times }, { requiredKeys: ["match", "action"] })
+    .record({ match: fc.oneof(...matches), action: actionOf, times }, { requiredKeys: ["match", "action"] })
     .map((one) => bounded(one))
 
 /** Every request about one of the people fails, so their records become Failed. */
@@ -97,13 +106,16 @@ const poison = (match: (id: string) => Fault.Match): fc.Arbitrary<Fault.FaultRul
 
 const brazeRule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
   { weight: 1, arbitrary: poison((id) => ({ key: `external_id:${id}` })) },
-  { weight: 6, arbitrary: ruleOf([...anyMatch, { weight: 1, arbitrary: lanes.map((lane) => ({ lane })) }]) },
+  {
+    weight: 6,
+    arbitrary: ruleOf([...anyMatch, { weight: 1, arbitrary: lanes.map((lane) => ({ lane })) }], brazeAction)
+  },
   { weight: 1, arbitrary: refusal }
 )
 
 const rule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
   { weight: 1, arbitrary: poison((id) => ({ bodyContains: JSON.stringify(id) })) },
-  { weight: 9, arbitrary: ruleOf(anyMatch) }
+  { weight: 9, arbitrary: ruleOf(anyMatch, action) }
 )
 
 /** A permanent outage affects each request at random, so that a run can complete. */
