@@ -547,23 +547,28 @@ describe("remembered deliveries in a file", () => {
       import * as StateFile from "./StateFile.js"
       const before = process.memoryUsage().rss
       const began = performance.now()
+      const beganCpu = process.cpuUsage()
       const opened = (file) => Effect.sync(() => {
         const millis = performance.now() - began
+        const { system, user } = process.cpuUsage(beganCpu)
+        const cpu = (system + user) / 1_000
         const megabytes = (process.memoryUsage().rss - before) / 1e6
         const ids = ["chat-0", "chat-${total - 1}", "chat-${total}"]
         const found = Either.getOrThrow(file.deliveries.find(ids)).map(({ id }) => id)
-        console.log(JSON.stringify({ millis, megabytes, found }))
+        console.log(JSON.stringify({ millis, cpu, megabytes, found }))
       })
       const remember = { duration: ${90 * day} }
       await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), opened)))`
     )
-    const { found: ids, megabytes, millis } = JSON.parse(execFileSync(process.execPath, program, { encoding: "utf8" }))
+    const output = execFileSync(process.execPath, program, { encoding: "utf8" })
+    const { cpu, found: ids, megabytes, millis } = JSON.parse(output)
     expect([...ids].sort()).toEqual(["chat-0", `chat-${total - 1}`])
     if (!full) return
     const figures = process.env["SLUICE_PROOF_FIGURES"]
-    const figure = `${total.toLocaleString("en-US")} ids opened in ${Math.round(millis)} ms with ${Math.round(megabytes)} MB`
+    const figure = `${total.toLocaleString("en-US")} ids opened in ${Math.round(millis)} ms (${Math.round(cpu)} ms of CPU) with ${Math.round(megabytes)} MB`
     if (figures !== undefined) appendFileSync(figures, `${figure}\n`)
-    expect(millis).toBeLessThanOrEqual(2_000)
+    // CPU time, because other processes of the machine delay the opening.
+    expect(cpu).toBeLessThanOrEqual(2_000)
     expect(megabytes).toBeLessThanOrEqual(150)
   })
 })

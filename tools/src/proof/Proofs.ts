@@ -104,7 +104,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "remember",
     proves:
-      "With remembered deliveries, no record is lost and nothing that is not repeatable is applied twice, over any passes, changes and kills; 10,000,000 ids open within 2 seconds and 150 MB.",
+      "With remembered deliveries, no record is lost and nothing that is not repeatable is applied twice, over any passes, changes and kills; 10,000,000 ids open with 2 seconds of CPU and 150 MB.",
     files: ["packages/testing/test/Remember.test.ts", "packages/node/test/DeliveryFile.test.ts"],
     small: "60 worlds of up to 5 passes for each law, 6 histories of the file, 3 kills during merges and 3,000 ids",
     full: "5,000 worlds of up to 5 passes for each law, 300 histories of the file, 100 kills during merges and 10,000,000 ids"
