@@ -6,7 +6,9 @@ import * as People from "../src/Arbitraries/People.js"
 import * as Records from "../src/Arbitraries/Records.js"
 import * as Canary from "../src/Canary.js"
 import * as DescribedVendor from "../src/DescribedVendor.js"
+import * as Law from "../src/Law.js"
 import * as Proof from "../src/Proof.js"
+import { world } from "../src/Worlds.js"
 
 /** `npm run proof` sets it. */
 const full = process.env["SLUICE_PROOF"] === "full"
@@ -180,6 +182,19 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ]
 ]
 
+/** The first broken law in up to 300 worlds. Finding a smaller world would take most of the time. */
+const found = async (own: Partial<Parts>): Promise<string> => {
+  const { refused, ...rest } = subject(own)
+  const dishonestSubject = { ...rest, ...(own.read !== undefined && refused && { refused }) }
+  for (let seed = 1; seed <= 30; seed++)
+    for (const one of fc.sample(world(dishonestSubject), { numRuns: 10, seed })) {
+      const broken = await Proof.check(dishonestSubject, one)
+      const [first] = broken?.violations ?? []
+      if (broken !== undefined && first !== undefined) return Law.format(broken.law, first)
+    }
+  return "nothing was found"
+}
+
 const failure = (own: Partial<Parts>, options: Proof.ProofOptions = {}): Promise<string> => {
   const { refused, ...rest } = subject(own)
   return Proof.assert(own.read === undefined ? rest : { ...rest, ...(refused && { refused }) }, {
@@ -201,7 +216,7 @@ describe("Proof", () => {
   })
 
   it.each(dishonest)("detects a fault: %s", async (_, law, own) => {
-    expect(await failure(own)).toMatch(law)
+    expect(await found(own)).toMatch(law)
   })
 
   it("reports the broken law, how to reproduce it, and the smallest world with its events", async () => {
