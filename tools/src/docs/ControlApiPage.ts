@@ -34,7 +34,7 @@ interface Operation {
 }
 
 /** The parts of an OpenAPI description that the page shows. */
-export interface OpenApi {
+interface OpenApi {
   readonly tags?: ReadonlyArray<{ readonly name: string }>
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
