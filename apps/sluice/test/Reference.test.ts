@@ -35,7 +35,8 @@ const outcomes = (): string =>
   )
 
 const actions: Readonly<Record<AnswerTable.Action, string>> = {
-  split: "sends the halves of the batch separately, to find the refused item; several such batches in a row stop the run",
+  split:
+    "sends the halves of the batch separately, to find the refused item; several such batches in a row stop the run",
   refuse: "sends the halves of the batch separately; the refused item is Rejected",
   halt: "stops the run; the rest is pending",
   wait: "waits, then sends the request again",

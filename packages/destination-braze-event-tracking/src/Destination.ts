@@ -90,7 +90,7 @@ const chooser = ({ mapping, at, optional }: Settings): Prepare.Choose => {
     _tag: "ItemMapping",
     apply: mapping.apply,
     makesOrders: Order.isMade(mapping),
-    mapped: FieldLocators.membersOf(mapping),
+    mapped: FieldLocators.mappedMembersOf(mapping),
     locate: Order.inheriting(mapping, FieldLocators.ofMapping(mapping, at ?? "fields")),
     optional: optional === undefined ? mapping.optional : new Set([...mapping.optional, ...optional])
   }

@@ -221,7 +221,7 @@ export interface ItemLife {
 }
 
 /** The verdict of an attempt on the item at a position of its request. */
-export const verdictOf = (answer: Answered | undefined, position: number): Sending["verdict"] => {
+export const verdictAt = (answer: Answered | undefined, position: number): Sending["verdict"] => {
   if (answer === undefined) return "Open"
   const reply = answer.reply
   if (reply._tag !== "Judged") return reply._tag
@@ -236,7 +236,7 @@ export const lives = (trace: Trace): ReadonlyMap<string, ItemLife> => {
     const answer = answers.get(sent.request)
     sent.items.forEach((item, position) => {
       const life = all.get(item.id) ?? { item, sendings: [] }
-      life.sendings.push({ sent, answer, verdict: verdictOf(answer, position) })
+      life.sendings.push({ sent, answer, verdict: verdictAt(answer, position) })
       all.set(item.id, life)
     })
   }

@@ -26,7 +26,7 @@ export const ofMapping =
   }
 
 /** Recognises the members that a mapping names, and those of its `optional` fields. */
-export const membersOf = ({ optional, origins }: Pick<MappingFacts, "origins" | "optional">): MappedMember => {
+export const mappedMembersOf = ({ optional, origins }: Pick<MappingFacts, "origins" | "optional">): MappedMember => {
   return (at, name) => {
     const general = fieldName(name, FieldPath.withoutIndexes(at))
     return origins.has(general) || optional.has(general) ? fieldName(name, at) : undefined

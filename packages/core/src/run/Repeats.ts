@@ -6,7 +6,7 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import type { RecordPlace, Remember, RememberedDelivery } from "./RememberedDeliveries.js"
 
 /** The prepared items of a record at a destination, with the inputs of the decision. */
-export interface Arrived {
+export interface RepeatedRecord {
   readonly record: SourceRecord
   readonly items: ReadonlyArray<Item>
   readonly content: ContentHashes
@@ -35,7 +35,7 @@ export interface RepeatDecision {
  * longer among the items, all other items are left out too, unless `onChange` is `send`.
  */
 export const decideRepeat = (
-  { content, items, known }: Arrived,
+  { content, items, known }: RepeatedRecord,
   { onChange, resendsUnknown }: { readonly onChange: Remember["onChange"]; readonly resendsUnknown: boolean }
 ): RepeatDecision => {
   if (known === undefined) return { candidates: items, accepted: [], unknown: [], changed: false }
@@ -112,7 +112,7 @@ export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>):
 ]
 
 /** A record with items in flight. */
-export interface Pending extends Omit<Arrived, "items"> {
+export interface Pending extends Omit<RepeatedRecord, "items"> {
   /** When it was prepared, in milliseconds since 1970. */
   readonly at: number
   /** See {@link RepeatDecision.changed}. */
@@ -186,7 +186,7 @@ export class Repeats {
   }
 
   /** A record is in flight to a destination. */
-  begin(destination: number, arrived: Omit<Arrived, "items">, changed: boolean): void {
+  begin(destination: number, arrived: Omit<RepeatedRecord, "items">, changed: boolean): void {
     const { content, known, record } = arrived
     const pending: Pending = { record, content, known, changed, at: this.#now, waiting: [] }
     this.#byId[destination]?.set(record.id, pending)

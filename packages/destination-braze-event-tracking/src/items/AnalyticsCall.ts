@@ -31,7 +31,7 @@ const mappings: ReadonlyArray<CallMapping> = Mapping.calls.map((call) => {
       apply: mapping.apply,
       locate,
       optional: new Set(call.optional),
-      mapped: FieldLocators.membersOf(mapping),
+      mapped: FieldLocators.mappedMembersOf(mapping),
       makesOrders: Order.isMade(mapping)
     }
   }

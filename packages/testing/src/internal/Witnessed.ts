@@ -1,4 +1,4 @@
-import { type Answered, type Arrived, type Sending, type Sent, type SentItem, type Trace, verdictOf } from "../Trace.js"
+import { type Answered, type Arrived, type Sending, type Sent, type SentItem, type Trace, verdictAt } from "../Trace.js"
 import type { SeenObject, Treatment } from "../Vendor.js"
 import { contentPrint } from "./Fingerprint.js"
 
@@ -72,7 +72,7 @@ export const attempts = (trace: Trace): ReadonlyArray<WitnessedAttempt> => {
           (best, one) => (best !== undefined && rank[best.did] >= rank[one.did] ? best : one),
           undefined
         )
-      return { item, verdict: verdictOf(answer, position), fate: seen?.did ?? ("unseen" as const), seen }
+      return { item, verdict: verdictAt(answer, position), fate: seen?.did ?? ("unseen" as const), seen }
     })
     return { sent, answer, arrivals, items }
   })

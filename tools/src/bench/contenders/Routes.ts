@@ -10,7 +10,7 @@ import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import { Either } from "effect"
 
 /** The routes of a pipeline to a sink. */
-export type MakeRoutes = (endpoint: string, transport: Transport) => ReadonlyArray<Route>
+export type ContenderRoutes = (endpoint: string, transport: Transport) => ReadonlyArray<Route>
 
 const orThrow = <A>(made: Either.Either<A, ReadonlyArray<{ readonly message: string }>>): A =>
   Either.getOrThrowWith(made, (problems) => new Error(problems.map(({ message }) => message).join("\n")))
@@ -29,7 +29,7 @@ const usersTrack = (endpoint: string, transport: Transport): Endpoint =>
   )
 
 /** The default mappings of both plugins. They keep all fields of the calls of an analytics library. */
-export const defaults: MakeRoutes = (url, transport) => {
+export const defaults: ContenderRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [
     { destination: UserTrack.make({ name: "profiles", endpoint }) },
@@ -71,7 +71,7 @@ const order = { time: at("$.timestamp"), products: { "@arrayPath": ["$.propertie
 const when = (condition: unknown): NonNullable<Route["when"]> => orThrow(When.compile(condition)).test
 
 /** A configuration that creates the same objects as the hand-written mapping. */
-export const same: MakeRoutes = (url, transport) => {
+export const same: ContenderRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [
     {
@@ -90,7 +90,7 @@ export const same: MakeRoutes = (url, transport) => {
 }
 
 /** The same for the rows of a CSV file, whose columns are those of the short calls. */
-export const rows: MakeRoutes = (url, transport) => {
+export const rows: ContenderRoutes = (url, transport) => {
   const fields = { ...event, properties: { sku: "$.sku", price: "$.price" } }
   const endpoint = usersTrack(url, transport)
   return [{ destination: orThrow(EventTracking.configure({ name: "events", identity, fields })).connect(endpoint) }]

@@ -13,7 +13,7 @@ import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
 import type { Contender, ContenderContext, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
-import { type MakeRoutes, rows, same } from "./Routes.js"
+import { type ContenderRoutes, rows, same } from "./Routes.js"
 
 const chunk = 256
 const origin = { source: "memory" }
@@ -128,7 +128,7 @@ const pass = (file: string, options: Pipeline.PipelineOptions, isRemembered: boo
     return yield* Effect.flatMap(Pipeline.make({ ...options, ...remember, state }), ({ run }) => run)
   })
 
-const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderContext): Promise<Ready> => {
+const ready = async (routesOf: ContenderRoutes, storage: Storage, context: ContenderContext): Promise<Ready> => {
   const scope = await Effect.runPromise(Scope.make())
   const transport =
     context.mode === "transform"
@@ -164,7 +164,7 @@ const ready = async (routesOf: MakeRoutes, storage: Storage, context: ContenderC
  * Sluice with all features enabled: normalisation, validation, planner, order per person, budget, retries, timeouts,
  * one outcome per record.
  */
-export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
+export const make = (title: string, mapping: Contender["mapping"], routes: ContenderRoutes): Contender => ({
   title,
   mapping,
   make: (context) => ready(routes, "nothing", context)

@@ -16,7 +16,7 @@ import * as Database from "./Database.js"
 import type { Values } from "./InitCommand.js"
 import * as FromColumns from "./proposal/FromColumns.js"
 import * as NotSent from "./proposal/NotSent.js"
-import { type Proposal, without } from "./proposal/Proposal.js"
+import { type Proposal, withoutRows } from "./proposal/Proposal.js"
 import * as SourceFacts from "./proposal/SourceFacts.js"
 import * as Trial from "./proposal/Trial.js"
 import * as Questions from "./Questions.js"
@@ -57,7 +57,7 @@ const initialised = ({ exported, force, out, query, records, shape, yes, ...deci
       recognised?.proposal ?? FromColumns.propose(columns, asks ? yield* Questions.ask(columns, decided) : decided)
     const folder = dirname(resolve(out))
     const proposal = totals.reduce(
-      (made, { path, texts }) => without(made, { path, texts, reason: "Rows of totals are not people." }),
+      (made, { path, texts }) => withoutRows(made, { path, texts, reason: "Rows of totals are not people." }),
       found
     )
     const sql = database && rows && (yield* orFail(Database.origin(rows, columns, proposal, database)))

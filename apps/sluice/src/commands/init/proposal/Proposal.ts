@@ -60,7 +60,7 @@ export interface Proposal {
 }
 
 /** The proposal without the records that have one of these texts at a path. The reason is a sentence. */
-export const without = (
+export const withoutRows = (
   proposal: Proposal,
   { path, reason, texts }: { readonly path: string; readonly texts: ReadonlyArray<string>; readonly reason: string }
 ): Proposal => ({
