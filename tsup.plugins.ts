@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { builtinModules, createRequire } from "node:module"
 import type { Options } from "tsup"
 
@@ -91,7 +91,10 @@ export const licences = (others: ReadonlyArray<string> = []): Plugin => ({
       const files = [...Object.keys(metafile?.inputs ?? {}), ...others]
       const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.slice(0, 1) ?? [])
       const texts = [...new Set(folders)].sort().map(licence)
-      if (texts.length > 0) writeFileSync("dist/LICENSES.txt", texts.join(`\n${"-".repeat(80)}\n\n`))
+      if (texts.length === 0) return
+      // esbuild has not written its files yet, so a first build has no folder.
+      mkdirSync("dist", { recursive: true })
+      writeFileSync("dist/LICENSES.txt", texts.join(`\n${"-".repeat(80)}\n\n`))
     })
   }
 })
