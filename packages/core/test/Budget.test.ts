@@ -99,10 +99,23 @@ describe("Budget", () => {
     )
   })
 
+  it("is not used up by one request without a response", () => {
+    const budget = new Budget({ pool: "p", count: 10, per: 970 })
+    expect(budget.reserve(0)).toBeInstanceOf(Reservation)
+    let started = 0
+    for (let now = 10; now < 10_010; now += 10) {
+      const reserved = budget.reserve(now)
+      if (!(reserved instanceof Reservation)) continue
+      reserved.answered(now)
+      started++
+    }
+    expect(started).toBe(9 * 10)
+  })
+
   it("counts a request without a response for at most a minute longer", () => {
     const budget = new Budget({ pool: "p", count: 1, per: 970 })
     expect(budget.reserve(0)).toBeInstanceOf(Reservation)
-    expect([budget.reserve(500), budget.reserve(59_000), budget.used(60_999)]).toEqual([500, 62.5, 1])
+    expect([budget.reserve(500), budget.reserve(59_000), budget.used(60_999)]).toEqual([62.5, 62.5, 1])
     expect(budget.reserve(61_000)).toBeInstanceOf(Reservation)
   })
 

@@ -219,6 +219,31 @@ describe("Delivery", () => {
     })
   )
 
+  it.effect("rejects live records that are refused while others are accepted", () =>
+    Effect.gen(function* () {
+      const intake = Intake.make("live")
+      const bad = ["r1", "r2"]
+      const { memory, pipeline } = live(
+        intake,
+        (items) =>
+          items.some(({ record }) => bad.includes(record.id))
+            ? Effect.as(Effect.sleep(5), split(reason))
+            : Effect.as(Effect.sleep(20), judged(undefined)),
+        { limits: { ...Scripted.limits, items: 1 } }
+      )
+      const fiber = yield* Effect.fork(Effect.flatMap(pipeline, ({ run }) => run))
+      yield* soon
+      for (const { body, id } of records(6)) intake.offer(body, id)
+      yield* TestClock.adjust(Duration.seconds(1))
+      intake.end()
+      yield* TestClock.adjust(Duration.seconds(1))
+      const report = yield* Fiber.join(fiber)
+      expect(report).toMatchObject({ delivered: 4, rejected: 2, pending: 0 })
+      expect(report.stopped).toBeUndefined()
+      expect(memory.letters.length).toBe(2)
+    })
+  )
+
   it.effect("sends a live record at once while nothing is in flight, even after many idle periods of its workers", () =>
     Effect.gen(function* () {
       const intake = Intake.make("live")

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Option, TestClock } from "effect"
 import { Health } from "../src/delivery/Health.js"
+import { decideError } from "../src/destination/AnswerTable.js"
 import type { Item } from "../src/destination/Item.js"
 import { judged, outage, type Reply, wait } from "../src/destination/Reply.js"
+import { TransportError } from "../src/destination/Transport.js"
 import { again, unsure } from "../src/destination/Verdict.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
 const reason = { code: "trouble", message: "The server reports a problem." }
-const noResponse = (items: ReadonlyArray<Item>) => outage(again(reason), items.length)
-const failed = (items: ReadonlyArray<Item>) => outage(again(reason), items.length, { status: 503 })
+const noResponse = (items: ReadonlyArray<Item>) =>
+  decideError(new TransportError({ reason: "connect", message: reason.message }), items.length)
+const failed = (items: ReadonlyArray<Item>) => outage(again(reason), items.length)
 
 /** Runs 60 records in requests of three. The first 8 requests start together. */
 const run = (
@@ -66,6 +69,21 @@ describe("a response that requests a wait", () => {
     })
   )
 
+  it.effect("has a shortest time if the server always requests none, and ends the run after giveUpAfter", () =>
+    Effect.gen(function* () {
+      const { attempts, report } = yield* run({ concurrency: 1, giveUpAfter: "2 minutes" }, () => wait(reason, 0))
+      expect(seconds(attempts)).toEqual([0, 0, 1, 3, 7, 15, 31, 63])
+      expect(report).toMatchObject({ stopped: { kind: "outage", code: "gave-up" }, failed: 0 })
+    })
+  )
+
+  it("is forgotten after a success", () => {
+    const health = new Health(60_000)
+    health.wait({ reason, now: 0, millis: 3_600_000, request: 1, lastStarted: 1 })
+    health.success()
+    expect(health.giveUpAt).toBe(Number.POSITIVE_INFINITY)
+  })
+
   it("waits at most two hours if the run never gives up", () => {
     const health = new Health(Number.POSITIVE_INFINITY)
     health.wait({ reason, now: 1_000, millis: 100 * 3_600_000, request: 1, lastStarted: 1 })
@@ -114,6 +132,17 @@ describe("an address", () => {
   )
 })
 
+describe("a response after which every item is sent again", () => {
+  it.effect("counts as a failure, so that an outage fails no record", () =>
+    Effect.gen(function* () {
+      const { report } = yield* run({ concurrency: 1, giveUpAfter: "5 minutes" }, (items) =>
+        judged(items.map(() => again(reason)))
+      )
+      expect(report).toMatchObject({ stopped: { kind: "outage", code: "gave-up" }, failed: 0 })
+    })
+  )
+})
+
 describe("a paused endpoint", () => {
   it.effect("is probed with one record, and the others follow together", () =>
     Effect.gen(function* () {
@@ -130,7 +159,7 @@ describe("a paused endpoint", () => {
       const records = Array.from({ length: 60 }, (_, seq) => Scripted.record(seq, { repeatable: false }))
       const { report } = yield* run(
         { concurrency: 1, source: Scripted.source(records), giveUpAfter: "2 minutes" },
-        (items) => outage(unsure(reason), items.length, { status: 200 })
+        (items) => outage(unsure(reason), items.length)
       )
       // Five batches of three before the pause, then a probe after each delay.
       expect(report.unknown).toBeLessThanOrEqual(15 + 12)

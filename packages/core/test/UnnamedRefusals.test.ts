@@ -12,14 +12,19 @@ interface World {
   readonly count: number
   readonly concurrency?: number
   readonly pastRefusals?: boolean
+  /** Milliseconds until the response of a request, by its number. */
+  readonly delayOf?: (n: number) => number
 }
 
 /** Runs records in requests of three. */
-const run = ({ count, ...options }: World, answer: (items: ReadonlyArray<Item>, n: number) => Reply) =>
+const run = (
+  { count, delayOf = (n) => 10 + (n % 3), ...options }: World,
+  answer: (items: ReadonlyArray<Item>, n: number) => Reply
+) =>
   Effect.gen(function* () {
     const memory = Scripted.memory()
     const { attempts, endpoint } = Scripted.endpoint((items, n) =>
-      Effect.as(Effect.sleep(10 + (n % 3)), answer(items, n))
+      Effect.as(Effect.sleep(delayOf(n)), answer(items, n))
     )
     const pipeline = yield* Pipeline.make({
       source: Scripted.source(Array.from({ length: count }, (_, seq) => Scripted.record(seq))),
@@ -105,4 +110,34 @@ describe("refusals that name no item", () => {
     expect(report.stopped).toBeUndefined()
     expect(attempts.length).toBe(100 * 5)
   })
+
+  it("do not keep a batch for ever that was refused as a whole when nothing else was left", async () => {
+    const bad = [2, 3, 4, 5, 9, 10, 11]
+    const { outcomes, report } = await run(
+      { count: 12, concurrency: 3, delayOf: (n) => (n === 3 ? 12 : n === 6 ? 1 : 10) },
+      (items) => (items.some((item) => bad.includes(seqOf(item))) ? split(reason) : judged(undefined))
+    )
+    expect(report).toMatchObject({ delivered: 5, rejected: 7, pending: 0 })
+    expect(Object.keys(outcomes).length).toBe(12)
+  })
+
+  it("law: leave no record without an outcome or a reason to stop, whatever is refused and however long it takes", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat({ max: 29 }), { maxLength: 30 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 8 }),
+        async (bad, delays, concurrency) => {
+          const delayOf = (n: number) => delays[n % delays.length] ?? 1
+          const { outcomes, report } = await run({ count: 30, concurrency, delayOf }, (items) =>
+            items.some((item) => bad.includes(seqOf(item))) ? split(reason) : judged(undefined)
+          )
+          const isStopped = report.stopped !== undefined
+          expect(Object.keys(outcomes).length).toBe(30 - report.pending)
+          expect(isStopped).toBe(report.pending > 0)
+          if (!isStopped) expect(report).toMatchObject({ rejected: bad.length, delivered: 30 - bad.length })
+        }
+      ),
+      { numRuns: 40 }
+    ))
 })

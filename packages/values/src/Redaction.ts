@@ -30,13 +30,9 @@ const escapable = (text: string): RegExp => {
   return new RegExp(units.join(""), "gi")
 }
 
-const without = (text: string, part: string): string => {
-  const wanted = part.toLowerCase()
-  let clean = text
-  for (let at = clean.toLowerCase().indexOf(wanted); at >= 0; at = clean.toLowerCase().indexOf(wanted))
-    clean = `${clean.slice(0, at)}${mark}${clean.slice(at + part.length)}`
-  return clean
-}
+/** A pattern finds the part itself. A search in lower case does not: İ becomes two characters, which moves the rest. */
+const without = (text: string, part: string): string =>
+  part === "" ? text : text.replace(new RegExp(escaped(part), "gi"), mark)
 
 /**
  * Makes a function that removes from a message all strings and numbers that are values in JSON strings, in any case. The

@@ -16,6 +16,10 @@ describe("ofSecret", () => {
     )
   })
 
+  it("removes a whole secret after letters that become longer in lower case", () => {
+    expect(Redaction.ofSecret("topsecretkey")(`${"İ".repeat(12)}topsecretkey`)).toBe(`${"İ".repeat(12)}[…]`)
+  })
+
   it("does not change text for a secret of fewer than four characters, which occurs by chance", () => {
     expect(Redaction.ofSecret("abc")("abc def")).toBe("abc def")
   })

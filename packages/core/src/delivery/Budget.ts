@@ -30,7 +30,12 @@ export class Reservation {
   answered(now: number): void {
     this.left = this.leftBy(now)
     this.isAnswered = true
-    this.#budget.measure(now - this.#start)
+    this.#budget.answered(this, now - this.#start)
+  }
+
+  /** Whether no response is expected any longer. */
+  isAbandoned(now: number): boolean {
+    return this.#start + longestUnanswered <= now
   }
 
   /** The latest moment at which it may have left, seen from `now`. */
@@ -43,7 +48,7 @@ export class Reservation {
 
 /**
  * Limits requests in *every* window of the given length, and not only in windows that begin at full seconds or minutes.
- * It stores the last N requests. A request may start once the N-th request before it left one window ago.
+ * A request may start if fewer than N requests left within the window before it.
  *
  * A request leaves when it starts, unless it waits for a connection first. The server counts it when it arrives, so a
  * request whose response took longer than usual counts from the later moment. Without this, 60 requests per 3 seconds
@@ -57,9 +62,10 @@ export class Budget {
   readonly count: number
   /** How long a request counts, in whole milliseconds: longer than the window of the limit. */
   readonly #window: number
-  /** A ring; the oldest request is at `#oldest`. */
-  #requests: Array<Reservation | undefined>
-  #oldest = 0
+  /** When the requests with a response left, in ascending order; those before `#head` count no longer. */
+  #left: Array<number> = []
+  #head = 0
+  readonly #unanswered = new Set<Reservation>()
   #shortest = Number.POSITIVE_INFINITY
   #shortestBefore = Number.POSITIVE_INFINITY
   #responses = 0
@@ -67,7 +73,6 @@ export class Budget {
   constructor(limit: RateLimit) {
     this.count = Math.max(1, Math.floor(limit.count))
     this.#window = Math.ceil(limit.per / margin)
-    this.#requests = places(Math.min(this.count, fewest))
   }
 
   /**
@@ -75,23 +80,24 @@ export class Budget {
    * call.
    */
   reserve(now: number): Reservation | number {
-    let wait = this.#wait(now)
-    if (wait > 0 && this.#requests.length < this.count) {
-      this.#grow()
-      wait = this.#wait(now)
+    const unanswered = this.#countUnanswered(now)
+    const answered = this.#countAnswered(now)
+    if (answered + unanswered < this.count) {
+      const reservation = new Reservation(now, this)
+      this.#unanswered.add(reservation)
+      return reservation
     }
-    if (wait > 0) return wait
-    const reservation = new Reservation(now, this)
-    this.#requests[this.#oldest] = reservation
-    this.#oldest = (this.#oldest + 1) % this.#requests.length
-    return reservation
+    // Room is free once this number of requests with a response counts no longer.
+    const leaving = answered + unanswered - this.count
+    const left = this.#left[this.#head + leaving]
+    if (left !== undefined) return left + this.#window - now
+    // Otherwise, a response may arrive at any time.
+    return this.#window / 16
   }
 
   /** Requests that left within the window that ends now. */
   used(now: number): number {
-    let used = 0
-    for (const request of this.#requests) if (request !== undefined && request.leftBy(now) > now - this.#window) used++
-    return used
+    return this.#countAnswered(now) + this.#countUnanswered(now)
   }
 
   /** The shortest recent time from start to response, in milliseconds: the time without a wait for a connection. */
@@ -100,39 +106,36 @@ export class Budget {
     return Number.isFinite(shortest) ? shortest : 0
   }
 
-  /** A response arrived after this time. */
-  measure(millis: number): void {
+  /** The response to a request arrived after this time. */
+  answered(reservation: Reservation, millis: number): void {
+    this.#unanswered.delete(reservation)
+    let at = this.#left.length
+    while (at > this.#head && (this.#left[at - 1] ?? 0) > reservation.left) at--
+    this.#left.splice(at, 0, reservation.left)
     this.#shortest = Math.min(millis, this.#shortest)
     if (++this.#responses % measured > 0) return
     this.#shortestBefore = this.#shortest
     this.#shortest = Number.POSITIVE_INFINITY
   }
 
-  #wait(now: number): number {
-    const oldest = this.#requests[this.#oldest]
-    if (oldest === undefined) return 0
-    const wait = oldest.leftBy(now) + this.#window - now
-    // Its response may arrive at any time, so it is not necessary to wait a whole window.
-    return oldest.isAnswered || wait <= 0 ? wait : Math.max(oldest.left + this.#window - now, this.#window / 16)
+  #countAnswered(now: number): number {
+    while (this.#head < this.#left.length && (this.#left[this.#head] ?? 0) + this.#window <= now) this.#head++
+    if (this.#head > 1_024 && this.#head > this.#left.length / 2) {
+      this.#left = this.#left.slice(this.#head)
+      this.#head = 0
+    }
+    return this.#left.length - this.#head
   }
 
-  /** Inserts empty places between the newest request and the oldest request. */
-  #grow(): void {
-    const requests = this.#requests
-    const larger = places(Math.min(this.count, 2 * requests.length))
-    requests.forEach((request, at) => {
-      larger[(at - this.#oldest + requests.length) % requests.length] = request
-    })
-    this.#requests = larger
-    this.#oldest = requests.length
+  #countUnanswered(now: number): number {
+    let count = 0
+    for (const request of this.#unanswered) {
+      if (request.leftBy(now) + this.#window > now) count++
+      else if (request.isAbandoned(now)) this.#unanswered.delete(request)
+    }
+    return count
   }
 }
-
-/** The initial size of the ring. */
-const fewest = 64
-
-const places = (count: number): Array<Reservation | undefined> =>
-  new Array<Reservation | undefined>(count).fill(undefined)
 
 /** Budgets by pool, so that endpoints and pipelines with a common limit share it. */
 export type Budgets = Map<string, Budget>

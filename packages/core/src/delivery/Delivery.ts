@@ -87,7 +87,7 @@ export class Delivery {
   readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
-  readonly #unnamed: UnnamedRefusals
+  readonly #unnamed = new UnnamedRefusals()
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
@@ -105,7 +105,6 @@ export class Delivery {
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
-    this.#unnamed = new UnnamedRefusals(settings.live)
     const { health } = this
     this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
   }
@@ -163,6 +162,11 @@ export class Delivery {
   stop(): void {
     this.#admission.close()
     this.#wake(this.#settings.concurrency)
+  }
+
+  /** Gives up the requests in flight. Their replies are ignored. */
+  abandon(): void {
+    for (const batch of this.inFlight) this.#landed(batch)
   }
 
   /** Whether every offered item has a verdict. */
@@ -306,6 +310,7 @@ export class Delivery {
     if (note === undefined || once.length === 0) return this.#attempt(batch, undefined)
     return Effect.flatMap(note(once), (number) => {
       if (number !== undefined) return this.#attempt(batch, number)
+      this.#landed(batch)
       this.planner.requeue(batch)
       return Effect.void
     })
@@ -359,7 +364,7 @@ export class Delivery {
    * Handles a reply. Returns the delay in milliseconds before the batch is sent again, or 0 if nothing is left to send.
    */
   #follow(batch: Batch.Batch, reply: Reply, attempt: Attempt): number {
-    if (reply._tag !== "Judged" || reply.answered || reply.wire !== undefined) this.health.responded = true
+    if (reply._tag !== "Judged" || reply.isWithoutResponse !== true) this.health.responded = true
     switch (reply._tag) {
       case "Judged":
         return this.#judged(batch, reply, attempt)

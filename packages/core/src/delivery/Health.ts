@@ -41,7 +41,7 @@ export class Health {
   /** The wait that a response requested, in milliseconds, if it is longer than `giveUpAfter`. */
   #tooLongWait: number | undefined
   #failures = 0
-  /** The number of consecutive bursts of responses that request a wait of unspecified time. */
+  /** The number of consecutive bursts of responses that request a wait. */
   #patienceAsked = 0
   /** The last request that had started when a burst was counted. */
   #lastOfBurst = 0
@@ -61,6 +61,7 @@ export class Health {
     this.passed++
     this.#failures = 0
     this.#patienceAsked = 0
+    this.#tooLongWait = undefined
     this.#troubledSince = undefined
     if (this.state === "halted") return
     this.state = "open"
@@ -89,20 +90,21 @@ export class Health {
   wait({ lastStarted, millis, now, reason, request }: RequestedWait): void {
     this.probing = false
     this.trouble = reason
-    if (millis === undefined) {
-      this.#troubledSince ??= now
-      // Requests that were in flight together are one burst, and their responses request the same wait.
-      if (request > this.#lastOfBurst) {
-        this.#patienceAsked++
-        this.#lastOfBurst = lastStarted
-      }
-      this.until = Math.max(this.until, now + ceiling(this.#patienceAsked, patience))
-    } else {
-      // A server that returns a time is available.
-      this.#troubledSince = undefined
-      if (millis > this.giveUpAfter) this.#tooLongWait = millis
-      this.until = Math.max(this.until, now + Math.ceil(Math.min(millis, longestWait)))
+    this.#troubledSince ??= now
+    // Requests that were in flight together are one burst, and their responses request the same wait.
+    if (request > this.#lastOfBurst) {
+      this.#patienceAsked++
+      this.#lastOfBurst = lastStarted
     }
+    if (millis !== undefined && millis > this.giveUpAfter) this.#tooLongWait = millis
+    this.until = Math.max(this.until, now + Math.ceil(this.#waitFor(millis)))
+  }
+
+  /** The requested wait. After a wait, the next one has a shortest time, because a server may always request no time. */
+  #waitFor(millis: number | undefined): number {
+    if (millis === undefined) return ceiling(this.#patienceAsked, patience)
+    const shortest = this.#patienceAsked > 1 ? ceiling(this.#patienceAsked - 1, patience) : 0
+    return Math.min(longestWait, Math.max(millis, shortest))
   }
 
   /** No request can succeed until a person fixes the cause. */

@@ -59,7 +59,7 @@ export const sortOut = (
   const decided = accepted || seen.has("Refused")
   // A success without a verdict for any item may come from any server, so it counts as a failure for the health of the
   // endpoint.
-  return { kept, gone, accepted, decided, lost, answered: reply.answered && (decided || !lost), trouble }
+  return { kept, gone, accepted, decided, lost, answered: reply.answered && decided, trouble }
 }
 
 /** The result of an item that was not accepted, with the attempt of its request. */

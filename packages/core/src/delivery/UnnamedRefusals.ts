@@ -29,12 +29,8 @@ export class UnnamedRefusals {
   readonly #splitting = new Map<Batch.Batch, number>()
   /** The last request in which an item was accepted. */
   #lastAccepted = 0
-  readonly #mostKept: number
-
-  /** @param isLive Records of a live source wait for their result, so fewer batches are kept. */
-  constructor(isLive: boolean) {
-    this.#mostKept = isLive ? splitBatches : splitBatches + keptBatches
-  }
+  /** The number of refused batches since then whose refusals were final, because nothing else was left to send. */
+  #unconfirmed = 0
 
   /**
    * The request refused several items of the batch. Returns whether it is split. Otherwise, {@link keep} it whole.
@@ -61,12 +57,13 @@ export class UnnamedRefusals {
     this.#splitting.delete(batch)
     if (request < this.#lastAccepted) return "again"
     this.#kept.push({ batch, first, request })
-    return this.#undecidedKept < this.#mostKept ? "kept" : "halt"
+    return this.#undecidedKept < splitBatches + keptBatches ? "kept" : "halt"
   }
 
   /** An item of this request was accepted. Returns the batches that were refused in earlier requests, to send again. */
   accepted(request: number): ReadonlyArray<Batch.Batch> {
     this.#lastAccepted = Math.max(request, this.#lastAccepted)
+    this.#unconfirmed = 0
     if (this.#kept.length === 0) return none
     const refusedBefore = this.#kept.filter((kept) => kept.request < request)
     this.#kept = this.#kept.filter((kept) => kept.request >= request)
@@ -75,9 +72,9 @@ export class UnnamedRefusals {
 
   /**
    * Nothing else is left to send. Returns the batches that are sent once more, because an item was accepted after their
-   * first refusal. If there are none, returns the batches whose refusals are final: those in which an item was accepted
-   * or refused by name, and a batch that alone was refused. Undefined if several batches were refused, because the
-   * responses are then probably not the vendor's.
+   * first refusal, or because they were kept without splitting them. If there are none, returns the batches whose refusals are final: those in which an item was accepted
+   * or refused by name, and a batch that alone was refused. Undefined if several batches were refused since the last
+   * acceptance, because the responses are then probably not the vendor's.
    */
   end(): { readonly again: ReadonlyArray<Batch.Batch>; readonly final: ReadonlyArray<Batch.Batch> } | undefined {
     const again = this.#kept.filter(({ batch, first }) => !batch.decided && first < this.#lastAccepted)
@@ -85,7 +82,13 @@ export class UnnamedRefusals {
       this.#kept = this.#kept.filter((kept) => !again.includes(kept))
       return { again: again.map(({ batch }) => batch), final: none }
     }
-    if (this.#undecidedKept > 1) return undefined
+    if (this.#undecidedKept + this.#unconfirmed > 1) return undefined
+    const whole = this.#kept.filter(({ batch }) => batch.items.length > 0)
+    if (whole.length > 0) {
+      this.#kept = this.#kept.filter((kept) => !whole.includes(kept))
+      return { again: whole.map(({ batch }) => batch), final: none }
+    }
+    this.#unconfirmed += this.#undecidedKept
     const final = this.#kept.map(({ batch }) => batch)
     this.#kept = []
     return { again: none, final }

@@ -55,20 +55,19 @@ export class AccessToken {
       ([result, now]): Either.Either<string, NoToken> =>
         Either.map(result, ({ expiresAfter, value }) => {
           const until =
-            expiresAfter === undefined ? undefined : now + BigInt(Math.floor(usedShare * expiresAfter)) * nanosPerMilli
+            expiresAfter === undefined || !Number.isFinite(expiresAfter)
+              ? undefined
+              : now + BigInt(Math.floor(usedShare * expiresAfter)) * nanosPerMilli
           this.#known = { value, until }
           return value
         })
     )
-    const fetching = Runtime.runPromise(runtime)(
-      Effect.ensuring(
-        fetched,
-        Effect.sync(() => {
-          this.#fetching = undefined
-        })
-      )
-    )
+    const fetching = Runtime.runPromise(runtime)(fetched)
     this.#fetching = fetching
+    const forget = (): void => {
+      this.#fetching = undefined
+    }
+    void fetching.then(forget, forget)
     return fetching
   }
 

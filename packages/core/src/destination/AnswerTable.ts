@@ -256,9 +256,9 @@ export const decideError = (error: TransportError, count: number): Reply => {
     case "halt":
       return halt(reason)
     case "again":
-      return outage(again(reason), count)
+      return { ...outage(again(reason), count), isWithoutResponse: true }
     case "unsure":
-      return outage(unsure(reason), count)
+      return { ...outage(unsure(reason), count), isWithoutResponse: true }
   }
 }
 

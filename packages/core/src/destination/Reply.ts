@@ -19,6 +19,8 @@ export interface Judged {
    * `Again` wait, and this counts as an attempt.
    */
   readonly answered: boolean
+  /** No response arrived. Set by the answer table only; an endpoint without HTTP does not know this. */
+  readonly isWithoutResponse?: true
   readonly wire?: Wire
 }
 

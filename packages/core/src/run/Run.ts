@@ -181,7 +181,7 @@ export class Run {
               request: this.#requests,
               tries
             })
-      delivery.inFlight.clear()
+      delivery.abandon()
     }
     this.#state.attemptDone()
     return Effect.zipRight(

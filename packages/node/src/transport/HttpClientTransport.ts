@@ -1,7 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
@@ -18,9 +17,14 @@ export interface HttpClientTransportSettings {
  * A {@link Transport} over the `HttpClient` of `@effect/platform` that a program already has, with its connections,
  * proxies and tracing. Give it a client without retries and without `HttpClient.followRedirects`: the pipeline decides
  * what is sent again, and a redirect could carry the key to another host. The client of `fetch` does not follow
- * redirects here. Header values are not part of its spans, except those of content headers.
+ * redirects here. Each request has a span with method, host, path and status. The spans of the client are off, because
+ * they contain the whole URL, and no tracing header is sent to the vendor.
  */
-export const make = (client: HttpClient.HttpClient, settings: HttpClientTransportSettings = {}): Transport => {
+export const make = (given: HttpClient.HttpClient, settings: HttpClientTransportSettings = {}): Transport => {
+  const client = given.pipe(
+    HttpClient.withTracerDisabledWhen(() => true),
+    HttpClient.withTracerPropagation(false)
+  )
   const deadline = Duration.decode(settings.deadline ?? "30 seconds")
   return {
     send: (request) => {
@@ -29,22 +33,25 @@ export const make = (client: HttpClient.HttpClient, settings: HttpClientTranspor
         return new TransportError({ reason: "address", message: WireFault.noAddress })
       return client.execute(outgoing(request)).pipe(
         Effect.flatMap((response) =>
-          Effect.map(
-            response.text,
-            (body): HttpResponse => ({ status: response.status, headers: response.headers, body })
+          Effect.zipRight(
+            Effect.annotateCurrentSpan("http.response.status_code", response.status),
+            Effect.map(
+              response.text,
+              (body): HttpResponse => ({ status: response.status, headers: response.headers, body })
+            )
           )
         ),
         Effect.mapError((error) => failed(error, url.host)),
         Effect.timeoutFail({ duration: deadline, onTimeout: () => late(url.host, deadline) }),
         Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
-        Effect.locally(Headers.currentRedactedNames, [secretHeader])
+        Effect.withSpan(`http.client ${request.method}`, {
+          kind: "client",
+          attributes: { "http.request.method": request.method, "server.address": url.host, "url.path": url.pathname }
+        })
       )
     }
   }
 }
-
-/** Any header may contain a key, except those that describe the content. */
-const secretHeader = /^(?!(?:accept|accept-encoding|content-(?:encoding|length|type)|user-agent)$).*$/i
 
 const outgoing = ({ body, headers, method, url }: HttpRequest): HttpClientRequest.HttpClientRequest => {
   const request = HttpClientRequest.make(method)(url)
