@@ -143,48 +143,54 @@ function* outcomes(trace: Trace, all: ReadonlyArray<WitnessedAttempt>): Generato
   for (const { settled, step } of trace.outcomes)
     for (const { destination, outcome } of settled.destinations) {
       const histories = byRecord.get(`${settled.seq} ${destination}`) ?? []
-      const what = wrong(outcome, histories, trace)
+      const what = contradictions[outcome](histories, trace)
       if (what !== undefined) yield [`record ${settled.id} is ${outcome} at ${destination}, ${what}`, step]
     }
 }
 
-/** What contradicts an outcome, by the history of each sent item of the record. */
-const wrong = (
-  outcome: Outcome.Outcome,
-  histories: ReadonlyArray<ReadonlyArray<WitnessedItem>>,
-  trace: Trace
-): string | undefined => {
-  const has = (history: ReadonlyArray<WitnessedItem>, ...wanted: ReadonlyArray<Fate>): boolean =>
-    history.some(({ fate }) => wanted.includes(fate))
-  switch (outcome) {
-    case "delivered":
-      return histories.every((history) => has(history, "applied", "accepted"))
-        ? undefined
-        : "but the vendor did not apply all of it"
-    case "invalid":
-    case "skipped":
-      return histories.some((history) => has(history, "applied", "accepted", "refused", "untouched"))
-        ? "but the vendor received it"
-        : undefined
-    case "failed":
-      return histories.some(
-        (history) => has(history, "applied") && history.at(-1)?.verdict !== "Accepted" && !mayRepeat(history, trace)
-      )
-        ? "but the vendor applied it, and it is not repeatable"
-        : undefined
-    case "unknown":
-      return !Number.isFinite(cutOffAt(trace)) &&
-        histories.length > 0 &&
-        histories.every((history) => history.some(isHarmless))
-        ? "but it may be sent again: the vendor applies it only once, or applying it twice is harmless"
-        : undefined
-    default:
-      return undefined
-  }
+/** The attempts of an item in their order. */
+type History = ReadonlyArray<WitnessedItem>
+
+const has = (history: History, ...wanted: ReadonlyArray<Fate>): boolean =>
+  history.some(({ fate }) => wanted.includes(fate))
+
+/** What contradicts an outcome, by the history of each sent item of the record; undefined if nothing does. */
+type Contradiction = (histories: ReadonlyArray<History>, trace: Trace) => string | undefined
+
+const received: Contradiction = (histories) =>
+  histories.some((history) => has(history, "applied", "accepted", "refused", "untouched"))
+    ? "but the vendor received it"
+    : undefined
+
+/** A row for every outcome: without one, the law would accept any claim of that outcome. */
+const contradictions: Readonly<Record<Outcome.Outcome, Contradiction>> = {
+  delivered: (histories) =>
+    histories.every((history) => has(history, "applied", "accepted"))
+      ? undefined
+      : "but the vendor did not apply all of it",
+  invalid: received,
+  skipped: received,
+  rejected: (histories) =>
+    histories.length > 0 && !histories.some((history) => history.some(isRefusal))
+      ? "but no response refused an item of it"
+      : undefined,
+  failed: (histories, trace) =>
+    histories.some(
+      (history) => has(history, "applied") && history.at(-1)?.verdict !== "Accepted" && !mayRepeat(history, trace)
+    )
+      ? "but the vendor applied it, and it is not repeatable"
+      : undefined,
+  unknown: (histories, trace) =>
+    !Number.isFinite(cutOffAt(trace)) && histories.length > 0 && histories.every((history) => history.some(isHarmless))
+      ? "but it may be sent again: the vendor applies it only once, or applying it twice is harmless"
+      : undefined
 }
 
 /** Whether an item is repeatable, by itself or by the configuration of its lane. */
 const mayRepeat = ([first]: ReadonlyArray<WitnessedItem>, { setting }: Trace): boolean =>
   first !== undefined && (first.item.repeatable || setting.uncertain[first.item.lane] === "resend")
+
+/** A claim that an item was refused. `claim` compares it with what the vendor did. */
+const isRefusal = ({ verdict }: WitnessedItem): boolean => verdict === "Refused" || verdict === "Split"
 
 const isHarmless = ({ seen }: WitnessedItem): boolean => seen !== undefined && (seen.repeatable || seen.hasKey)

@@ -609,6 +609,23 @@ const outcomes: ReadonlyArray<Omit<Mutant, "law">> = [
       return { ...whole, arrivals: arrivals.map((one) => ({ ...one, objects: one.objects.map(harmless) })) }
     },
     says: /is unknown at .* but it may be sent again/
+  },
+  {
+    name: "a delivered record is Rejected",
+    mutate: (t) => {
+      const whole = witnessed(t)
+      const outcomes = whole.outcomes.map(({ settled, ...rest }) => ({
+        ...rest,
+        settled: {
+          ...settled,
+          destinations: settled.destinations.map((one) =>
+            one.outcome === "delivered" ? { ...one, outcome: "rejected" as const } : one
+          )
+        }
+      }))
+      return { ...whole, outcomes }
+    },
+    says: /is rejected at .* but no response refused an item of it/
   }
 ]
 
