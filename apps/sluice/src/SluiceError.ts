@@ -3,12 +3,9 @@ import type { ConfigurationProblem } from "./configuration/Problem.js"
 import type { SendErrorCode } from "./live/SendErrors.js"
 
 /**
- * The kind of an error. An outcome that is not a delivery has its name as code:
+ * The kind of an error. An outcome with a dead letter has its name as code, such as `REJECTED`. The class of the same name in
+ * `SendErrorClasses.ts` says what it means and what sending the record again does; `reasons` say why. The other codes:
  *
- * - `INVALID`: not sent, mapping or validation refused the record; see `reasons`
- * - `REJECTED`: Braze refused the record; `reasons` contain its message
- * - `FAILED`: every attempt failed while other requests succeeded; sending it again may work
- * - `UNKNOWN`: the response was lost, or the deadline passed; sending it again may count it twice
  * - `CONFIG`: the configuration, a file that it needs or an option of the call is not valid; see `problems`
  * - `STOPPED`: not sent, because sending stopped, for example after a wrong key
  * - `CLOSED`: not sent, because the sluice was closed

@@ -5,6 +5,7 @@ import * as fc from "fast-check"
 import { chromium } from "playwright-core"
 import { describe, expect, it } from "vitest"
 import { shown } from "../src/configuration/ConfigurationText.js"
+import { sourceKeys } from "../src/configuration/Shape.js"
 import * as HtmlReport from "../src/report/HtmlReport.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import { maxSamples, Throughput } from "../src/report/Throughput.js"
@@ -189,8 +190,38 @@ proxy: (not shown)
     )
   })
 
+  it("shows every key of a source, and no URL or query of a database", () => {
+    const text = `source:\n${Object.keys(sourceKeys)
+      .map((key) => (key === "sql" ? "  sql: { url: CANARY, query: CANARY, cursor: changed }" : `  ${key}: shown`))
+      .join("\n")}`
+    expect(shown(text)).toBe(
+      `source:\n${Object.keys(sourceKeys)
+        .map((key) =>
+          key === "sql"
+            ? "  sql:\n    url: (not shown)\n    query: (not shown)\n    cursor: changed\n"
+            : `  ${key}: shown\n`
+        )
+        .join("")}`
+    )
+  })
+
   it("is empty if it cannot be parsed", () => {
     expect(shown("a: [CANARY")).toBe("")
+  })
+})
+
+describe("the colours", () => {
+  it.each([
+    ["light", 0],
+    ["dark", 1]
+  ])("differ for all counts on %s paper", (_, index) => {
+    const style = HtmlReport.html(report, facts).split("<style>")[1]?.split("</style>")[0] ?? ""
+    const roots = style.split(":root{").slice(1)
+    const found = [...Outcome.all, "pending"].map(
+      (name) => new RegExp(`--${name}:(#[0-9a-f]{6})[;}]`).exec(roots[index] ?? "")?.[1]
+    )
+    expect(found).not.toContain(undefined)
+    expect(new Set(found).size).toBe(found.length)
   })
 })
 

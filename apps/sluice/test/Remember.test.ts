@@ -1,3 +1,4 @@
+import { hash } from "node:crypto"
 import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { Effect } from "effect"
@@ -437,6 +438,28 @@ describe("the version of a mapping", () => {
     { source: { sql: { url: "sqlite:a.db", query: "select 1 as id", id: "id" } } }
   ])("changes with %j", async (change) => {
     expect(await shape(change)).not.toBe(await shape({}))
+  })
+
+  it("hashes the settings in the order that state files depend on", async () => {
+    const source = {
+      sql: { url: "sqlite:a.db", query: "select 1 as id", id: "id", page: 2 },
+      csv: { null: ["NULL"] },
+      encoding: "latin1",
+      records: "$.users",
+      format: "csv",
+      lowercase: "all",
+      country: "PT",
+      language: "de",
+      timezone: "Europe/Lisbon",
+      dates: "DD/MM/YYYY",
+      maxDepth: 3
+    }
+    const { csv, encoding, records, format, lowercase, country, language, timezone, dates } = source
+    const { query } = source.sql
+    const properties = { amount: "number" }
+    const before = { dates, timezone, properties, language, country, lowercase, format, records, encoding, csv, query }
+    const hashed = JSON.stringify({ ...before, route: purchase })
+    expect(await shape({ properties, source })).toBe(hash("sha256", hashed).slice(0, 12))
   })
 
   it.each([

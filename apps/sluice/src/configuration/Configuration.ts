@@ -11,7 +11,7 @@ import * as DestinationValues from "./DestinationValues.js"
 import { merge } from "./Environments.js"
 import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
-import { Shape } from "./Shape.js"
+import { Shape, sourceKeys } from "./Shape.js"
 import { type EnvironmentVariables, type MissingVariable, substitute } from "./Variables.js"
 
 /** Every problem of a configuration. Nothing was sent. */
@@ -178,8 +178,8 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
   const replaced = isReplaced ? substitute(connectionsOf(merged.value), variables).missing.map(unsetProblem) : []
   const places = missing.flatMap((variable) => variable.places).filter(([part]) => !freeParts.has(String(part)))
   const { shape, mistakes } = shapeOf(repair(Shape, value, places))
-  const literal = raw.locate === undefined ? [] : literalUrls(merged.value).map((path) => problemAt(path, literalUrl))
-  const problems = [...unset, ...literal, ...mistakes.map(({ path, message }) => problemAt(path, message))]
+  const literal = raw.locate === undefined ? [] : literalSecrets(merged.value)
+  const problems = [...unset, ...[...literal, ...mistakes].map(({ path, message }) => problemAt(path, message))]
   if (shape === undefined) return Either.left(problems)
   const configuration = {
     shape,
@@ -193,18 +193,19 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
   return Either.right({ configuration, problems, unset: replaced })
 }
 
-const literalUrl =
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
-  "A URL of a database contains a password, so it is read only from a variable. Write url: ${DATABASE_URL} and set the variable."
-
-/** Where the URL of a database is written out. The path of a SQLite file is not a secret. */
-const literalUrls = (value: unknown): ReadonlyArray<Path> => {
+/** A problem for each secret of the source that is written out instead of read from a variable. */
+const literalSecrets = (value: unknown): ReadonlyArray<Pick<Problem, "path" | "message">> => {
   const source = isObject(value) ? value["source"] : undefined
-  const sql = isObject(source) ? source["sql"] : undefined
-  const url = isObject(sql) ? sql["url"] : undefined
-  return typeof url !== "string" || url.startsWith("sqlite:") || /^\$\{[A-Za-z_]\w*\}$/.test(url)
-    ? []
-    : [["source", "sql", "url"]]
+  if (!isObject(source)) return []
+  return Object.entries(sourceKeys).flatMap(([key, { fromVariable }]) => {
+    const part = source[key]
+    if (fromVariable === undefined || !isObject(part)) return []
+    const { isHarmless, message, setting } = fromVariable
+    const text = part[setting]
+    return typeof text !== "string" || isHarmless(text) || /^\$\{[A-Za-z_]\w*\}$/.test(text)
+      ? []
+      : [{ path: ["source", key, setting], message }]
+  })
 }
 
 /** A configuration with only its connections, at their places. */

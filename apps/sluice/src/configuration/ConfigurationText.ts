@@ -1,5 +1,6 @@
 import { isObject } from "@sluice/values/Json"
 import type { Path } from "@sluice/values/Problem"
+import { Record } from "effect"
 import {
   type Document,
   isMap,
@@ -13,6 +14,7 @@ import {
   visit,
   type YAMLError
 } from "yaml"
+import { sourceKeys } from "./Shape.js"
 
 /** Line and column, both from 1. */
 export interface TextPosition {
@@ -90,11 +92,7 @@ const shownParts: Shown = {
   version: "all",
   name: "all",
   connections: { "*": named("endpoint", "partner", "limits", "rate") },
-  source: {
-    ...named("file", "id", "name", "format", "encoding", "csv", "records", "dates", "timezone", "country", "language"),
-    ...named("lowercase", "remember", "onChange"),
-    sql: named("cursor", "id", "page", "overlap", "timeout")
-  },
+  source: Record.map(sourceKeys, ({ shown: part }) => (part === "all" ? part : named(...part))),
   identity: "all",
   never: "all",
   attributes: "all",

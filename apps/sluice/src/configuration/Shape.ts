@@ -129,6 +129,62 @@ const Source = Schema.Struct({
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })
 
+type SourceSettings = typeof Source.Type
+
+/** All of a key under `source`, or only the named settings in it. */
+type Part<Value> = "all" | ReadonlyArray<SettingOf<Value>>
+
+type SettingOf<Value> = Value extends string | number | ReadonlyArray<unknown> ? never : Extract<keyof Value, string>
+
+/** What the program must know of a key under `source`. */
+interface SourceKey<Value> {
+  /** What a report shows. It must contain no secret and no personal value, because reports are sent to others. */
+  readonly shown: Part<Value>
+  /** What the items of a record depend on. If it changes, remembered deliveries are of an earlier version. */
+  readonly makesItems: Part<Value>
+  /** A setting in it that contains a password, so a configuration file contains only a variable. */
+  readonly fromVariable?: {
+    readonly setting: SettingOf<Value>
+    /** Whether a text contains no password. */
+    readonly isHarmless: (text: string) => boolean
+    readonly message: string
+  }
+}
+
+/**
+ * Every key under `source`. A key without a row does not compile. New rows go to the end of those with `makesItems`: state
+ * files store a hash of these settings in this order.
+ */
+export const sourceKeys: { readonly [Key in keyof SourceSettings]-?: SourceKey<NonNullable<SourceSettings[Key]>> } = {
+  name: { shown: "all", makesItems: [] },
+  file: { shown: "all", makesItems: [] },
+  id: { shown: "all", makesItems: [] },
+  remember: { shown: "all", makesItems: [] },
+  onChange: { shown: "all", makesItems: [] },
+  maxRecordBytes: { shown: "all", makesItems: [] },
+  maxDepth: { shown: "all", makesItems: [] },
+  dates: { shown: "all", makesItems: "all" },
+  timezone: { shown: "all", makesItems: "all" },
+  language: { shown: "all", makesItems: "all" },
+  country: { shown: "all", makesItems: "all" },
+  lowercase: { shown: "all", makesItems: "all" },
+  format: { shown: "all", makesItems: "all" },
+  records: { shown: "all", makesItems: "all" },
+  encoding: { shown: "all", makesItems: "all" },
+  csv: { shown: "all", makesItems: "all" },
+  sql: {
+    shown: ["cursor", "id", "page", "overlap", "timeout"],
+    makesItems: ["query"],
+    fromVariable: {
+      setting: "url",
+      isHarmless: (url) => url.startsWith("sqlite:"),
+      message:
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the configuration
+        "A URL of a database contains a password, so it is read only from a variable. Write url: ${DATABASE_URL} and set the variable."
+    }
+  }
+}
+
 const ApiKey = Schema.Union(text, Schema.Struct({ file: text })).annotations({
   title: "the key as text, preferably from a variable, or { file: PATH }"
 })

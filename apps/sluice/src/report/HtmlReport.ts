@@ -43,6 +43,27 @@ const meanings: Readonly<Record<(typeof counts)[number], string>> = {
   pending: "the run stopped before it had an outcome"
 }
 
+/** A colour on light and on dark paper. */
+type Colour = readonly [light: string, dark: string]
+
+/** The colour of an outcome says what it means for the record: what sending it again does, and whether it was sent. */
+const colours: Readonly<Record<Outcome.OutcomeRow["again"], { readonly sent: Colour; readonly unsent: Colour }>> = {
+  needless: { sent: ["#1a7f4e", "#3fbf83"], unsent: ["#8b94a5", "#7d879a"] },
+  "after-a-fix": { sent: ["#c0262d", "#f0656b"], unsent: ["#b4540a", "#e28a3d"] },
+  "may-succeed": { sent: ["#8f3fbf", "#c08ae6"], unsent: ["#a8327a", "#ec7fc0"] },
+  "may-count-twice": { sent: ["#7a6a00", "#d6c244"], unsent: ["#5f7a00", "#b4d644"] }
+}
+
+const colourOf = (name: (typeof counts)[number]): Colour => {
+  if (name === "pending") return ["#2f6fde", "#7aa7ff"]
+  const { again, sent } = Outcome.row(name)
+  return colours[again][sent ? "sent" : "unsent"]
+}
+
+/** A CSS variable for each count, with the name of the count. */
+const variables = (scheme: "light" | "dark"): string =>
+  counts.map((name) => `--${name}:${colourOf(name)[scheme === "light" ? 0 : 1]}`).join(";")
+
 /**
  * The report as one page for people: it loads nothing, so it can be sent by email and opened without a network. Contains no
  * value of a record, except its id.
@@ -238,8 +259,8 @@ const configuration = (text: string | undefined): string =>
       )
 
 const style = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1c2330;--faint:#5b6474;--line:#dfe3ea;--soft:#f4f6f9;--delivered:#1a7f4e;--skipped:#8b94a5;--invalid:#b4540a;--rejected:#c0262d;--failed:#8f3fbf;--unknown:#7a6a00;--pending:#2f6fde}
-@media (prefers-color-scheme:dark){:root{--paper:#12161d;--ink:#e8ecf3;--faint:#a0a9b8;--line:#2b3340;--soft:#1a202a;--delivered:#3fbf83;--skipped:#7d879a;--invalid:#e28a3d;--rejected:#f0656b;--failed:#c08ae6;--unknown:#d6c244;--pending:#7aa7ff}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1c2330;--faint:#5b6474;--line:#dfe3ea;--soft:#f4f6f9;${variables("light")}}
+@media (prefers-color-scheme:dark){:root{--paper:#12161d;--ink:#e8ecf3;--faint:#a0a9b8;--line:#2b3340;--soft:#1a202a;${variables("dark")}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1.5rem 1rem 4rem}
@@ -255,7 +276,7 @@ summary{cursor:pointer;padding:.5rem 0}
 .bar{display:flex;gap:2px;height:1.5rem;border-radius:.3rem;overflow:hidden;margin:1rem 0}
 .bar span{min-width:3px;background:currentColor}
 i{display:inline-block;width:.7rem;height:.7rem;border-radius:.15rem;background:currentColor;margin-right:.45rem}
-${counts.map((name) => `.bar .${name},i.${name}{color:var(--${name},var(--ink))}`).join("")}
+${counts.map((name) => `.bar .${name},i.${name}{color:var(--${name})}`).join("")}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--faint);font-size:.875rem}

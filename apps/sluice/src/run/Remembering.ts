@@ -5,9 +5,9 @@ import { join } from "node:path"
 import type { Remember } from "@sluice/core/RememberedDeliveries"
 import { StateError } from "@sluice/core/StateStore"
 import type * as StateFile from "@sluice/node/StateFile"
-import { Duration, Effect, Scope } from "effect"
+import { Duration, Effect, Predicate, Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
-import type { Shape } from "../configuration/Shape.js"
+import { type Shape, sourceKeys } from "../configuration/Shape.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import * as StateFolder from "./StateFolder.js"
 
@@ -40,23 +40,27 @@ export const versionOf = ({ attributes, identity, never, properties, routes, sou
     attributes,
     identity,
     never,
-    dates: source?.dates,
-    timezone: source?.timezone,
+    // Their place decides the hash, which state files store.
+    dates: undefined,
+    timezone: undefined,
     properties,
-    language: source?.language,
-    country: source?.country,
-    lowercase: source?.lowercase,
-    format: source?.format,
-    records: source?.records,
-    encoding: source?.encoding,
-    csv: source?.csv,
-    query: source?.sql?.query
+    ...itemSettings(source ?? {})
   }
   const versions = new Map(
     routes.map((route) => [route.name, hash("sha256", JSON.stringify({ ...common, route })).slice(0, 12)])
   )
   return (destination) => versions.get(destination) ?? ""
 }
+
+/** The settings of a source that the items of a record depend on. Settings in a key have their own name. */
+const itemSettings = (source: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(sourceKeys).flatMap(([key, { makesItems }]): ReadonlyArray<readonly [string, unknown]> => {
+      const value = source[key]
+      if (makesItems === "all") return [[key, value]]
+      return makesItems.map((setting) => [setting, Predicate.isRecord(value) ? value[setting] : undefined])
+    })
+  )
 
 /**
  * Opens the state of the records that a program sends one by one. It is separate from the state of the source, so that
