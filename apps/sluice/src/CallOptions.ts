@@ -5,6 +5,7 @@ import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
 import * as LetterSelection from "./run/LetterSelection.js"
+import type { ReplayOptions, RunOptions, SendOptions, SluiceOptions } from "./Sluice.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
@@ -25,6 +26,9 @@ const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(sche
 
 type FunctionName = "createSluice" | "send" | "run" | "replay"
 
+/** A field for every option. An option without one does not compile, because no caller could pass it. */
+type Fields<Option extends string> = Readonly<Record<Option, Schema.Struct.Field>>
+
 type Decode = (options: unknown) => Either.Either<unknown, ReadonlyArray<Problem>>
 
 const decoders: Readonly<Record<FunctionName, Decode>> = {
@@ -35,9 +39,9 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       offline: optional(Schema.Boolean),
       connection: optional(Connection),
       state: optional(Schema.String)
-    })
+    } satisfies Fields<keyof SluiceOptions>)
   ),
-  send: decoder(Schema.Struct({ deadline: optional(Length) })),
+  send: decoder(Schema.Struct({ deadline: optional(Length) } satisfies Fields<keyof SendOptions>)),
   run: decoder(
     Schema.Struct({
       source: optional(Schema.Unknown),
@@ -54,7 +58,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       pastRefusals: optional(Schema.Boolean),
       onProgress: optional(Callback),
       signal: optional(Signal)
-    })
+    } satisfies Fields<keyof RunOptions | "signal">)
   ),
   replay: decoder(
     Schema.Struct({
@@ -62,7 +66,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       maxAge: optional(Length),
       onProgress: optional(Callback),
       signal: optional(Signal)
-    })
+    } satisfies Fields<keyof ReplayOptions | "signal">)
   )
 }
 

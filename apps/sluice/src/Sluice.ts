@@ -40,7 +40,10 @@ export interface SendOptions {
 
 /** The options of `run`. */
 export interface RunOptions
-  extends Omit<Runs.RunSettings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles" | "outputs"> {
+  extends Omit<
+    Runs.RunSettings,
+    "dry" | "records" | "input" | "openLetters" | "openState" | "budgets" | "onFiles" | "outputs"
+  > {
   /** Files or globs relative to the working directory, or records of the program. Default: those of the configuration. */
   readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
   /** Called with the progress four times a second. */
