@@ -1,44 +1,15 @@
 import * as Identity from "@sluice/braze/Identity"
 import * as Mapping from "@sluice/core/Mapping"
 import * as When from "@sluice/core/When"
-import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
-import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
-import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
-import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
 import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { JSONSchema, type Schema } from "effect"
+import { type BuiltIn, builtIn } from "./BrazeDestinations.js"
 import { Shape } from "./Shape.js"
-
-/** A destination that comes with Sluice, for editors. */
-interface BuiltIn {
-  /** Under `to` of a route. */
-  readonly name: string
-  readonly settings: Schema.Schema.AnyNoContext
-  /** Known fields with their descriptions. */
-  readonly fields: ReadonlyMap<string, string>
-  /** Whether a mapping may set other fields. */
-  readonly hasOtherFields: boolean
-}
-
-const builtIn = (): ReadonlyArray<BuiltIn> => [
-  {
-    name: UserTrack.name,
-    settings: UserTrackSettings.schema,
-    fields: UserTrackSettings.fields(),
-    hasOtherFields: true
-  },
-  {
-    name: EventTracking.name,
-    settings: EventTrackingSettings.schema,
-    fields: new Map(Object.entries(EventTrackingSettings.fields)),
-    hasOtherFields: false
-  }
-]
 
 /** A field, and the field with `?`, which is left out if its value is not valid. */
 const fieldsSchema = ({ fields, hasOtherFields }: BuiltIn): JsonObject => ({
   properties: Object.fromEntries(
-    [...fields].flatMap(([name, description]) =>
+    [...fields()].flatMap(([name, description]) =>
       [name, `${name}?`].map((written) => [written, { description, allOf: [Mapping.schemas.value] }])
     )
   ),
@@ -46,8 +17,8 @@ const fieldsSchema = ({ fields, hasOtherFields }: BuiltIn): JsonObject => ({
 })
 
 /** The parts of a route that depend on its destination. */
-const condition = (one: BuiltIn): JsonObject => ({
-  if: { properties: { to: { const: one.name } }, required: ["to"] },
+const condition = ([name, one]: readonly [string, BuiltIn]): JsonObject => ({
+  if: { properties: { to: { const: name } }, required: ["to"] },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: { properties: { settings: made(one.settings), fields: fieldsSchema(one) } }
 })
@@ -90,8 +61,7 @@ type Replace = (old: Json | undefined) => Json
  * fields, the directives of mappings, conditions and identities. Text that Sluice reads, such as a path, is not checked.
  */
 export const jsonSchema = (): JsonObject => {
-  const destinations = builtIn()
-  const names = destinations.map(({ name }) => name)
+  const names = [...builtIn.keys()]
   const { $defs, ...rest } = made(Shape)
   const route = ["Configuration", "properties", "routes", "items"]
   const described =
@@ -105,7 +75,7 @@ export const jsonSchema = (): JsonObject => {
   const parts: ReadonlyArray<readonly [path: ReadonlyArray<string>, by: Json | Replace]> = [
     [[...route, "properties", "to"], (old) => destination(old, names)],
     [[...route, "properties", "when"], described(When.schema)],
-    [[...route, "allOf"], destinations.map(condition)],
+    [[...route, "allOf"], [...builtIn].map(condition)],
     [["Configuration", "properties", "identity"], described(Identity.schema)]
   ]
   const definitions = parts.reduce<Json>((whole, [path, by]) => replaced(whole, path, by), $defs ?? {})

@@ -5,6 +5,7 @@ import * as PropertyTypes from "@sluice/destination-braze-event-tracking/Propert
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import { optional, text } from "@sluice/values/SettingsSchema"
 import { Schema } from "effect"
+import { builtIn } from "./BrazeDestinations.js"
 import { isLength } from "./Lengths.js"
 import { broken, placeholder } from "./Repair.js"
 
@@ -236,8 +237,7 @@ const Route = Schema.Struct({
     ...placeholder(([, index]) => brokenName(index))
   }),
   to: text.annotations({
-    description:
-      "Destination: braze-user-track, braze-event-tracking, a module such as ./my-destination.mjs, or the name of a package.",
+    description: `Destination: ${[...builtIn.keys()].join(", ")}, a module such as ./my-destination.mjs, or the name of a package.`,
     ...placeholder(() => broken)
   }),
   connection: optional(text, "Name of the connection. Default: the only connection, or the one named braze."),

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url"
 import * as CustomDestination from "@sluice/core/CustomDestination"
 import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
-import { builtIn } from "./BrazeDestinations.js"
+import { builtIn } from "../configuration/BrazeDestinations.js"
 
 /**
  * The default export of the module `to`. Fails with a message if it is not a custom destination. Files are relative to

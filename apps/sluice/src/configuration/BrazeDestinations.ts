@@ -6,10 +6,13 @@ import type * as Plugin from "@sluice/core/Plugin"
 import type { Transport } from "@sluice/core/Transport"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
 import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
+import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
+import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
 import type * as DateReader from "@sluice/values/DateReader"
 import type { Lowercase } from "@sluice/values/Email"
+import type { Schema } from "effect"
 
 /** The inputs for a built-in destination: the route as written, and the compiled parts that all routes share. */
 export interface BrazeRouteInput extends Plugin.RouteInput {
@@ -22,16 +25,40 @@ export interface BrazeRouteInput extends Plugin.RouteInput {
   readonly lettersUnclear: boolean
 }
 
-/** A destination that comes with Sluice: the module `Destination` of its package. */
+/** A destination that comes with Sluice: the modules `Destination` and `Settings` of its package. */
 export interface BuiltIn {
   /** The endpoint of a connection. Equal connections have endpoints with the same `id`. */
   readonly endpoint: (connection: Connection, transport: Transport) => Endpoint
   /** The destination, or every problem, with paths relative to the route. Pure. */
   readonly configure: (input: BrazeRouteInput) => Plugin.ConfigureResult<Plugin.Configured>
+  /** `settings` of a route, for editors. */
+  readonly settings: Schema.Schema.AnyNoContext
+  /** The known fields with their descriptions, for editors. */
+  readonly fields: () => ReadonlyMap<string, string>
+  /** Whether a mapping may set other fields. */
+  readonly hasOtherFields: boolean
 }
 
 /** Every built-in destination by its name under `to` of a route. A new one is a row here. */
 export const builtIn: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
-  [UserTrack.name, UserTrack],
-  [EventTracking.name, EventTracking]
+  [
+    UserTrack.name,
+    {
+      endpoint: UserTrack.endpoint,
+      configure: UserTrack.configure,
+      settings: UserTrackSettings.schema,
+      fields: UserTrackSettings.fields,
+      hasOtherFields: true
+    }
+  ],
+  [
+    EventTracking.name,
+    {
+      endpoint: EventTracking.endpoint,
+      configure: EventTracking.configure,
+      settings: EventTrackingSettings.schema,
+      fields: () => new Map(Object.entries(EventTrackingSettings.fields)),
+      hasOtherFields: false
+    }
+  ]
 ])
