@@ -1,5 +1,5 @@
 /**
- * Part of every generated personal value (names, addresses, identifiers). A text that contains it contains a leaked
+ * Part of every generated personal value (names, addresses, identifiers). A string that contains it contains a leaked
  * value. It consists of letters and digits, so that no encoding changes it.
  */
 export const person = "kanarievogel7"

@@ -41,7 +41,7 @@ export interface PipelineSettings {
   readonly trouble: Trouble
 }
 
-/** Batches of 75 items, eight requests at once, no failure. */
+/** Batches of 75 items, at most eight requests at the same time, no failures. */
 export const defaults: PipelineSettings = {
   batch: 75,
   concurrency: 8,

@@ -9,7 +9,7 @@ export interface DescribedRequest extends Vendor.VendorRequest {
   readonly json: Json | undefined
 }
 
-/** A response. A body that is not a text is sent as JSON. */
+/** A response. A body that is not a string is sent as JSON. */
 export interface DescribedResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export interface ObjectResult {
 }
 
 /**
- * The API of a vendor, in the words of its documentation. It must not use code of the destination: a description that
+ * The API of a vendor, according to its documentation. It must not use code of the destination: a description that
  * shares a mistake with the destination cannot detect it.
  */
 export interface VendorDescription {

@@ -18,7 +18,7 @@ export interface MemorySourceOptions {
 
 /**
  * A source with its entries in memory, in order of `seq`, which is also their position. Every run reads all entries, so
- * that an entry has the same number in each run. The pipeline skips settled entries.
+ * that an entry has the same number in each run. The pipeline skips entries that already have an outcome.
  */
 export const make = (entries: ReadonlyArray<Source.Entry>, options: MemorySourceOptions = {}): Source.Source => {
   const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options

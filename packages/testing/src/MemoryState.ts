@@ -7,7 +7,7 @@ export interface MemoryStateOptions {
   readonly start?: StateStore.State
   /** The remembered deliveries of earlier runs. Default: none. */
   readonly remembered?: ReadonlyArray<RememberedDeliveries.RememberedDelivery>
-  /** Milliseconds until a save is durable. Default: 0. Changes and notes are durable at once. */
+  /** Milliseconds until a save is durable. Default: 0. Changes and notes are durable immediately. */
   readonly storage?: number
   /** The number of saves after which every save fails. Default: no save fails. */
   readonly failsAfter?: number

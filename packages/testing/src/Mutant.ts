@@ -16,7 +16,7 @@ export interface Mutant {
   readonly mutate: (routes: MakeRoutes, changed: () => void) => MakeRoutes
 }
 
-/** What is known of an attempt when its reply is changed. */
+/** The information about an attempt when its reply is changed. */
 export interface RepliedAttempt {
   readonly items: ReadonlyArray<Item.Item>
   /** The response, if one arrived. */

@@ -6,10 +6,10 @@ import { requests } from "./mutants/Requests.js"
 import * as Proof from "./Proof.js"
 import { type LawWorld, world } from "./Worlds.js"
 
-/** Typical mistakes of a destination. A proof that does not find one of them does not prove much. */
+/** Typical mistakes of destinations. A proof is only convincing if it detects all of them. */
 export const all: ReadonlyArray<Mutant> = [...requests, ...replies, ...preparation]
 
-/** What the laws found in a destination with a mistake. `impossible`: the destination cannot make the mistake. */
+/** The result of checking a destination with a mistake. `Impossible`: the destination cannot make the mistake. */
 export type MutantResult =
   | { readonly _tag: "Caught"; readonly law: number; readonly what: string }
   | { readonly _tag: "Survived" }
@@ -40,7 +40,10 @@ export const judge = async (
   return isChanged ? { _tag: "Survived" } : { _tag: "Impossible" }
 }
 
-/** The worlds of a subject by seed. Every mistake is tried in the same worlds, and generating one takes as long as a run. */
+/**
+ * The worlds of a subject by seed. Every mistake uses the same worlds, because generating a world takes as long as a
+ * run.
+ */
 const worlds = new WeakMap<Proof.ProofSubject, Map<number, Array<LawWorld>>>()
 
 const worldOf = (subject: Proof.ProofSubject, seed: number, number: number): LawWorld | undefined => {
@@ -72,7 +75,7 @@ export const test = (
         const { _tag } = await judge(mutant, subject, options)
         if (_tag !== "Survived") return
         throw new Error(
-          `No law is broken in ${runs} worlds if ${name} ${mutant.name}. Describe the vendor more exactly, state what is expected of a record, or generate records that show it.`
+          `No law is broken in ${runs} worlds if ${name} ${mutant.name}. Describe the vendor more precisely, provide the expected objects, or generate records that reveal the mistake.`
         )
       },
       Proof.timeLimit(runs)

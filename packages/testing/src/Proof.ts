@@ -33,13 +33,13 @@ export interface ProofSubject extends WorldParts {
   readonly routes: (wire: VendorAccess) => ReadonlyArray<Route.Route>
   /** The vendor, created for every run: `DescribedVendor.make(description)`, or `BrazeVendor.make`. */
   readonly vendor: (now: () => number, script: FaultScript) => Witness
-  /** Texts that must not appear anywhere: keys. Default: `Canary.key`. */
+  /** Strings that must not appear anywhere: keys. Default: `Canary.key`. */
   readonly secrets?: ReadonlyArray<string>
-  /** Texts that may appear only in dead letters. Default: `Canary.person`. */
+  /** Strings that may appear only in dead letters. Default: `Canary.person`. */
   readonly personal?: ReadonlyArray<string>
   /**
    * For law 13: the objects that the vendor should receive for a record, valid or not, written without the code of the
-   * destination. Empty: the record is Skipped. `undefined`: nothing is expected of this record. If absent, law 13 is not
+   * destination. Empty: the record is Skipped. `undefined`: this record is not checked. If absent, law 13 is not
    * checked.
    */
   readonly expected?: (body: Json.JsonObject, destination: string) => ReadonlyArray<unknown> | undefined
@@ -49,7 +49,8 @@ export interface ProofSubject extends WorldParts {
    */
   readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.FaultRule }
   /**
-   * For law 11: the verdict of the vendor on a record that is Invalid for `prepare`. If absent, law 11 is not checked.
+   * For law 11: what the vendor does with a record for which `prepare` returned Invalid. If absent, law 11 is not
+   * checked.
    */
   readonly verdictOf?: (
     record: SourceRecord.SourceRecord,
@@ -62,7 +63,7 @@ export interface ProofSubject extends WorldParts {
 export interface ProofOptions {
   /** The number of worlds. Default: 100. */
   readonly runs?: number
-  /** Values from the message of a failed proof, to repeat it. */
+  /** The values in the message of a failed proof, to repeat the failure. */
   readonly seed?: number
   readonly path?: string
   /** How a run is executed. Default: {@link inProcess}. */
@@ -83,7 +84,7 @@ export interface ProofRun {
 /** Runs a subject and returns the trace. */
 export type Stage = (subject: ProofSubject, run: ProofRun) => Promise<Trace.Trace>
 
-/** The same for every run, because checkpoints belong to the address of an endpoint. */
+/** All runs use the same URL, because checkpoints belong to the address of an endpoint. */
 const vendorUrl = "http://127.0.0.1:8099"
 
 /** Executes a run in process, in virtual time, over a transport that calls the vendor. */
@@ -132,7 +133,7 @@ export const staged = (
   }
 }
 
-/** What a subject expects of a record, and whether its vendor accepts it. */
+/** The objects that a subject expects for a record, and whether its vendor accepts them. */
 const expectedBy = (
   subject: ProofSubject,
   expected: NonNullable<ProofSubject["expected"]>,
@@ -146,7 +147,7 @@ const expectedBy = (
   }
 }
 
-/** As JSON, because a member that a record lacks may be `undefined`. */
+/** The value as JSON, because a member that is missing in a record may be `undefined`. */
 const written = (object: unknown): Json.Json => parse(JSON.stringify(object)) ?? null
 
 /** A broken law, with the run that breaks it. */
@@ -154,13 +155,13 @@ export interface Broken {
   readonly law: Law.Law | Law.PairLaw
   readonly violations: ReadonlyArray<Law.Violation>
   readonly trace: Trace.Trace
-  /** The script of the run, if it is not that of the world. */
+  /** The script of the run, if it differs from the script of the world. */
   readonly script?: FaultScript
 }
 
 /**
- * Checks every law over one run of a world. Of the laws over two runs, it checks the one that the world selects and, if
- * the run was stopped, the one about resuming. Returns the first broken law.
+ * Checks every law over one run of a world. It also checks the law over two runs that the world selects and, if the run
+ * was stopped, the law about resuming. Returns the first broken law.
  */
 export const check = async (
   subject: ProofSubject,
@@ -184,7 +185,7 @@ const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken
   return violations.length > 0 ? { law, violations, trace: first } : (single(first) ?? single(second))
 }
 
-/** After a stopped run: the same command again, from the saved checkpoint, without further failures. */
+/** Continues a stopped run from the saved checkpoint, without further failures. */
 const resumption = async (
   subject: ProofSubject,
   one: LawWorld,
@@ -222,7 +223,7 @@ const refusedAlone = async (subject: ProofSubject, one: LawWorld, stage: Stage):
   return pair(Laws.refusedAlone, beside, await stage(subject, { ...refusing, entries: one.entries }))
 }
 
-/** The same run without faults, and with one object refused. */
+/** Compares a run without faults with the same run in which one object is refused. */
 const refusedByContent = async (subject: ProofSubject, one: LawWorld, stage: Stage): Promise<Broken | undefined> => {
   const configuration: PipelineSettings = { ...defaults, batch: one.configuration.batch }
   const run = { seed: one.seed, configuration, entries: one.entries }
@@ -240,16 +241,16 @@ const renumbered = (entries: ReadonlyArray<Source.Entry>): ReadonlyArray<Source.
   entries.map((entry, seq) => ({ ...entry, seq }))
 
 /**
- * The number of worlds that are tried to find a smaller world that breaks a law. It is not a time limit, so that a slow
- * machine finds the same world.
+ * The number of worlds that are tried to shrink a world that breaks a law. A time limit would depend on the speed of
+ * the machine.
  */
-const makingSmaller = 1_000
+const shrinkingRuns = 1_000
 
 /**
- * Checks every law over generated worlds. Resolves when all laws hold.
+ * Checks every law over generated worlds. Resolves if every law is satisfied.
  *
- * @throws Error if a law is broken: with the law, the violation, the smallest world that breaks it, the run step by
- * step, and how to repeat it.
+ * @throws Error if a law is broken. Its message contains the law, the violation, the smallest world that breaks it, the
+ * steps of the run, and how to repeat it.
  */
 export const assert = async (subject: ProofSubject, options: ProofOptions = {}): Promise<void> => {
   const { stage = inProcess } = options
@@ -257,7 +258,7 @@ export const assert = async (subject: ProofSubject, options: ProofOptions = {}):
   const property = fc.asyncProperty(world(subject), async (one) => {
     if (left !== undefined && left-- <= 0) return true
     const holds = (await check(subject, one, stage)) === undefined
-    if (!holds) left ??= makingSmaller
+    if (!holds) left ??= shrinkingRuns
     return holds
   })
   const details = await fc.check(property, parametersOf(options))
@@ -284,7 +285,7 @@ export type RegisterTest = (name: string, run: () => Promise<void>, limit: numbe
  */
 export const test = (it: RegisterTest, name: string, subject: ProofSubject, options: ProofOptions = {}): void => {
   const { runs = defaultRuns } = options
-  it(`${name} keeps every law`, () => assert(subject, options), timeLimit(runs))
+  it(`${name} satisfies every law`, () => assert(subject, options), timeLimit(runs))
 }
 
 /** The time limit of a test with this number of worlds, in milliseconds: 60 seconds, and a second for each world. */
@@ -301,11 +302,11 @@ interface EchoWorld {
 }
 
 /**
- * Checks law 8 against a vendor that answers with any status and repeats the key and every value of the request in its
- * body and headers, also escaped. Resolves if none of these values reaches outcomes, reports, logs or spans, and dead
- * letters contain them only in permitted places.
+ * Checks law 8 against a vendor that responds with any status and repeats the key and every value of the request in its
+ * body and headers, including escaped forms. Resolves if none of these values reaches outcomes, reports, logs or spans,
+ * and dead letters contain them only in permitted places.
  *
- * @throws Error otherwise: with the place, the responses, and how to repeat the proof.
+ * @throws Error otherwise. Its message contains the place, the responses, and how to repeat the proof.
  */
 export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions = {}): Promise<void> => {
   const worlds = fc.record({ entries: subject.entries, answers: EchoVendor.echoes, batch: fc.constantFrom(1, 2, 75) })
@@ -317,8 +318,8 @@ export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions =
   throw new Error(
     [
       ...found.map((violation) => Law.format(Laws.noLeaks, violation)),
-      `answers: ${JSON.stringify(smallest?.answers)}`,
-      `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
+      `responses: ${JSON.stringify(smallest?.answers)}`,
+      `To repeat it, pass { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }.`
     ].join("\n"),
     { cause: details.errorInstance }
   )
@@ -332,17 +333,19 @@ const echoed = async (
   const configuration: PipelineSettings = { ...defaults, batch }
   const trace = await inProcess(repeating, { entries, configuration, faults: faultless, seed: 0 })
   // A run that ended in a defect reports nothing and therefore leaks nothing.
-  if (trace.end._tag !== "Reported") return [{ law: 8, what: `the run did not end: ${trace.end._tag}`, steps: [] }]
+  if (trace.end._tag !== "Reported") return [{ law: 8, what: `the run did not complete: ${trace.end._tag}`, steps: [] }]
   return Laws.noLeaks.check(trace)
 }
+
+const count = (times: number): string => (times === 1 ? "once" : `${times} times`)
 
 const message = (
   details: fc.RunDetails<[LawWorld]>,
   smallest: LawWorld | undefined,
   broken: Broken | undefined
 ): string => {
-  const again = `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
-  const runs = `found in run ${details.numRuns}, made smaller ${details.numShrinks} times; ${again}`
+  const again = `To repeat it, pass { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }.`
+  const runs = `Found in run ${details.numRuns}, shrunk ${count(details.numShrinks)}. ${again}`
   if (broken === undefined)
     return `A run could not be executed, or its failure is not reproducible.\n${runs}\n${fc.stringify(smallest)}`
   const { law, script, trace, violations } = broken

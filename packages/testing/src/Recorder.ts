@@ -121,7 +121,7 @@ export class Recorder {
     }
   }
 
-  /** Records the entries that a source returned. Entries that an earlier run settled are not part of this run. */
+  /** Records the entries that a source returned. Entries with an outcome in an earlier run are not part of this run. */
   read(entries: ReadonlyArray<Trace.TracedRead["entry"]>, start: Remembered): void {
     const settled = new Set(start.settled)
     const isNew = ({ seq }: Trace.TracedRead["entry"]) => seq >= start.lowWater && !settled.has(seq)

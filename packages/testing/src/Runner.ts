@@ -46,7 +46,7 @@ export type ExpectedOf = (
 /** The routes and conditions of one run. */
 export interface RunSetup {
   readonly routes: ReadonlyArray<Route.Route>
-  /** Whether neither the wire nor the vendor fails in this run. */
+  /** Whether the wire and the vendor work without faults in this run. */
   readonly faultless: boolean
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>

@@ -25,7 +25,7 @@ export interface ScriptedEndpointOptions {
 
 /** An endpoint that replies according to a script and records the received items. */
 export interface ScriptedEndpoint extends Endpoint.Endpoint {
-  /** The texts of the items of each attempt so far, in order. */
+  /** The JSON of the items of each attempt so far, in order. */
   readonly attempts: ReadonlyArray<ReadonlyArray<string>>
 }
 

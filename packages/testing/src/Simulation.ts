@@ -4,7 +4,7 @@ import type { VirtualTime } from "./VirtualTime.js"
 /** How a simulated run ended. */
 export type SimulationEnd<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
-  /** Every fiber waits for an event that can no longer happen: no fiber sleeps, and no request is in flight. */
+  /** Every fiber waits for an event that can no longer happen: no fiber sleeps, and no request waits for a response. */
   | { readonly _tag: "Stuck" }
   /** The run exceeded the limit of tasks or time, which means that it loops without progress. */
   | { readonly _tag: "Endless" }

@@ -29,12 +29,12 @@ function* all(trace: Trace.Trace): Generator<TimelineLine> {
   for (const one of trace.arrivals) yield [one, `the vendor ${arrival(one)}`]
   for (const one of trace.exchanges)
     yield [one, `${one.method} ${one.path} → ${one.ended}${one.fault === undefined ? "" : ` (${one.fault})`}`]
-  for (const one of trace.answers) yield [one, `answer ${one.request}: ${reply(one.reply)}`]
+  for (const one of trace.answers) yield [one, `reply to request ${one.request}: ${reply(one.reply)}`]
   for (const one of trace.outcomes) yield [one, `record ${one.settled.id} is ${one.settled.outcome}`]
   for (const one of trace.deadLetters)
     yield [one, `dead letter of record ${one.letter.id} for ${one.letter.destination}`]
-  for (const one of trace.acknowledgements) yield [one, `acknowledged below ${one.lowWater}`]
-  for (const one of trace.saved) yield [one, `checkpoint saved below ${one.checkpoint.lowWater}`]
+  for (const one of trace.acknowledgements) yield [one, `acknowledged: entries below ${one.lowWater}`]
+  for (const one of trace.saved) yield [one, `checkpoint saved: entries below ${one.checkpoint.lowWater}`]
 }
 
 const arrival = ({ objects, problem }: Trace.Arrived): string => {
@@ -52,7 +52,7 @@ const treatments: Readonly<Record<Treatment, string>> = {
 }
 
 const shown = ({ id, lane, key, repeatable }: Trace.SentItem): string =>
-  `${lane} ${id} of ${key}${repeatable ? "" : ", once only"}`
+  `${lane} ${id} of ${key}${repeatable ? "" : ", not repeatable"}`
 
 const reply = (one: Reply.Reply | { readonly _tag: "Interrupted" }): string => {
   if (one._tag === "Interrupted") return "interrupted"

@@ -17,7 +17,10 @@ export interface TracedRead extends Moment {
   readonly entry: Source.Entry
 }
 
-/** An item at the time of sending, because a pipeline may release the text of a settled item. */
+/**
+ * A copy of an item at the time of sending, because a pipeline may release the content of an item after its last
+ * response.
+ */
 export interface SentItem {
   /** `destination/seq/part`, the same in every request that contains the item. */
   readonly id: string
@@ -64,7 +67,7 @@ export interface Answered extends Moment {
   readonly reply: Reply.Reply | { readonly _tag: "Interrupted" }
 }
 
-/** The exchange of an attempt over the wire, if the destination uses HTTP over the given transport. */
+/** A request and its response, if the destination uses HTTP over the given transport. */
 export interface TracedExchange extends Moment {
   /** The attempt of the exchange. Absent if there was no attempt at the time. */
   readonly request?: number
@@ -95,7 +98,7 @@ export interface Acknowledged extends Moment {
   readonly lowWater: number
 }
 
-/** Some state became durable. */
+/** A change of the state became durable. */
 export interface Saved extends Moment {
   /** The whole state. */
   readonly state: StateStore.State
@@ -103,7 +106,7 @@ export interface Saved extends Moment {
   readonly checkpoint: Remembered
 }
 
-/** Records were committed as settled after a response. */
+/** Records were committed as final after a response. */
 export interface Committed extends Moment {
   readonly seqs: ReadonlyArray<number>
 }
@@ -113,7 +116,7 @@ export interface Lettered extends Moment {
   readonly letter: DeadLetter.DeadLetter
 }
 
-/** A text that leaves the pipeline. */
+/** A string that leaves the pipeline. */
 export interface Said extends Moment {
   readonly channel: "log" | "span" | "metric" | "report" | "outcome" | "snapshot" | "error"
   readonly text: string
@@ -142,16 +145,16 @@ export interface Setting {
   readonly endpoints: ReadonlyArray<EndpointSetting>
   /** In the order of the routes. */
   readonly destinations: ReadonlyArray<{ readonly name: string; readonly endpoint: string }>
-  /** The number of requests in flight at once, per endpoint. */
+  /** Maximum number of requests that wait for a response at the same time, per endpoint. */
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
   /** The start position of the run. */
   readonly start: Remembered
-  /** Texts that must not appear anywhere: keys. */
+  /** Strings that must not appear anywhere: keys. */
   readonly secrets: ReadonlyArray<string>
-  /** Texts that may appear only in items and in the record of a dead letter: personal values. */
+  /** Strings that may appear only in items and in the record of a dead letter: personal values. */
   readonly personal: ReadonlyArray<string>
-  /** Whether neither the wire nor the vendor failed. */
+  /** Whether the wire and the vendor worked without faults. */
   readonly faultless: boolean
   /** The failure that is not on the wire, or the signal. */
   readonly trouble: Trouble
@@ -271,8 +274,8 @@ export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome>
 export const undisturbed = ({ setting }: Trace): boolean => setting.trouble._tag === "None"
 
 /**
- * The step from which responses may arrive too late to count, because a signal ended the run without waiting for
- * requests in flight. Infinity otherwise.
+ * The step from which responses may arrive too late to count, because a signal ended the run without waiting for open
+ * requests. Infinity otherwise.
  */
 export const cutOffAt = ({ setting: { trouble }, requests }: Trace): number => {
   if (trouble._tag !== "Abort" && trouble._tag !== "Interrupt") return Number.POSITIVE_INFINITY

@@ -10,7 +10,7 @@ interface Sleeper {
  * A clock that stops while there is work, and then jumps to the time of the next sleeping fiber.
  *
  * It is similar to Effect's `TestClock`, but does not wait. `TestClock.adjust` uses timers of the real clock to detect
- * that every fiber sleeps. This takes some milliseconds per step, which is too slow for a thousand generated runs.
+ * that every fiber sleeps. This takes a few milliseconds per step, which is too slow for a thousand generated runs.
  * Here, the fibers run on a separate scheduler, so an empty queue means that there is no work.
  *
  * The order of events depends only on the program, so two runs of the same program have the same trace. This is not

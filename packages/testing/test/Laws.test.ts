@@ -80,19 +80,19 @@ describe("laws over two runs", () => {
     expect(Laws.resumed.check(stopped, good).map(({ what }) => what)).toEqual(
       expect.arrayContaining([
         "item profile/0/0 was accepted in the first run and sent again by the second",
-        "record r1 was settled by the first run and again by the second"
+        "record r1 has an outcome in the first run and again in the second"
       ])
     )
     const nothing = { ...good, requests: [], answers: [], outcomes: [] }
     expect(Laws.resumed.check(stopped, nothing).map(({ what }) => what)).toContainEqual(
-      "record r2 was read by the first run but settled by neither"
+      "record r2 was read by the first run but has an outcome in neither"
     )
   })
 
   it("detects that the next run sends uncertain items again", async () => {
     const aborted = await Sample.run({ configuration: { trouble: { _tag: "Abort", afterRequests: 1 } } })
     expect(Laws.resumed.check(aborted, good).map(({ what }) => what)).toContainEqual(
-      "item events/0/0 was left without an answer, not repeatable, in the first run and sent again by the second"
+      "item events/0/0 was left without a response (and is not repeatable) in the first run and sent again by the second"
     )
   })
 })

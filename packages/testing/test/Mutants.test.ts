@@ -11,37 +11,37 @@ const full = process.env["SLUICE_PROOF"] === "full"
 /** Mistakes that a destination cannot make. Only the proof tries them. */
 const impossible: Readonly<Record<string, ReadonlyArray<string>>> = {
   points: [
-    "exchanges the arrays of a request",
+    "swaps the arrays of a request",
     "leaves out the idempotency key",
     "uses one idempotency key for every request",
-    "makes a new idempotency key for every attempt",
+    "creates a new idempotency key for every attempt",
     "says that no object may be sent twice"
   ],
   coupons: [
     "leaves out the last object of a request",
     "sends the first object twice in a request",
     "sends the objects of a request in reverse order",
-    "exchanges the arrays of a request",
+    "swaps the arrays of a request",
     "sends an object again after its response was lost, although it would count twice",
-    "takes the verdict of the neighbour",
-    "takes the first verdict for all",
-    "refuses all objects of a request with a refused one",
-    "states an envelope without bytes",
+    "uses the verdict of the neighbouring item",
+    "uses the first verdict for all items",
+    "refuses all objects of a request if one is refused",
+    "states that the envelope has no bytes",
     "says that every object may be sent twice"
   ],
   members: [
     "leaves out the key",
-    "sends a key with a space after it",
+    "adds a space after the key",
     "leaves out the idempotency key",
     "uses one idempotency key for every request",
-    "makes a new idempotency key for every attempt"
+    "creates a new idempotency key for every attempt"
   ]
 }
 
 const results = new Map<string, Array<Mutants.MutantResult>>()
 
 describe.each(Object.entries(destinations))("%s", (destination, subject) => {
-  it("keeps every law", () => Proof.assert(subject, { runs: full ? 1_000 : 15 }))
+  it("satisfies every law", () => Proof.assert(subject, { runs: full ? 1_000 : 15 }))
 
   it.each(Mutants.all)("is caught if it $name", async (mutant) => {
     const isPossible = impossible[destination]?.includes(mutant.name) !== true

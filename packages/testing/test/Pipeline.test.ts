@@ -88,7 +88,7 @@ const broken = (trace: Trace): ReadonlyArray<string> => {
 }
 
 describe("the pipeline", () => {
-  it("keeps every law with any replies of an endpoint, and resumes after a stop", async () => {
+  it("satisfies every law with any replies of an endpoint, and resumes after a stop", async () => {
     const outcomes = new Set<string>()
     const ends = new Set<string>()
     await fc.assert(

@@ -13,7 +13,7 @@ import { world } from "../src/Worlds.js"
 /** `npm run proof` sets it. */
 const full = process.env["SLUICE_PROOF"] === "full"
 
-/** A destination for notes about members that keeps every law. Each part can be replaced by one that breaks a law. */
+/** A destination for notes about members that satisfies every law. Each part can be replaced by one that breaks a law. */
 interface Parts {
   readonly prepareOne: (record: SourceRecord.SourceRecord) => Prepared.Prepared
   readonly prepare: (chunk: ReadonlyArray<SourceRecord.SourceRecord>) => ReadonlyArray<Prepared.Prepared>
@@ -126,12 +126,12 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ],
   [
     "its reasons quote a value",
-    /^law 8 .*a personal value is in a/,
+    /^law 8 .*a personal value is in /,
     { prepareOne: (record) => invalid(`${String(record.body["who"])} is no member.`) }
   ],
   [
     "its verdicts quote a key",
-    /^law 8 .*a key is in a/,
+    /^law 8 .*a key is in /,
     {
       read: (refused, items) =>
         Reply.judged(
@@ -166,7 +166,7 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ],
   [
     "its prepare remembers",
-    /^law 9 .*another result/,
+    /^law 9 .*a different result/,
     { prepareOne: (record) => Prepared.items([item(record, `n${calls++}`)]) }
   ],
   ["its prepare leaves records out", /^law (1|9) /, { prepare: (chunk) => chunk.slice(1).map(honest.prepareOne) }],
@@ -225,8 +225,8 @@ describe("Proof", () => {
     expect(law).toBe(
       "law 11 (no false refusals): record r0 is Invalid at notes (member-not-valid), but the vendor applies it completely [steps 2]"
     )
-    expect(says).toBe("the law: what prepare calls Invalid, sent raw, the vendor refuses or silently drops")
-    expect(runs).toMatch(/^found in run 1, made smaller \d+ times; again: \{ seed: 1, path: ".+" \}$/)
+    expect(says).toBe("the law: if prepare returns Invalid, the vendor refuses or silently drops the unchanged record")
+    expect(runs).toMatch(/^Found in run 1, shrunk (once|\d+ times)\. To repeat it, pass \{ seed: 1, path: ".+" \}\.$/)
     expect(rest.slice(0, 3)).toEqual([
       "script of the vendor:",
       "  It answers every request and refuses no valid object.",
@@ -237,7 +237,7 @@ describe("Proof", () => {
 
   it("reproduces the same failure by seed and path", async () => {
     const message = await failure({ prepareOne: () => invalid("Never.") })
-    const again = /again: \{ seed: (-?\d+), path: "(.*)" \}/.exec(message)
+    const again = /pass \{ seed: (-?\d+), path: "(.*)" \}/.exec(message)
     const options = { seed: Number(again?.[1]), path: again?.[2] ?? "" }
     const law = (text: string) => text.split("\n")[0]
     expect(law(await failure({ prepareOne: () => invalid("Never.") }, options))).toBe(law(message))

@@ -55,8 +55,8 @@ describe("a proof", () => {
     const registered: Array<readonly [name: string, limit: number]> = []
     register((name, _, milliseconds) => registered.push([name, milliseconds]))
     expect(registered).toEqual([
-      ["an honest destination keeps every law", 65_000],
-      ["a destination that lies keeps every law", 110_000]
+      ["an honest destination satisfies every law", 65_000],
+      ["a destination that lies satisfies every law", 110_000]
     ])
   })
 
@@ -65,8 +65,8 @@ describe("a proof", () => {
 
     it("passes and fails in node:test", () => {
       const output = run("node:test", "node.mjs", ["--test", "--test-reporter=tap", "node.mjs"])
-      expect(output).toMatch(/^ *ok 1 - an honest destination keeps every law$/m)
-      expect(output).toMatch(/^ *not ok 2 - a destination that lies keeps every law$/m)
+      expect(output).toMatch(/^ *ok 1 - an honest destination satisfies every law$/m)
+      expect(output).toMatch(/^ *not ok 2 - a destination that lies satisfies every law$/m)
       expect(output).toContain("law 12 (true outcomes)")
     })
 

@@ -34,7 +34,7 @@ export const proofs: ReadonlyArray<Proof> = [
   },
   {
     name: "custom-destination",
-    proves: "A destination that is written with the public API alone keeps every law of delivery.",
+    proves: "A destination that is written with the public API alone satisfies every law of delivery.",
     files: ["packages/testing/test/OwnDestination.test.ts"],
     small: "50 worlds",
     full: "1,000 worlds"
@@ -72,7 +72,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "pipeline",
     proves:
-      "A pipeline keeps every law with any replies of an endpoint, and a run that continues after a stop sends nothing twice and leaves nothing out.",
+      "A pipeline satisfies every law with any replies of an endpoint, and a run that continues after a stop sends nothing twice and leaves nothing out.",
     files: ["packages/testing/test/Pipeline.test.ts"],
     small: "200 worlds",
     full: "1,000 worlds"

@@ -18,7 +18,10 @@ export const hostileKeys: ReadonlyArray<string> = [
   "then"
 ]
 
-/** Texts that break careless code: half a surrogate pair, NUL, line separators, directional marks, placeholders, long ones. */
+/**
+ * Strings that break careless code: half a surrogate pair, NUL, line separators, directional marks, placeholders, and
+ * long strings.
+ */
 export const hostileTexts: ReadonlyArray<string> = [
   "",
   " ",

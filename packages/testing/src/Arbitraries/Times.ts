@@ -30,7 +30,7 @@ export const date: fc.Arbitrary<string> = fc
   .integer({ min: Date.UTC(1930, 0, 1) / 86_400_000, max: Date.UTC(2010, 11, 31) / 86_400_000 })
   .map((days) => new Date(days * 86_400_000).toISOString().slice(0, 10))
 
-/** Texts that resemble a time but are not valid. */
+/** Strings that resemble a time but are not valid. */
 export const broken: fc.Arbitrary<string> = fc.constantFrom(
   "",
   "yesterday",

@@ -1,5 +1,5 @@
 /**
- * A text that differs if two JSON values differ in a value or in the order of keys. It is made without recursion,
+ * A string that differs if two JSON values differ in a value or in the order of keys. It is made without recursion,
  * because generated values are nested too deeply for it.
  */
 export const fingerprint = (value: unknown): string => print(value, (members) => members)

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { fingerprint } from "./Fingerprint.js"
 
-/** The same value, which fast-check prints as `text`. The text is only created when it is printed. */
+/** The same value, which fast-check prints as `text`. The string is only created when it is printed. */
 export const readable = <A extends object>(value: A, text: (value: A) => string): A => {
   Object.defineProperty(value, fc.toStringMethod, { value: () => text(value), configurable: true })
   return value

@@ -5,11 +5,11 @@ export type Hashes = Readonly<Record<string, Readonly<Record<string, ReadonlyArr
 
 /** The state of a source in memory. The position of a record in such a source is its number. */
 export interface Remembered {
-  /** Every record with a lower number is settled at every endpoint. */
+  /** Every record with a lower number has its outcome at every endpoint. */
   readonly lowWater: number
-  /** Later records that are settled at every endpoint, ascending. */
+  /** Later records that have their outcome at every endpoint, ascending. */
   readonly settled: ReadonlyArray<number>
-  /** Accepted items of records that are not settled. */
+  /** Accepted items of records without an outcome. */
   readonly delivered: Hashes
   /** Items that were sent, got no response and must not be sent twice. */
   readonly unknown?: Hashes
@@ -41,7 +41,7 @@ export const of = (state: StateStore.State, endpoints: ReadonlyArray<string>): R
   }
 }
 
-/** The last number up to which all records are settled. -1 if there is none. */
+/** The last number up to which all records have their outcome. -1 if there is none. */
 const endOf = (checkpoint: StateStore.Checkpoint | undefined): number =>
   typeof checkpoint?.position === "number" ? checkpoint.position : -1
 

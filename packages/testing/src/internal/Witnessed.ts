@@ -2,7 +2,7 @@ import { type Answered, type Arrived, type Sending, type Sent, type SentItem, ty
 import type { SeenObject, Treatment } from "../Vendor.js"
 import { contentPrint } from "./Fingerprint.js"
 
-/** What became of an item at the vendor in one attempt. `unseen`: no request of the attempt contained it. */
+/** What the vendor did with an item in one attempt. `unseen`: no request of the attempt contained it. */
 export type Fate = Treatment | "unseen"
 
 /** One item of an attempt: what the destination reported, and what the vendor did. */
@@ -14,7 +14,7 @@ export interface WitnessedItem {
   readonly seen: SeenObject | undefined
 }
 
-/** One attempt, seen from both ends. */
+/** One attempt, as the destination and the vendor saw it. */
 export interface WitnessedAttempt {
   readonly sent: Sent
   readonly answer: Answered | undefined

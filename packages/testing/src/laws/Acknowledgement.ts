@@ -2,16 +2,16 @@ import * as Law from "../Law.js"
 import { outcomesBySeq, type Trace } from "../Trace.js"
 
 /**
- * Law 4. Acknowledgement never precedes the durable write of outcome or dead letter.
+ * Law 4. A record is acknowledged only after its outcome or dead letter is durable.
  *
- * The same holds for a saved checkpoint, which decides what the next run skips. A run that ends by itself has acknowledged
- * everything.
+ * The same applies to a saved checkpoint, which determines what the next run skips. A run that ends by itself has
+ * acknowledged everything.
  */
 export const acknowledgement = Law.make(
   {
     number: 4,
     name: "acknowledgement",
-    statement: "acknowledgement never precedes the durable write of outcome or dead letter"
+    statement: "a record is acknowledged only after its outcome or dead letter is durable"
   },
   function* (trace) {
     yield* lettersFirst(trace)
@@ -22,7 +22,7 @@ export const acknowledgement = Law.make(
     for (const { seqs, step } of trace.committed)
       for (const seq of seqs) yield* settledBefore(trace, seq, { step, durable, verb: "committed as done" })
     for (const { checkpoint, step } of trace.saved) {
-      const claim = { step, durable, verb: "saved as settled" }
+      const claim = { step, durable, verb: "saved as final" }
       yield* settledBelow(trace, checkpoint.lowWater, claim)
       for (const seq of checkpoint.settled) yield* settledBefore(trace, seq, claim)
     }
@@ -30,7 +30,7 @@ export const acknowledgement = Law.make(
   }
 )
 
-/** For each seq, the step at which its outcome and all its letters are durable. */
+/** For each `seq`, the step after which its outcome and all its dead letters are durable. */
 const durableSteps = (trace: Trace): ReadonlyMap<number, number> => {
   const letters = new Map<number, number>()
   for (const { letter, step } of trace.deadLetters)
@@ -45,7 +45,7 @@ function* lettersFirst(trace: Trace): Generator<Law.LawFinding> {
   for (const { letter, step } of trace.deadLetters) {
     const told = outcomes.get(letter.seq)?.step
     if (told !== undefined && told < step)
-      yield [`record ${letter.id} was reported as settled before its dead letter was durable`, told, step]
+      yield [`record ${letter.id} was reported as final before its dead letter was durable`, told, step]
   }
 }
 
@@ -57,7 +57,7 @@ function* rising(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** A statement at a step that entries are settled. */
+/** The claim of a step that entries have a final outcome. */
 interface SettledEntries {
   readonly step: number
   readonly durable: ReadonlyMap<number, number>
@@ -93,5 +93,5 @@ function* complete(trace: Trace): Generator<Law.LawFinding> {
   if (acknowledged !== end) yield [`the run ended but acknowledged only entries below ${acknowledged} of ${end}`]
   const kept = trace.saved.at(-1)?.checkpoint.lowWater
   if (kept !== undefined && kept !== end)
-    yield [`the run ended but saved only entries below ${kept} of ${end} as settled`]
+    yield [`the run ended but saved only entries below ${kept} of ${end} as final`]
 }

@@ -4,15 +4,16 @@ import { cutOffAt, type Trace, type TracedSettlement, undisturbed } from "../Tra
 import { honesty } from "./internal/Honesty.js"
 
 /**
- * Law 1. Each record read has exactly one outcome, the outcome follows from the responses, and the account adds up.
+ * Law 1. Each record that is read has exactly one outcome, the outcome follows from the responses, and the account adds
+ * up.
  *
- * An undisturbed run must end by itself; in one that was stopped, records without an outcome count as pending.
+ * A run without faults must end by itself. In a stopped run, records without an outcome count as pending.
  */
 export const conservation = Law.make(
   {
     number: 1,
     name: "conservation",
-    statement: "each record read has exactly one outcome, and the account adds up"
+    statement: "each record that is read has exactly one outcome, and the account adds up"
   },
   function* (trace) {
     yield* ending(trace)
@@ -28,7 +29,8 @@ function* ending(trace: Trace): Generator<Law.LawFinding> {
   const { end, setting } = trace
   const calm = undisturbed(trace)
   if (end._tag === "Died") yield [`the run died: ${end.text}`]
-  if (end._tag === "Stuck") yield ["the run is stuck: everything waits, nothing sleeps and nothing is in flight"]
+  if (end._tag === "Stuck")
+    yield ["the run is stuck: it waits, but no timer is set and no request waits for a response"]
   if (end._tag === "Endless") yield ["the run does not end: it repeats without progress"]
   if (end._tag === "Interrupted" && calm) yield ["the run was interrupted without a request to stop"]
   if (end._tag === "Reported" && end.report.stopped !== undefined && calm && setting.faultless)
@@ -44,7 +46,7 @@ function* oneOutcomeEach(trace: Trace): Generator<Law.LawFinding> {
     const entry = read.get(seq)
     const before = seen.get(seq)
     if (entry === undefined) yield [`record ${id} has an outcome but was never read`, settlement.step]
-    else if (entry.entry.id !== id) yield [`record ${entry.entry.id} is settled under the id ${id}`, settlement.step]
+    else if (entry.entry.id !== id) yield [`the outcome of record ${entry.entry.id} has the id ${id}`, settlement.step]
     if (before !== undefined)
       yield [`record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`, before.step, settlement.step]
     seen.set(seq, settlement)
@@ -62,7 +64,7 @@ function* worstOfDestinations(trace: Trace): Generator<Law.LawFinding> {
     if (worst !== settled.outcome)
       yield [`record ${settled.id} is ${settled.outcome}, but the worst among its destinations is ${worst}`, step]
     const names = settled.destinations.map(({ destination }) => destination)
-    if (new Set(names).size !== names.length) yield [`record ${settled.id} is settled twice at one destination`, step]
+    if (new Set(names).size !== names.length) yield [`record ${settled.id} has two outcomes at one destination`, step]
   }
 }
 
@@ -90,7 +92,8 @@ function* letters(trace: Trace): Generator<Law.LawFinding> {
 
 function* account(trace: Trace, report: Report.Report): Generator<Law.LawFinding> {
   if (!Report.addsUp(report)) yield ["the account does not add up: read is not the sum of the outcomes and pending"]
-  // Entries that a source returned but a stopped run did not process do not count as read. The next run reads them.
+  // Entries that a source returned but that a stopped run did not process do not count as read. The next run reads
+  // them.
   if (report.stopped === undefined || report.read > trace.records.length)
     yield* differ("read", report.read, trace.records.length)
   for (const outcome of Outcome.all)

@@ -11,7 +11,7 @@ export const expectedContent = Law.make(
   {
     number: 13,
     name: "expected content",
-    statement: "each record becomes the objects that are expected; one that the vendor would refuse is Invalid"
+    statement: "each record becomes the expected objects; a record that the vendor would refuse is Invalid"
   },
   function* (trace) {
     const results = new Map(

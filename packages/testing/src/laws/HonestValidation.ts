@@ -1,11 +1,11 @@
 import * as Law from "../Law.js"
 
-/** Law 10. Honest validation: without faults the vendor refuses nothing that `prepare` accepted. */
+/** Law 10. Honest validation: without faults, the vendor refuses nothing that `prepare` accepted. */
 export const honestValidation = Law.make(
   {
     number: 10,
     name: "honest validation",
-    statement: "without faults the vendor refuses nothing that prepare passed"
+    statement: "without faults, the vendor refuses nothing that prepare accepted"
   },
   function* (trace) {
     if (!trace.setting.faultless) return

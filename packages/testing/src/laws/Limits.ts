@@ -2,13 +2,16 @@ import * as Law from "../Law.js"
 import { type EndpointSetting, itemsInOrder, outcomesBySeq, type Sent, type Trace } from "../Trace.js"
 import * as Bytes from "./internal/Bytes.js"
 
-/** Law 2. No request exceeds counts or bytes; no sliding window exceeds the budget; an item too large alone is Invalid. */
+/**
+ * Law 2. No request exceeds counts or bytes; no sliding window exceeds the budget; an item that does not fit into a
+ * request is Invalid.
+ */
 export const limits = Law.make(
   {
     number: 2,
     name: "limits",
     statement:
-      "no request exceeds counts or bytes; no sliding window exceeds the budget; an item too large alone is Invalid"
+      "no request exceeds counts or bytes; no sliding window exceeds the budget; an item that does not fit into a request is Invalid"
   },
   function* (trace) {
     for (const endpoint of trace.setting.endpoints) {
@@ -56,7 +59,7 @@ function* tooLarge(trace: Trace, endpoint: EndpointSetting): Generator<Law.LawFi
     const at = settlement?.settled.destinations.find(({ destination }) => destination === item.destination)
     if (at !== undefined && at.outcome !== "invalid")
       yield [
-        `record ${item.record} is ${at.outcome} at ${item.destination}, and its item ${item.part} is too large alone`,
+        `record ${item.record} is ${at.outcome} at ${item.destination}, and its item ${item.part} does not fit into a request`,
         settlement?.step ?? 0
       ]
   }
@@ -70,7 +73,10 @@ function* concurrency(trace: Trace, endpoint: string, requests: ReadonlyArray<Se
     still.push(ended.get(request) ?? Number.POSITIVE_INFINITY)
     open.splice(0, open.length, ...still)
     if (open.length > trace.setting.concurrency)
-      yield [`${endpoint} has ${open.length} requests in flight; the limit is ${trace.setting.concurrency}`, step]
+      yield [
+        `${endpoint} has ${open.length} requests that wait for a response; the limit is ${trace.setting.concurrency}`,
+        step
+      ]
   }
 }
 
@@ -96,7 +102,7 @@ function* budget(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** A body is at most as large as its counted size. */
+/** A body is not larger than its counted size. */
 function* bodies(trace: Trace): Generator<Law.LawFinding> {
   const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
   const endpoints = new Map(trace.setting.endpoints.map((endpoint) => [endpoint.id, endpoint]))

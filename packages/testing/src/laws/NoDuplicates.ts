@@ -15,7 +15,8 @@ export const noDuplicates = Law.make(
   {
     number: 5,
     name: "no duplicates by us",
-    statement: "an accepted item is never sent again; an Unsure one only if repeatable or configured so"
+    statement:
+      "an accepted item is never sent again; an item with an unknown result only if it is repeatable or configured to be sent again"
   },
   function* (trace) {
     const all = lives(trace)
@@ -50,7 +51,7 @@ function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<L
   const { start } = trace.setting
   for (const { item, sendings } of all.values())
     if (item.seq < start.lowWater || start.settled.includes(item.seq))
-      yield [`record ${item.record} was settled by an earlier run and sent again`, sendings[0]?.sent.step ?? 0]
+      yield [`record ${item.record} had its outcome in an earlier run and was sent again`, sendings[0]?.sent.step ?? 0]
   for (const { seq, name, id, prepared, sent } of recordsAt(trace, all)) {
     const before = [...Sums.of(start.delivered, seq, name), ...Sums.of(start.unknown, seq, name)]
     const left = Sums.lacking(prepared, before)
@@ -134,9 +135,12 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
   const done = (seq: number): boolean => seq < checkpoint.lowWater || checkpoint.settled.includes(seq)
   for (const { settled } of trace.outcomes)
     if (!done(settled.seq))
-      yield [`record ${settled.id} is settled but missing from the saved checkpoint: the next run would send it again`]
+      yield [
+        `record ${settled.id} has its outcome but is missing from the saved checkpoint: the next run would send it again`
+      ]
   for (const seq of start.settled)
-    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run but is missing from the saved checkpoint`, step]
+    if (!done(seq))
+      yield [`entry ${seq} had its outcome in an earlier run but is missing from the saved checkpoint`, step]
   const settled = new Set(trace.outcomes.map((one) => one.settled.seq))
   for (const record of recordsAt(trace, all)) {
     if (settled.has(record.seq)) continue
@@ -149,7 +153,7 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
     const unknown = [...kept, ...Sums.of(checkpoint.unknown, record.seq, record.name)]
     if (Sums.lacking(unanswered(trace, all, record), unknown).length > 0)
       yield [
-        `record ${record.id} is pending with an item of ${record.name} whose answer was lost, and the saved checkpoint lacks it`,
+        `record ${record.id} is pending with an item of ${record.name} whose response was lost, and the saved checkpoint lacks it`,
         step
       ]
   }

@@ -1,14 +1,14 @@
 import * as Law from "../Law.js"
 
 /**
- * Law 11. No false refusals. The vendor refuses or silently drops each object that is Invalid for `prepare`, if it is
- * sent unchanged.
+ * Law 11. No false refusals. If `prepare` returns Invalid for a record, the vendor refuses or silently drops the
+ * unchanged record.
  */
 export const noFalseRefusals = Law.make(
   {
     number: 11,
     name: "no false refusals",
-    statement: "what prepare calls Invalid, sent raw, the vendor refuses or silently drops"
+    statement: "if prepare returns Invalid, the vendor refuses or silently drops the unchanged record"
   },
   function* (trace) {
     for (const { record, destination, verdict, seq } of trace.raw) {

@@ -2,7 +2,7 @@ import { fingerprint } from "../internal/Fingerprint.js"
 import * as Law from "../Law.js"
 import type { Trace } from "../Trace.js"
 
-/** Headers by which tracing reveals internals to a vendor. */
+/** Tracing headers that would reveal internals to a vendor. */
 const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid"]
 
 /**
@@ -13,14 +13,14 @@ export const noLeaks = Law.make(
   {
     number: 8,
     name: "nothing leaks",
-    statement: "keys and values of people appear in no log, error, span, metric, report, outcome file or message"
+    statement: "keys and personal values do not appear in any log, error, span, metric, report, outcome file or message"
   },
   function* (trace) {
     const { secrets, personal } = trace.setting
     const canaries = [...secrets, ...personal].map((canary) => canary.toLowerCase())
     for (const { channel, text, step } of trace.logs) {
       if (!forms(text).some((form) => canaries.some((canary) => form.toLowerCase().includes(canary)))) continue
-      const place = { where: `a ${channel}`, step }
+      const place = { where: channel, step }
       yield* search(text, keys(secrets), place)
       yield* search(text, values(personal), place)
     }
@@ -31,7 +31,7 @@ export const noLeaks = Law.make(
   }
 )
 
-/** Texts that must not appear, with their kind. */
+/** Strings that must not appear, with their kind. */
 interface Canaries {
   readonly what: string
   readonly texts: ReadonlyArray<string>
@@ -40,7 +40,7 @@ interface Canaries {
 const keys = (texts: ReadonlyArray<string>): Canaries => ({ what: "a key", texts })
 const values = (texts: ReadonlyArray<string>): Canaries => ({ what: "a personal value", texts })
 
-/** The place where a text was found. */
+/** The place where a string was found. */
 interface Place {
   readonly where: string
   readonly step: number
@@ -58,7 +58,7 @@ function* search(text: string, { texts, what }: Canaries, { step, where }: Place
   }
 }
 
-/** A text, and the text with its escapes decoded: JSON escapes, also repeated ones, and URL escapes. */
+/** A string, and the string with its escapes decoded: JSON escapes, including repeated ones, and URL escapes. */
 const forms = (text: string): ReadonlyArray<string> => {
   const unescaped = text.includes("\\u") ? text.replace(/\\+u([0-9a-f]{4})/gi, character) : text
   const decoded = unescaped.includes("%") ? unescaped.replace(/%([0-9a-f]{2})/gi, character) : unescaped

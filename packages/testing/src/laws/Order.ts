@@ -3,18 +3,18 @@ import * as Law from "../Law.js"
 import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 3. Per key a request starts only after the previous one is settled, or both items share it; in a request each lane is
- * in source order; the items of a record about one key share a request when they fit.
+ * Law 3. Per key, a request starts only after the previous one is complete, or both items share it. In a request, each
+ * lane is in source order. The items of a record with one key share a request if they fit.
  *
- * It concerns the order of sending. An endpoint may apply lanes in a different order. A vendor that reports what it did
- * also names the person of an object, which does not depend on the key of the destination.
+ * The law is about the order of sending. An endpoint may apply lanes in a different order. A vendor that reports what
+ * it did also names the person of an object, independently of the key that the destination uses.
  */
 export const order = Law.make(
   {
     number: 3,
     name: "order",
     statement:
-      "per key a request starts only after the previous one is settled, or both items share it; lanes are in source order"
+      "per key, a request starts only after the previous one is complete, or both items share it; each lane is in source order"
   },
   function* (trace) {
     const items = itemsInOrder(trace)
@@ -32,14 +32,14 @@ function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Law.L
   for (const item of sent.items) {
     const before = last.get(item.lane)
     const behind = before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0)
-    // One record may be about several people. Items of different people in a record have no order.
+    // A record may be about several people. Items of a record about different people have no order.
     if (behind && (before.seq !== item.seq || before.key === item.key))
       yield [`request ${sent.request} has ${item.id} after ${before.id} in ${item.lane}`, sent.step]
     last.set(item.lane, item)
   }
 }
 
-/** No two requests in flight have the same key. */
+/** No two requests that wait for a response have the same key. */
 function* oneAtATime(trace: Trace): Generator<Law.LawFinding> {
   const ended = new Map(trace.answers.map(({ request, step }) => [request, step]))
   const busy = new Map<string, Sent>()
@@ -48,7 +48,7 @@ function* oneAtATime(trace: Trace): Generator<Law.LawFinding> {
       const other = busy.get(key)
       if (other !== undefined && (ended.get(other.request) ?? Number.POSITIVE_INFINITY) > sent.step)
         yield [
-          `requests ${other.request} and ${sent.request} are in flight at once with the same key`,
+          `requests ${other.request} and ${sent.request} have the same key and waited for a response at the same time`,
           other.step,
           sent.step
         ]
@@ -57,7 +57,7 @@ function* oneAtATime(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** When an item starts, each earlier item of its key is settled or in the same request. */
+/** When an item is sent, each earlier item with its key has a final result or is in the same request. */
 function* nothingOvertakes(
   trace: Trace,
   items: ReadonlyArray<SentItem>,
@@ -86,7 +86,7 @@ function* nothingOvertakes(
         const end = all.get(earlier.id)?.sendings.at(-1)?.answer?.step
         if (end === undefined || end > sent.step)
           yield [
-            `request ${sent.request} contains ${last.id} before ${earlier.id} of the same key is settled`,
+            `request ${sent.request} contains ${last.id} although ${earlier.id} with the same key has no final result yet`,
             sent.step
           ]
       }
@@ -118,7 +118,7 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
-/** The items of a record about one key are first sent in the same request if all of them fit into one request. */
+/** The items of a record with one key are first sent in the same request if all of them fit into one request. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
@@ -137,13 +137,13 @@ function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.
     const numbers = new Set(firsts.map((sent) => sent?.request))
     if (numbers.size > 1)
       yield [
-        `the items of record ${ofRecord[0]?.record} fit into one request and started in ${[...numbers].join(", ")}`,
+        `the items of record ${ofRecord[0]?.record} fit into one request, but were sent in requests ${[...numbers].join(", ")}`,
         ...firsts.map((sent) => sent?.step ?? 0)
       ]
   }
 }
 
-/** The vendor first applies the objects of a person in an array in source order. Objects of equal content have no order. */
+/** The vendor applies the objects of a person in an array in source order. Objects with equal content have no order. */
 function* atTheVendor(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const last = new Map<string, { readonly item: SentItem; readonly step: number }>()
   const first = new Set<string>()

@@ -3,8 +3,8 @@ import type { PreparedChunk } from "../Trace.js"
 import * as Bytes from "./internal/Bytes.js"
 
 /**
- * Law 9. `prepare` is total and pure on any JSON: it returns one result for each record, in order, for any record;
- * changes no record; returns the same result for any chunking; and its items have correct sizes.
+ * Law 9. `prepare` is total and pure on any JSON: for any record, it returns one result in order, changes no record,
+ * returns the same result for any chunking, and its items have correct sizes.
  */
 export const purePrepare = Law.make(
   { number: 9, name: "prepare is total and pure", statement: "prepare is total and pure on any JSON" },
@@ -29,7 +29,7 @@ function* total(chunk: PreparedChunk): Generator<Law.LawFinding> {
   if (chunk.mutated) yield [`${names(chunk)} changed a record`, chunk.step]
   if (chunk.threw === undefined && chunk.results.length !== chunk.ids.length)
     yield [`${names(chunk)} returned ${chunk.results.length} results for ${chunk.ids.length} records`, chunk.step]
-  if (!chunk.repeated) yield [`${names(chunk)} returned another result when called again record by record`, chunk.step]
+  if (!chunk.repeated) yield [`${names(chunk)} returned a different result when called record by record`, chunk.step]
 }
 
 function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<Law.LawFinding> {

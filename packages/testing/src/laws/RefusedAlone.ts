@@ -2,7 +2,7 @@ import { attempts } from "../internal/Witnessed.js"
 import * as Law from "../Law.js"
 import { type Trace, verdictsById } from "../Trace.js"
 
-/** Law 6. A refused item does not affect other items: their outcomes equal those of the same run without the refusal. */
+/** Law 6. A refused item does not affect other items: they have the same outcomes as in a run without the refusal. */
 export const refusedAlone = Law.makePair(
   {
     number: 6,

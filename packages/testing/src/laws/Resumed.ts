@@ -3,8 +3,8 @@ import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace
 import { appliedTwice } from "./internal/AppliedTwice.js"
 
 /**
- * Law 5 over two runs of one source. The next run does not send items of a stopped run that were accepted or are
- * unknown, and every record is settled by one of the two runs.
+ * Law 5 over two runs of one source. The next run does not send items that were accepted or are Unknown in the stopped
+ * run, and every record gets its outcome in one of the two runs.
  */
 export const resumed = Law.makePair(
   {
@@ -20,14 +20,14 @@ export const resumed = Law.makePair(
     const settled = new Set([...first.outcomes, ...second.outcomes].map((one) => one.settled.seq))
     const ended = second.end._tag === "Reported" && second.end.report.stopped === undefined
     for (const { entry } of ended ? first.records : [])
-      if (!settled.has(entry.seq)) yield `record ${entry.id} was read by the first run but settled by neither`
+      if (!settled.has(entry.seq)) yield `record ${entry.id} was read by the first run but has an outcome in neither`
     const before = new Set(first.outcomes.map((one) => one.settled.seq))
     for (const { settled: one } of second.outcomes)
-      if (before.has(one.seq)) yield `record ${one.id} was settled by the first run and again by the second`
+      if (before.has(one.seq)) yield `record ${one.id} has an outcome in the first run and again in the second`
   }
 )
 
-/** By record, destination and text, because two items of a record may have the same text. */
+/** By record, destination and content, because two items of a record may have the same content. */
 function* again(first: Trace, second: Trace): Generator<string> {
   const done = sums(first, (life) => mustNotBeSent(first, life))
   const prepared = count(itemsInOrder(second))
@@ -72,6 +72,6 @@ const mustNotBeSent = (trace: Trace, { item, sendings }: ItemLife): string | fal
   }
   const resend = item.repeatable || trace.setting.uncertain[item.lane] === "resend"
   const open = last?.verdict === "Interrupted" || last?.verdict === "Open"
-  if (open && !item.repeatable) return "left without an answer, not repeatable,"
-  return last?.verdict === "Unsure" && !resend ? "left without an answer, not repeatable," : false
+  if (open && !item.repeatable) return "left without a response (and is not repeatable)"
+  return last?.verdict === "Unsure" && !resend ? "left without a response (and is not repeatable)" : false
 }

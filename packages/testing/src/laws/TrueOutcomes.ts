@@ -5,17 +5,17 @@ import * as Law from "../Law.js"
 import { cutOffAt, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 12. What a destination reports of an object is what the vendor did with it. Delivered: the vendor applied it.
+ * Law 12. What a destination reports about an object is what the vendor did with it. Delivered: the vendor applied it.
  * Rejected: the vendor refused it. Applied: it is Delivered, Unknown, or Failed if it is repeatable. Invalid and
- * Skipped: the vendor never received it. Unknown: it is not repeatable, and no response decided it.
+ * Skipped: the vendor never received it. Unknown: it is not repeatable, and no response said what the vendor did.
  *
- * The vendor reads objects from the requests that arrive, by the description of its API.
+ * The vendor reads objects from the requests that arrive, according to the description of its API.
  */
 export const trueOutcomes = Law.make(
   {
     number: 12,
     name: "true outcomes",
-    statement: "what a destination reports of an object is what the vendor did with it"
+    statement: "what a destination reports about an object is what the vendor did with it"
   },
   function* (trace) {
     if (!trace.setting.witnessed) return
@@ -24,7 +24,7 @@ export const trueOutcomes = Law.make(
       ...content(attempt),
       ...attempt.items.flatMap((one) => [...claim(attempt, one)])
     ])
-    // A wrong outcome follows from a wrong report of an attempt.
+    // Wrong reports of attempts cause wrong outcomes, so outcomes are only checked without them.
     yield* found.length > 0 ? found : outcomes(trace, all)
   }
 )
@@ -75,12 +75,12 @@ function* claim(attempt: WitnessedAttempt, { fate, item, verdict }: WitnessedIte
     case "Again":
       if (fate === "applied" && !item.repeatable) yield [`${shown(item)} was reported as not applied, ${but}`, ...steps]
       else if (decides && (tookEffect || fate === "refused"))
-        yield [`${shown(item)} was reported as undecided, ${but} and said so`, ...steps]
+        yield [`${shown(item)} was reported as unknown, ${but} and said so`, ...steps]
       return
     case "Unsure":
     case "Wait":
     case "Halt":
-      if (decides && fate !== "unseen") yield [`${shown(item)} was reported as undecided, ${but} and said so`, ...steps]
+      if (decides && fate !== "unseen") yield [`${shown(item)} was reported as unknown, ${but} and said so`, ...steps]
       return
     case "Interrupted":
     case "Open":
@@ -154,7 +154,7 @@ type History = ReadonlyArray<WitnessedItem>
 const has = (history: History, ...wanted: ReadonlyArray<Fate>): boolean =>
   history.some(({ fate }) => wanted.includes(fate))
 
-/** What contradicts an outcome, by the history of each sent item of the record; undefined if nothing does. */
+/** The fact that contradicts an outcome, according to the history of each sent item of the record. Undefined if none does. */
 type Contradiction = (histories: ReadonlyArray<History>, trace: Trace) => string | undefined
 
 const received: Contradiction = (histories) =>
@@ -162,7 +162,7 @@ const received: Contradiction = (histories) =>
     ? "but the vendor received it"
     : undefined
 
-/** A row for every outcome: without one, the law would accept any claim of that outcome. */
+/** One row per outcome. Without a row, the law would accept any claim of that outcome. */
 const contradictions: Readonly<Record<Outcome.Outcome, Contradiction>> = {
   delivered: (histories) =>
     histories.every((history) => has(history, "applied", "accepted"))
@@ -186,7 +186,7 @@ const contradictions: Readonly<Record<Outcome.Outcome, Contradiction>> = {
       : undefined
 }
 
-/** Whether an item is repeatable, by itself or by the configuration of its lane. */
+/** Whether an item may be sent again: it is repeatable, or the configuration of its lane allows it. */
 const mayRepeat = ([first]: ReadonlyArray<WitnessedItem>, { setting }: Trace): boolean =>
   first !== undefined && (first.item.repeatable || setting.uncertain[first.item.lane] === "resend")
 

@@ -43,7 +43,7 @@ const ofLimits = (name: string, change: (limits: Endpoint.Limits) => Endpoint.Li
 
 const broken = new TypeError("Cannot read properties of undefined (reading 'length')")
 
-/** Mistakes in what a destination makes of records, and in what it states of itself. */
+/** Mistakes in preparing records, and in the limits that a destination states. */
 export const preparation: ReadonlyArray<Mutant.Mutant> = [
   ofLimits("states twice the limit of objects in a request", (limits) => ({ ...limits, items: limits.items * 2 })),
   ofLimits("states ten times the limit of bytes", (limits) => ({
@@ -51,17 +51,19 @@ export const preparation: ReadonlyArray<Mutant.Mutant> = [
     bytes: limits.bytes * 10,
     bytesAlone: limits.bytesAlone * 10
   })),
-  ofLimits("states an envelope without bytes", (limits) => ({ ...limits, envelope: 0 })),
+  ofLimits("states that the envelope has no bytes", (limits) => ({ ...limits, envelope: 0 })),
   ofItems("says that every object may be sent twice", (item) =>
     item.repeatable ? item : { ...item, repeatable: true }
   ),
   ofItems("says that no object may be sent twice", (item) => (item.repeatable ? { ...item, repeatable: false } : item)),
-  ofItems("gives every object a key of its own", (item) => ({ ...item, key: Item.key("record", item.record.id) })),
+  ofItems("uses a different key for every object", (item) => ({ ...item, key: Item.key("record", item.record.id) })),
   ofItems("uses an unknown lane", (item) => ({ ...item, lane: `${item.lane}-2` })),
   ofObject("leaves out the last field", (object) =>
     isObject(object) ? Object.fromEntries(Object.entries(object).slice(0, -1)) : object
   ),
-  ofObject("adds the id of the record", (object, record) => (isObject(object) ? { ...object, id: record.id } : object)),
+  ofObject("adds the id of the record to the object", (object, record) =>
+    isObject(object) ? { ...object, id: record.id } : object
+  ),
   ofObject("adds 1 to numbers", (object) =>
     isObject(object)
       ? Object.fromEntries(
@@ -75,18 +77,18 @@ export const preparation: ReadonlyArray<Mutant.Mutant> = [
     const again = Item.make({ ...textItem(first), part: prepared.items.length })
     return Prepared.items([...prepared.items, again], prepared.warnings)
   }),
-  Mutant.ofPrepared("sends records that are not valid as they are", (prepared, record, place) => {
+  Mutant.ofPrepared("sends invalid records unchanged", (prepared, record, place) => {
     if (prepared._tag !== "Invalid") return prepared
     const key = Item.key("record", record.id)
     const json = JSON.stringify(record.body)
     return Prepared.items([Item.make({ ...place, record, part: 0, key, json, repeatable: false })])
   }),
-  Mutant.ofPrepared("calls every second record Invalid", (prepared, { seq }) =>
+  Mutant.ofPrepared("returns Invalid for every second record", (prepared, { seq }) =>
     prepared._tag === "Items" && seq % 2 === 0
       ? Prepared.invalid([{ code: "not-valid", message: "The record is not valid." }])
       : prepared
   ),
-  Mutant.ofPrepared("skips every second record", (prepared, { seq }) =>
+  Mutant.ofPrepared("returns Skipped for every second record", (prepared, { seq }) =>
     prepared._tag === "Items" && seq % 2 === 0
       ? Prepared.skipped({ code: "nothing", message: "There is nothing to send." })
       : prepared
@@ -129,7 +131,7 @@ export const preparation: ReadonlyArray<Mutant.Mutant> = [
     }
     return prepare(chunk, context)
   }),
-  Mutant.ofEndpoint("throws when it makes a request", (endpoint, changed) => ({
+  Mutant.ofEndpoint("throws when it creates a request", (endpoint, changed) => ({
     ...endpoint,
     attempt: () => {
       changed()

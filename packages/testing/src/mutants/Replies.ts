@@ -66,7 +66,7 @@ const refusedWith =
   (_, item, { request }) =>
     Verdict.refused({ code: "refused", message: message(item, request) })
 
-/** Mistakes in reading the responses of a vendor. */
+/** Mistakes in interpreting the responses of a vendor. */
 export const replies: ReadonlyArray<Mutant.Mutant> = [
   ofStatus("reads every status as success", (status) => !isSuccess(status), all(Verdict.accepted)),
   ofRefusals("ignores the refusals in a response", () => Verdict.accepted),
@@ -88,30 +88,30 @@ export const replies: ReadonlyArray<Mutant.Mutant> = [
   ofVerdicts("sends an object again after its response was lost, although it would count twice", (verdict, item) =>
     verdict._tag === "Unsure" && !item.repeatable ? Verdict.again(verdict.reason) : verdict
   ),
-  Mutant.ofReply("takes the verdict of the neighbour", (reply) => {
+  Mutant.ofReply("uses the verdict of the neighbouring item", (reply) => {
     if (reply._tag !== "Judged" || reply.verdicts === undefined) return reply
     const verdicts = rotated(reply.verdicts)
     return verdicts.every(({ _tag }, index) => _tag === reply.verdicts?.[index]?._tag) ? reply : { ...reply, verdicts }
   }),
-  Mutant.ofReply("takes the first verdict for all", (reply) => {
+  Mutant.ofReply("uses the first verdict for all items", (reply) => {
     const [first, ...others] = reply._tag === "Judged" ? (reply.verdicts ?? []) : []
     if (reply._tag !== "Judged" || first === undefined) return reply
     if (others.every(({ _tag }) => _tag === first._tag)) return reply
     return { ...reply, verdicts: reply.verdicts?.map(() => first) }
   }),
-  Mutant.ofReply("refuses all objects of a request with a refused one", (reply) => {
+  Mutant.ofReply("refuses all objects of a request if one is refused", (reply) => {
     const verdicts = reply._tag === "Judged" ? (reply.verdicts ?? []) : []
     const refused = verdicts.find(({ _tag }) => _tag === "Refused")
     if (reply._tag !== "Judged" || refused === undefined || verdicts.every(({ _tag }) => _tag === "Refused"))
       return reply
     return { ...reply, verdicts: verdicts.map(() => refused) }
   }),
-  Mutant.ofReply("returns a verdict too few", (reply, attempt) => {
+  Mutant.ofReply("returns one verdict too few", (reply, attempt) => {
     const verdicts = verdictsOf(reply, attempt)
     return verdicts === undefined || reply._tag !== "Judged" ? reply : { ...reply, verdicts: verdicts.slice(0, -1) }
   }),
-  ofVerdicts("says that it does not know, although the response says it", (verdict) =>
-    verdict._tag === "Accepted" ? Verdict.unsure({ code: "unsure", message: "It is unknown." }) : verdict
+  ofVerdicts("reports an unknown result although the response contains it", (verdict) =>
+    verdict._tag === "Accepted" ? Verdict.unsure({ code: "unsure", message: "The result is unknown." }) : verdict
   ),
   ofRefusals("sends refused objects again", () => Verdict.again({ code: "again", message: "The vendor failed." })),
   ofRefusals(

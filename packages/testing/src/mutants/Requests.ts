@@ -8,7 +8,7 @@ type Request = Transport.HttpRequest
 
 const withBody = (request: Request, body: string): Request => (request.body === body ? request : { ...request, body })
 
-/** A mistake in the JSON of a body. Bodies that are not JSON stay as they are. */
+/** A mistake in the JSON of a body. Bodies that are not JSON stay unchanged. */
 const ofJson = (name: string, change: (body: Json) => Json): Mutant.Mutant =>
   Mutant.ofRequest(name, (request) => {
     const body = parse(request.body ?? "")
@@ -69,7 +69,7 @@ export const requests: ReadonlyArray<Mutant.Mutant> = [
   ofArrays("sends the first object twice in a request", (objects) => [...objects.slice(0, 1), ...objects]),
   ofArrays("sends the objects of a request in reverse order", (objects) => objects.toReversed()),
   ofJson("wraps the body in another object", (body) => ({ data: body })),
-  ofJson("exchanges the arrays of a request", (body) => {
+  ofJson("swaps the arrays of a request", (body) => {
     const arrays = isObject(body) ? Object.entries(body).filter(([, value]) => isList(value)) : []
     if (!isObject(body) || arrays.length < 2) return body
     const names = arrays.map(([name]) => name)
@@ -79,17 +79,17 @@ export const requests: ReadonlyArray<Mutant.Mutant> = [
   ofObjects("leaves out the last field of each object", (object) =>
     Object.fromEntries(Object.entries(object).slice(0, -1))
   ),
-  ofObjects("writes the names of fields in capitals", (object) =>
+  ofObjects("writes field names in capitals", (object) =>
     Object.fromEntries(Object.entries(object).map(([name, value]) => [name.toUpperCase(), value]))
   ),
-  ofObjects("sends numbers as texts", (object) =>
+  ofObjects("sends numbers as text", (object) =>
     members(object, (value) => (typeof value === "number" ? String(value) : value))
   ),
-  ofObjects("cuts texts after 8 characters", (object) =>
+  ofObjects("cuts strings after 8 characters", (object) =>
     members(object, (value) => (typeof value === "string" ? value.slice(0, 8) : value))
   ),
   ofHeaders("leaves out the key", (headers) => without(headers, (_, value) => value.includes(Canary.key))),
-  ofHeaders("sends a key with a space after it", (headers) =>
+  ofHeaders("adds a space after the key", (headers) =>
     Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, value.includes(Canary.key) ? `${value} ` : value])
     )
@@ -97,7 +97,7 @@ export const requests: ReadonlyArray<Mutant.Mutant> = [
   ofHeaders("declares another content type", (headers) => ({ ...headers, "content-type": "text/plain" })),
   ofHeaders("leaves out the idempotency key", (headers) => without(headers, isIdempotencyKey)),
   ofHeaders("uses one idempotency key for every request", (headers) => withKey(headers, () => "key")),
-  ofHeaders("makes a new idempotency key for every attempt", (headers, number) =>
+  ofHeaders("creates a new idempotency key for every attempt", (headers, number) =>
     withKey(headers, (value) => `${value}-${number}`)
   ),
   Mutant.ofRequest("sends to another path", (request) => {

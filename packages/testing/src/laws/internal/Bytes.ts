@@ -12,5 +12,5 @@ export const of = ({ json }: CountedJson): number => Buffer.byteLength(json)
 export const agree = (item: CountedJson): boolean =>
   item.bytes <= small ? of(item) <= item.bytes : of(item) === item.bytes
 
-/** The difference, for the message of a violation. */
+/** The difference in sizes, for the message of a violation. */
 export const told = (item: CountedJson): string => `states ${item.bytes} bytes but has ${of(item)}`

@@ -79,7 +79,7 @@ export function* honesty(trace: Trace): Generator<Law.LawFinding> {
   }
 }
 
-/** A drain may be too short for the requests in flight. */
+/** A drain may be too short for the open requests. */
 const mayCutOff = (trace: Trace): boolean => Number.isFinite(cutOffAt(trace)) || trace.setting.trouble._tag === "Stop"
 
 /** An outcome of a record at a destination, with its items. */
@@ -99,7 +99,8 @@ function* decidedBy(
   const open = items.filter((_, index) => fates[index] === undefined)
   const known = fates.filter((one) => one !== undefined)
   const worst = known.length === 0 ? undefined : known.reduce(Outcome.worst)
-  // A run that is cut off makes items in flight Unknown. A response may still arrive while the outcome is written.
+  // When a run is cut off, items of open requests become Unknown. A response may still arrive while the outcome is
+  // written.
   const tooLate = mayCutOff(trace) && outcome === "unknown" && items.some(({ repeatable }) => !repeatable)
   if (open.length > 0 && !tooLate)
     yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]
