@@ -78,7 +78,7 @@ Replaces all things.
 |---|---|---|---|
 | \`id\` | string |  |  |
 | \`kind\` | \`"a"\`, \`"b"\` | optional | How it works. |
-| \`parts\` | object whose values are: number or null | optional |  |
+| \`parts\` | object with values of type number or null | optional |  |
 
 ### Either
 

@@ -59,7 +59,7 @@ export interface MockWorkspace {
   /** Advice about requests that Braze accepts, and exceeded rate limits. */
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
   /**
-   * The mistakes, a line each: `expect(await braze.problems()).toEqual([])`. Resolves when every request that has
+   * The mistakes, one line each: `expect(await braze.problems()).toEqual([])`. Resolves when every request that has
    * arrived has its response, except those that a fault rule delays.
    */
   readonly problems: () => Promise<ReadonlyArray<string>>

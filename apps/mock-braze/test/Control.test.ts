@@ -262,7 +262,7 @@ describe("the calls under /_mock/", () => {
           code: "bare-key",
           count: 2,
           message: expect.any(String),
-          advice: "Write `Authorization: Bearer KEY`: the word, one space, the key.",
+          advice: "Write `Authorization: Bearer KEY`: the word `Bearer`, one space, then the key.",
           path: "",
           sentence: "",
           first: { request: expect.any(String), n: 2, method: "POST", path: "/user/track" },
@@ -272,7 +272,7 @@ describe("the calls under /_mock/", () => {
       ])
       expect((await control(mock, "GET", "/problems")).body).toEqual(await mock.problems())
       expect(await mock.problems()).toEqual([
-        "The header `Authorization` contained something other than `Bearer` and a key. Write `Authorization: Bearer KEY`: the word, one space, the key. (bare-key, 2 times, first in request 2: POST /user/track)",
+        "The header `Authorization` contained something other than `Bearer` and a key. Write `Authorization: Bearer KEY`: the word `Bearer`, one space, then the key. (bare-key, 2 times, first in request 2: POST /user/track)",
         expect.stringContaining("(user-track-path, 2 times, first in request 2: POST /user/track)")
       ])
       await track(mock, JSON.stringify({ attributes: [{ external_id: "u1", Email: "ada@example.com" }] }))

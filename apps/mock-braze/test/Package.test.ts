@@ -166,7 +166,7 @@ await startMockBraze({ limits: "none" })
   })
 })
 
-/** The mistakes that the compiler finds in these files and in all declarations that they need, a line each. */
+/** The mistakes that the compiler finds in these files and in all declarations that they need, one line each. */
 const check = (files: ReadonlyArray<string>): ReadonlyArray<string> => {
   const compilerOptions = {
     noEmit: true,

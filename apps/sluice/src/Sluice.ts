@@ -120,7 +120,7 @@ export interface Opened {
 export const make = (from: From, options?: SluiceOptions): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
   Effect.map(open(from, options), ({ sluice }) => sluice)
 
-/** {@link make} for the library with promises. */
+/** Like {@link make}, for the promise API; also returns `offer` and `pending`. */
 export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope

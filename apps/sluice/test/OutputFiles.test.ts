@@ -23,15 +23,15 @@ const is = (setting: string, file: string, meaning: string) =>
 describe("the output files of sluice run", () => {
   it.each([
     ["--report", "sluice.json", "the configuration"],
-    ["--report", "in.ndjson", "a file of the source"],
+    ["--report", "in.ndjson", "a source file"],
     ["--rejects", "sluice.json", "the configuration"],
-    ["--rejects", "in.ndjson", "a file of the source"],
-    ["--outcomes", "in.ndjson", "a file of the source"],
-    ["--outcomes", "dead-letters.ndjson", "the file of the dead letters"],
-    ["--rejects", "dead-letters.ndjson", "the file of the dead letters"],
-    ["--report", "dead-letters.ndjson", "the file of the dead letters"],
-    ["--report", "dead-letters.ndjson.replay", "the replay journal of the dead letters"],
-    ["--outcomes", "dead-letters.ndjson.replay", "the replay journal of the dead letters"]
+    ["--rejects", "in.ndjson", "a source file"],
+    ["--outcomes", "in.ndjson", "a source file"],
+    ["--outcomes", "dead-letters.ndjson", "the dead-letter file"],
+    ["--rejects", "dead-letters.ndjson", "the dead-letter file"],
+    ["--report", "dead-letters.ndjson", "the dead-letter file"],
+    ["--report", "dead-letters.ndjson.replay", "the replay journal of the dead-letter file"],
+    ["--outcomes", "dead-letters.ndjson.replay", "the replay journal of the dead-letter file"]
   ])("are refused for %s %s, which is unchanged", async (option, name, meaning) => {
     const { config, file, mock } = await project()
     const before = existsSync(file(name)) ? readFileSync(file(name), "utf8") : undefined
@@ -45,11 +45,11 @@ describe("the output files of sluice run", () => {
     const { config, file } = await project()
     const run = async (...args: ReadonlyArray<string>) => (await sluice("run", config, ...args)).err
     const x = file("x")
-    expect(await run("--report", x, "--rejects", x)).toBe(is("--report", x, "the file of rejects"))
-    expect(await run("--report", x, "--report", x)).toBe(is("--report", x, "the file of a report"))
-    expect(await run("--rejects", x, "--outcomes", x)).toBe(is("--rejects", x, "the file of outcomes"))
-    expect(await run("--rejects", x, "--dead-letters", x)).toBe(is("--rejects", x, "the file of the dead letters"))
-    expect(await run("--dry-run", "--requests", x, "--report", x)).toBe(is("--requests", x, "the file of a report"))
+    expect(await run("--report", x, "--rejects", x)).toBe(is("--report", x, "the rejects file"))
+    expect(await run("--report", x, "--report", x)).toBe(is("--report", x, "the report file"))
+    expect(await run("--rejects", x, "--outcomes", x)).toBe(is("--rejects", x, "the outcomes file"))
+    expect(await run("--rejects", x, "--dead-letters", x)).toBe(is("--rejects", x, "the dead-letter file"))
+    expect(await run("--dry-run", "--requests", x, "--report", x)).toBe(is("--requests", x, "the report file"))
     expect(existsSync(x)).toBe(false)
   })
 
@@ -57,7 +57,7 @@ describe("the output files of sluice run", () => {
     const table = `${RejectsFile.columns.join(",")}\na,1,b,invalid,r,c,f,w,d,{}\n`
     const { config, file } = await project("rejects.csv", table)
     const { code, err } = await sluice("run", config, "--rejects", file("rejects.csv"))
-    expect([code, err]).toEqual([1, is("--rejects", file("rejects.csv"), "a file of the source")])
+    expect([code, err]).toEqual([1, is("--rejects", file("rejects.csv"), "a source file")])
     expect(readFileSync(file("rejects.csv"), "utf8")).toBe(table)
   })
 
@@ -71,11 +71,11 @@ describe("the output files of sluice run", () => {
   it("are compared by their real paths, also below a folder that is a link", async () => {
     const { config, file } = await project()
     symlinkSync(file("in.ndjson"), file("link.csv"))
-    expect((await sluice("run", config, "--rejects", file("link.csv"))).err).toContain("a file of the source")
+    expect((await sluice("run", config, "--rejects", file("link.csv"))).err).toContain("a source file")
     mkdirSync(file("real"))
     symlinkSync(file("real"), file("other"))
     const both = await sluice("run", config, "--report", file("real/new"), "--rejects", file("other/new"))
-    expect(both.err).toContain("is also the file of rejects")
+    expect(both.err).toContain("is also the rejects file")
   })
 
   it("may be one device", async () => {
@@ -94,9 +94,9 @@ describe("the output files of sluice run", () => {
 describe("the output files of sluice replay", () => {
   it.each([
     ["--report", "sluice.json", "the configuration"],
-    ["--report", "in.ndjson", "a file of the source"],
-    ["--report", "dead-letters.ndjson", "the file of the dead letters"],
-    ["--rejects", "dead-letters.ndjson", "the file of the dead letters"]
+    ["--report", "in.ndjson", "a source file"],
+    ["--report", "dead-letters.ndjson", "the dead-letter file"],
+    ["--rejects", "dead-letters.ndjson", "the dead-letter file"]
   ])("are refused for %s %s, which is unchanged", async (option, name, meaning) => {
     const { config, file } = await project()
     await sluice("run", config)

@@ -90,5 +90,5 @@ export const TransactionalRequest = Struct({
   })
 }).annotations({ identifier: "TransactionalRequest" })
 
-/** Its response, which has no `message`. */
+/** The response to {@link TransactionalRequest}. It has no `message`. */
 export const TransactionalSuccess = Struct({ dispatch_id: Text, status: Text, metadata: Properties })

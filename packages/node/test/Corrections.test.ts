@@ -16,7 +16,7 @@ const read = (text: string, letters: ReadonlyArray<Corrections.KeyedLetter>) =>
     onRight: (found) => Object.fromEntries(found)
   })
 
-describe("the file of corrections", () => {
+describe("the corrections file", () => {
   const texts = fc.string({ unit: "grapheme" }).map((text) => text.replaceAll("#= ", ""))
   const letters = fc.uniqueArray(
     fc.record({

@@ -59,8 +59,8 @@ The calls under \`/_mock/\` inspect and control a running [mock-braze](../guide/
 serves this description as OpenAPI at \`/_mock/openapi.json\`.
 
 Every call accepts the query parameter \`workspace\`, the name or the key of a workspace. Without it, the key in the header
-\`Authorization: Bearer KEY\` selects the workspace, and without a key the call is about the default workspace. If other machines
-can reach the mock, send the token that it prints at the start in the header \`x-mock-admin-token\`.
+\`Authorization: Bearer KEY\` selects the workspace; without a key, the call applies to the default workspace. If other
+machines can reach the mock, send the admin token in the header \`x-mock-admin-token\`. The mock prints it when it starts.
 
 Invalid input returns 400 with [\`BadRequest\`](#badrequest), which lists all problems with their paths. An unknown workspace, or
 something that does not exist, returns 404 with [\`NotFound\`](#notfound).
@@ -72,9 +72,14 @@ const link = (name: string): string => `[\`${name}\`](#${name.toLowerCase()})`
 
 const unique = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...new Set(texts)]
 
+const objectOf = (value: string): string =>
+  value === anyJson ? "object with any JSON values" : `object with values of type ${value}`
+
+const anyJson = "any JSON value"
+
 /** A type in words, such as "list of `User`". */
 const typeOf = (schema: Schema | undefined): string => {
-  if (schema === undefined) return "any JSON value"
+  if (schema === undefined) return anyJson
   if (schema.$ref !== undefined) return link(nameOf(schema.$ref))
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(", ")
   if (schema.anyOf !== undefined) return unique(schema.anyOf.map(typeOf)).join(" or ")
@@ -87,11 +92,9 @@ const typeOf = (schema: Schema | undefined): string => {
     const fields = Object.entries(schema.properties ?? {})
     if (fields.length > 0)
       return `object with ${fields.map(([name, field]) => `\`${name}\` (${typeOf(field)})`).join(", ")}`
-    return typeof schema.additionalProperties === "object"
-      ? `object whose values are: ${typeOf(schema.additionalProperties)}`
-      : "object"
+    return typeof schema.additionalProperties === "object" ? objectOf(typeOf(schema.additionalProperties)) : "object"
   }
-  return schema.type === undefined ? "any JSON value" : String(schema.type)
+  return schema.type === undefined ? anyJson : String(schema.type)
 }
 
 /** Descriptions that the generator of the OpenAPI description writes itself. They repeat the type. */

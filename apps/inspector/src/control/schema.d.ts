@@ -470,7 +470,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the mistakes, a line each. */
+        /** Lists the mistakes, one line each. */
         get: operations["past.problems"];
         put?: never;
         post?: never;
@@ -592,7 +592,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events as they happen, as server-sent events.
+         * Streams events as they happen, as server-sent events.
          * @description The events are `request` (a RequestSummary), `state` (a LiveState) and `gap` (a LiveGap). If two events have the same `n`, the later one replaces the earlier one. After a gap, fetch everything again.
          */
         get: operations["past.live"];
@@ -611,7 +611,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All matching requests with bodies, oldest first, one RequestDetail per line. */
+        /** Returns all matching requests with bodies, oldest first, one RequestDetail per line. */
         get: operations["past.requestLog"];
         put?: never;
         post?: never;
@@ -3164,7 +3164,7 @@ export interface operations {
     "past.live": {
         parameters: {
             query?: {
-                /** @description Key or name of the workspace; default: the default one. */
+                /** @description Key or name of the workspace. Default: the default workspace. */
                 workspace?: string;
                 /** @description The same, for clients that cannot set the header. */
                 lastEventId?: string;
@@ -3192,7 +3192,7 @@ export interface operations {
     "past.requestLog": {
         parameters: {
             query?: {
-                /** @description Key or name of the workspace; default: the default one. */
+                /** @description Key or name of the workspace. Default: the default workspace. */
                 workspace?: string;
                 /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 status?: string;

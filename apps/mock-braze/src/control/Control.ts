@@ -70,7 +70,7 @@ export interface Control {
   readonly verify: (claims: unknown) => Sliced.Sliced<Verify.VerifyResult>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly advice: () => ReadonlyArray<Mistakes.Mistake>
-  /** The mistakes, a line each. */
+  /** The mistakes, one line each. */
   readonly problems: () => ReadonlyArray<string>
   /** The rendered message. Undefined if there is none with this number. */
   readonly message: (n: number) => (Message & { readonly content: MessageContent.MessageContent }) | undefined

@@ -227,7 +227,7 @@ class PastGroup extends group("past")
     get("problems", "/problems")
       .setUrlParams(workspaceQuery)
       .addSuccess(Schema.Array(Schema.String))
-      .annotate(Summary, "Lists the mistakes, a line each.")
+      .annotate(Summary, "Lists the mistakes, one line each.")
   ) {}
 
 class WaitGroup extends group("wait").add(

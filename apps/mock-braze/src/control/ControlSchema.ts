@@ -11,7 +11,7 @@ export const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWi
  */
 export const described = (jsonSchema: JsonSchema): Schema.Schema<unknown> => Schema.Unknown.annotations({ jsonSchema })
 
-/** {@link described} by an Effect schema. */
+/** Like {@link described}, with the JSON Schema of an Effect schema. */
 export const describedBy = <A, I>(shape: Schema.Schema<A, I>): Schema.Schema<unknown> => {
   const { $schema: _, ...jsonSchema } = JSONSchema.make(shape)
   return described({ ...jsonSchema })

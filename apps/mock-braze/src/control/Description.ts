@@ -11,7 +11,7 @@ const parameter = (name: string, where: "query" | "header", description: string)
   description
 })
 
-const workspace = parameter("workspace", "query", "Key or name of the workspace; default: the default one.")
+const workspace = parameter("workspace", "query", "Key or name of the workspace. Default: the default workspace.")
 
 const text = (mediaType: string, description: string) => ({
   description,
@@ -23,7 +23,7 @@ const streams = {
     get: {
       tags: ["past"],
       operationId: "past.live",
-      summary: "Events as they happen, as server-sent events.",
+      summary: "Streams events as they happen, as server-sent events.",
       description:
         "The events are `request` (a RequestSummary), `state` (a LiveState) and `gap` (a LiveGap). If two events have the same `n`, the later one replaces the earlier one. After a gap, fetch everything again.",
       parameters: [
@@ -39,7 +39,7 @@ const streams = {
     get: {
       tags: ["past"],
       operationId: "past.requestLog",
-      summary: "All matching requests with bodies, oldest first, one RequestDetail per line.",
+      summary: "Returns all matching requests with bodies, oldest first, one RequestDetail per line.",
       parameters: [
         workspace,
         ...Object.keys(Filters.requests).map((name) =>

@@ -13,7 +13,7 @@ export const configuration = Argument.one({
 })
 
 /** The argument FILE of the commands on dead letters. */
-export const deadLetterFile = Argument.one({ name: "FILE", sentence: "the file of dead letters" })
+export const deadLetterFile = Argument.one({ name: "FILE", sentence: "the dead-letter file" })
 
 /** `--environment NAME`: the changes of the configuration to apply. */
 export const environment = Option.optional(

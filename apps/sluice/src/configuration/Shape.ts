@@ -255,7 +255,7 @@ const Route = Schema.Struct({
   ),
   settings: optional(
     Schema.Unknown,
-    "Settings of the destination. A custom destination defines its settings. A built-in destination has the settings listed here."
+    "Settings of the destination. A custom destination defines its settings. The settings of built-in destinations are listed here."
   )
 }).annotations({
   title: "an object with name, to and fields",

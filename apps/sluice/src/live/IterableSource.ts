@@ -49,8 +49,8 @@ class IteratorReader {
   readonly #accept: ReturnType<typeof RecordIntake.make>
   #seq = 0
   /**
-   * Entries that were not returned yet. No promise resolves to them, because a promise that waits for a long time would
-   * keep them in memory.
+   * Entries that were not returned yet. They are not the result of a promise, because a promise that stays pending
+   * would keep them in memory.
    */
   #entries: Array<Entry> = []
   /**

@@ -112,7 +112,7 @@ export const spaceOf = async (check: string, path: string): Promise<DoctorFindin
 
 const letterSetting = "deadLetters.file or --dead-letters FILE"
 
-/** Checks the file of the dead letters itself. No finding if it does not exist yet. */
+/** Checks the dead-letter file itself. No finding if it does not exist yet. */
 const letterFile = (path: string): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.promise(async () => {
     const check = "dead letters"

@@ -9,14 +9,14 @@ export class OutputFileError extends Data.TaggedError("OutputFileError")<{ reado
 /** What a file is used for. */
 const uses = {
   configuration: { setting: "CONFIG", meaning: "the configuration" },
-  source: { setting: "source.file", meaning: "a file of the source" },
-  corrections: { setting: "--corrections", meaning: "the file of corrections" },
-  deadLetters: { setting: "deadLetters.file or --dead-letters", meaning: "the file of the dead letters" },
-  replayJournal: { setting: "The replay journal", meaning: "the replay journal of the dead letters" },
-  outcomes: { setting: "--outcomes", meaning: "the file of outcomes" },
-  rejects: { setting: "--rejects", meaning: "the file of rejects" },
-  requests: { setting: "--requests", meaning: "the file of requests" },
-  report: { setting: "--report", meaning: "the file of a report" }
+  source: { setting: "source.file", meaning: "a source file" },
+  corrections: { setting: "--corrections", meaning: "the corrections file" },
+  deadLetters: { setting: "deadLetters.file or --dead-letters", meaning: "the dead-letter file" },
+  replayJournal: { setting: "The replay journal", meaning: "the replay journal of the dead-letter file" },
+  outcomes: { setting: "--outcomes", meaning: "the outcomes file" },
+  rejects: { setting: "--rejects", meaning: "the rejects file" },
+  requests: { setting: "--requests", meaning: "the requests file" },
+  report: { setting: "--report", meaning: "the report file" }
 } as const
 
 /** A file with its use. The path is relative to the working directory; undefined if there is no such file. */

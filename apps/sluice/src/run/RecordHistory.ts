@@ -51,7 +51,7 @@ export interface Locations {
   readonly input: ReadonlyArray<string> | undefined
   readonly state: string | undefined
   readonly outcomes: string | undefined
-  /** Default: the file of the configuration. */
+  /** Default: the file that the configuration names. */
   readonly deadLetters: string | undefined
 }
 

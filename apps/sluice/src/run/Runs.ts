@@ -42,7 +42,7 @@ export interface RunSettings extends Selection {
    * because a proxy may have refused them.
    */
   readonly pastRefusals?: boolean | undefined
-  /** Replaces the file of the configuration. Relative to the working directory. */
+  /** Overrides the file that the configuration names. Relative to the working directory. */
   readonly deadLetters?: string | undefined
   /** A file that gets a line for each settled record. */
   readonly outcomes?: string | undefined

@@ -7,7 +7,7 @@ import type { Shape } from "../configuration/Shape.js"
 
 /** The part of the source that a run reads. */
 export interface Selection {
-  /** Replaces the file of the configuration. */
+  /** Overrides the file that the configuration names. */
   readonly input?: string | ReadonlyArray<string> | undefined
   /** Replaces every file. */
   readonly records?: Source | undefined

@@ -11,7 +11,7 @@ const read = (certainty: Certainty, source: string, note?: string) => ({
 export const dashboardRules: ReadonlyArray<FidelityRule> = [
   rule(
     "catalogs.fields",
-    "Fields are added to a catalog, 50 per request, and deleted with their values unless a selection uses them.",
+    "Up to 50 fields per request are added to a catalog. A field is deleted with its values unless a selection uses it.",
     read("D", `${Sources.catalogs}/catalog_fields`, "Inventory fields are not emulated.")
   ),
   rule(
@@ -20,7 +20,7 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
     read(
       "D",
       `${Sources.catalogs}/catalog_selections`,
-      "One page requires `source`, another names two values; any text is accepted. It is inferred how a catalog lists its selections."
+      "One page requires `source`, another names two values; any text is accepted. How a catalog lists its selections is inferred."
     )
   ),
   rule(

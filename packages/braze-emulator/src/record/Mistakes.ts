@@ -109,7 +109,7 @@ export const line = ({ code, count, message, advice, first }: Mistake): string =
 /** The mistakes found before an endpoint is called, with their advice. */
 export const advice = {
   "missing-key": "Send the header `Authorization: Bearer KEY` with every request.",
-  "bare-key": "Write `Authorization: Bearer KEY`: the word, one space, the key.",
+  "bare-key": "Write `Authorization: Bearer KEY`: the word `Bearer`, one space, then the key.",
   "quoted-key": "Send the key without quotes around it.",
   "bearer-case": "Write `Bearer` with a capital B, as in the documentation; other spellings may not work.",
   "key-in-body":

@@ -305,7 +305,7 @@ export const template = (text: string | Expression<unknown>): Expression<string>
   new Expression({ "@template": jsonOf(text) })
 
 /**
- * `@if` with `exists`: the first value if the subject is neither missing nor null, otherwise the second value. A second
+ * `@if` with `exists`: the first value if the subject is present and not null, otherwise the second value. A second
  * value of `0`, `false`, empty text or `null` counts as nothing.
  */
 export const ifExists = <const Then extends Operand, const Else extends Operand = null>(

@@ -31,7 +31,10 @@ export const schema: JsonObject = {
       {
         type: "object",
         properties: {
-          exists: { type: "boolean", description: "true: the value is neither missing nor null; false: it is." },
+          exists: {
+            type: "boolean",
+            description: "true: the value is present and not null. false: the value is missing or null."
+          },
           not: { ...valuesSchema, description: "Any other value, even a missing one." }
         },
         additionalProperties: false,

@@ -23,7 +23,10 @@ const namePlaceholder = new Refusal(
   "event-name-placeholder",
   "The name of the event is an unfilled placeholder. Check the step that sets it."
 )
-const nameTooLong = new Refusal("event-name-too-long", `The name of the event is longer than ${maxName} characters.`)
+const nameTooLong = new Refusal(
+  "event-name-too-long",
+  `The name of the event is longer than ${maxName} characters. Shorten it, or map another field to name.`
+)
 
 /** The name to send, trimmed and in Unicode form C, so that one event does not become two in Braze. */
 const readName = (value: string): string | Refusal => {

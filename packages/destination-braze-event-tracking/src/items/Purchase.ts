@@ -19,7 +19,10 @@ const idMissing = new Refusal(
   "The purchase has no product_id. Map the field that identifies the product, such as its id or SKU."
 )
 const idType = new Refusal("product-id-type", "product_id must be text or a number up to 2^53.")
-const idTooLong = new Refusal("product-id-too-long", `The product_id is longer than ${maxId} characters.`)
+const idTooLong = new Refusal(
+  "product-id-too-long",
+  `The product_id is longer than ${maxId} characters. Shorten it, or map another field to product_id.`
+)
 const idPlaceholder = new Refusal(
   "product-id-placeholder",
   "The product_id is an unfilled placeholder. Check the step that sets it."

@@ -84,7 +84,7 @@ const attributeOf = (
     case "phone":
       return attribute(
         Phone.make(country),
-        "a number that can exist, with a prefix, or with a declared country (setting `country`); becomes E.164"
+        "a possible phone number with an international prefix, or a national number with a declared country (setting `country`); becomes E.164"
       )
     case "gender":
       return attribute(

@@ -84,7 +84,7 @@ export const problemOf = (text: string): string => {
 
 const beginning = '{"v":1,'
 
-/** Whether a string without a newline is the beginning of a line of {@link encode}, which a crash left. */
+/** Whether a string without a newline is the start of a line of {@link encode} that a crash cut off. */
 export const isTorn = (text: string): boolean =>
   decode(text) === undefined &&
   (beginning.startsWith(text) || (text.startsWith(beginning) && !text.trimEnd().endsWith("}")))

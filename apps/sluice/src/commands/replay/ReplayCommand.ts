@@ -9,7 +9,7 @@ import * as Shared from "../SharedOptions.js"
 export const definition = Command.define({
   words: ["replay"],
   sentence: "Send dead letters again after a fix; nothing twice",
-  arguments: { deadLetters: Argument.one({ name: "DEAD-LETTERS", sentence: "the file of dead letters" }) },
+  arguments: { deadLetters: Argument.one({ name: "DEAD-LETTERS", sentence: "the dead-letter file" }) },
   options: {
     config: Option.required(
       { name: "config", placeholder: "CONFIG", sentence: "The configuration to use" },

@@ -30,7 +30,7 @@ const branches = (
 /** `@if`: one value or another. `exists` takes precedence over `blank` if both are given. */
 export const conditional: Directive = {
   name: "@if",
-  text: "The result is then if the value of exists is neither missing nor null, or the value of blank is present and not blank; otherwise else.",
+  text: "The result is then if the value of exists is present and not null, or the value of blank is present and not blank; otherwise else.",
   // biome-ignore lint/suspicious/noThenProperty: an option of the directive
   schema: optionsSchema({ exists: valueSchema, blank: valueSchema, then: valueSchema, else: valueSchema }),
   compile: (body, site, compiler) => {
