@@ -14,7 +14,7 @@ export const dialectOf = (url: string): DialectName => {
 /** What a connection is made from. */
 interface ConnectionSettings {
   readonly url: string
-  /** The folder of a relative file of SQLite. */
+  /** The folder to which a relative path of a SQLite file refers. */
   readonly folder: string
   /** Milliseconds. Default: 300,000. */
   readonly timeout?: number | undefined

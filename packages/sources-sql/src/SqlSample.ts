@@ -8,17 +8,17 @@ export type { SampleRows } from "./Database.js"
 
 /** The database of a sample. */
 export interface SampledDatabase {
-  /** `postgres://…`, or `sqlite:FILE`. A secret: it is in no error. */
+  /** `postgres://…`, or `sqlite:FILE`. A secret: no error contains it. */
   readonly url: Redacted.Redacted
-  /** The folder of a relative file of SQLite. */
+  /** The folder to which a relative path of a SQLite file refers. */
   readonly folder: string
 }
 
-/** The first rows of a query in no order, at most `limit`, as records of a run have them. */
+/** The first rows of a query, at most `limit`, in any order, in the form that records of a run have. */
 export const rows = (database: SampledDatabase, query: string, limit: number): Effect.Effect<SampleRows, SourceError> =>
   using(database, Connection.trimmed(query), (opened) => opened.sample(limit))
 
-/** The names of the tables and views, as a query writes them. */
+/** The names of the tables and views, quoted as in a query. */
 export const tables = (database: SampledDatabase): Effect.Effect<ReadonlyArray<string>, SourceError> =>
   using(database, "", (opened) => opened.tables())
 

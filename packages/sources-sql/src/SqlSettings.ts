@@ -4,7 +4,7 @@ import type { Redacted } from "effect"
 export interface SqlSettings {
   /** `postgres://…`, or `sqlite:FILE`. A secret: it is in no error and no log. */
   readonly url: Redacted.Redacted
-  /** The folder of a relative file of SQLite. */
+  /** The folder to which a relative path of a SQLite file refers. */
   readonly folder: string
   /** One `select`. It may end with a semicolon. With a cursor it must not limit its rows. */
   readonly query: string

@@ -25,11 +25,11 @@ const numberOf = (part: string): number | undefined => {
 }
 
 /**
- * The rows of a query, in pages and in order of cursor and id. With a cursor, a pass reads the rows up to the last one that exists
- * at its start, so that no row is read in two versions; a later run continues strictly after the last settled row, and reads a row
- * that changed again, because it has a new cursor. Rows whose cursor is NULL are not read, and are counted at
- * the end. A row that is committed late with an older cursor is missed without {@link SqlSettings.overlap}. Memory is that of one
- * page.
+ * The rows of a query, in pages and in order of cursor and id. With a cursor, a pass reads the rows up to the last one
+ * that exists at its start, so that no row is read in two versions; a later run continues strictly after the last
+ * finished row, and reads a row that changed again, because it has a new cursor. Rows whose cursor is NULL are not
+ * read, and are counted at the end. A row that is committed late with an older cursor is missed without {@link
+ * SqlSettings.overlap}. Memory is that of one page.
  *
  * A checkpoint applies to one database, query, cursor and id. If one of them changes, the source refuses to continue.
  *

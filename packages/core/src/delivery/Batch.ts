@@ -22,13 +22,13 @@ export interface UnnamedRefusal {
  * keys of its items are in no other request.
  */
 export interface Batch {
-  /** Unique among the batches of its planner; at least 1. */
+  /** At least 1. Unique among the batches of its planner. */
   readonly number: number
   /** The items of the next attempt, in source order within each lane. */
   items: Array<Item>
   /** The remaining parts after a split, in source order. */
   rest: Array<Array<Item>>
-  /** Bytes of the body with `items`, including envelope and commas. One too few while the batch is empty. */
+  /** Bytes of the body with `items`, including envelope and commas. One byte too few while the batch is empty. */
   bytes: number
   /** Number of items by lane; present only if the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
@@ -39,7 +39,7 @@ export interface Batch {
   failures: number
   /** The number of requests that contained a part of the batch. */
   tries: number
-  /** The count of its request in flight against the rate limit. */
+  /** The count of its open request in the rate limit. */
   reservation: Reservation | undefined
   /** Successful attempts of the endpoint, counted when this batch first failed. */
   passedBefore: number

@@ -14,7 +14,7 @@ const measured = 256
 
 /** A request that was counted. All times are monotonic time. */
 export class Reservation {
-  /** The latest moment at which it probably left: its start, or later if its response took unusually long. */
+  /** The latest time at which it probably left: its start, or later if its response took unusually long. */
   left: number
   isAnswered = false
   readonly #start: number
@@ -38,7 +38,7 @@ export class Reservation {
     return this.#start + longestUnanswered <= now
   }
 
-  /** The latest moment at which it may have left, seen from `now`. */
+  /** The latest time at which it may have left, as known at `now`. */
   leftBy(now: number): number {
     if (this.isAnswered) return this.left
     const latest = Math.min(now - this.#budget.shortestResponse, this.#start + longestUnanswered)

@@ -69,16 +69,16 @@ interface Attempt {
 }
 
 /**
- * Delivers the items of one endpoint. It takes batches from the planner, observes the budget, sends, and handles each
- * reply. `concurrency` workers take batches. A batch that waits between attempts does not occupy a worker. Owns the
- * planner and the health of its endpoint.
+ * Delivers the items of one endpoint. It sends the batches of the planner within the budget and handles each reply.
+ * `concurrency` workers send batches. A batch that waits between attempts does not occupy a worker. Owns the planner
+ * and the health of its endpoint.
  */
 export class Delivery {
   readonly endpoint: Endpoint
   readonly budget: Budget
   readonly planner: Planner
   readonly health: Health
-  /** Batches whose request is in flight. */
+  /** Batches whose request waits for a response. */
   readonly inFlight = new Set<Batch.Batch>()
   readonly #settings: DeliverySettings
   readonly #maxAttempts: number
@@ -115,8 +115,8 @@ export class Delivery {
   }
 
   /**
-   * Run this after offers. It wakes workers for the items. While nothing else is in flight, a live record is sent at
-   * once.
+   * Call this after offers. It wakes workers for the items. While no request waits for a response, a live record is
+   * sent immediately.
    */
   readonly offered: Effect.Effect<void> = Effect.suspend(() => {
     this.#held = false
@@ -125,7 +125,7 @@ export class Delivery {
     return this.#linger()
   })
 
-  /** Whether nothing is open, ready or in progress. If so, {@link startOffered} may run after offers. */
+  /** Whether no batch is open, ready or in progress. If so, {@link startOffered} may run after offers. */
   get isQuiet(): boolean {
     return this.#hasNothingToDo && this.#quiet
   }
@@ -141,7 +141,9 @@ export class Delivery {
     this.#wake(this.planner.ready)
   }
 
-  /** Nothing more is offered for now, because the window is full. A part-filled batch is sent if it is the only one. */
+  /**
+   * No more items are offered for now, because the window is full. A partly filled batch is sent if it is the only one.
+   */
   hold(): void {
     this.#held = true
     this.#wake(1)
@@ -152,19 +154,19 @@ export class Delivery {
     this.#held = false
   }
 
-  /** Nothing more will be offered at all. */
+  /** No more items will be offered. */
   end(): void {
     this.#ended = true
     this.#wake(this.#settings.concurrency)
   }
 
-  /** Prevents further requests from starting. Requests in flight are completed. */
+  /** Prevents further requests from starting. Started requests are completed. */
   stop(): void {
     this.#admission.close()
     this.#wake(this.#settings.concurrency)
   }
 
-  /** Gives up the requests in flight. Their replies are ignored. */
+  /** Gives up the started requests. Their replies are ignored. */
   abandon(): void {
     for (const batch of this.inFlight) this.#landed(batch)
   }
@@ -198,7 +200,7 @@ export class Delivery {
     return undefined
   }
 
-  /** Nothing else is left that could show whether unnamed refusals are the vendor's. */
+  /** No request is left that could show whether unnamed refusals come from the vendor. */
   #endKept(): Batch.Batch | undefined {
     const ended = this.#unnamed.end()
     if (ended === undefined) {
@@ -211,7 +213,7 @@ export class Delivery {
     return this.#next()
   }
 
-  /** Whether no batch is in flight, waits for its next attempt, or waits for its turn. */
+  /** Whether no batch waits for a response, for its next attempt, or for its turn. */
   get #quiet(): boolean {
     return this.inFlight.size === 0 && this.#delayed.size === 0 && this.#admission.waiting === 0
   }
@@ -249,8 +251,8 @@ export class Delivery {
   }
 
   /**
-   * Handles the reply to a request that was started without a worker. The common reply is handled at once, any other
-   * reply by the occupied worker.
+   * Handles the reply to a request that was started without a worker. The common reply is handled immediately, any
+   * other reply by the occupied worker.
    */
   #answered({ batch, read, request, worker }: WorkerlessAnswer): void {
     let reply: Reply
@@ -269,7 +271,7 @@ export class Delivery {
     else worker.wake(this.#linger())
   }
 
-  /** Counts a batch as in flight. Returns the number of its request. */
+  /** Counts a batch whose request starts. Returns the number of the request. */
   #begin(batch: Batch.Batch): number {
     this.inFlight.add(batch)
     batch.tries++
@@ -297,7 +299,7 @@ export class Delivery {
     if (this.health.probing) Batch.isolateFirst(batch)
   }
 
-  /** The request of the batch has ended. Returns whether the batch was in flight, and was not given up. */
+  /** The request of the batch has ended. Returns whether the batch still waited for it, so that it was not given up. */
   #landed(batch: Batch.Batch): boolean {
     if (this.#clock !== undefined) batch.reservation?.answered(MonotonicTime.millisOf(this.#clock))
     batch.reservation = undefined
@@ -525,7 +527,7 @@ export class Delivery {
     if (paused) this.#wake(this.#settings.concurrency)
   }
 
-  /** Seals a part-filled batch once it has waited long enough for more items. One timer at a time. */
+  /** Seals a partly filled batch once it has waited long enough for more items. One timer at a time. */
   #linger(): Effect.Effect<void> {
     const { opened } = this.planner
     if (opened === undefined || this.#lingering !== undefined || this.#ended) return Effect.void

@@ -28,13 +28,13 @@ export interface RequestedWait {
  */
 export class Health {
   state: Availability = "open"
-  /** Why it is paused or halted. */
+  /** Why the endpoint is paused or halted. */
   trouble: Reason | undefined
   /** No request starts before this moment. */
   until = Number.NEGATIVE_INFINITY
   /** Successful attempts so far. */
   passed = 0
-  /** A probe is in flight while paused. */
+  /** A probe waits for a response while the endpoint is paused. */
   probing = false
   /** The server responded at least once, with any response. */
   responded = false
@@ -80,7 +80,7 @@ export class Health {
     if (this.#failures >= pauseAfter && this.state === "open") this.state = "paused"
     if (this.state !== "paused") return Math.ceil(jitter * ceiling(failuresOfBatch, this.#backoff))
     this.trouble = reason
-    // A probe must not start at once, so at least half of the delay always applies.
+    // A probe must not start immediately, so at least half of the delay always applies.
     const delay = Math.ceil((0.5 + jitter / 2) * ceiling(this.#failures - pauseAfter + 1, this.#backoff))
     this.until = Math.max(this.until, Math.min(now + delay, this.giveUpAt))
     return 0
@@ -91,7 +91,7 @@ export class Health {
     this.probing = false
     this.trouble = reason
     this.#troubledSince ??= now
-    // Requests that were in flight together are one burst, and their responses request the same wait.
+    // Requests that waited for a response at the same time are one burst, and their responses request the same wait.
     if (request > this.#lastOfBurst) {
       this.#patienceAsked++
       this.#lastOfBurst = lastStarted

@@ -4,14 +4,15 @@ import { HashSlots, slotOf } from "../record/HashSlots.js"
 import * as Batch from "./Batch.js"
 
 /**
- * Groups items into batches within the limits of an endpoint, so that no key is ever in two requests at once and the items
- * of each key are sent in the order in which they were offered.
+ * Groups items into batches within the limits of an endpoint, so that no key is ever in two requests at the same time
+ * and the items of each key are sent in the order in which they were offered.
  *
- * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch is
- * closed wait in a separate queue until that batch is done, so that a slow batch of one person does not delay others.
- * Offering and finishing take constant time per item. Synchronous; used from one fiber at a time. Owns its batches.
+ * Every key belongs to at most one batch: the open one, a sealed one, or one whose request waits for a response. Items
+ * of a key whose batch is closed wait in a separate queue until that batch is done, so that a slow batch of one person
+ * does not delay others. Offering and finishing take constant time per item. Synchronous; used from one fiber at a
+ * time. Owns its batches.
  *
- * If one key has the share p of all items, at most `limits.items / (p × round trip)` items per second are possible.
+ * If a share p of all items has the same key, at most `limits.items / (p × round trip)` items per second are possible.
  */
 export class Planner {
   #open: Batch.Batch
@@ -145,8 +146,8 @@ export class Planner {
   }
 
   /**
-   * A queue that fills a request gets a batch at once, before batches of other keys, because it takes the longest to
-   * finish.
+   * A queue that fills a request gets a batch immediately, before batches of other keys, because it takes the longest
+   * to finish.
    */
   #batchAlone(slot: number, line: Array<ReadonlyArray<Item>>): void {
     const batch = this.#makeBatch()

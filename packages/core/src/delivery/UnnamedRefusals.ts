@@ -1,12 +1,12 @@
 import type * as Batch from "./Batch.js"
 
-/** At most this number of batches is split down to single items while nothing shows that the vendor responds. */
+/** The maximum number of batches that are split down to single items while nothing shows that the vendor responds. */
 const splitBatches = 2
 
 /**
- * After the split batches, this number of batches is read and kept without splitting them. If all of them are refused
- * too, the run ends. 20 batches of 75 are more than the neighbouring records that one bad export usually spoils, and few
- * enough to read in a moment.
+ * After the split batches, this number of further batches is kept without splitting. If all of them are refused too,
+ * the run ends. 20 batches of 75 contain more records than a bad export usually spoils in a row, and they are read
+ * quickly.
  */
 const keptBatches = 20
 

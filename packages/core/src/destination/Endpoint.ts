@@ -275,9 +275,9 @@ const replyOf = (
 }
 
 /**
- * Items in flight, released when the response arrives. V8 soon allocates some objects of an effect in old space,
- * because they survive a collection as often as requests do. An unused object in old space keeps all objects that it
- * references in memory. Without this class, it would reference every record.
+ * The items of an open request, released when the response arrives. V8 soon allocates some objects of an effect in old
+ * space, because they survive a collection as often as requests do. An unused object in old space keeps all objects
+ * that it references in memory. Without this class, it would reference every record.
  */
 class ItemsInFlight {
   #items: ReadonlyArray<Item>

@@ -18,12 +18,13 @@ export interface Item {
   /** The request array that the item belongs to: one of the endpoint's lanes. */
   readonly lane: string
   /**
-   * The object to send, if the item was made {@link of} an object. Undefined once the item is settled. Never changed.
+   * The object to send, if the item was made {@link of} an object. Undefined once the item has its result. Never
+   * changed.
    */
   readonly value: JsonObject | undefined
   /**
    * The item as JSON: the text from which the item was made, or the object, encoded at each access. Empty once the item
-   * is settled.
+   * has its result.
    */
   readonly json: string
   /** Upper bound of the UTF-8 bytes of `json`; exact above {@link small} and for items made of a string. */
@@ -54,7 +55,7 @@ export interface TextItem extends Identified {
 export interface ObjectItem extends Identified {
   /**
    * A value that JSON can represent, without lone surrogates. Neither the value nor anything in it may change until the
-   * item is settled.
+   * item has its result.
    */
   readonly value: JsonObject
   /** An upper bound of its bytes as JSON. */
@@ -141,7 +142,7 @@ export const size = (item: Item): number => (item.value === undefined ? item.byt
 /** Whether its JSON has more bytes than the given number. Exact. */
 export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && size(item) > bytes
 
-/** Releases the content of a settled item. The item cannot be sent afterwards. */
+/** Releases the content of an item that has its result. The item cannot be sent afterwards. */
 export const forget = (item: Item): void => {
   if (!(item instanceof PlainItem)) return
   item.value = undefined

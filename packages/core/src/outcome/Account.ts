@@ -32,12 +32,12 @@ export class Account {
     this.#byDestination = destinations.map(noTally)
   }
 
-  /** A record settled with the outcome of this rank. */
+  /** Counts a record with the outcome of this rank. */
   record(rank: number): void {
     increment(this.#records, rank)
   }
 
-  /** A record settled with the outcome of this rank at the destination of this index. */
+  /** Counts a record with the outcome of this rank at the destination of this index. */
   destination(index: number, rank: number): void {
     const tally = this.#byDestination[index]
     if (tally !== undefined) increment(tally, rank)
@@ -60,7 +60,10 @@ export class Account {
     }
   }
 
-  /** `seq` is the number of the entry: records settle in any order, and the first of a group is the one that was read first. */
+  /**
+   * `seq` is the number of the entry. Records finish in any order, and the first record of a group is the one that was
+   * read first.
+   */
   reason(outcome: Outcome.Outcome, reason: Reason, place: ReasonPlace, seq: number): void {
     this.#reasons.add(outcome, reason, place, seq)
   }

@@ -28,7 +28,7 @@ export interface DeadLetter {
   readonly at: string
   /** Identifies the run that wrote it. Absent for single sends. */
   readonly run?: string
-  /** The body of the record without the `never` paths. The text of the line if the record could not be read. */
+  /** The body of the record without the `never` paths. If the record could not be read, the text of its line. */
   readonly record: Json
   /** Present if `record` is only the beginning of a line that could not be read. */
   readonly cut?: Cut
@@ -45,7 +45,7 @@ export class DeadLetterError extends Data.TaggedError("DeadLetterError")<{
   readonly message: string
 }> {}
 
-/** A letter of a run that was killed before it stored the record as settled. */
+/** A letter of a run that was killed before it stored the record as finished. */
 export type EarlierLetter = Pick<DeadLetter, "outcome" | "reasons">
 
 /** A dead-letter writer. */

@@ -108,11 +108,11 @@ export const byCause = {
   refusedAlone: "rejected",
   /** The last attempt failed while other batches succeeded. */
   givenUp: "failed",
-  /** A record with the same id and other content is in flight. */
+  /** A record with the same id and other content waits for a response. */
   idInFlight: "failed",
   /** The item was sent, in this run or an earlier one, and the response was lost. */
   responseLost: "unknown",
-  /** The run ended while the item was in flight. */
+  /** The run ended before the response for the item arrived. */
   cutOff: "unknown"
 } as const satisfies Readonly<Record<string, Outcome>>
 

@@ -24,10 +24,13 @@ export interface CountedReason<K extends string> {
   readonly first: ReasonPlace
 }
 
-/** Groups that are kept separately; any further one counts under the code `others`. */
+/** The maximum number of groups; further reasons count under the code `others`. */
 export const maxGroups = 1_000
 
-/** Messages of one code at one path that are kept separately: a service may write a different one for each record. */
+/**
+ * The maximum number of messages of one code at one path, because a service may write a different message for each
+ * record.
+ */
 export const maxMessages = 20
 
 interface Group<K extends string> {
@@ -49,7 +52,7 @@ const others = Remarks.reason("others")
 const furtherMessages = "There were more messages with this code. Each is in its dead letter or outcome."
 
 /**
- * Counts reasons by kind, code, path and message. The order in which records settle does not matter. A reason counts
+ * Counts reasons by kind, code, path and message. The order in which records finish does not matter. A reason counts
  * once for each record, even if several of its elements and destinations have it: the reasons of a record are added
  * together. Messages that contain values, such as the place of another record, do not separate groups.
  */

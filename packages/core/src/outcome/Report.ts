@@ -36,9 +36,9 @@ export interface Report extends Counts {
   readonly stopped?: Stopped
   /** Ids of the endpoints. */
   readonly endpoint: ReadonlyArray<string>
-  /** Entries taken from the source in this run, unreadable ones too. */
+  /** Entries that were read from the source in this run, including unreadable ones. */
   readonly read: number
-  /** Read, without an outcome when the run ended. */
+  /** Records that were read and had no outcome when the run ended. */
   readonly pending: number
   /** Accepted items by lane. */
   readonly items: Readonly<Record<string, number>>
@@ -48,9 +48,9 @@ export interface Report extends Counts {
   readonly attempts: number
   /** Warnings by code. A record with two of a code counts twice. */
   readonly warnings: Readonly<Record<string, number>>
-  /** What was left out of records that were sent, or corrected. Order and limit as for `reasons`. */
+  /** The values that were left out of sent records, or corrected. Order and limit as for `reasons`. */
   readonly remarks: ReadonlyArray<GroupedWarning>
-  /** Most frequent first. At most 1,000 groups; further ones are counted under the code `others`. */
+  /** Most frequent first. At most 1,000 groups; further groups are counted under the code `others`. */
   readonly reasons: ReadonlyArray<GroupedReason>
   readonly destinations: Readonly<Record<string, Counts>>
   /** Dead letters written. */

@@ -1,4 +1,7 @@
-/** The number of slots, which takes 256 KB per planner. With 1,300 people in flight, one in fifty shares a slot. */
+/**
+ * The number of slots, which takes 256 KB per planner. With items of 1,300 people in open requests, one person in fifty
+ * shares a slot.
+ */
 const slots = 2 ** 16
 
 const free = 0

@@ -90,7 +90,7 @@ export interface KnownPart {
   readonly identity: Json
   /** The last value of {@link Source.mark} since then; null if it was not called. */
   readonly mark: Json
-  /** Every entry up to this position is settled at every endpoint of this run. Undefined if there is no such entry. */
+  /** Every entry up to this position is finished at every endpoint of this run. Undefined if there is no such entry. */
   readonly from: Position | undefined
   /** Whether the stored data of the part is damaged. If so, the position up to which it was read is unknown. */
   readonly damaged: boolean
@@ -102,7 +102,7 @@ export interface Source {
   readonly name: string
   /**
    * Starts reading. `known` lists the parts that earlier runs read. A source may start a part anywhere up to `from`,
-   * because the pipeline skips settled entries. `seq` starts at 0. Chunks of about 256 entries are best for the
+   * because the pipeline skips finished entries. `seq` starts at 0. Chunks of about 256 entries are best for the
    * pipeline. Resources live until the scope closes.
    */
   readonly open: (known: ReadonlyArray<KnownPart>) => Effect.Effect<Pull, SourceError, Scope.Scope>
@@ -117,7 +117,7 @@ export interface Source {
    * also resumed exactly. Absent if the name of the part is enough, as for a table.
    */
   readonly mark?: (part: string) => Json
-  /** Parts that count as settled up to a position although they are not read. Called once, after {@link open}. */
+  /** Parts that count as finished up to a position although they are not read. Called once, after {@link open}. */
   readonly accepted?: () => ReadonlyArray<{ readonly part: string; readonly position: Position }>
   /** Parts whose state is deleted, such as files that were deleted long ago. Called once, after {@link open}. */
   readonly forgotten?: () => ReadonlyArray<string>

@@ -31,7 +31,7 @@ export interface SourceRecord {
   readonly position?: Position | undefined
   readonly origin: Origin
   /**
-   * Neither the value nor anything in it may change until the record is settled, because items may refer to parts of
+   * Neither the value nor anything in it may change until the record is finished, because items may refer to parts of
    * it.
    */
   readonly body: JsonObject

@@ -15,7 +15,7 @@ export interface Listed {
 }
 
 /**
- * Items of unsettled records that were accepted, or whose response was lost, with one object for each kind. A dead
+ * Items of unfinished records that were accepted, or whose response was lost, with one object for each kind. A dead
  * letter or a checkpoint must list them, together with the items that earlier runs listed. Hashes are computed only on
  * demand.
  */
@@ -78,7 +78,7 @@ export class AcceptedItems {
     return this.leaveOut(record, destination, items)
   }
 
-  /** Releases the items of a settled record. */
+  /** Releases the items of a finished record. */
   drop(entry: Entry): void {
     if (this.#earlier.size > 0) this.#earlier.delete(keyOf(entry))
     if (this.#kept.size === 0) return

@@ -62,7 +62,7 @@ export class ChangeWriter {
     })
   }
 
-  /** The items that were in flight when the run was aborted are now open items or in dead letters. */
+  /** The items without a response when the run was aborted are now open items or in dead letters. */
   readonly endNotes: Effect.Effect<void> = Effect.suspend(() => this.commit([...this.#notes]))
 
   /** The marks by which the source recognises the parts of these positions again. */

@@ -49,7 +49,7 @@ export class CheckpointWriter {
     })
   )
 
-  /** Saves the parts in which something was settled or sent. */
+  /** Saves the parts with finished or sent entries. */
   #save(store: StateStore): Effect.Effect<void, StateError> {
     return Effect.suspend(() => {
       const { committed, earlier, source, state } = this.#dependencies

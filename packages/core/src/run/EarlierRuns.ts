@@ -3,7 +3,7 @@ import type { Listed } from "./AcceptedItems.js"
 import type { PartReached } from "./Settlement.js"
 import { type Checkpoint, detachedPart, type OpenItems, type State, type StateUpdate } from "./StateStore.js"
 
-/** The settled entries of earlier runs in one part at one endpoint. */
+/** The entries of one part that earlier runs finished at one endpoint. */
 interface Known {
   readonly position: Position | undefined
   readonly settled: ReadonlySet<Position>
@@ -66,7 +66,7 @@ export class EarlierRuns {
     return lowest(this.#endpoints.map((endpoint) => this.#known.get(part)?.get(endpoint)?.position))
   }
 
-  /** Whether an earlier run settled an entry at an endpoint. */
+  /** Whether an earlier run finished an entry at an endpoint. */
   isSettledAt(entry: Entry, endpoint: string): boolean {
     const known = this.#known.get(partOf(entry))?.get(endpoint)
     if (known === undefined) return false
@@ -75,7 +75,7 @@ export class EarlierRuns {
   }
 
   /**
-   * Whether earlier runs settled an entry at all endpoints of this run. An unreadable entry applies to all endpoints,
+   * Whether earlier runs finished an entry at all endpoints of this run. An unreadable entry applies to all endpoints,
    * so one endpoint is enough.
    */
   isSettled(entry: Entry): boolean {
@@ -83,7 +83,7 @@ export class EarlierRuns {
     return isUnreadable(entry) ? this.#endpoints.some(settled) : this.#endpoints.every(settled)
   }
 
-  /** Accepted items of records that are not settled. */
+  /** Accepted items of unfinished records. */
   get accepted(): ReadonlyArray<Listed> {
     return this.#state.openItems.filter(this.#isKnowable).map((items) => listed(items, items.accepted))
   }
@@ -96,7 +96,7 @@ export class EarlierRuns {
   readonly #isKnowable = ({ part }: { readonly part: string }): boolean =>
     part !== detachedPart && !this.#unknowable.has(part)
 
-  /** The open items; items of requests in flight count as unknown. */
+  /** The open items. Items of requests without a response count as unknown. */
   get openItems(): ReadonlyArray<OpenItems> {
     return openItemsOf(this.#state)
   }
@@ -106,7 +106,7 @@ export class EarlierRuns {
     return this.#state.inFlight.map(({ number }) => number)
   }
 
-  /** The checkpoints of a part, including what this run settled in it. */
+  /** The checkpoints of a part, including the entries that this run finished. */
   checkpoints(part: string, now: PartReached): ReadonlyArray<Checkpoint> {
     const known = this.#known.get(part)
     const endpoints = new Set([...(known?.keys() ?? []), ...this.#endpoints])
@@ -117,7 +117,10 @@ export class EarlierRuns {
     })
   }
 
-  /** The position up to which a part is settled at every endpoint of this run, including what this run settled in it. */
+  /**
+   * The position up to which a part is finished at every endpoint of this run, including the entries that this run
+   * finished.
+   */
   settledUpTo(part: string, now: PartReached): Position | undefined {
     const own = this.checkpoints(part, now).filter(({ endpoint }) => this.#endpoints.includes(endpoint))
     return lowest(own.map(({ position }) => position))
@@ -141,7 +144,7 @@ export class EarlierRuns {
   }
 }
 
-/** The open items of a state; items of requests in flight count as unknown. */
+/** The open items of a state. Items of requests without a response count as unknown. */
 export const openItemsOf = ({
   inFlight,
   openItems
@@ -166,8 +169,8 @@ const listed = ({ part, position, destination }: OpenItems, hashes: ReadonlyArra
 })
 
 /**
- * The lowest position. Undefined if a position is undefined or the list is empty, because nothing is settled everywhere
- * then.
+ * The lowest position. Undefined if a position is undefined or the list is empty, because no entry is then finished
+ * everywhere.
  */
 const lowest = (positions: ReadonlyArray<Position | undefined>): Position | undefined => {
   let least = positions[0]
@@ -180,7 +183,7 @@ const lowest = (positions: ReadonlyArray<Position | undefined>): Position | unde
 
 const nothing: PartReached = { position: undefined, settled: [], last: undefined }
 
-/** A run may start before settled entries and read them again. It may also stop before it has read all of them. */
+/** A run may start before finished entries and read them again. It may also stop before it has read all of them. */
 const joined = (before: Known, now: PartReached): Pick<Checkpoint, "position" | "settled"> => {
   const position = later(before.position, now.position)
   const unseen = [...before.settled].filter((at) => now.last === undefined || at > now.last)

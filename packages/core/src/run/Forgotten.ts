@@ -22,7 +22,7 @@ const none: ReadonlySet<number> = new Set()
 
 /**
  * Removes the id and the body of forgotten records, and the text of unreadable entries, before any of it is stored. The
- * entries keep their place, so that they are counted and settled like others.
+ * entries keep their place, so that they are counted and get an outcome like others.
  */
 export const anonymize = (entries: ReadonlyArray<Entry>, forgotten: Forgotten | undefined, now: number): Anonymized => {
   if (forgotten === undefined) return { entries, skipped: none }

@@ -16,7 +16,7 @@ export interface OpenChangeDependencies {
 /** Collects the data of the next commit. */
 export class OpenChange {
   readonly #of: OpenChangeDependencies
-  /** Positions that settled since the last {@link take}, by part. */
+  /** Positions that finished since the last {@link take}, by part. */
   #settled = new Map<string, Array<Position>>()
   /** Records whose open items changed since the last {@link take}. */
   readonly #changed = new Set<number>()

@@ -3,8 +3,8 @@ import type { Position } from "../record/SourceRecord.js"
 import { empty, type OpenItems, type StateStore } from "./StateStore.js"
 
 /**
- * A state store in memory for a source that tracks settled records itself and returns only the others. It stores their
- * items that were accepted or got no response, so that the next pipeline does not send them again.
+ * A state store in memory for a source that tracks finished records itself and returns only the others. It stores the
+ * items of the others that were accepted or got no response, so that the next pipeline does not send them again.
  */
 export class OpenItemsStore implements StateStore {
   readonly #items = new Map<Position, Map<string, OpenItems>>()

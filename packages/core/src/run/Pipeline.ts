@@ -14,7 +14,7 @@ import type { Remember } from "./RememberedDeliveries.js"
 import { Run } from "./Run.js"
 import { empty, type StateStore } from "./StateStore.js"
 
-/** The parts and settings of a pipeline. Everything but source, routes and dead letters has a default. */
+/** The parts and settings of a pipeline. Every setting except source, routes and dead letters has a default. */
 export interface PipelineOptions {
   readonly source: Source
   /** At least one; names of destinations are unique. */
@@ -27,9 +27,9 @@ export interface PipelineOptions {
   readonly state?: StateStore
   /** Prevents sending delivered records twice, by their ids. Needs `state`, even if the source cannot be resumed. */
   readonly remember?: Remember
-  /** Maximum number of requests in flight per endpoint. Default 8. */
+  /** Maximum number of requests that wait for a response at the same time, per endpoint. Default 8. */
   readonly concurrency?: number
-  /** Maximum number of records that are read and not settled. Default: 65,536 records, 64 MB of items. */
+  /** Maximum number of records that are read and not finished. Default: 65,536 records, 64 MB of items. */
   readonly window?: { readonly records?: number; readonly bytes?: number }
   /**
    * By lane: whether to send an unrepeatable item again after a lost response. Default: `hold`, which makes the record
@@ -38,7 +38,7 @@ export interface PipelineOptions {
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
   /**
    * How long a batch that is not full waits for more items. Default: 50 ms. Records of a live source do not wait while
-   * nothing is in flight.
+   * no request waits for a response.
    */
   readonly linger?: Duration.DurationInput
   /**
@@ -51,7 +51,7 @@ export interface PipelineOptions {
    * Default: false, and the run stops after several such batches in a row, because a proxy may have refused them.
    */
   readonly pastRefusals?: boolean
-  /** How long {@link Pipeline.stop} waits for requests in flight. Default: 30 seconds. */
+  /** How long {@link Pipeline.stop} waits for the responses of started requests. Default: 30 seconds. */
   readonly drain?: Duration.DurationInput
   /**
    * For a replay, the accepted items of a record at a destination: the SHA-256 sums of their `json`. Each sum leaves
@@ -62,7 +62,10 @@ export interface PipelineOptions {
   readonly forgotten?: Forgotten
   /** Budgets that pipelines with common limits share. Default: budgets of this pipeline alone. */
   readonly budgets?: Budgets
-  /** Called with settled records, several at a time, in the order of settling, after their dead letters are durable. Must not throw. */
+  /**
+   * Called with finished records, several at a time, in the order in which they finish, after their dead letters are
+   * durable. Must not throw.
+   */
   readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
 }
 
@@ -72,9 +75,9 @@ export interface Snapshot {
   readonly delivered: number
   readonly skipped: number
   readonly dead: number
-  /** Read and not settled. */
+  /** Records that were read and are not finished. */
   readonly open: number
-  /** Requests in flight. */
+  /** Requests that wait for a response. */
   readonly inFlight: number
   readonly attempts: number
   readonly health: Availability
@@ -87,27 +90,30 @@ export interface Snapshot {
 /** One run from a source to its destinations. */
 export interface Pipeline {
   /**
-   * Reads to the end of the source and settles every record, or stops early and reports the reason in `stopped`. Never
-   * fails. Runs once. With a state store, unrepeatable items are noted before their request is sent, and every response
-   * is stored. If the process is killed, only the items in flight are uncertain, and a later run does not send them
-   * again. Interrupting the effect is the same as {@link abort} without a report. Dead letters of Unknown records are
-   * still written.
+   * Reads to the end of the source until every record has its outcome, or stops early and reports the reason in
+   * `stopped`. Never fails. Runs once. With a state store, unrepeatable items are noted before their request is sent,
+   * and every response is stored. If the process is killed, only the items of requests without a response are
+   * uncertain, and a later run does not send them again. Interrupting the effect is the same as {@link abort} without a
+   * report. Dead letters of Unknown records are still written.
    */
   readonly run: Effect.Effect<Report>
   /**
-   * Stops reading and starting requests, and waits up to `drain` for the requests in flight. The rest is pending.
-   * Returns immediately.
+   * Stops reading and starting requests, and waits up to `drain` for the responses of started requests. All other
+   * records stay pending. Returns immediately.
    */
   readonly stop: Effect.Effect<void>
-  /** Ends the run. Unrepeatable items in flight are Unknown, and the rest is pending. Returns immediately. */
+  /**
+   * Ends the run. Unrepeatable items of requests without a response become Unknown, and all other records stay pending.
+   * Returns immediately.
+   */
   readonly abort: Effect.Effect<void>
   readonly snapshot: () => Snapshot
 }
 
 /**
- * Makes a pipeline; nothing is read or sent before `run`.
+ * Creates a pipeline. Nothing is read or sent before `run`.
  *
- * Endpoints with the same id are one: routes to them share planner, budget and batches.
+ * Routes whose endpoints have the same id share planner, budget and batches.
  */
 export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
   Effect.gen(function* () {

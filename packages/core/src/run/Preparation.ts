@@ -69,7 +69,10 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
   for (const { seq } of begun) state.ready(seq)
 }
 
-/** The reason without a place, used if nobody reads it, because making a string for each record takes a microsecond. */
+/**
+ * The reason without a place. It is used if the reason is not read, because creating a string for each record takes a
+ * microsecond.
+ */
 const deliveredEarlier = Remarks.reason("already-delivered", { place: "" })
 
 const forgottenReason = Remarks.reason("forgotten")
@@ -197,7 +200,7 @@ interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
 }
 
 /**
- * The candidates of a record without stored data. Built without a spread, which would cost a microsecond per record.
+ * The candidates of a record without stored data. Built without a spread, which would take a microsecond per record.
  */
 const unseen = ({ items, warnings }: Pick<Prepared.Items, "items" | "warnings">): Candidates => ({
   items,

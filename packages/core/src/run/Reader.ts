@@ -13,7 +13,7 @@ export const slice = 256
 export interface ReaderDependencies {
   readonly state: RunState
   readonly deliveries: ReadonlyArray<Delivery>
-  /** Maximum number of requests in flight per endpoint. */
+  /** Maximum number of requests that wait for a response at the same time, per endpoint. */
   readonly concurrency: number
   /** Reading pauses above this number of bytes of items without a verdict. */
   readonly windowBytes: number

@@ -1,7 +1,7 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Wire } from "../outcome/Wire.js"
 
-/** Facts about a record at a destination until it is settled. Most records need no note. */
+/** Facts about a record at a destination until the record is finished. Most records need no note. */
 export interface RecordNote {
   readonly destination: number
   reasons: Array<Reason>
@@ -20,7 +20,7 @@ export const sentBy = (note: RecordNote, request: number, wire: Wire | undefined
   note.tries = tries
 }
 
-/** The notes of records that are not settled, by their numbers and destinations. */
+/** The notes of unfinished records, by their numbers and destinations. */
 export class RecordNotes {
   readonly #bySeq = new Map<number, Array<RecordNote>>()
 

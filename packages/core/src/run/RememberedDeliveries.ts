@@ -61,7 +61,7 @@ export interface RememberedDeliveries {
   readonly run: number
   /**
    * The remembered deliveries of records at any destination, including those that were committed before the call.
-   * Synchronous, so that no record settles between the call and the use of its result.
+   * Synchronous, so that no record finishes between the call and the use of its result.
    */
   readonly find: (ids: ReadonlyArray<string>) => Either.Either<ReadonlyArray<RememberedDelivery>, StateError>
   /** Damage that was found since the store was opened, one sentence each. */

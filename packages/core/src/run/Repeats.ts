@@ -111,7 +111,7 @@ export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>):
   ...difference(other, one)
 ]
 
-/** A record with items in flight. */
+/** A record whose items wait for a response. */
 export interface Pending extends Omit<RepeatedRecord, "items"> {
   /** When it was prepared, in milliseconds since 1970. */
   readonly at: number
@@ -135,20 +135,20 @@ export type Meeting =
   | { readonly _tag: "Overlaps"; readonly place: RecordPlace }
 
 /**
- * The deliveries at the destinations of one run: deliveries of earlier runs, records in flight, and settled records
- * that are not stored yet.
+ * The deliveries at the destinations of one run: deliveries of earlier runs, records that wait for a response, and
+ * finished records that are not stored yet.
  */
 export class Repeats {
   readonly remember: Remember
   readonly #destinations: ReadonlyArray<string>
-  /** The last record of each id that is in flight, by destination. */
+  /** The last record of each id that waits for a response, by destination. */
   readonly #byId: ReadonlyArray<Map<string, Pending>>
-  /** All records in flight, by destination and number. */
+  /** All records that wait for a response, by destination and number. */
   readonly #bySeq: ReadonlyArray<Map<number, Pending>>
   /** The remembered deliveries of the entries that are prepared next, by destination and id. */
   readonly #found = new Map<string, Map<string, RememberedDelivery>>()
   #now = 0
-  /** Settled and not committed yet, by destination and id. */
+  /** Finished and not committed yet, by destination and id. */
   readonly #settled = new Map<string, Map<string, RememberedDelivery>>()
 
   constructor(remember: Remember, destinations: ReadonlyArray<string>) {
@@ -185,7 +185,7 @@ export class Repeats {
     return unique ? { _tag: "Conflicts", place: known.place } : { _tag: "First", known }
   }
 
-  /** A record is in flight to a destination. */
+  /** Adds a record that waits for a response from a destination. */
   begin(destination: number, arrived: Omit<RepeatedRecord, "items">, changed: boolean): void {
     const { content, known, record } = arrived
     const pending: Pending = { record, content, known, changed, at: this.#now, waiting: [] }
@@ -193,7 +193,7 @@ export class Repeats {
     this.#bySeq[destination]?.set(record.seq, pending)
   }
 
-  /** Removes and returns a record that is in flight to a destination. */
+  /** Removes and returns a record that waits for a response from a destination. */
   end({ id, seq }: Pick<SourceRecord, "id" | "seq">, destination: number): Pending | undefined {
     const pending = this.#bySeq[destination]?.get(seq)
     if (pending === undefined) return undefined
@@ -272,7 +272,7 @@ export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now
     })
   )
 
-/** The reason of a record that fails because its id is in flight with other content. */
+/** The reason of a record that fails because a record with its id and other content waits for a response. */
 export const overlaps = (place: RecordPlace): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
 
 /** The reason of a run that stops at an id with two contents. */

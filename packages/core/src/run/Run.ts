@@ -118,7 +118,10 @@ export class Run {
     })
   }
 
-  /** Ends when every record that was read has its outcome, or when the run was stopped and nothing is in flight. */
+  /**
+   * Ends when every record that was read has its outcome, or when the run was stopped and no request waits for a
+   * response.
+   */
   readonly work: Effect.Effect<void, never, Scope.Scope> = Effect.suspend(() =>
     Effect.gen(this, function* () {
       yield* this.#consolidate
@@ -166,7 +169,7 @@ export class Run {
     this.#reader.wake()
   }
 
-  /** Decides the items that are still in flight, then writes the dead letters and a last checkpoint. */
+  /** Decides the items that still have no response, then writes the dead letters and a last checkpoint. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     this.#closed = true
     for (const delivery of this.#deliveries) {
@@ -190,7 +193,7 @@ export class Run {
     )
   })
 
-  /** Merges the state of a killed run. Its items in flight become open items. */
+  /** Merges the state of a killed run. Its items without a response become open items. */
   readonly #consolidate: Effect.Effect<void> = Effect.suspend(() => {
     const store = this.#store
     if (store === undefined) return Effect.void
@@ -345,7 +348,7 @@ export class Run {
     Effect.forEach(this.#deliveries, (delivery) => delivery.offered, { discard: true })
   )
 
-  /** Entries that no earlier run settled. The others only occupy their place in the window. */
+  /** Entries that no earlier run finished. The others only occupy their place in the window. */
   #unsettled(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
     if (!this.#earlier.any) return entries
     return entries.filter((entry) => {
@@ -355,7 +358,7 @@ export class Run {
     })
   }
 
-  /** Combines the accepted items of a replay with the endpoints at which an earlier run settled records. */
+  /** Combines the accepted items of a replay with the endpoints at which an earlier run finished records. */
   #before(): Before | undefined {
     const { concerns } = this.#options
     if (!this.#earlier.any) return concerns

@@ -22,7 +22,7 @@ import { Settlement } from "./Settlement.js"
 export interface RunStateOptions {
   /** Names, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
-  /** Maximum number of records that are read and not settled. */
+  /** Maximum number of records that are read and not finished. */
   readonly window: number
   readonly earlier: EarlierRuns
   /** Whether changes are collected for a state store. False for a run without one. */
@@ -40,9 +40,9 @@ export interface RunStateOptions {
 export class RunState {
   readonly account: Account
   readonly settlement: Settlement
-  /** Accepted items of unsettled records. */
+  /** Accepted items of unfinished records. */
   readonly delivered: AcceptedItems
-  /** Unrepeatable items of unsettled records whose response was lost. */
+  /** Unrepeatable items of unfinished records whose response was lost. */
   readonly lost: AcceptedItems
   /** The remembered deliveries. Undefined if nothing is remembered. */
   readonly repeats: Repeats | undefined
@@ -125,7 +125,7 @@ export class RunState {
     note.hasLetter = hasLetter
   }
 
-  /** It cannot be decided, because its id is in flight with other content. */
+  /** It cannot be decided, because a record with its id and other content waits for a response. */
   failed(seq: number, destination: number, reason: Reason): void {
     this.settlement.decide(seq, destination, byCause.idInFlight)
     this.#notes.at(seq, destination).reasons.push(reason)
@@ -136,13 +136,13 @@ export class RunState {
     this.settlement.expect(seq, destination, 1)
   }
 
-  /** It gets the outcome of a record with the same id and content when that one is settled. */
+  /** It gets the outcome of a record with the same id and content when that record is finished. */
   wait(seq: number, destination: number, other: Pending): void {
     this.settlement.expect(seq, destination, 1)
     other.waiting.push(seq)
   }
 
-  /** It gets the outcome of a settled record of this run with the same id and content. */
+  /** It gets the outcome of a finished record of this run with the same id and content. */
   repeat(seq: number, destination: number, { outcome, place }: RememberedDelivery): void {
     const shared = outcome === "delivered" || outcome === "open" ? "skipped" : outcome
     this.settlement.decide(seq, destination, shared)
@@ -184,7 +184,7 @@ export class RunState {
   }
 
   /**
-   * The verdicts of an attempt are complete. Settles the records that they closed, and releases their items, except
+   * The verdicts of an attempt are complete. Finishes the records that they closed, and releases their items, except
    * those that a dead letter or a checkpoint may need.
    */
   attemptDone(): void {
@@ -207,7 +207,7 @@ export class RunState {
     return this.#awaiting.length > 0
   }
 
-  /** The dead letters of all records that are closed and not settled, and a function to call once they are durable. */
+  /** The dead letters of all records that are closed and not finished, and a function to call once they are durable. */
   letters(now: number): { readonly letters: ReadonlyArray<DeadLetter>; readonly durable: () => void } {
     const entries = this.#awaiting.sort((a, b) => a.seq - b.seq)
     this.#awaiting = []
@@ -222,7 +222,7 @@ export class RunState {
     }
   }
 
-  /** Calls `onSettled` with the records that settled since the last call. */
+  /** Calls `onSettled` with the records that finished since the last call. */
   reportSettled(): void {
     const settled = this.#settledNow
     if (settled.length === 0) return
@@ -230,7 +230,7 @@ export class RunState {
     this.#onSettled?.(settled)
   }
 
-  /** All destinations of a record are done with it. */
+  /** Every destination of a record has decided. */
   #close(seq: number): void {
     const entry = this.settlement.entry(seq)
     if (entry === undefined) return
@@ -270,7 +270,10 @@ export class RunState {
     share?.()
   }
 
-  /** Remembers a settled record. Returns a function that passes its outcome to the records that wait for it, if there are any. */
+  /**
+   * Remembers a finished record. Returns a function that passes its outcome to the records that wait for it, if there
+   * are any.
+   */
   #remember(repeats: Repeats, record: SourceRecord): (() => void) | undefined {
     const shares: Array<() => void> = []
     for (const [d, destination] of this.#destinations.entries()) {
@@ -334,7 +337,7 @@ export class RunState {
     this.#explain(outcome, shown, entry, this.#destinations[note.destination] ?? "")
   }
 
-  /** Counted when the record is settled: what stays pending is counted by the run that sends it. */
+  /** Counted when the record is finished, because the run that sends a pending record counts it. */
   #warn({ id, origin, seq }: Entry, { destination, warnings }: RecordNote): void {
     this.account.warn(warnings, { id, origin, destination: this.#destinations[destination] ?? "" }, seq)
   }

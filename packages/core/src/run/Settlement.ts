@@ -9,11 +9,11 @@ const settled = 3
 /** The rank of an outcome plus one; 0 if the record was not meant for the destination. */
 const unconcerned = 0
 
-/** The settled entries of a part in this run. */
+/** The finished entries of a part in this run. */
 export interface PartReached {
-  /** Every entry of this run up to this position is settled. Undefined if there is no such entry. */
+  /** Every entry of this run up to this position is finished. Undefined if there is no such entry. */
   readonly position: Position | undefined
-  /** Settled entries after it, ascending. */
+  /** Finished entries after it, ascending. */
   readonly settled: ReadonlyArray<Position>
   /** The last entry of this run. */
   readonly last: Position | undefined
@@ -29,11 +29,11 @@ interface MutablePartReached extends PartReached {
 /**
  * Counts the open items of each record until it has its outcome. A ring by `seq` over the window stores the number of
  * open items and the worst outcome so far for each destination. The low watermark is the first `seq` that is not
- * settled.
+ * finished.
  *
- * The life of a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (immediately), then
- * `ready`; from there `item` counts down. The record is closed when the last destination has decided, which `ready` or
- * `item` returns; call `settle` when its dead letters are durable. Synchronous, a few writes to typed arrays per call.
+ * The calls for a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (immediately), then
+ * `ready`, then `item` for each item. The record is closed when the last destination has decided, which `ready` or
+ * `item` returns. Call `settle` when its dead letters are durable. Synchronous: a few writes to typed arrays per call.
  */
 export class Settlement {
   readonly #mask: number
@@ -46,14 +46,14 @@ export class Settlement {
   readonly #positions: Array<Position>
   /** The last entry of each part below the low watermark. */
   readonly #passed = new Map<string, Position>()
-  /** Parts with settled or changed entries since the last call of {@link reached}. */
+  /** Parts with finished or changed entries since the last call of {@link reached}. */
   readonly #touched = new Set<string>()
   /** The first `seq` without an outcome. */
   lowWater: number
   /** The `seq` after the last one begun. */
   next: number
 
-  /** Entries that began and are not settled; those that an earlier run settled do not count. */
+  /** The number of entries that began and are not finished, without those that an earlier run finished. */
   unsettled = 0
   readonly #destinations: number
   readonly window: number
@@ -74,13 +74,13 @@ export class Settlement {
     this.next = 0
   }
 
-  /** A part counts as settled up to a position, although none of its entries is read. */
+  /** Marks a part as finished up to a position although none of its entries is read. */
   accept(part: string, position: Position): void {
     this.#passed.set(part, position)
     this.#touched.add(part)
   }
 
-  /** The stored data of an entry changed, although the entry is not settled. */
+  /** The stored data of an unfinished entry changed. */
   touch(seq: number): void {
     this.#touched.add(this.#parts[seq & this.#mask] ?? "")
   }
@@ -90,7 +90,7 @@ export class Settlement {
     return this.window - (this.next - this.lowWater)
   }
 
-  /** The settled entries of the parts that were settled or changed since the last call. */
+  /** The finished entries of the parts in which an entry was finished or changed since the last call. */
   reached(): ReadonlyMap<string, PartReached> {
     const reached = new Map<string, MutablePartReached>()
     for (const part of this.#touched) {
@@ -128,8 +128,8 @@ export class Settlement {
   }
 
   /**
-   * An entry that an earlier run settled. It only occupies its slot. Entries of a chunk may be skipped before earlier
-   * ones of it begin.
+   * Skips an entry that an earlier run finished. It only occupies its slot. Entries of a chunk may be skipped before
+   * earlier entries of the chunk begin.
    */
   skip(entry: Entry): void {
     const slot = entry.seq & this.#mask
@@ -167,7 +167,7 @@ export class Settlement {
     return left === 0 && this.#countDown(slot)
   }
 
-  /** An entry that is not settled. */
+  /** An entry that is not finished. */
   entry(seq: number): Entry | undefined {
     return this.#entries[seq & this.#mask]
   }
@@ -195,12 +195,12 @@ export class Settlement {
     return worst - 1
   }
 
-  /** Whether the record is settled. */
+  /** Whether the record is finished. */
   isSettled(seq: number): boolean {
     return seq < this.lowWater || this.#state[seq & this.#mask] === settled
   }
 
-  /** The record is settled. Its slot may be reused once the low watermark has passed it. */
+  /** Marks the record as finished. Its slot may be reused once the low watermark has passed it. */
   settle(seq: number): void {
     const slot = seq & this.#mask
     this.unsettled--

@@ -5,18 +5,18 @@ import type { RememberedDelivery } from "./RememberedDeliveries.js"
 
 export type { Position } from "../record/SourceRecord.js"
 
-/** Which entries of one part are settled at one endpoint. */
+/** The entries of one part that are finished at one endpoint. */
 export interface Checkpoint {
   /** The unit in which the source numbers its positions, such as a file or a table. The same in every run. */
   readonly part: string
   readonly endpoint: string
-  /** Every entry up to this position is settled. Undefined if there is no such entry. */
+  /** Every entry up to this position is finished. Undefined if there is no such entry. */
   readonly position: Position | undefined
-  /** Positions of settled entries after `position`, ascending. */
+  /** Positions of finished entries after `position`, ascending. */
   readonly settled: ReadonlyArray<Position>
 }
 
-/** Items of a record that is not settled, which a later run must not send again. Each hash counts as often as it is listed. */
+/** Items of an unfinished record that a later run must not send again. Each hash counts as often as it is listed. */
 export interface OpenItems {
   readonly part: string
   readonly position: Position
@@ -29,7 +29,7 @@ export interface OpenItems {
   readonly unknown: ReadonlyArray<string>
 }
 
-/** An item in flight that is not repeatable. */
+/** An unrepeatable item of a request without a response. */
 export interface InFlightItem {
   readonly part: string
   readonly position: Position
@@ -60,7 +60,7 @@ export interface PartIdentity {
   readonly mark: Json
 }
 
-/** Everything that earlier runs stored. */
+/** The data that earlier runs stored. */
 export interface State {
   readonly checkpoints: ReadonlyArray<Checkpoint>
   readonly parts: ReadonlyArray<PartIdentity>
@@ -90,13 +90,13 @@ export interface Change {
   readonly notes: ReadonlyArray<number>
   /** Marks of the parts of `settled`. */
   readonly marks: ReadonlyArray<{ readonly part: string; readonly mark: Json }>
-  /** Entries that are settled now: their outcome and dead letter are durable. */
+  /** Entries that are now finished: their outcome and dead letter are durable. */
   readonly settled: ReadonlyArray<{
     readonly part: string
     readonly endpoint: string
     readonly positions: ReadonlyArray<Position>
   }>
-  /** Open items of records that are not settled. They replace those of the same record and destination. */
+  /** Open items of unfinished records. They replace those of the same record and destination. */
   readonly openItems: ReadonlyArray<OpenItems>
   /** New remembered deliveries. Each replaces the delivery of the same id and destination. Default: none. */
   readonly remembered?: ReadonlyArray<RememberedDelivery>

@@ -14,7 +14,7 @@ import { isTorn, problemOf } from "./LetterLine.js"
  * personal data. `write` returns when the lines are on the disk; if it fails, none of them remain. An incomplete last line,
  * left by a crash, is removed at the first letter; its record was not acknowledged, so it is read again.
  *
- * Fails at once if the file has other content. Letters that a person saved again, with other spaces or over several
+ * Fails immediately if the file has other content. Letters that a person saved again, with other spaces or over several
  * lines, are recognised. A path that is not a regular file, such as a pipe, is not synced.
  */
 export const make = (path: string): Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope> =>

@@ -17,7 +17,7 @@ export class OutcomesError extends Data.TaggedError("OutcomesError")<{
   readonly message: string
 }> {}
 
-/** One line for each settled record. */
+/** One line for each finished record. */
 export interface OutcomesFile {
   readonly path: string
   /** Fits `onSettled` of a pipeline. Never throws; `flush` returns the error. */

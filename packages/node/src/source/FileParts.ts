@@ -26,7 +26,7 @@ export interface KeptFile extends FileCheckpoint {
   readonly lastEntry: number | null
   /** Whether the last entry is a record: it may have been sent. False in files of earlier versions. */
   readonly lastIsRecord: boolean
-  /** The start of a line at or before the first entry that is not settled. */
+  /** The start of a line at or before the first entry that is not finished. */
   readonly start: UnitStart
 }
 

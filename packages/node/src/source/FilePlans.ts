@@ -150,7 +150,7 @@ const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
 
 const millisOf = (nanos: bigint): number => Number(nanos / 1_000_000n)
 
-/** Whether the whole file was read and every entry is settled, so that it need not be read. */
+/** Whether the whole file was read and every entry is finished, so that it need not be read. */
 const isDone = ({ file }: MatchedFile, kept: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
   const from = known.find((one) => one.part === kept.part)?.from
   const { lastEntry, read } = kept

@@ -12,7 +12,7 @@ export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   readonly stdin?: Readable
   /** Names of files that are read from their start even if earlier runs read them; `all` for every file. */
   readonly again?: "all" | ReadonlyArray<string>
-  /** Names of files that count as read and settled as they are now. */
+  /** Names of files whose present content counts as read and finished. */
   readonly accept?: ReadonlyArray<string>
   /** Whether each record is decided by its id, so that rewritten files and copies are read from their start. Default: false. */
   readonly remembers?: boolean

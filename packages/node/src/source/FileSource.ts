@@ -34,9 +34,9 @@ const countable = 256 * 1024 * 1024
  * without a newline are accepted; blank lines are not entries. A unit that is not a record becomes Unreadable with its
  * file, line and column, and reading continues.
  *
- * Each file is a part. A later run recognises it by its content, even if it was moved, and continues after the settled entries.
- * A last line that had no newline is read again if it has grown. Rewritten files and copies are
- * refused: they are not read, {@link FileSource.reports} states the reason, and the other files are read. Standard input cannot be
+ * Each file is a part. A later run recognises it by its content, even if it was moved, and continues after the finished
+ * entries. A last line that had no newline is read again if it has grown. Rewritten files and copies are refused: they
+ * are not read, {@link FileSource.reports} states the reason, and the other files are read. Standard input cannot be
  * resumed.
  *
  * Fails if a path in the settings is invalid, a named file is missing or not a file, or a glob matches nothing. Names are

@@ -4,8 +4,8 @@ import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 
 /**
- * Records that were sent to a client and are not settled yet, in memory. When a pipeline stops, the next pipeline opens
- * the source again and continues at the first record that is not settled.
+ * Records that were sent to a client and are not finished yet, in memory. When a pipeline stops, the next pipeline
+ * opens the source again and continues at the first unfinished record.
  */
 export interface Backlog {
   readonly source: Source
@@ -13,7 +13,7 @@ export interface Backlog {
   readonly offer: (body: JsonObject, id: string | undefined) => number
   /** Removes a record. */
   readonly settle: (position: Position) => void
-  /** The records that are not settled, in order. */
+  /** The unfinished records, in order. */
   readonly open: () => ReadonlyArray<SourceRecord>
   readonly size: () => number
   /** The `seq` of the next record. */
@@ -48,8 +48,8 @@ export const make = (name: string): Backlog => {
       return Effect.sync(() => void parked.delete(look))
     })
   /**
-   * Returns the records that are not settled, in order, and then the records that are added. Each source numbers its
-   * records from 0.
+   * Returns the unfinished records, in order, and then the records that are added. Each source numbers its records from
+   * 0.
    */
   const open: Source["open"] = () =>
     Effect.sync(() => {

@@ -45,7 +45,7 @@ export interface ClientSettings {
 
 /** A client that keeps records without an outcome. */
 export interface BrazeClient extends Client {
-  /** The number of records that are not settled. */
+  /** The number of unfinished records. */
   readonly kept: () => number
 }
 

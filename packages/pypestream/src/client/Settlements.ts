@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import type { SendResult } from "./Client.js"
 
 /**
- * Translates settled records into results. It reads the dead letters, because only they list the accepted parts of a
+ * Translates finished records into results. It reads the dead letters, because only they list the accepted parts of a
  * record.
  */
 export class Settlements {

@@ -171,7 +171,7 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
     })
     .map(({ json }) => Sums.brief(json))
 
-/** Items that an earlier run stored for records that this run did not settle are still stored. */
+/** Items that an earlier run stored for records without an outcome in this run are still stored. */
 function* forgotten(
   trace: Trace,
   checkpoint: Remembered,
