@@ -45,7 +45,7 @@ describe("sluice init with a database", () => {
   profile: first_name, email, plan, updated_at
   not sent: nothing; every column is used.
   1 line of it is uncertain: look for "uncertain:" in ${written}.
-  rows:    every run reads those with a new updated_at, by id
+  rows:    every run reads those with a new updated_at; the id of a row is id
 Next: npx sluice map ${written}
 `
     ])
@@ -53,8 +53,8 @@ Next: npx sluice map ${written}
   sql:
     url: sqlite:${name}
     query: select * from customers
-    # A run reads the rows after the last one that it read, in the order of this column.
-    cursor: updated_at  # uncertain: every change of a row must set it, or the change is not read
+    # A run continues after the last row that was read, in the order of this column.
+    cursor: updated_at  # uncertain: a change of a row is only read if it also sets this column
     id: id
   # Deliveries are remembered by id, so no record is sent twice.
   remember: 90 days
@@ -71,7 +71,7 @@ Next: npx sluice map ${written}
     )
     const { config, said, text } = await init(path)
     expect(said).toContain(
-      "  rows:    every run reads all of them, and sends those that are new or changed, by user_id\n"
+      "  rows:    every run reads all of them, and sends the new and changed ones; the id of a row is user_id\n"
     )
     expect(text).toContain(
       `    # No column shows when a row changed, so every run reads all rows and sends those that are new or changed.
@@ -87,7 +87,7 @@ Next: npx sluice map ${written}
       insert into events values ('e1', 'a', 'Signed Up', '2026-03-04T10:00:00Z'), ('e2', 'a', 'Left', '2026-03-05T10:00:00Z')`)
     const { config, text } = await init(path)
     expect(text).toContain(
-      "    cursor: occurred_at  # uncertain: a row that is added later with an older time, or changed, is not read\n    id: event_id\n"
+      "    cursor: occurred_at  # uncertain: rows that are added later with an older time, and changed rows, are not read\n    id: event_id\n"
     )
     expect((await sluice("run", config, "--mock")).out).toContain("Delivered 2 of 2 records")
   })
@@ -137,7 +137,7 @@ Next: npx sluice map ${written}
     [
       "no rows",
       "create table people (id integer)",
-      "The query returns no rows, so there is nothing to learn from: select * from people"
+      "The query returns no rows, so no configuration can be proposed. Check the query: select * from people"
     ],
     [
       "no column that identifies a row",

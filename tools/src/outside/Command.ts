@@ -6,13 +6,13 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What `npm run` adds to the environment: a package manager below would take this repository for its project. */
+/** The variables that `npm run` sets. With them, a package manager would treat this repository as its project. */
 const isOfNpm = (name: string): boolean => /^(?:npm_(?!config_(?:registry|cache)$)|INIT_CWD$)/i.test(name)
 
 const environment = (): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOfNpm(name)))
 
-/** The output of a command. Rejects with the end of everything that it printed if it fails. */
+/** The output of a command. If the command fails, rejects with the end of its output. */
 export const run = (file: string, args: ReadonlyArray<string>, { cwd, env = {} }: CommandOptions): Promise<string> =>
   new Promise((resolve, reject) => {
     const options = { cwd, env: { ...environment(), ...env }, maxBuffer: 64 * 1024 * 1024, timeout: 300_000 }

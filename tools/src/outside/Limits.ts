@@ -1,4 +1,4 @@
-/** A limit of the weight of `sluice`. What is measured does not depend on the machine. */
+/** A limit of the weight of `sluice`. The measurements do not depend on the machine. */
 export interface Limit {
   readonly what: string
   readonly most: number
@@ -10,10 +10,10 @@ export const limits = {
   packages: { what: "packages that npm installs for sluice without optional dependencies", most: 20, unit: "" },
   bytes: { what: "size of these packages", most: 60_000_000, unit: "bytes" },
   modules: { what: 'modules that import "sluice" loads', most: 300, unit: "" },
-  bundle: { what: "size after gzip of a bundle that can do everything", most: 440_000, unit: "bytes" }
+  bundle: { what: "size after gzip of a bundle with all features", most: 440_000, unit: "bytes" }
 } as const satisfies Readonly<Record<string, Limit>>
 
-/** The sentence about a measurement, or an error if it is above the limit. */
+/** Returns a sentence about a measurement. Throws if it is above the limit. */
 export const check = ({ most, unit, what }: Limit, measured: number): string => {
   const sentence = `${what}: ${amount(measured, unit)} of at most ${amount(most, unit)}`
   if (measured > most) throw new Error(sentence)

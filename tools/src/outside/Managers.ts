@@ -3,7 +3,7 @@ import { join } from "node:path"
 import * as Command from "./Command.js"
 import type { Manager } from "./Project.js"
 
-/** npm as it is installed. */
+/** The installed npm. */
 export const npm: Manager = { name: "npm", start: ["npm"], add: ["install", "--no-progress"] }
 
 /** The newest version of pnpm that runs on the oldest supported Node. */

@@ -19,7 +19,7 @@ await sluice.send(record)
 await sluice.close()
 console.log("delivered")`
 
-/** Sends one record with the library with promises. */
+/** Sends one record with the promise API. */
 export const promises = `import { createSluice } from "sluice"
 const configuration = ${configuration}
 const record = ${record}
@@ -70,7 +70,7 @@ console.log("delivered")
 process.exit()
 `
 
-/** The use of the types, under the strictest settings. */
+/** Uses the types under the strictest compiler settings. */
 export const typed = `import * as CustomDestination from "@sluice/core/CustomDestination"
 import * as Item from "@sluice/core/Item"
 import { Effect, Schema } from "effect"

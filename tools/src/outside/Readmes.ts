@@ -6,7 +6,7 @@ import { packages } from "../ImportRules.js"
 export interface ReadmeProgram {
   /** The folder of the package. */
   readonly package: string
-  /** The packages of all install lines, with their versions. */
+  /** The packages in all install commands, with their versions. */
   readonly installed: ReadonlyArray<string>
   /** One program, because later samples use declarations of earlier ones. Imports come first, each once. */
   readonly text: string

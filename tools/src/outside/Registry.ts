@@ -12,7 +12,7 @@ export interface PackageRegistry {
   readonly stop: () => Promise<void>
 }
 
-/** The document that a registry has about a package. */
+/** The metadata of a package in a registry. */
 const about = ({ file, manifest, name, version }: Tarball, url: string): object => {
   const data = readFileSync(file)
   const hash = (algorithm: string, encoding: "base64" | "hex"): string =>

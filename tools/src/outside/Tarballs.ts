@@ -14,8 +14,8 @@ export interface Tarball {
 }
 
 /**
- * Writes the archive of each published package to a folder, and removes older archives there. The packages must be built.
- * Throws if npm packs none.
+ * Writes the archive of each published package to a folder, and removes older archives there. The packages must be
+ * built. Throws if npm packs no package.
  */
 export const pack = (
   root: string,

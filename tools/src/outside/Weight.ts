@@ -3,7 +3,7 @@ import { join } from "node:path"
 import * as Command from "./Command.js"
 import type { Project } from "./Project.js"
 
-/** What a package costs whoever installs it. */
+/** The weight of an installed package. */
 export interface Weight {
   /** Packages below node_modules. */
   readonly packages: number

@@ -21,12 +21,12 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/core/test/Pipeline.test.ts", "never sends an uncertain unrepeatable item again"]
   },
   {
-    promise: "The dead letter of a record that was not delivered is on disk before the record counts as settled.",
+    promise: "The dead letter of a record that was not delivered is on disk before the record counts as finished.",
     proofs: ["laws", "survival"],
     test: ["packages/core/test/Pipeline.test.ts", "writes a dead letter before the record is acknowledged"]
   },
   {
-    promise: "After kill -9, nothing is lost or sent twice, and exactly what was in flight is Unknown.",
+    promise: "After kill -9, nothing is lost or sent twice, and exactly the records without a response are Unknown.",
     proofs: ["kills", "survival"],
     test: ["apps/sluice/test/Kills.test.ts", "loses no record and applies none twice"]
   },

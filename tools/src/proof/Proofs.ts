@@ -96,7 +96,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "kills",
     proves:
-      "The command loses no record and applies none twice when it is killed at random times; only what was in flight is Unknown.",
+      "The command loses no record and applies none twice when it is killed at random times; only records without a response are Unknown.",
     files: ["apps/sluice/test/Kills.test.ts"],
     small: "6 kills over 5,000 events in 5 files",
     full: "200 kills over 100,000 events in 5 files"

@@ -17,7 +17,7 @@ import { ClosedError, StoppedError } from "./SendErrorClasses.js"
 export interface LiveSending {
   /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
   readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
-  /** Like `send`, in two steps: the record is accepted at once, and the returned effect waits for the outcome. */
+  /** Like `send`, in two steps: the record is accepted immediately, and the returned effect waits for the outcome. */
   readonly accept: (record: AcceptedRecord) => Effect.Effect<Effect.Effect<Settled, StoppedError | ClosedError>>
   /**
    * Sends immediately and calls `done` once, without a separate fiber. Returns false, and does nothing, if no pipeline

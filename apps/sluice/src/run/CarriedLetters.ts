@@ -73,7 +73,7 @@ export const begin = (
     const files = [...new Set([...before.files, deadLetters])]
     const isRelevant = before.runs === "every" || before.runs.length > 0
     const found = isRelevant ? yield* Effect.promise(() => openOf(before, files)) : { count: 0, runs: [] }
-    // Include runs without open letters. A replay may have sent letters of records that a killed run had not settled.
+    // Include runs without open letters. A replay may have sent letters of records that a killed run had not finished.
     const runs = before.runs === "every" ? found.runs : before.runs
     yield* state.setProperty(property, {
       runs: [...new Set([...runs, run])],

@@ -44,7 +44,7 @@ export interface Removed {
   readonly deadLetters: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** The same for lines of outcomes. */
   readonly outcomes: ReadonlyArray<{ readonly file: string; readonly count: number }>
-  /** Items that were accepted or in flight, of records without an outcome. */
+  /** Items of records without an outcome that were accepted or got no response. */
   readonly items: number
   readonly remembered: number
   /** Whether the list already contained the entry. */
@@ -337,8 +337,8 @@ const inSource = ({
 const placeOf = ({ part, position }: Pick<OpenItems, "part" | "position">): string => JSON.stringify([part, position])
 
 /**
- * Stores a state without these items. As at the start of a run, items in flight become open items, and records without
- * a position are remembered by their ids.
+ * Stores a state without these items. As at the start of a run, items without a response become open items, and records
+ * without a position are remembered by their ids.
  */
 const withoutItems = (
   { file, openItems: all, state }: StoredState,

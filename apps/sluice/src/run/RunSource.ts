@@ -170,7 +170,7 @@ export const limit = (source: Source, count: number): Source => ({
     })
 })
 
-/** Whether the entry and all entries before it are settled at every endpoint. */
+/** Whether the entry and all entries before it are finished at every endpoint. */
 const settledBefore = (known: ReadonlyArray<KnownPart>): ((entry: Entry) => boolean) => {
   const ends = new Map(known.map(({ from, part }) => [part, from]))
   return (entry) => {

@@ -44,7 +44,7 @@ export interface RunSettings extends Selection {
   readonly pastRefusals?: boolean | undefined
   /** Overrides the file that the configuration names. Relative to the working directory. */
   readonly deadLetters?: string | undefined
-  /** A file that gets a line for each settled record. */
+  /** A file that gets a line for each finished record. */
   readonly outcomes?: string | undefined
   /** A file that gets a row for each reason of a dead letter, as CSV for a spreadsheet. It is replaced. */
   readonly rejects?: string | undefined
@@ -66,11 +66,11 @@ export interface PreparedRun {
   readonly wiring: Wiring
   readonly source: OpenedSource
   readonly execution: Execution.Execution
-  /** Whether earlier runs settled records of the source. */
+  /** Whether earlier runs finished records of the source. */
   readonly continues: boolean
   /** The folder of its state, if no earlier run saved any there: nothing counts as sent before. */
   readonly emptyState: string | undefined
-  /** The last run, if it was killed. Its records in flight are Unknown. */
+  /** The last run, if it was killed. Its records without a response are Unknown. */
   readonly abandoned: StateFile.StateFile["abandoned"]
   /** Damage to the state, one sentence each. */
   readonly damage: ReadonlyArray<string>
@@ -259,7 +259,7 @@ const stateless =
   "This run has no state, because it saves none or reads standard input or records of a program. Remove --require-state."
 
 /**
- * The outcome of a record is written before the state stores the record as settled. If it cannot be written, the run
+ * The outcome of a record is written before the state stores the record as finished. If it cannot be written, the run
  * stops, so that only a few lines are missing. The state is still stored, because the next run would otherwise send the
  * records again.
  */

@@ -22,7 +22,7 @@ export interface Selection {
   readonly again?: boolean | undefined
   /** The same for these files only, which must be among those of the source. Relative to the working directory. */
   readonly againFiles?: ReadonlyArray<string> | undefined
-  /** Files whose present content counts as read and settled. Nothing of it is sent. Named like {@link againFiles}. */
+  /** Files whose present content counts as read and finished. None of it is sent. Named like {@link againFiles}. */
   readonly acceptFiles?: ReadonlyArray<string> | undefined
 }
 

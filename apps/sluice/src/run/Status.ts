@@ -78,11 +78,11 @@ export interface RouteStatus {
   readonly endpoint?: string
   /** Every record up to this position has an outcome. Null if no record has. */
   readonly position: Position | null
-  /** The number of settled records after this position. */
+  /** The number of finished records after this position. */
   readonly settledAfter: number
   /** The pending part in bytes of the file. Absent if the file is compressed, deleted or rewritten. */
   readonly bytes?: number
-  /** The settled percentage of the file in its present size, from 0 to 100. */
+  /** The finished percentage of the file in its present size, from 0 to 100. */
   readonly percent?: number
   readonly pendingBytes?: number
   /** Open ones. */

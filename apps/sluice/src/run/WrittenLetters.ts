@@ -14,9 +14,9 @@ export interface EarlierLetters {
 
 /**
  * The same dead-letter writer, without letters that unfinished runs have already written. A killed run may have written
- * letters of records that it had not settled, so this run reads these records again. It does not send them and uses the
- * outcome of their letters. If this run starts files over, it sends them and leaves out each letter that is equal to an
- * open one. A file that cannot be read has no effect.
+ * letters of records that it had not finished, so this run reads these records again. It does not send them and uses
+ * the outcome of their letters. If this run starts files over, it sends them and leaves out each letter that is equal
+ * to an open one. A file that cannot be read has no effect.
  */
 export const without = (earlier: EarlierLetters, deadLetters: DeadLetters): Effect.Effect<DeadLetters> =>
   Effect.map(

@@ -20,7 +20,7 @@ export interface AccountFacts {
   readonly decisions: FilesText.Decisions
   /** The name of the source. */
   readonly source: string
-  /** Whether earlier runs settled records of the source. Default: false. */
+  /** Whether earlier runs finished records of the source. Default: false. */
   readonly continues?: boolean
 }
 

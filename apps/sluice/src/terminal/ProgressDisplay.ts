@@ -25,7 +25,7 @@ export const recordsPerLine = 50_000
 
 /**
  * Shows the progress of a run until the scope closes. On a terminal, it is redrawn in place. Elsewhere, a line is
- * printed for every 50,000 settled records and whenever delivery pauses or resumes, so that a log does not depend on
+ * printed for every 50,000 finished records and whenever delivery pauses or resumes, so that a log does not depend on
  * the speed of the machine.
  */
 export const show = (watched: Watched): Effect.Effect<void, never, Output | Scope.Scope> =>

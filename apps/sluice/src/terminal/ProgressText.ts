@@ -39,7 +39,7 @@ export const timeLeft = (
   return done === undefined || done < 0.01 || done >= 1 ? undefined : (elapsedMs * (1 - done)) / done
 }
 
-/** More records are read than settled, so the share that was read is scaled down. */
+/** More records are read than finished, so the share that was read is scaled down. */
 const shareSettled = (snapshot: Snapshot, shareRead: number | undefined, settled: number): number | undefined =>
   shareRead === undefined || snapshot.read === 0 ? undefined : (shareRead * settled) / snapshot.read
 

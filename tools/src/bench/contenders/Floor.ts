@@ -12,7 +12,7 @@ const headers = { "content-type": "application/json", authorization: "Bearer key
 /** Sends a body. Returns `undefined` if it is sent synchronously. */
 type Post = (body: string) => Promise<unknown> | undefined
 
-/** Collects mapped objects by array and sends each full array, with a limited number of requests in flight. */
+/** Collects mapped objects by array and sends each full array, with a limited number of concurrent requests. */
 class Sender {
   readonly #buffers: Record<Lane, Array<object>> = { attributes: [], events: [], purchases: [] }
   readonly #inFlight = new Set<Promise<unknown>>()

@@ -119,7 +119,7 @@ const sql = ({ cursor, id, query, url }: SqlOrigin): ReadonlyArray<string> => [
         "    # cursor: updated_at"
       ]
     : [
-        "    # A run reads the rows after the last one that it read, in the order of this column.",
+        "    # A run continues after the last row that was read, in the order of this column.",
         `    cursor: ${scalar(cursor.name)}${doubted(cursor.doubt)}`
       ]),
   ...(cursor?.overlaps === true
@@ -128,7 +128,7 @@ const sql = ({ cursor, id, query, url }: SqlOrigin): ReadonlyArray<string> => [
   `    id: ${scalar(id)}`
 ]
 
-/** A text on one line in which `${NAME}` is no variable of the configuration. */
+/** A string on one line in which `${NAME}` is not a variable of the configuration. */
 const inOneLine = (text: string): string => {
   const literal = text.replaceAll(/\$(?=\{[A-Za-z_]\w*(?::-[^}]*)?\})/g, () => "$$")
   return literal.includes("\n") ? JSON.stringify(literal) : scalar(literal)

@@ -18,12 +18,12 @@ const driver: OptionalPackage.OptionalPackage = {
   install: "npm install @sluice/sources-sql"
 }
 
-/** A database that was named instead of files. */
+/** A database that is passed instead of files. */
 export interface NamedDatabase {
   readonly url: Redacted.Redacted
-  /** What a configuration says instead of the URL: `${DATABASE_URL}`, or `sqlite:FILE` relative to it. */
+  /** The value that a configuration contains instead of the URL: `${DATABASE_URL}`, or `sqlite:FILE` relative to it. */
   readonly written: string
-  /** For people. Contains nothing of the URL of a server. */
+  /** For people. Contains no part of the URL of a server. */
   readonly title: string
   /** The variable that must be set to the URL before a run. Undefined if it is set, or not needed. */
   readonly unset: string | undefined
@@ -42,8 +42,8 @@ const variable = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/
 const usualVariable = "DATABASE_URL"
 
 /**
- * The database that the only argument names: a variable, the URL of a server, `sqlite:FILE`, or a SQLite file. Undefined for any
- * other file; a message if the variable is not set.
+ * The database that the only argument names: a variable, the URL of a server, `sqlite:FILE`, or a SQLite file.
+ * Undefined for any other file. A message if the variable is not set.
  */
 export const named = (
   given: ReadonlyArray<string>,
@@ -73,7 +73,7 @@ export const named = (
     }
   }
   if (!/^postgres(ql)?:\/\//.test(url)) return undefined
-  // A shell may have replaced the variable by its value.
+  // The shell may have replaced the variable with its value.
   const known = name ?? Object.keys(variables).find((one) => variables[one] === url)
   const reference = known ?? usualVariable
   return {
@@ -101,14 +101,17 @@ const isSqlite = (path: string): boolean => {
   }
 }
 
-/** The first rows, and the query that reads all of them. */
+/** The first rows, and the query that reads all rows. */
 export interface DatabaseSample extends SampleRows {
   readonly query: string
 }
 
 const tableName = /^(?:"[^"]+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"[^"]+"|[\p{L}_][\p{L}\p{N}_$]*))?$/u
 
-/** Reads the first rows of a query or a table. Without one, of the only table; a message if there are several or no rows. */
+/**
+ * Reads the first rows of a query or a table. By default, the only table. A message if there are several tables or no
+ * rows.
+ */
 export const sample = (
   { title, url }: NamedDatabase,
   given: string | undefined,
@@ -127,7 +130,7 @@ export const sample = (
     const query = tableName.test(text.trim()) ? `select * from ${text.trim()}` : text.trim().replace(/\s*;$/, "")
     const read = yield* SqlSample.rows(database, query, sampleSize)
     return read.rows.length === 0
-      ? `The query returns no rows, so there is nothing to learn from: ${query}`
+      ? `The query returns no rows, so no configuration can be proposed. Check the query: ${query}`
       : { ...read, query }
   })
 
@@ -141,7 +144,7 @@ const chooseTable = (title: string, exported: string, tables: ReadonlyArray<stri
   return `--query is missing: a table, or a SELECT. Tables: ${shown}${more}. For example: ${PrintedCommand.written(["init", exported], { query: first })}`
 }
 
-/** The columns that order and identify the rows. A message if no column identifies a row. */
+/** The columns that order and identify the rows, or a message if no column identifies a row. */
 export const origin = (
   { columns, query }: DatabaseSample,
   sampled: SampleColumns,
@@ -157,7 +160,7 @@ export const origin = (
   )
   const id = idOf(usable, sampled.records, proposal)
   if (id === undefined)
-    return `No column identifies a row: each has NULL, equal values, or a type without an order. Add one to the query, such as: select *, concat(a, '-', b) as row_id from …`
+    return `No column identifies a row: every column has NULL, repeated values, or a type without an order. Add such a column to the query, for example: select *, concat(a, '-', b) as row_id from …`
   const cursor = cursorOf(usable, proposal)
   const isTime = columns.some(({ isTime, name }) => isTime && name === cursor?.column.steps[0])
   return {
@@ -187,12 +190,12 @@ const cursorOf = (
 ): { readonly column: SampleColumn; readonly doubt: string } | undefined => {
   const [changed] = ranked(usable, "changed")
   if (changed !== undefined)
-    return { column: changed, doubt: "every change of a row must set it, or the change is not read" }
+    return { column: changed, doubt: "a change of a row is only read if it also sets this column" }
   const times = routes.flatMap(({ fields = [], to }) =>
     to === "braze-event-tracking"
       ? fields.flatMap(({ name, value }) => (name === "time" && !isFields(value) ? [value] : []))
       : []
   )
   const time = usable.find(({ path }) => times.includes(path))
-  return time && { column: time, doubt: "a row that is added later with an older time, or changed, is not read" }
+  return time && { column: time, doubt: "rows that are added later with an older time, and changed rows, are not read" }
 }

@@ -95,17 +95,17 @@ const initialised = ({ exported, force, out, query, records, shape, yes, ...deci
     )
   })
 
-/** A text is a message for people, and fails. */
+/** Fails with a message for people if the value is a string. */
 const orFail = <A extends object | undefined>(found: A | string): Effect.Effect<A, InitError> =>
   typeof found === "string" ? new InitError({ message: found }) : Effect.succeed(found)
 
 const rowsRead = ({ cursor, id }: Database.SqlOrigin): string =>
   cursor === undefined
-    ? `  rows:    every run reads all of them, and sends those that are new or changed, by ${id}`
-    : `  rows:    every run reads those with a new ${cursor.name}, by ${id}`
+    ? `  rows:    every run reads all of them, and sends the new and changed ones; the id of a row is ${id}`
+    : `  rows:    every run reads those with a new ${cursor.name}; the id of a row is ${id}`
 
 const setFirst = (name: string, out: string): string =>
-  `The URL is not in ${out}. Before the next command, set the variable ${name} to it.`
+  `${out} does not contain the URL. Before the next command, set the variable ${name} to the URL.`
 
 /**
  * Whether the only object of a file is a record of a known form. A request body of Braze counts as its list of objects.
@@ -115,7 +115,7 @@ const isRecord = (body: JsonObject): boolean => {
   return found !== undefined && found.name !== "Braze"
 }
 
-/** The decisions that a person made on the command line. */
+/** The decisions from the command line. */
 type Decided = Pick<Values, "person" | "event" | "eventName">
 
 const none = "none"
