@@ -40,6 +40,18 @@ const views = (mistaken: number): ReadonlyArray<View> => [
   { name: "settings", address: "settings", wanted: ".table" }
 ]
 
+/** A view for each page of the navigation that has none above, so that a review includes a new page. */
+const otherViews = async (page: Page, mock: Mock, known: ReadonlyArray<View>): Promise<ReadonlyArray<View>> => {
+  await visit(page, `${mock.url}/_mock/#/requests`)
+  const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link")
+  await links.first().waitFor()
+  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""))
+  const names = hrefs.map((href) => /#\/([^/?]+)/.exec(href)?.[1] ?? "")
+  return names
+    .filter((name) => !known.some(({ address }) => address.split(/[/?]/)[0] === name))
+    .map((name) => ({ name, address: name, wanted: "main" }))
+}
+
 /** The screenshots that the documentation shows. */
 const shown: ReadonlyArray<readonly [name: string, size: SizeName, scheme: Scheme, file: string]> = [
   ["request", "desk", "light", "inspector.png"],
@@ -90,7 +102,7 @@ const main = async (folder: string | undefined): Promise<void> => {
       return
     }
     mkdirSync(folder, { recursive: true })
-    for (const view of all)
+    for (const view of [...all, ...(await otherViews(page, mock, all))])
       for (const size of ["desk", "tablet", "phone"] as const)
         for (const scheme of ["light", "dark"] as const)
           await take(page, mock, { view, size, scheme, path: join(folder, `${view.name}-${size}-${scheme}.png`) })
