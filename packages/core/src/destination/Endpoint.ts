@@ -39,14 +39,14 @@ export interface RateLimit {
 export interface RetryPolicy {
   /**
    * After this number of failed attempts, a batch is given up if other batches succeeded in the meantime. In an outage,
-   * no batch is given up. Default: 10.
+   * no batch is given up. Default: `maxAttempts` in `delivery/Retry.ts`.
    */
   readonly attempts?: number
-  /** Milliseconds. Default: 200. */
+  /** Milliseconds. Default: that of `backoff` in `delivery/Retry.ts`. */
   readonly base?: number
-  /** Default: 2. */
+  /** Default: that of `backoff`. */
   readonly factor?: number
-  /** Milliseconds. Default: 30,000. */
+  /** Milliseconds. Default: that of `backoff`. */
   readonly cap?: number
 }
 

@@ -38,7 +38,7 @@ export interface Split {
 export interface Wait {
   readonly _tag: "Wait"
   readonly reason: Reason
-  /** Milliseconds from now. `undefined` if the response has no time. The wait is then 1 s, doubling, at most 60 s. */
+  /** Milliseconds from now. `undefined` if the response has no time. The wait then grows as `patience` in `delivery/Retry.ts` says. */
   readonly millis: number | undefined
   readonly wire?: Wire
 }
