@@ -158,8 +158,7 @@ describe("a body that does not match its Content-Encoding", () => {
       {
         code: "content-encoding",
         count: 2,
-        message:
-          "A body could not be decoded by its header `Content-Encoding`: it has another encoding or is incomplete.",
+        message: "A body does not match its header `Content-Encoding`: it has another encoding or is incomplete.",
         advice: "Send the whole body in the encoding that the header `Content-Encoding` names, or omit the header."
       }
     ])

@@ -28,7 +28,10 @@ interface Result {
   readonly rows: ReadonlyArray<ReadonlyArray<string | null>>
 }
 
-/** Values stay the text that the server sends, because the parsers of the driver lose digits, microseconds and days. */
+/**
+ * Values keep the text form that the server sends, because the parsers of the driver lose digits, microseconds and
+ * days.
+ */
 const raw = { getTypeParser: () => (text: string) => text }
 
 const connectionTimeout = 10_000

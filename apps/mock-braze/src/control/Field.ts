@@ -23,7 +23,7 @@ export type Form = Readonly<Record<string, Field<unknown>>>
 /** A valid object of a form. */
 export type Values<F extends Form> = { readonly [K in keyof F]?: F[K] extends Field<infer A> ? A : never }
 
-/** `; did you mean "…"?` for a word that is close to a known one, else nothing. */
+/** `; did you mean "…"?` for a word that is close to a known one, otherwise an empty string. */
 export const didYouMean = (word: unknown, known: ReadonlyArray<string>): string => {
   const near = typeof word === "string" ? nearest(word, known) : undefined
   return near === undefined ? "" : `; did you mean "${near}"?`

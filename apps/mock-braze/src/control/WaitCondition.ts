@@ -7,7 +7,7 @@ import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as Users from "./Users.js"
 
-/** The required properties of the user. All of them must be met. */
+/** The conditions that the user must meet, all of them together. */
 export interface Has {
   /** Name of an attribute; with `value`, exactly this value. */
   readonly attribute?: string

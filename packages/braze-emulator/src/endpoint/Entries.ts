@@ -65,7 +65,9 @@ export const each = (
   return { applied, refused, errors, processed: entries.length - refused.length }
 }
 
-/** The text that refuses a field that must be a list of at most `most` entries; undefined if it is valid or absent. */
+/**
+ * The message about a field that must be a list of at most `most` entries. Undefined if the field is valid or absent.
+ */
 export const checkList = (body: Json.JsonObject, name: string, most: number): string | undefined => {
   const value = body[name]
   if (Fields.isAbsent(value)) return undefined

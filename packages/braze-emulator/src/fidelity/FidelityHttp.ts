@@ -105,7 +105,7 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "rate.limited",
-    "A request over the budget returns 429 and costs no budget.",
+    "A request over the budget returns 429 and does not count against the budget.",
     evidence("3P", Sources.clientFixtures, "The body is not documented.")
   ),
   rule(

@@ -197,7 +197,7 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
     "subscription.v2-forms",
     "Version 2 accepts a string or a list, no addresses and numbers in one request, and numbers in E.164 only.",
-    evidence("D", Sources.subscription, "Texts are documented for addresses and numbers, and accepted for ids as well.")
+    evidence("D", Sources.subscription, "Strings are documented for addresses and numbers, and also accepted for ids.")
   ),
   rule(
     "email.unknown",

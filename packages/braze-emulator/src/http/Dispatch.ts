@@ -51,8 +51,8 @@ type Refuse = (lane: string, index: number) => string | undefined
 
 /**
  * Handles a request like Braze: path and method, key, permission, rate limit, media type, size, content encoding, JSON,
- * then the endpoint. A refusal before the rate limit costs no budget. Braze does not document the order; this one is
- * inferred.
+ * then the endpoint. A refusal before the rate limit does not count against the budget. Braze does not document the
+ * order; this one is inferred.
  */
 export const dispatch = (
   incoming: Incoming,
@@ -270,7 +270,7 @@ const examine = (
   if (request.undecodable === true) {
     note(
       "content-encoding",
-      "A body could not be decoded by its header `Content-Encoding`: it has another encoding or is incomplete."
+      "A body does not match its header `Content-Encoding`: it has another encoding or is incomplete."
     )
     return { ...EmulatorResponse.fatal(Sentences.responses.malformedJson), ...nothing }
   }

@@ -29,7 +29,7 @@ export const advice = {
     "Keep one type per custom attribute: the first value determines which filters work, and values of other types do not match.",
   "cannot-coerce": "The workspace forces another type on this attribute, and Braze ignores values that do not fit.",
   blocklisted: "The workspace blocks this name: Braze accepts the value and does not store it.",
-  "bad-operation": "Check the operation against the documentation; Braze ignores invalid ones.",
+  "bad-operation": "Check the operation against the documentation. Braze ignores invalid operations.",
   "not-an-integer": "`inc` works on whole numbers only.",
   "not-an-array": "The stored value is not an array: set it to an array before adding elements.",
   "array-element-dropped": "Arrays contain either numbers and strings of at most 255 characters, or objects.",
@@ -77,7 +77,7 @@ export const advice = {
   "user-ambiguous": "The prioritization leaves more than one user, so Braze does nothing: add `most_recently_updated`.",
   "identify-not-combined":
     "Both users have an alias with the same label, or both are identified: Braze does not combine them. Use `/users/merge`.",
-  "merge-with-itself": "Both identifiers lead to the same user; there is nothing to merge.",
+  "merge-with-itself": "Both identifiers belong to the same user; there is nothing to merge.",
   "outdated-field": "The field is no longer documented and has no effect: omit it.",
   "number-for-text": "Send identifiers as strings.",
   "group-of-other-channel": "Use addresses for email subscription groups, and numbers for SMS and WhatsApp groups.",

@@ -8,8 +8,8 @@ export const most = 1_000
 type Logged = EventEntry | number
 
 /**
- * The newest events of a profile, oldest first. Lists of numbers contain nothing for the garbage collector to visit.
- * They are short, because one growing list would be copied again and again when it grows and by the collector.
+ * The newest events of a profile, oldest first. The garbage collector does not visit the elements of number lists. The
+ * lists are short, because one long list would be copied each time that it grows and by the collector.
  */
 export type EventLog = Array<Array<Logged>>
 

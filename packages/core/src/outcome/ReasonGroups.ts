@@ -60,7 +60,7 @@ export class ReasonGroups<K extends string> {
   readonly #groups = new Map<string, Group<K>>()
   /** The number of groups of one code and path, which differ in their messages. */
   readonly #messages = new Map<string, number>()
-  /** A reason of every record is one shared object, which finds its group without a key. */
+  /** Groups of reasons that all records share as one object. They are found by the object, without a key. */
   readonly #byReason = new WeakMap<Reason, Group<K>>()
   readonly #separatesDestinations: boolean
 

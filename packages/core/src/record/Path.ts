@@ -106,7 +106,7 @@ const parseLeniently = (text: string): ReadonlyArray<Step> => {
 
 const stepPattern = /\["([^"]*)"\]|\['([^']*)'\]|\[(\d+)\]|((?:(?!\[(?:"[^"]*"|'[^']*'|\d+)\])[^.])+)/g
 
-/** Canonical indexes as numbers, which arrays read faster; `007` is a name. */
+/** Canonical indexes become numbers, which are faster to look up in arrays. `007` stays a name. */
 const asStep = (text: string): Step => (/^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : text)
 
 /** The path as text below `base`: `$.a[0]["odd name"]`; the whole record is `$.`. */

@@ -46,7 +46,7 @@ const notAnObject = (given: unknown): Reason =>
   )
 const tooMuch = reason(
   "payload-too-large",
-  `The payload has more than ${limits.depth} levels or ${limits.values} values.`
+  `The payload has more than ${limits.depth} levels or ${limits.values} values. Send a smaller payload.`
 )
 const notReadable = reason("payload-not-readable", "The payload contains a value that cannot be read as JSON.")
 
