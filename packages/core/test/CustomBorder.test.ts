@@ -267,6 +267,27 @@ describe("CustomDestination.misfitsOf", () => {
 })
 
 describe("a reason of the item schema", () => {
+  it("hides a name that only the record contains", () => {
+    const { transport } = Support.serviceOf(() => Support.status(204))
+    const tags = {
+      "~standard": {
+        version: 1 as const,
+        vendor: "test",
+        validate: () => ({ issues: [{ path: ["tags", "ada@example.com"], message: "is not allowed" }] })
+      }
+    }
+    const made = Custom.make(
+      { ...Support.points, item: tags },
+      { name: "points", settings: Support.settings, transport, fields: { member: "$.who", tags: "$.tags" } }
+    )
+    const [prepared] = Either.getOrThrow(made).prepare(
+      [{ id: "r", seq: 0, origin: { source: "test" }, body: { who: "ada", tags: { "ada@example.com": "x" } } }],
+      { now: 0 }
+    )
+    expect(JSON.stringify(prepared)).not.toContain("ada@example.com")
+    expect(prepared).toMatchObject({ _tag: "Invalid", problems: [{ mappingPath: "fields.tags[…]" }] })
+  })
+
   it.effect("names the field and the path in the record, and no value of the record", () =>
     Effect.gen(function* () {
       const service = Support.serviceOf(() => Support.status(204))

@@ -35,6 +35,22 @@ const withTokens = (own: Partial<Custom.TokenDefinition<typeof Support.settings>
 }
 
 describe("an access token", () => {
+  it.effect("leaves no secret of its own requests in the reason of a halt", () =>
+    Effect.gen(function* () {
+      const credentials = "Basic Y2FuYXJ5OnBhc3N3b3Jk"
+      const { definition } = withTokens({
+        fetch: async (_, { send }) => {
+          await send({ method: "POST", url: Support.settings.url, headers: { authorization: credentials } })
+          return Reply.halt({ code: "refused", message: `The token service refused ${credentials}.` })
+        }
+      })
+      const { transport } = Support.serviceOf(() => Support.status(400))
+      const { report } = yield* Support.deliver(definition, transport, { bodies: people(1) })
+      expect(report.stopped).toMatchObject({ kind: "halted", code: "refused" })
+      expect(JSON.stringify(report)).not.toContain("Y2FuYXJ5")
+    })
+  )
+
   it.effect("is fetched once and shared by concurrent requests", () =>
     Effect.gen(function* () {
       const { definition, fetched } = withTokens()

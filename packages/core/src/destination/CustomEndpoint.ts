@@ -177,7 +177,9 @@ const tokenOf = <Settings>({
   transport
 }: EndpointSettings<TokenDefinition<Settings>, Settings>): AccessToken => {
   const inFetch = { destination: name, member: "token.fetch" }
-  const clean = ReplyRedaction.cleaner(secrets)
+  const cleanerOf = ReplyRedaction.make(secrets)
+  /** Removes the secrets of the settings, and those in the requests of the last fetch. */
+  let clean = ReplyRedaction.cleaner(secrets)
   const failed =
     (thrown: unknown): NoToken =>
     (count) => {
@@ -191,7 +193,10 @@ const tokenOf = <Settings>({
     return Either.left(() => halt(reason))
   }
   const fetch = Effect.flatMap(Effect.runtime(), (runtime) => {
+    clean = ReplyRedaction.cleaner(secrets)
     const send = async (request: HttpRequest): Promise<HttpResponse> => {
+      const [before, ofRequest] = [clean, cleanerOf(request)]
+      clean = (text) => ofRequest(before(text))
       const response = await Runtime.runPromise(runtime)(Effect.either(transport.send(request)))
       if (Either.isLeft(response)) throw response.left
       return response.right

@@ -1,4 +1,5 @@
-import { type FieldLocator, leftOut } from "@sluice/values/Findings"
+import * as FieldPath from "@sluice/values/FieldPath"
+import { type FieldLocator, leftOut, type MappedMember } from "@sluice/values/Findings"
 import type { Json } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import * as Redaction from "@sluice/values/Redaction"
@@ -34,6 +35,7 @@ export const make = <Settings, Shape>(
 ): ((record: SourceRecord) => Prepared.Prepared) => {
   const { at, definition, mapping, name, secrets, settings } = options
   const locate = FieldLocators.ofMapping(mapping, at)
+  const mapped = FieldLocators.mappedMembersOf(mapping)
   const clean = ReplyRedaction.cleaner(secrets)
   const lanes = definition.lanes ?? [defaultLane]
   /** Throws a {@link Fault} if a function of the definition fails. */
@@ -55,7 +57,7 @@ export const make = <Settings, Shape>(
     values.forEach((value: Json, part: number) => {
       const valid = validate(definition.item, value)
       if (Either.isLeft(valid)) {
-        const place = { locate, record, part: Array.isArray(made) ? part : undefined }
+        const place = { locate, mapped, record, part: Array.isArray(made) ? part : undefined }
         const withoutValues = Redaction.ofAllValues([JSON.stringify(value)])
         for (const issue of valid.left) problems.push(problemAt(issue, place, (text) => clean(withoutValues(text))))
         return
@@ -116,6 +118,8 @@ const called = <A>(destination: string, member: string, call: () => unknown, { i
 
 interface IssuePlace {
   readonly locate: FieldLocator
+  /** Recognises the fields that the mapping names. */
+  readonly mapped: MappedMember
   readonly record: SourceRecord
   /** The position of the object in the list that the mapping made. Undefined if it made one object. */
   readonly part: number | undefined
@@ -124,11 +128,13 @@ interface IssuePlace {
 /** The reason for an issue of the item schema, such as `email at $.mail: invalid address`. */
 const problemAt = (
   { message, path }: Issue,
-  { locate, part, record }: IssuePlace,
+  { locate, mapped, part, record }: IssuePlace,
   clean: (text: string) => string
 ): Reason => {
   const field = path.reduce(
-    (left, step) => (/^\d+$/.test(step) ? `${left}[${step}]` : left === "" ? step : `${left}.${step}`),
+    // A name that only the record contains may be personal, such as an email address.
+    (left, step) =>
+      /^\d+$/.test(step) ? FieldPath.element(left, Number(step)) : (mapped(left, step) ?? FieldPath.member(left, step)),
     part === undefined ? "" : `[${part}]`
   )
   const { mappingPath, path: place } = locate(field, record.body)
