@@ -269,23 +269,23 @@ describe("CustomDestination.misfitsOf", () => {
 describe("a reason of the item schema", () => {
   it("hides a name that only the record contains", () => {
     const { transport } = Support.serviceOf(() => Support.status(204))
-    const tags = {
+    const item = {
       "~standard": {
         version: 1 as const,
         vendor: "test",
-        validate: () => ({ issues: [{ path: ["tags", "ada@example.com"], message: "is not allowed" }] })
+        validate: () => ({ issues: [{ path: ["points", "ada@example.com"], message: "is not allowed" }] })
       }
     }
     const made = Custom.make(
-      { ...Support.points, item: tags },
-      { name: "points", settings: Support.settings, transport, fields: { member: "$.who", tags: "$.tags" } }
+      { ...Support.points, item },
+      { name: "points", settings: Support.settings, transport, fields: { member: "$.who", points: "$.points" } }
     )
     const [prepared] = Either.getOrThrow(made).prepare(
-      [{ id: "r", seq: 0, origin: { source: "test" }, body: { who: "ada", tags: { "ada@example.com": "x" } } }],
+      [{ id: "r", seq: 0, origin: { source: "test" }, body: { who: "ada", points: { "ada@example.com": "x" } } }],
       { now: 0 }
     )
     expect(JSON.stringify(prepared)).not.toContain("ada@example.com")
-    expect(prepared).toMatchObject({ _tag: "Invalid", problems: [{ mappingPath: "fields.tags[…]" }] })
+    expect(prepared).toMatchObject({ _tag: "Invalid", problems: [{ mappingPath: "fields.points[…]" }] })
   })
 
   it.effect("names the field and the path in the record, and no value of the record", () =>
