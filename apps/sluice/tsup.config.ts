@@ -1,11 +1,5 @@
-import { readdirSync, rmSync } from "node:fs"
-import { join } from "node:path"
 import { defineConfig, type Options } from "tsup"
 import { effectModules, licences, nodeModules, undiciPool } from "../../tsup.plugins.js"
-
-// Both builds write here, so neither may clean the folder. The declarations beside the code are kept up to date by tsc.
-for (const name of readdirSync(".").includes("dist") ? readdirSync("dist") : [])
-  if (/\.js(?:\.map)?$/.test(name)) rmSync(join("dist", name))
 
 /** Packages that are imported when they are used, or not installed at all. */
 const optional = ["mock-braze", "@sluice/sources-sql", "libsql"]
@@ -17,6 +11,7 @@ const common: Options = {
   splitting: true,
   // The code is not minified, and the maps of all libraries would be three times as large as the package.
   sourcemap: false,
+  // Both builds write to one folder, which the script of the package clears before. The declarations in it are kept by tsc.
   clean: false,
   dts: false,
   silent: true,
