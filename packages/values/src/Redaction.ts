@@ -16,19 +16,23 @@ export const ofSecret = (secret: string): ((text: string) => string) => {
   )
   if (secret.length < shortestSecret) return (text) => forms.reduce(without, text)
   const escapes = escapable(secret)
-  return (text) =>
-    forms.reduce(without, text.includes("\\u") || text.includes("%") ? text.replace(escapes, mark) : text)
+  return (text) => forms.reduce(without, mayBeEscaped(text) ? text.replace(escapes, mark) : text)
 }
 
 /** Matches a string in which any character may be escaped as `\uXXXX`, even repeatedly, or percent-encoded. */
 const escapable = (text: string): RegExp => {
-  const units = text.split("").map((unit) => {
-    const hex = unit.charCodeAt(0).toString(16).padStart(4, "0")
-    const percent = unit <= "\x7f" ? `|%${hex.slice(2)}` : ""
-    return `(?:${escaped(unit)}|\\\\+u${hex}${percent})`
+  const characters = Array.from(text, (character) => {
+    const units = character.split("").map((unit) => `\\\\+u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    const bytes = Array.from(utf8.encode(character), (byte) => `%${byte.toString(16).padStart(2, "0")}`)
+    return `(?:${escaped(character)}|${units.join("")}|${bytes.join("")})`
   })
-  return new RegExp(units.join(""), "gi")
+  return new RegExp(characters.join(""), "gi")
 }
+
+const utf8 = new TextEncoder()
+
+/** Whether a text may contain escapes of JSON or of URLs. */
+const mayBeEscaped = (text: string): boolean => text.includes("\\u") || text.includes("%")
 
 /** A pattern finds the part itself. A search in lower case does not: İ becomes two characters, which moves the rest. */
 const without = (text: string, part: string): string =>
@@ -43,8 +47,10 @@ export const ofAllValues = (jsons: ReadonlyArray<string>): ((text: string) => st
   let values: ReadonlyArray<string> | undefined
   return (text) => {
     values ??= valuesIn(jsons)
-    // Removed before and after decoding, because a value may look like an escape.
-    const raw = withoutAll(text.slice(0, longestEscape * searchedLength), values)
+    const start = text.slice(0, longestEscape * searchedLength)
+    // Removed before and after decoding, because a value may look like an escape. Escaped values come first: a shorter
+    // value in them would be removed alone, and the rest would not be recognised.
+    const raw = withoutAll(mayBeEscaped(start) ? withoutEscaped(start, values) : start, values)
     const plain = decoded(raw)
     const whole = plain === raw ? raw : withoutAll(plain, values)
     const isCut = whole.length > searchedLength || text.length > longestEscape * searchedLength
@@ -52,6 +58,10 @@ export const ofAllValues = (jsons: ReadonlyArray<string>): ((text: string) => st
     return isCut ? withoutCutValue(clean, values) : clean
   }
 }
+
+/** The text without the values in any notation, longest first. Shorter ones than a word are left. */
+const withoutEscaped = (text: string, values: ReadonlyArray<string>): string =>
+  values.reduce((left, value) => (value.length < shortestPart ? left : left.replace(escapable(value), mark)), text)
 
 const withoutAll = (text: string, values: ReadonlyArray<string>): string =>
   values.reduce((left, value) => (value === "" ? left : withoutValue(left, value)), text)
