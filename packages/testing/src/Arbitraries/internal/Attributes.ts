@@ -1,11 +1,11 @@
-import type { attributes } from "@sluice/braze-api/Attributes"
+import { type AttributeKind, type AttributeRule, attributes, type SocialMemberType } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/values"
+import { Record } from "effect"
 import * as fc from "fast-check"
 import * as People from "../People.js"
 import * as Times from "../Times.js"
 
-const subscription = fc.constantFrom("opted_in", "subscribed", "unsubscribed")
-const orNull = <A>(arbitrary: fc.Arbitrary<A>): fc.Arbitrary<A | null> =>
+const orNull = (arbitrary: fc.Arbitrary<Json.Json>): fc.Arbitrary<Json.Json> =>
   fc.oneof({ weight: 5, arbitrary }, { weight: 1, arbitrary: fc.constant(null) })
 
 const location = fc.record({
@@ -23,50 +23,62 @@ const group = fc
   )
   // A repeated opt-in is only meaningful for a person who subscribes separately.
   .filter((one) => one.use_double_opt_in_logic !== true || one.subscription_state === "subscribed")
-const groups = fc.array(group, { minLength: 1, maxLength: 2 })
-const facebook = fc.record(
-  {
-    id: fc.constant("fb-1"),
-    likes: fc.array(fc.constantFrom("tea", "chess"), { maxLength: 2 }),
-    num_friends: fc.nat(999)
-  },
-  { requiredKeys: [] }
-)
-const twitter = fc.record(
-  { id: fc.nat(99_999), screen_name: fc.constant("ada"), followers_count: fc.nat(99), friends_count: fc.nat(99) },
-  { requiredKeys: [] }
-)
 
-/** The attributes of the table without push tokens: a token belongs to an app, and no app of the random objects has one. */
-type Name = Exclude<(typeof attributes)[number]["name"], "push_tokens">
+/** An object with any of the members. */
+const partial = (members: { readonly [name: string]: fc.Arbitrary<Json.Json> }): fc.Arbitrary<Json.JsonObject> =>
+  fc
+    .record(members, { requiredKeys: [] })
+    .map((object) =>
+      Object.fromEntries(
+        Object.entries(object).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+      )
+    )
 
-/** Valid reserved attributes. One that is missing here does not compile. `email` and `phone` beside another identity are plain attributes. */
-export const reserved: fc.Arbitrary<Json.JsonObject> = fc.record(
-  {
-    first_name: orNull(People.name),
-    last_name: orNull(People.name),
-    email: People.email,
-    phone: People.phone,
-    email_subscribe: subscription,
-    push_subscribe: subscription,
-    email_open_tracking_disabled: fc.boolean(),
-    email_click_tracking_disabled: fc.boolean(),
-    dob: orNull(Times.date),
-    gender: orNull(fc.constantFrom("M", "F", "O", "N", "P")),
-    country: orNull(fc.constantFrom("PT", "DE", "US", "JP")),
-    language: orNull(fc.constantFrom("pt", "de", "en")),
-    home_city: orNull(fc.constantFrom("Lisboa", "Köln", "東京")),
-    time_zone: orNull(fc.constantFrom("Europe/Lisbon", "America/New_York", "UTC")),
-    image_url: orNull(fc.constant("https://img.example.org/a.png")),
-    current_location: location,
-    date_of_first_session: Times.documented,
-    date_of_last_session: Times.documented,
-    marked_email_as_spam_at: Times.documented,
-    facebook,
-    twitter,
-    subscription_groups: groups
-  } satisfies Readonly<Record<Name, fc.Arbitrary<unknown>>>,
-  { requiredKeys: [] }
+const socialMembers: { readonly [Type in SocialMemberType]: fc.Arbitrary<Json.Json> } = {
+  string: fc.constantFrom("ada", "fb-1"),
+  integer: fc.nat(99_999),
+  strings: fc.array(fc.constantFrom("tea", "chess"), { maxLength: 2 })
+}
+
+type Values = { readonly [Kind in AttributeKind]: (rule: RuleOf<Kind>) => fc.Arbitrary<Json.Json> | undefined }
+type RuleOf<Kind extends AttributeKind> = AttributeRule & { readonly kind: Kind }
+
+/** Valid values of each kind; undefined if random objects do not contain the kind. */
+const values: Values = {
+  text: ({ maxCharacters }) =>
+    orNull(
+      fc.oneof(People.name, fc.constantFrom("Lisboa", "Köln", "東京")).filter((text) => text.length <= maxCharacters)
+    ),
+  url: () => orNull(fc.constant("https://img.example.org/a.png")),
+  number: ({ max, min }) => fc.integer({ min: Math.ceil(min), max: Math.floor(max) }),
+  boolean: () => fc.boolean(),
+  date: () => orNull(Times.date),
+  time: () => Times.documented,
+  email: () => People.email,
+  phone: () => People.phone,
+  gender: () => orNull(fc.constantFrom("M", "F", "O", "N", "P")),
+  country: () => orNull(fc.constantFrom("PT", "DE", "US", "JP")),
+  language: () => orNull(fc.constantFrom("pt", "de", "en")),
+  timeZone: () => orNull(fc.constantFrom("Europe/Lisbon", "America/New_York", "UTC")),
+  subscription: () => fc.constantFrom("opted_in", "subscribed", "unsubscribed"),
+  location: () => location,
+  social: ({ members }) => partial(Record.map(members, (type) => socialMembers[type])),
+  // A token belongs to an app, and no app of the random worlds has one.
+  pushTokens: () => undefined,
+  subscriptionGroups: () => fc.array(group, { minLength: 1, maxLength: 2 })
+}
+
+const valuesOf = <Kind extends AttributeKind>(rule: RuleOf<Kind>): fc.Arbitrary<Json.Json> | undefined =>
+  values[rule.kind](rule)
+
+/** Valid reserved attributes, from the table of the API. `email` and `phone` beside another identity are plain attributes. */
+export const reserved: fc.Arbitrary<Json.JsonObject> = partial(
+  Object.fromEntries(
+    attributes.flatMap(({ name, rule }) => {
+      const value = valuesOf(rule)
+      return value === undefined ? [] : [[name, value]]
+    })
+  )
 )
 
 const scalar = fc.oneof(
