@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { defineConfig, type Options } from "tsup"
+import { licences } from "../../tsup.plugins.js"
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
 
@@ -54,28 +55,6 @@ const lateLibraries: Plugin = {
   }
 }
 
-const licence = (library: string): string =>
-  readdirSync(library)
-    .filter((file) => /^licen[cs]e(\.md|\.txt)?$/i.test(file))
-    .map((file) => `${library.replace(/^.*node_modules\//, "")}\n\n${readFileSync(`${library}/${file}`, "utf8")}`)
-    .join("\n")
-
-// Whoever copies a library copies its licence.
-const licences: Plugin = {
-  name: "licences",
-  setup: ({ onEnd }) => {
-    onEnd(({ metafile }) => {
-      const files = [
-        ...Object.keys(metafile?.inputs ?? {}),
-        ...Object.keys(late).map((name) => `../../node_modules/${name}/`)
-      ]
-      const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.slice(0, 1) ?? [])
-      const texts = [...new Set(folders)].sort().map(licence)
-      writeFileSync("dist/LICENSES.txt", texts.join(`\n${"-".repeat(80)}\n\n`))
-    })
-  }
-}
-
 const inspector: Plugin = {
   name: "inspector",
   setup: ({ onEnd }) => {
@@ -92,7 +71,11 @@ export default defineConfig([
     // The control calls come as a chunk of their own, loaded with the first of them: the start does not wait for it.
     splitting: true,
     noExternal: [/.*/],
-    esbuildPlugins: [lateLibraries, licences, inspector],
+    esbuildPlugins: [
+      lateLibraries,
+      licences(Object.keys(late).map((name) => `../../node_modules/${name}/`)),
+      inspector
+    ],
     esbuildOptions: (options) => {
       options.conditions = ["@sluice/source"]
     }
