@@ -16,7 +16,7 @@ const measured = 256
 export class Reservation {
   /** The latest time at which it probably left: its start, or later if its response took unusually long. */
   left: number
-  isAnswered = false
+  #isAnswered = false
   readonly #start: number
   readonly #budget: Budget
 
@@ -29,7 +29,7 @@ export class Reservation {
   /** The response arrived, or the request ended without one. */
   answered(now: number): void {
     this.left = this.leftBy(now)
-    this.isAnswered = true
+    this.#isAnswered = true
     this.#budget.answered(this, now - this.#start)
   }
 
@@ -40,7 +40,7 @@ export class Reservation {
 
   /** The latest time at which it may have left, as known at `now`. */
   leftBy(now: number): number {
-    if (this.isAnswered) return this.left
+    if (this.#isAnswered) return this.left
     const latest = Math.min(now - this.#budget.shortestResponse, this.#start + longestUnanswered)
     return Math.max(this.#start, latest)
   }
@@ -51,7 +51,7 @@ export class Reservation {
  * A request may start if fewer than N requests left within the window before it.
  *
  * A request leaves when it starts, unless it waits for a connection first. The server counts it when it arrives, so a
- * request whose response took longer than usual counts from the later moment. Without this, 60 requests per 3 seconds
+ * request whose response took longer than usual counts from the later time. Without this, 60 requests per 3 seconds
  * over slow connections arrived as 116.
  *
  * All times are monotonic time, so a change of the date neither stops requests nor starts too many. Memory grows with
@@ -62,7 +62,7 @@ export class Budget {
   readonly count: number
   /** How long a request counts, in whole milliseconds: longer than the window of the limit. */
   readonly #window: number
-  /** When the requests with a response left, in ascending order; those before `#head` count no longer. */
+  /** When the requests with a response left, in ascending order; those before `#head` no longer count. */
   #left: Array<number> = []
   #head = 0
   readonly #unanswered = new Set<Reservation>()
@@ -87,7 +87,7 @@ export class Budget {
       this.#unanswered.add(reservation)
       return reservation
     }
-    // Room is free once this number of requests with a response counts no longer.
+    // Room is free once this number of requests with a response no longer counts.
     const leaving = answered + unanswered - this.count
     const left = this.#left[this.#head + leaving]
     if (left !== undefined) return left + this.#window - now
