@@ -8,6 +8,7 @@ import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
 import * as Batch from "./Batch.js"
+import { BatchParts } from "./BatchParts.js"
 import { type Budget, Reservation } from "./Budget.js"
 import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
@@ -16,7 +17,6 @@ import { type ParkedFiber, Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
 import { growthOf, maxAttempts } from "./Retry.js"
 import { endOf, sortOut, unanswered } from "./Sorting.js"
-import { UnnamedRefusals } from "./UnnamedRefusals.js"
 
 export type { ItemEnd, Listener } from "./Listener.js"
 
@@ -87,7 +87,7 @@ export class Delivery {
   readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
-  readonly #unnamed = new UnnamedRefusals()
+  readonly #parts: BatchParts
   #ended = false
   #held = false
   #lingering: Batch.Batch | undefined
@@ -105,8 +105,16 @@ export class Delivery {
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
-    const { health } = this
+    const { health, planner } = this
     this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
+    this.#parts = new BatchParts({
+      planner,
+      listener,
+      pastRefusals: settings.pastRefusals,
+      onAgain: (batch) => this.#again(batch),
+      onFinished: () => this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, planner.ready)),
+      onRefusals: () => this.#stop("outage", endpoint.unnamedRefusals ?? unnamedRefusals)
+    })
   }
 
   /** Accepts the items of one record. Run {@link offered} after the last record. */
@@ -195,22 +203,9 @@ export class Delivery {
     const quiet = this.#quiet
     if (this.#ended || (quiet && (this.#settings.live || this.#held))) {
       if (this.planner.seal(this.#ended ? "end" : "idle")) return this.planner.take()
-      if (quiet && this.#unnamed.isKeeping) return this.#endKept()
+      if (quiet && this.#parts.isKeeping) return this.#parts.endKept() ? this.#next() : undefined
     }
     return undefined
-  }
-
-  /** No request is left that could show whether unnamed refusals come from the vendor. */
-  #endKept(): Batch.Batch | undefined {
-    const ended = this.#unnamed.end()
-    if (ended === undefined) {
-      this.#stopForRefusals()
-      return undefined
-    }
-    for (const batch of ended.again) this.#confirm(batch)
-    for (const batch of ended.final) this.#finish(batch, [])
-    this.#listener.attemptDone()
-    return this.#next()
   }
 
   /** Whether no batch waits for a response, for its next attempt, or for its turn. */
@@ -221,7 +216,7 @@ export class Delivery {
   /** Whether there is no batch for a worker, so that it may wait. */
   get #hasNothingToDo(): boolean {
     const isOver = this.#ended || this.#admission.isClosed
-    return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && !this.#unnamed.isKeeping
+    return !isOver && this.planner.ready === 0 && this.planner.opened === undefined && !this.#parts.isKeeping
   }
 
   #wake(count: number): void {
@@ -358,7 +353,7 @@ export class Delivery {
     batch.decided = true
     this.health.responded = true
     this.#passed(request)
-    this.#partDone(batch, batch.items)
+    this.#parts.done(batch, batch.items)
     this.#listener.attemptDone()
   }
 
@@ -371,7 +366,8 @@ export class Delivery {
       case "Judged":
         return this.#judged(batch, reply, attempt)
       case "Split":
-        this.#split(batch, reply.reason, reply.wire, attempt.request)
+        this.health.success()
+        this.#parts.refused(batch, { reason: reply.reason, wire: reply.wire, request: attempt.request })
         return 0
       case "Wait":
         this.health.wait({ ...attempt, reason: reply.reason, millis: reply.millis, lastStarted: this.#lastStarted })
@@ -402,7 +398,7 @@ export class Delivery {
     else if (answered) this.health.success()
     if (kept.length === 0) {
       if (trouble !== undefined && !answered) this.health.failure(trouble, attempt.now, 1, attempt.jitter)
-      this.#partDone(batch, gone)
+      this.#parts.done(batch, gone)
       return 0
     }
     if (gone.length > 0) this.planner.release(batch, gone)
@@ -436,7 +432,7 @@ export class Delivery {
       const end: ItemEnd = { outcome: byCause.givenUp, reason, wire: reply.wire, request, tries: batch.tries }
       for (const item of batch.items) this.#listener.ended(item, end)
       batch.decided = true
-      this.#partDone(batch, batch.items)
+      this.#parts.done(batch, batch.items)
       return 0
     }
     if (delay > 0) return delay
@@ -458,72 +454,16 @@ export class Delivery {
     return Effect.asVoid(FiberSet.run(this.#fibers, Effect.zipRight(Effect.sleep(delay), comeBack)))
   }
 
-  #split(batch: Batch.Batch, reason: Reason, wire: Wire | undefined, request: number): void {
-    this.health.success()
-    const [alone, ...others] = batch.items
-    if (alone !== undefined && others.length === 0) {
-      batch.unnamed.push({ item: alone, reason, wire, request, isFollowed: Batch.isFollowed(batch, alone.key) })
-      this.#partDone(batch, [])
-    } else if (this.#settings.pastRefusals || !Batch.isWhole(batch) || this.#unnamed.splits(batch, request)) {
-      Batch.halve(batch)
-      this.#again(batch)
-    } else this.#keep(batch, request)
-  }
-
-  /** The part that was sent has its verdicts. Continues with the next part, or ends the batch. */
-  #partDone(batch: Batch.Batch, done: ReadonlyArray<Item>): void {
-    batch.items = []
-    if (Batch.advance(batch)) {
-      this.planner.release(batch, done)
-      this.#again(batch)
-      return
-    }
-    const lastRefusal = batch.unnamed.at(-1)
-    if (lastRefusal === undefined || batch.confirmed || this.#settings.pastRefusals) this.#finish(batch, done)
-    else {
-      this.planner.release(batch, done)
-      this.#keep(batch, lastRefusal.request)
-    }
-  }
-
-  /** Keeps a batch until a later request shows whether the vendor refused it. */
-  #keep(batch: Batch.Batch, request: number): void {
-    const next = this.#unnamed.keep(batch, request)
-    if (next === "again") this.#confirm(batch)
-    if (next === "halt") this.#stopForRefusals()
-  }
-
-  /** Sends the items with unnamed refusals once more, because the vendor responds now. */
-  #confirm(batch: Batch.Batch): void {
-    Batch.confirm(batch)
-    if (batch.items.length > 0) this.#again(batch)
-    else this.#finish(batch, [])
-  }
-
-  #stopForRefusals(): void {
-    this.#stop("outage", this.endpoint.unnamedRefusals ?? unnamedRefusals)
-  }
-
   #stop(kind: "halted" | "outage", reason: Reason): void {
     this.health.halt(reason)
     this.#listener.stop(kind, reason)
-  }
-
-  #finish(batch: Batch.Batch, done: ReadonlyArray<Item>): void {
-    const { unnamed } = batch
-    this.#unnamed.done(batch)
-    batch.unnamed = []
-    for (const { item, reason, wire, request } of unnamed)
-      this.#listener.ended(item, { outcome: byCause.refusedAlone, reason, wire, request, tries: batch.tries })
-    this.planner.release(batch, unnamed.length === 0 ? done : [...done, ...unnamed.map(({ item }) => item)])
-    this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, this.planner.ready))
   }
 
   /** An item of this request was accepted. */
   #passed(request: number): void {
     const paused = this.health.state !== "open"
     this.health.success()
-    for (const batch of this.#unnamed.accepted(request)) this.#confirm(batch)
+    this.#parts.accepted(request)
     if (paused) this.#wake(this.#settings.concurrency)
   }
 
