@@ -93,7 +93,7 @@ export interface MockWorkspace {
   readonly reset: (to?: "seed" | "empty") => void
 }
 
-/** How long to wait. */
+/** The longest wait. */
 export interface WaitOptions {
   /** Real milliseconds, at most ten minutes. Default: 5,000. */
   readonly timeoutMs?: number

@@ -13,7 +13,7 @@ import { isLoopback } from "./server/AccessControl.js"
 import * as RequestLine from "./server/RequestLine.js"
 import * as Tls from "./wire/Tls.js"
 
-/** How a mock is started. Everything has a default. */
+/** Options for starting a mock. Every option has a default. */
 export interface Options {
   /** 0 selects a free port, which is the default. */
   readonly port?: number

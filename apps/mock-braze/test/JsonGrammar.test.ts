@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => mock.stop())
 
-/** How the server answers a body: not JSON, or what Braze says about the value. */
+/** The server's response to a body: not JSON, or Braze's answer for the value. */
 const verdict = async (body: Buffer): Promise<Case["verdict"] | "neither"> => {
   const answer = await track(mock, body)
   const text = JSON.stringify(await answer.json())

@@ -4,7 +4,7 @@ import { describe, expect } from "vitest"
 import { test } from "../src/vitest.js"
 import { body, track } from "./Http.js"
 
-/** What `expect` of vitest and of jest have in common here. */
+/** The members of `expect` that are common to vitest and jest. */
 interface Checks {
   readonly toHaveNoProblems: () => Promise<unknown>
   readonly toHaveUser: (externalId: string, expected?: Readonly<Record<string, unknown>>) => void

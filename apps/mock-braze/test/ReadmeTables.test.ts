@@ -37,7 +37,7 @@ describe("the table of fault actions", () => {
     const names = Object.keys(FaultAction.actions[type].fields).filter((name) => name !== "apply")
     const [values, others] = [quoted(fields).filter((text) => !names.includes(text)), quoted(fields)]
     expect(others.filter((text) => names.includes(text))).toEqual(names)
-    // What is not a field is a value of the last one before it.
+    // A word that is not a field is a value of the last field before it.
     for (const value of values) expect(read(type, Object.fromEntries(names.map((name) => [name, value])))).toBeDefined()
     expect(state).toBe(
       type === "reset" ? `before: ${applies(type)}, after: ${applies(type, { when: "after" })}` : applies(type)

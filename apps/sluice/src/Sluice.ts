@@ -93,7 +93,7 @@ export interface Sluice {
 /** The service of {@link Sluice}. */
 export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 
-/** How a configuration is read, and where the state of the program is stored. */
+/** Options for reading a configuration, and the place of the program's state. */
 export interface SluiceOptions extends ReadOptions {
   /**
    * The folder of state, relative to the working directory, like `--state` of the command. `send`, `run` and `replay`

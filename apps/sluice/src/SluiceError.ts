@@ -16,7 +16,7 @@ export type SluiceErrorCode = SendErrorCode | "CONFIG"
 export class SluiceError extends Error {
   override readonly name = "SluiceError"
   readonly code: SluiceErrorCode
-  /** Why a record was not delivered. */
+  /** The reason a record was not delivered. */
   readonly reasons: ReadonlyArray<Reason>
   /** The mistakes of a configuration or of the options of a call. */
   readonly problems: ReadonlyArray<ConfigurationProblem>

@@ -44,7 +44,7 @@ interface Ending {
   readonly applied: Readonly<Record<number, number>>
 }
 
-/** What a person does to a file between two runs. */
+/** Changes that a person makes to a file between two runs. */
 interface Story {
   /** The first cell of the row in the table of docs/reference/sources.md. */
   readonly row: string

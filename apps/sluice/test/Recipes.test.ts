@@ -14,7 +14,7 @@ import { temporaryFolder } from "./support/temporary.js"
 
 const { folder } = temporaryFolder()
 
-/** What a marketer has created in the dashboard. */
+/** Objects that a marketer created in the dashboard. */
 const setup = {
   segments: [
     {

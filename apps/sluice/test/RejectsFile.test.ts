@@ -26,7 +26,7 @@ const rows = (path: string): ReadonlyArray<ReadonlyArray<string>> => {
   return others
 }
 
-/** What a spreadsheet shows as text instead of executing it. */
+/** Text that a spreadsheet shows instead of executing it. */
 const defused = (cell: string) => (/^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? `'${cell}` : cell)
 
 const expected = ({ destination, id, origin, outcome, reasons, record }: DeadLetter) =>

@@ -48,7 +48,7 @@ const project = async (source: object = {}, routes: Written["routes"] = [purchas
             .filter((line) => line !== "")
         : [],
     purchases: () => mock.stats().accepted.purchases,
-    /** How often each purchase was counted, except those that were counted once. */
+    /** The number of times each purchase was counted, except those that were counted once. */
     wrong: () => {
       const counts = new Map<string, number>()
       for (const { key } of mock.ledger({ lane: "purchases", limit: 10_000 }).entries)

@@ -10,7 +10,7 @@ const workspace = mockServer()
 const { put } = temporaryFolder()
 let runs = 0
 
-/** What the profiles of these people have after a run: gender, phone, birth date and custom attributes. */
+/** The profiles of these people after a run: gender, phone, birth date and custom attributes. */
 const profiles = async (people: ReadonlyArray<object>, source: object, fields: object) => {
   const braze = await workspace()
   const folder = `w${runs++}`

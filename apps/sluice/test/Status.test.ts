@@ -46,7 +46,7 @@ const savedIn = (folder: string): ReadonlyArray<string> =>
     .filter((name) => !/-(shm|wal)$/.test(name))
     .sort()
 
-/** What differs between files and routes. */
+/** The differences between files and routes. */
 const rows = ({ files }: Status) =>
   files.flatMap((file) =>
     file.routes.map(({ deadLetters, pendingBytes, percent, route, uncertain }) => ({

@@ -25,11 +25,11 @@ export interface EcommerceEvent {
   readonly properties: ReadonlyArray<Property>
   /** Its effect on the sums of the profile. */
   readonly effect: {
-    /** How often `total_value` is added to Total Revenue. */
+    /** The number of times `total_value` is added to Total Revenue. */
     readonly revenue: 1 | 0 | -1
-    /** How many orders are added to Total Orders. */
+    /** The number of orders added to Total Orders. */
     readonly orders: 1 | 0 | -1
-    /** How often `total_value` is added to Total Refund Value. */
+    /** The number of times `total_value` is added to Total Refund Value. */
     readonly refunds: 1 | 0
   }
 }

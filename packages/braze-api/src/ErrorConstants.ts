@@ -6,7 +6,7 @@ import * as Sources from "./Sources.js"
 /** A constant of the documentation's table "Endpoint-specific errors". Recorded responses contain only sentences. */
 export interface ErrorConstant {
   readonly constant: string
-  /** When Braze returns it, in our words. */
+  /** The condition under which Braze returns it, in our words. */
   readonly condition: string
   /** The sentence that recorded responses contain instead. */
   readonly sentence: Sentences.Sentence

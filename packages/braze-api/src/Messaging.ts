@@ -44,7 +44,7 @@ export const CanvasTriggerRequest = Struct({
 }).annotations({ identifier: "CanvasTriggerRequest" })
 
 /**
- * When a scheduled message is sent: ISO 8601.
+ * The time at which a scheduled message is sent: ISO 8601.
  *
  * @public
  */

@@ -3,7 +3,7 @@ import type * as Clock from "./state/Clock.js"
 import * as World from "./state/World.js"
 import { isObject } from "./text/Problem.js"
 
-/** What a workspace needs to continue after a restart, as plain data that JSON can represent. */
+/** The data with which a workspace continues after a restart. JSON can represent all of it. */
 export interface SavedWorkspace {
   readonly name: string
   readonly keys: ReadonlyArray<Keys.Key>

@@ -9,7 +9,7 @@ const reasons = (object: unknown) =>
     .attributes(object)
     .refused.map(({ reason }) => reason)
 
-/** What becomes of one field: its value (undefined: not there), and the mistakes noted. */
+/** The result for one field: its value (undefined if absent) and the mistakes noted. */
 const stored = (name: string, value: unknown, before?: unknown) => {
   const { attributes, user, mistakes } = play()
   if (before !== undefined) attributes({ external_id: "u1", [name]: before })

@@ -120,7 +120,7 @@ export const isAnswer = (status: number, body: unknown): boolean => {
   return typeof text === "string" && text !== ""
 }
 
-/** Who and what the bodies are about. */
+/** The people and objects in the bodies. */
 export const seed = {
   attributes: [{ ...person, email: "a@b.pt" }],
   content_blocks: [{ id: "b", name: "b0", content: "c" }],

@@ -6,7 +6,7 @@ const MB = 1024 * 1024
 
 const filled = (length: number, n: number): Uint8Array => new Uint8Array(length).fill(n % 256)
 
-/** What a reader sees of a kept body: its length and its first and last byte. */
+/** The view of a stored body: its length and its first and last byte. */
 const seen = (kept: BodyStore.Kept): unknown => {
   const bytes = BodyStore.read(kept)
   return bytes === undefined ? undefined : [bytes.length, bytes[0], bytes[bytes.length - 1]]

@@ -18,7 +18,7 @@ const ClientRequest = Schema.Struct({
   take: Schema.optional(Schema.String)
 })
 
-/** What a public client sends for one purpose: its calls, with values of ours. */
+/** The calls of a public client for one purpose, with our own values. */
 const ClientFlow = Schema.Struct({
   client: Schema.String,
   flow: Schema.String,

@@ -8,7 +8,7 @@ const deep = (levels: number): unknown => {
   return value
 }
 
-/** What is put in the place of each value: another type, nothing, too much, what was meant for somebody else. */
+/** The replacements of each value: another type, nothing, too much, or a value for another recipient. */
 const wrong: ReadonlyArray<unknown> = [
   null,
   true,
@@ -45,7 +45,7 @@ const wrong: ReadonlyArray<unknown> = [
   JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":{"y":1}},"toString":1,"hasOwnProperty":1}')
 ]
 
-/** What is added to each object. */
+/** The members added to each object. */
 const foreign: Readonly<Record<string, unknown>> = {
   ...JSON.parse('{"__proto__":1}'),
   "": 1,

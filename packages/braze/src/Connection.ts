@@ -26,7 +26,7 @@ export interface ConnectionSettings {
   readonly allowHost?: boolean | string
 }
 
-/** How many requests may start. */
+/** The rate limit: how many requests may start. */
 export interface Rate {
   /** The share of the limit that this client may use, above 0 and at most 1. Default: 0.5, and 1 on loopback. */
   readonly share?: number

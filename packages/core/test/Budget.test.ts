@@ -5,7 +5,7 @@ import { Budget, get, margin, Reservation } from "../src/delivery/Budget.js"
 interface World {
   readonly count: number
   readonly per: number
-  /** How long each request waits for a connection, in milliseconds. They are used in turn. */
+  /** The time each request waits for a connection, in milliseconds. The values are used in turn. */
   readonly connects: ReadonlyArray<number>
   readonly concurrency: number
   readonly total: number

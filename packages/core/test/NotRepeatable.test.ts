@@ -9,7 +9,10 @@ import * as Mapping from "../src/mapping/Mapping.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
-/** What a service does with one request, and how the exchange ends. Only these ends say nothing about what was applied. */
+/**
+ * The treatment of one request by a service, and the end of the exchange. Only these ends say nothing about what was
+ * applied.
+ */
 interface Step {
   readonly applies: boolean
   readonly end: number | TransportError["reason"]

@@ -52,7 +52,7 @@ const started = (path: string): Promise<Started | string> =>
 interface Started {
   readonly state: State
   readonly property: StateFile.StoredProperty
-  /** What is remembered of the records. */
+  /** The remembered deliveries of the records. */
   readonly found: unknown
   /** Which part of the remembered deliveries is damaged. */
   readonly lost: ReadonlyArray<string>

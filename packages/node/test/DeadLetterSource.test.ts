@@ -42,7 +42,7 @@ const replay = (
   settle: (id: string) => Outcome | undefined,
   rest: Partial<DeadLetterSource.DeadLetterSettings> & {
     readonly crash?: boolean
-    /** What the pipeline leaves open. */
+    /** The records that the pipeline leaves open. */
     readonly left?: ReadonlyArray<Left>
   } = {}
 ) =>

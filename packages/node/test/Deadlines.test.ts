@@ -8,7 +8,7 @@ beforeEach(
 )
 afterEach(() => void vi.useRealTimers())
 
-/** What happens at a moment: a task starts, or the n-th of those started ends in time. */
+/** An event: a task starts, or the n-th started task ends in time. */
 const steps = fc.array(
   fc.record({ wait: fc.integer({ min: 0, max: 400 }), end: fc.option(fc.nat(20), { nil: undefined }) }),
   { maxLength: 40 }

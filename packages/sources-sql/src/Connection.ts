@@ -8,10 +8,12 @@ import type { DialectName } from "./TopLevel.js"
 export const dialectOf = (url: string): DialectName => {
   if (url.startsWith("sqlite:")) return "sqlite"
   if (/^postgres(ql)?:\/\//.test(url)) return "postgres"
-  throw new SqlFault.SqlFault("source.sql.url is not a database. It starts with postgres://, or is sqlite:FILE.")
+  throw new SqlFault.SqlFault(
+    "source.sql.url does not name a database. It must start with postgres://, or be sqlite:FILE."
+  )
 }
 
-/** What a connection is made from. */
+/** The inputs of a connection. */
 interface ConnectionSettings {
   readonly url: string
   /** The folder to which a relative path of a SQLite file refers. */

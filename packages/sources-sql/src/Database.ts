@@ -11,7 +11,7 @@ export interface Row {
   readonly bytes: number
 }
 
-/** Which rows a page contains, in order of cursor and id. */
+/** The rows of a page, in order of cursor and id. */
 export interface PageRequest {
   /** Only rows after this one. Default: from the start. */
   readonly after?: RowKey | undefined
@@ -39,7 +39,7 @@ export interface SampleRows {
   readonly rows: ReadonlyArray<JsonObject>
 }
 
-/** The numbers of rows that no page contains. */
+/** The number of rows that no page contains, by cause. */
 export interface UnplacedRows {
   readonly withoutId: number
   /** Rows with an id whose cursor is NULL. */
@@ -53,7 +53,7 @@ export interface Database {
   /** Connects, and checks that the query returns the columns. */
   readonly open: () => Promise<void>
   readonly page: (request: PageRequest) => Promise<ReadonlyArray<Row>>
-  /** How many rows have no place in the order. */
+  /** The number of rows that have no place in the order. */
   readonly unplaced: () => Promise<UnplacedRows>
   /** Connects, and returns the first rows. Needs neither `open` nor the columns of cursor and id. */
   readonly sample: (limit: number) => Promise<SampleRows>
@@ -75,7 +75,7 @@ export interface QueryColumns {
 /** For a query whose rows are read in no order. */
 export const unordered = (query: string): QueryColumns => ({ query, cursor: "", id: "", overlaps: false })
 
-/** How the columns are written and compared in one dialect. */
+/** The notation and comparison of columns in one dialect. */
 export interface SqlDialect {
   readonly cursor: string
   readonly id: string

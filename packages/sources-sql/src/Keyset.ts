@@ -4,7 +4,7 @@ export interface KeyPart {
   readonly text: string
 }
 
-/** Where a row is in the order of cursor and id. */
+/** The place of a row in the order of cursor and id. */
 export interface RowKey {
   readonly cursor: KeyPart
   readonly id: KeyPart

@@ -2,7 +2,9 @@ import { parseExactly } from "@sluice/node/ExactJson"
 import type { Json } from "@sluice/values/Json"
 import type { KeyPart } from "./Keyset.js"
 
-/** How values of a type become JSON, and how they are sorted. Types that are not listed are text and cannot be keys. */
+/**
+ * Conversion of the values of a type to JSON, and their order. Types that are not listed are text and cannot be keys.
+ */
 interface Type {
   readonly read: (text: string) => Json
   /** Absent: not a key. `bytes`: a string that must be compared by its bytes. */
@@ -72,7 +74,7 @@ export const read = (type: number, text: string): Json => {
   return element === undefined ? text : (readArray(text, element.read) ?? text)
 }
 
-/** How values of the type are sorted; undefined if they cannot be keys. */
+/** The order of the values of the type; undefined if they cannot be keys. */
 export const keyOf = (type: number): Type["key"] => types.get(type)?.key
 
 /** A value as part of a key; undefined for a time outside the years 1 to 9999, and for infinity and NaN. */

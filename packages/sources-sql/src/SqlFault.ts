@@ -54,7 +54,7 @@ export interface SentStatement {
   readonly reads: boolean
 }
 
-/** What a failure of a driver means. `sent` is undefined if no statement was sent. */
+/** The meaning of a failure of a driver. `sent` is undefined if no statement was sent. */
 export const of = (error: unknown, sent?: SentStatement): SqlFault => {
   if (error instanceof SqlFault) return error
   const code = textOf(error, "code")

@@ -66,14 +66,14 @@ export const make = (settings: SqlSettings): Effect.Effect<SqlSource, SourceErro
 
 /** A source of rows. */
 export interface SqlSource extends ValueSource {
-  /** What a person should know of the rows that the last pass did not read, in sentences. Empty before its end. */
+  /** Notes for people about the rows that the last pass did not read, in sentences. Empty before its end. */
   readonly notes: () => ReadonlyArray<string>
 }
 
 const withoutCursor = (count: number, { cursor = "" }: SqlSettings): string =>
   `${count} ${count === 1 ? "row has" : "rows have"} NULL in ${cursor}, the column of source.sql.cursor, and ${count === 1 ? "was" : "were"} not read. Set it, or use coalesce in the query.`
 
-/** What a checkpoint belongs to. Neither the host nor the query is readable in the state. */
+/** The settings to which a checkpoint belongs. Neither the host nor the query is readable in the state. */
 interface Identity {
   readonly [key: string]: string
   readonly cursor: string
@@ -115,7 +115,7 @@ const refuseLimit = (keyword: string | undefined): void => {
     )
 }
 
-/** What every pass over a query has. */
+/** The common properties of every pass over a query. */
 interface Passing {
   readonly settings: SqlSettings
   readonly connect: () => Database
@@ -150,15 +150,15 @@ const openPass = ({ connect, settings, unread }: Passing, plan: Plan) =>
     return pull
   })
 
-/** Which rows are read, page by page. */
+/** The rows to read, page by page. */
 interface Phase {
   readonly part: string
   readonly request: Omit<PageRequest, "limit" | "after">
-  /** Where it starts. Default: at the first row. */
+  /** Its start. Default: the first row. */
   readonly after?: Keyset.RowKey | undefined
 }
 
-/** What a pass reads. */
+/** The rows of a pass. */
 interface Plan {
   readonly phases: ReadonlyArray<Phase>
   /** Parts that it replaces. */
@@ -335,7 +335,7 @@ const planOf = (settings: SqlSettings, identity: Identity, known: ReadonlyArray<
   }
 }
 
-/** What a checkpoint belongs to, by the keys of its identity, for messages. */
+/** The settings to which a checkpoint belongs, by the keys of its identity, for messages. */
 const belongings: ReadonlyArray<readonly [key: string, text: string]> = [
   ["database", "source.sql.url names another database"],
   ["query", "source.sql.query is another query"],
@@ -343,7 +343,7 @@ const belongings: ReadonlyArray<readonly [key: string, text: string]> = [
   ["id", "source.sql.id names another column"]
 ]
 
-/** Where a part continues. */
+/** The place at which a part continues. */
 const startOf = (part: KnownPart | undefined, identity: Identity): Keyset.RowKey | undefined => {
   if (part === undefined) return undefined
   const stored = part.mark ?? part.identity

@@ -4,7 +4,7 @@ export type DialectName = "postgres" | "sqlite"
 const comment = "--[^\\n]*|/\\*(?:[^*]|\\*(?!/))*\\*/"
 const quotations = `'(?:[^']|'')*'|"(?:[^"]|"")*"`
 
-/** What may contain words that are not part of the statement, and the words that limit the rows of a query. */
+/** Text that may contain words that are not part of the statement, and the words that limit the rows of a query. */
 const lexis: Readonly<Record<DialectName, { readonly opaque: RegExp; readonly words: RegExp }>> = {
   // The words are reserved: as a name they follow `as` or a point.
   postgres: {

@@ -150,7 +150,7 @@ describe.skipIf(binaries === undefined)("rows of Postgres (skipped without the D
           const whole = await read({ url: server.url, query: "select * from live", id: "id" })
           const known = new Set(seen.map(versionOf))
           expect(whole.values.map(versionOf).filter((row) => !known.has(row))).toEqual([])
-          // What is settled is never read again.
+          // Finished rows are never read again.
           expect(new Set(settled.map(versionOf)).size).toBe(settled.length)
         }
       ),

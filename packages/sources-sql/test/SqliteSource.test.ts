@@ -48,7 +48,7 @@ describe("rows of a SQLite file", () => {
             all.push(...values)
           }
           for (const [batch, cursors] of appends.entries()) {
-            // What is appended later has a later cursor.
+            // A row that is appended later has a later cursor.
             const added = cursors.map((at, i) => [batch * 10 + at, rows.length + i + 1] as const)
             rows.push(...added)
             write(url, added.map(([at, id]) => `insert into t values (${id}, ${at});`).join(""))

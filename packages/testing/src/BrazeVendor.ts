@@ -40,7 +40,7 @@ export const make = (now: () => number, script: FaultScript = faultless): BrazeV
   }
 }
 
-/** What the emulator did with each object of a request to `users/track`, by its journal. */
+/** The emulator's treatment of each object of a request to `users/track`, by its journal. */
 const seenOf = ({ body }: VendorRequest, entry: JournalEntry | undefined): SeenRequest => {
   const sent = Json.parse(body)
   if (!Json.isObject(sent)) return { objects: [], decides: false, problem: "the body is not a JSON object" }

@@ -4,7 +4,7 @@ import type { Trace } from "./Trace.js"
 export interface Violation {
   /** The number of the law. */
   readonly law: number
-  /** What happened and what should have happened, with the record, item or request. */
+  /** The actual and the expected behavior, with the record, item or request. */
   readonly what: string
   /** The steps of the trace that show the violation, ascending. */
   readonly steps: ReadonlyArray<number>

@@ -7,7 +7,7 @@ export type MakeRoutes = (wire: VendorAccess) => ReadonlyArray<Route.Route>
 
 /** A typical mistake, as a change to any destination. */
 export interface Mutant {
-  /** What the changed destination does, as a sentence without a subject: `reads every status as success`. */
+  /** The behavior of the changed destination, as a sentence without a subject: `reads every status as success`. */
   readonly name: string
   /**
    * The routes with the mistake. `changed` is called whenever the mistake made a difference, so that a mistake that a

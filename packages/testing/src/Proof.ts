@@ -66,7 +66,7 @@ export interface ProofOptions {
   /** The values in the message of a failed proof, to repeat the failure. */
   readonly seed?: number
   readonly path?: string
-  /** How a run is executed. Default: {@link inProcess}. */
+  /** The way a run is executed. Default: {@link inProcess}. */
   readonly stage?: Stage
 }
 

@@ -58,7 +58,7 @@ export interface RunSetup {
   readonly busy?: () => boolean
 }
 
-/** What is available to the function that sets up a run. */
+/** The inputs of the function that sets up a run. */
 export interface RunEnvironment {
   /** Transports record their exchanges here. */
   readonly recorder: Recorder
@@ -269,7 +269,7 @@ const rawVerdicts = (
   )
 }
 
-/** What the vendor should receive for each record that a destination prepared. */
+/** The objects that the vendor should receive for each record that a destination prepared. */
 const expectedObjects = (
   trace: Trace.Trace,
   { entries }: Scenario,

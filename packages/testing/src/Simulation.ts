@@ -1,7 +1,7 @@
 import { Effect, type Exit, Random } from "effect"
 import type { VirtualTime } from "./VirtualTime.js"
 
-/** How a simulated run ended. */
+/** The end of a simulated run. */
 export type SimulationEnd<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
   /** Every fiber waits for an event that can no longer happen: no fiber sleeps, and no request waits for a response. */

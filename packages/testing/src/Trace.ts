@@ -122,7 +122,7 @@ export interface Said extends Moment {
   readonly text: string
 }
 
-/** How the run ended. */
+/** The end of the run. */
 export type End =
   | { readonly _tag: "Reported"; readonly report: Report.Report }
   | { readonly _tag: "Interrupted" }
@@ -202,7 +202,7 @@ export interface Trace {
   readonly logs: ReadonlyArray<Said>
   /** Objects of Invalid records, sent unchanged. Empty if there is no `verdictOf` or no record was Invalid. */
   readonly raw: ReadonlyArray<RawVerdict>
-  /** What the vendor should receive for each record. Empty if there is no `expected`. */
+  /** The objects that the vendor should receive for each record. Empty if there is no `expected`. */
   readonly expected: ReadonlyArray<ExpectedObjects>
   readonly end: End
   /** The clock at the end. */

@@ -31,9 +31,9 @@ export interface Vendor {
 }
 
 /**
- * What a vendor did with an object. `applied`: it took effect. `accepted`: it was accepted without effect, because the
- * vendor recognised it as a repeat or had nothing to change. `refused`: the response names it. `untouched`: it arrived,
- * and the vendor did nothing with it.
+ * The treatment of an object by a vendor. `applied`: it took effect. `accepted`: it was accepted without effect,
+ * because the vendor recognised it as a repeat or had nothing to change. `refused`: the response names it. `untouched`:
+ * it arrived, and the vendor did nothing with it.
  */
 export type Treatment = "applied" | "accepted" | "refused" | "untouched"
 
@@ -52,13 +52,13 @@ export interface SeenObject {
   readonly person?: string
 }
 
-/** What a vendor did with one request. */
+/** The treatment of one request by a vendor. */
 export interface SeenRequest {
   /** In the order of the request. Empty if the vendor could not read the request. */
   readonly objects: ReadonlyArray<SeenObject>
   /** Whether the response is the vendor's, unchanged by a fault, and says what it did with each object. */
   readonly decides: boolean
-  /** Why the vendor could not read the request. */
+  /** The reason the vendor could not read the request. */
   readonly problem?: string
 }
 

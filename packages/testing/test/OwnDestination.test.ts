@@ -56,7 +56,7 @@ const vendor = DescribedVendor.make({
 const subject: Proof.ProofSubject = {
   // Its records: most of them valid, some with any JSON in place of a value.
   entries: Records.entries(Records.mostlyValid(fc.record({ who: People.externalId, points: fc.integer() }))),
-  // What the vendor should receive for a record.
+  // The expected objects of the vendor for a record.
   expected: ({ who, points: count }) => [{ member: who, points: count }],
   vendor,
   routes: ({ transport, url }) => [

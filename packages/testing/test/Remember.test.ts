@@ -27,7 +27,7 @@ interface Row {
   readonly repeatable: ReadonlyArray<number>
 }
 
-/** What a vendor applied: an item, and whether its response arrived. */
+/** An item that a vendor applied, and whether its response arrived. */
 interface Applied {
   readonly id: string
   readonly part: number

@@ -36,7 +36,7 @@ export const readDecimal = (value: Json): number | undefined => {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined
 }
 
-/** How a source writes numbers in text. */
+/** The notation of numbers in the text of a source. */
 export interface NumberFormat {
   /** The character before the fraction. Default: a point. */
   readonly decimal?: "." | "," | undefined

@@ -10,6 +10,6 @@ export interface Problem {
   readonly code: string
   /** The path from the start of the checked value. For a missing member, the place where it belongs. */
   readonly path: Path
-  /** What is wrong and what to do, one or two sentences. */
+  /** The mistake and the correction, in one or two sentences. */
   readonly message: string
 }

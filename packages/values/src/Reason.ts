@@ -1,5 +1,5 @@
 /**
- * Why a record was refused or changed: words for a person and a code for a program.
+ * The reason a record was refused or changed: words for a person and a code for a program.
  *
  * A reason contains no value of the record, only paths, types and lengths. So it may occur in logs, reports and outcome files.
  */
@@ -10,11 +10,11 @@ export interface Reason {
   readonly path?: string
   /** The place in the mapping, such as `fields.email`, if the mapping decided. */
   readonly mappingPath?: string
-  /** What is wrong and what to do, in one or two sentences. */
+  /** The mistake and the correction, in one or two sentences. */
   readonly message: string
 }
 
-/** What was done to the part of a record that a {@link Warning} concerns, in words for a person. */
+/** The effect on the part of a record that a {@link Warning} concerns, in words for a person. */
 export const warningEffects = {
   /** The part is not sent. */
   "left-out": "left out",

@@ -1,15 +1,15 @@
 import type { WarningEffect } from "./Reason.js"
 
 /**
- * Why a value is not valid or was corrected: a stable code and a sentence for people, without the value itself. A
+ * The reason a value is invalid or was corrected: a stable code and a sentence for people, without the value itself. A
  * class, so that a function can return a valid value or a refusal without wrapping valid values.
  */
 export class Refusal {
   /** Stable, lower-case and hyphenated. */
   readonly code: string
-  /** What is wrong and what to do, in one or two sentences. */
+  /** The mistake and the correction, in one or two sentences. */
   readonly message: string
-  /** What happens to the value if the refusal is only a warning. */
+  /** The effect on the value if the refusal is only a warning. */
   readonly effect: WarningEffect
 
   constructor(code: string, message: string, effect: WarningEffect = "left-out") {

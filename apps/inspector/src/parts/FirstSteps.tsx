@@ -1,6 +1,6 @@
 import { CurlSample } from "./CurlSample.js"
 
-/** How to send a request, for pages that are still empty. */
+/** Instructions for sending a request, for pages that are still empty. */
 export const FirstSteps = () => (
   <>
     <p>Send a request, and it appears here:</p>

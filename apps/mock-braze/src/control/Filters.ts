@@ -98,7 +98,7 @@ export const outbox = {
 /** The body of a reset. */
 export const reset = { to: oneOf(["seed", "empty"]) }
 
-/** How many items of a catalog. */
+/** The number of items of a catalog. */
 export const items = { limit: whole(0) }
 
 /** Every mistake in a query for one user. A query without an identifier would match every user. */

@@ -4,7 +4,7 @@ import type * as Journal from "@sluice/braze-emulator/Journal"
 import type { WorkspaceEvent } from "@sluice/braze-emulator/Observers"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
-/** How a feed is opened. Everything has a default. */
+/** Options for opening a feed. Every option has a default. */
 export interface FeedOptions {
   /**
    * The last event that the reader received from an earlier feed. Later events are sent first. Absent sends only new
@@ -44,7 +44,7 @@ const defaultHeartbeat = 15_000
  */
 export const open = (workspace: Workspace, options: FeedOptions = {}): Feed => new LiveFeed(workspace, options)
 
-/** How many requests after a missing one are remembered individually. */
+/** The number of requests after a missing one that are remembered individually. */
 const maxSent = 10_000
 
 class LiveFeed implements Feed {

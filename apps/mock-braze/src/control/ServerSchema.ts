@@ -12,7 +12,7 @@ export const WorkspaceSummary = Schema.Struct({
   rules: Schema.Number
 }).annotations({ identifier: "WorkspaceSummary" })
 
-/** How the mock was started, and its workspaces. */
+/** The options with which the mock was started, and its workspaces. */
 export const Settings = Schema.Struct({
   version: Schema.String,
   url: Schema.NullOr(Schema.String),

@@ -19,7 +19,7 @@ export interface WorkspaceSummary {
   readonly rules: number
 }
 
-/** How a mock was started, and its workspaces. */
+/** The options with which a mock was started, and its workspaces. */
 export interface Settings {
   readonly version: string
   /** Null while the server does not listen. */

@@ -35,7 +35,7 @@ export class WaitTimeout extends Error {
 /** The longest delay that a timer accepts, in milliseconds. */
 const longestTimer = 2 ** 31 - 1
 
-/** How long to wait. */
+/** The longest wait. */
 export interface WaitLimits {
   /** Real milliseconds. */
   readonly timeoutMs: number

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
 
-/** Who may call paths under `/_mock/`. */
+/** Access rules for paths under `/_mock/`. */
 export interface AccessControl {
   /** Host names that reach these calls, in lower case and without a port. */
   readonly hosts: ReadonlySet<string>

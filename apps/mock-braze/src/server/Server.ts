@@ -19,7 +19,7 @@ export interface Listening {
   readonly buffered: () => number
 }
 
-/** Where the server listens, and who may call it. */
+/** The address on which the server listens, and its access rules. */
 export interface ServerSettings {
   readonly port: number
   readonly host: string

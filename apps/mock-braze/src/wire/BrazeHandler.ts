@@ -52,7 +52,7 @@ export const emulatorRequest = (received: Received, maxBytes: number): Request |
 
 const noBytes = Buffer.alloc(0)
 
-/** What the handler needs besides the request. */
+/** The inputs of the handler besides the request. */
 export interface HandlerSettings {
   readonly bodies: Bodies.Bodies
   /** Bytes of a body, compressed or not, above which a request gets 413. */
@@ -92,7 +92,7 @@ const respond = (emulator: Emulator, request: Request, response: ServerResponse,
   })
 }
 
-/** How the exchange ended: `closed` means that the client left before the end of the response. */
+/** The way the exchange ended: `closed` means that the client disconnected before the end of the response. */
 const endedOf = ({ ended }: EmulatorResponse, response: ServerResponse): EmulatorResponse["ended"] =>
   ended === "answered" && !response.writableFinished ? "closed" : ended
 

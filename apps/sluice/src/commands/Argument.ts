@@ -2,7 +2,7 @@
 export interface Argument<A> {
   /** In capitals, as in help: `CONFIG`. */
   readonly name: string
-  /** What it is, for help and for the message if it is missing: a noun, without a full stop. */
+  /** A description for help and for the message if it is missing: a noun, without a full stop. */
   readonly sentence: string
   /** Whether the argument is the list of all words that follow; it may be empty. Only the last argument can be such a list. */
   readonly isList: boolean

@@ -6,8 +6,8 @@ import type { Exit } from "./Exit.js"
 import type { Option } from "./Option.js"
 
 /**
- * What a command is, without what it does. Plain data, so that help and mistakes load nothing else. `A` and `O` are the values
- * of its arguments and options, by name.
+ * The definition of a command, without its action. Plain data, so that help and mistakes load nothing else. `A` and `O`
+ * are the values of its arguments and options, by name.
  */
 export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Readonly<Record<string, unknown>>> {
   /** One word, or two for a command of a group: `["flow", "check"]`. */
@@ -17,7 +17,7 @@ export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Re
    * commands.
    */
   readonly group?: string
-  /** What it does, for help. */
+  /** Its effect, for help. */
   readonly sentence: string
   readonly arguments: { readonly [K in keyof A]: Argument<A[K]> }
   readonly options: { readonly [K in keyof O]: Option<O[K]> }
@@ -28,7 +28,7 @@ export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Re
 /** Keeps the types of arguments and options. */
 export const define = <A, O>(definition: CommandDefinition<A, O>): CommandDefinition<A, O> => definition
 
-/** What a command gets: the values of its arguments and options. */
+/** The inputs of a command: the values of its arguments and options. */
 export type Values<D> = D extends CommandDefinition<infer A, infer O> ? A & O : never
 
 /**
@@ -43,7 +43,7 @@ export interface ParsedWords {
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>
 }
 
-/** What a command does with its values: it reports its own failures and sets the exit code. */
+/** The action of a command. It reports its own failures and sets the exit code. */
 export type CommandAction<V> = (
   values: V,
   parsed: ParsedWords

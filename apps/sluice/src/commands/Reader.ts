@@ -1,6 +1,9 @@
 import { suggest } from "@sluice/values/NearMiss"
 
-/** How the text of an option becomes its value. Imports no Effect, because help and mistakes are printed before it is loaded. */
+/**
+ * Conversion of the text of an option to its value. Imports no Effect, because help and mistakes are printed before it
+ * is loaded.
+ */
 export interface OptionTextReader<A> {
   /** A description of valid strings, which completes the sentence "must be …". */
   readonly expected: string

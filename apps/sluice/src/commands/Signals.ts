@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 
-/** What the two signals do to a run. */
+/** The effects of the two signals on a run. */
 export interface Handlers {
   readonly stop: Effect.Effect<void>
   readonly abort: Effect.Effect<void>

@@ -103,7 +103,7 @@ const Source = Schema.Struct({
     Schema.Literal("utf-8", "windows-1252", "latin1"),
     "Encoding of the text. Default: UTF-8; for CSV and JSON also Windows-1252, detected from the content."
   ),
-  csv: optional(Csv, "How CSV is written."),
+  csv: optional(Csv, "The notation of CSV."),
   id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
   remember: optional(
     Duration,
@@ -210,7 +210,7 @@ const Connection = Schema.Struct({
       count: optional(Count, "Requests per window, if the contract differs from 3000."),
       per: optional(Duration, "Length of the window. Default: 3 seconds.")
     }),
-    "How many requests may start."
+    "The rate limit: how many requests may start."
   ),
   allowHost: optional(
     Schema.Union(Schema.Boolean, text).annotations({ title: "true or the host to allow" }),
@@ -286,7 +286,7 @@ const Delivery = Schema.Struct({
     ),
     "What to do with items that were sent but got no response, by lane of the destination: hold makes the record Unknown; resend may count them twice."
   ),
-  linger: optional(Duration, "How long a batch that is not full waits for more items. Default: 50 millis."),
+  linger: optional(Duration, "The time a batch that is not full waits for more items. Default: 50 millis."),
   deadline: optional(Duration, "Time limit of one request. Default: 30 seconds."),
   giveUpAfter: optional(
     DurationOrNever,

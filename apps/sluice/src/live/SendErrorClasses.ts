@@ -5,7 +5,7 @@ import { Data } from "effect"
  * Every export is a public error of `send`. The class for a dead outcome has the name of the outcome followed by Error, because `SendErrors.ts` derives types and codes from the names.
  */
 
-/** Why a record was not delivered. */
+/** The reason a record was not delivered. */
 interface Reasons {
   readonly reasons: ReadonlyArray<Reason>
 }

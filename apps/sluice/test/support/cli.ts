@@ -6,7 +6,7 @@ import * as StaticOutput from "../../src/commands/StaticOutput.js"
 import * as Output from "../../src/terminal/Output.js"
 import { mistakesInPrinted } from "./printed.js"
 
-/** What a command printed, and its exit code. */
+/** The output of a command, and its exit code. */
 export interface Ended {
   readonly code: number | null
   readonly out: string

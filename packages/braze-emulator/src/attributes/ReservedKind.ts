@@ -18,7 +18,7 @@ import * as Json from "../text/Json.js"
 import * as PushTokens from "./PushTokens.js"
 import * as SubscriptionGroups from "./SubscriptionGroups.js"
 
-/** What Braze does with the values of one reserved attribute. */
+/** Braze's treatment of the values of one reserved attribute. */
 export interface ReservedKind {
   /**
    * The sentence with which Braze refuses the whole object; undefined if it accepts it. Not called for a `null`, which

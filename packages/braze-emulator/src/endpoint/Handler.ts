@@ -2,7 +2,7 @@ import type { Applied, Dropped, RefusedObject } from "../record/Applied.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { World } from "../state/World.js"
 
-/** What a handler knows besides the state and the body. */
+/** The context of a handler besides the state and the body. */
 export interface HandlerContext {
   /** Milliseconds since 1970, from the emulator's clock. */
   readonly now: number

@@ -7,7 +7,7 @@ import type { Handled, HandlerContext } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
 
-/** What a request did besides its response. */
+/** The effects of a request besides its response. */
 interface Effects {
   readonly applied?: ReadonlyArray<Applied>
   readonly refused?: ReadonlyArray<RefusedObject>

@@ -20,9 +20,9 @@ import {
 } from "./Field.js"
 
 /**
- * What the client gets instead of the real response. `status` without a body: the plain body that fits the status.
- * `rateLimit`: 429 with headers that announce a reset after that many seconds. `noise`: status and headers are real,
- * the body is not JSON.
+ * The response that the client receives instead of the real one. `status` without a body: the plain body that fits the
+ * status. `rateLimit`: 429 with headers that announce a reset after that many seconds. `noise`: status and headers are
+ * real, the body is not JSON.
  */
 export type ResponseReplacement =
   | {
@@ -35,7 +35,7 @@ export type ResponseReplacement =
   | { readonly as: "noise" }
 
 /**
- * How a response is sent: after `delayMs`, its body at `bytesPerSecond`, with the connection broken after `breakAfter`
+ * Delivery of a response: after `delayMs`, its body at `bytesPerSecond`, with the connection broken after `breakAfter`
  * bytes of the body. Absent fields have no effect.
  */
 export interface Transmission {
@@ -45,9 +45,9 @@ export interface Transmission {
 }
 
 /**
- * What the connection does with a response, as data for the owner of the connection. `respond`: sends it. `sendRaw`:
- * sends these bytes instead of HTTP and closes. `reset`: sends nothing and resets the connection. `hang`: sends nothing
- * and leaves the connection open.
+ * The treatment of a response by the connection, as data for the owner of the connection. `respond`: sends it.
+ * `sendRaw`: sends these bytes instead of HTTP and closes. `reset`: sends nothing and resets the connection. `hang`:
+ * sends nothing and leaves the connection open.
  */
 export type ConnectionEffect =
   | ({ readonly does: "respond" } & Transmission)
@@ -56,7 +56,7 @@ export type ConnectionEffect =
   | { readonly does: "hang" }
 
 /**
- * What a client gets, for clients without a socket. `error`: no response, and the code that Node reports for the broken
+ * The result for clients without a socket. `error`: no response, and the code that Node reports for the broken
  * connection. `nothing`: no response and no error until the client stops waiting.
  */
 export type EffectOnClient =
@@ -64,7 +64,7 @@ export type EffectOnClient =
   | { readonly gets: "error"; readonly code: string }
   | { readonly gets: "nothing" }
 
-/** How an exchange ended on the wire, in words. */
+/** The way an exchange ended on the wire, in words. */
 export interface EndingWords {
   /** Whether the client gets the status of the response. */
   readonly hasStatus: boolean
@@ -75,8 +75,8 @@ export interface EndingWords {
 }
 
 /**
- * How an exchange can end on the wire: `answered` as intended, in the way of a fault action, or `closed` early by the
- * client. The control API, its filters and the inspector read this table.
+ * The ways an exchange can end on the wire: `answered` as intended, in the way of a fault action, or `closed` early by
+ * the client. The control API, its filters and the inspector read this table.
  */
 export const endings = {
   answered: { hasStatus: true, label: "", sentence: "" },
@@ -91,7 +91,7 @@ export const endings = {
   }
 } as const satisfies Readonly<Record<string, EndingWords>>
 
-/** How an exchange ended on the wire. */
+/** The way an exchange ended on the wire. */
 export type ExchangeEnd = keyof typeof endings
 
 const isEnding = (name: string): name is ExchangeEnd => Object.hasOwn(endings, name)
@@ -101,9 +101,9 @@ export const endingNames: ReadonlyArray<ExchangeEnd> = Object.keys(endings).filt
 
 /** A row of the table: everything that the emulator, the control API and a transport need to know about an action. */
 interface Row<F extends Slots> {
-  /** What it does, in one sentence. */
+  /** Its effect, in one sentence. */
   readonly says: string
-  /** What happens to a request, as a clause that follows `is applied and`: `gets 503`. */
+  /** The effect on a request, as a clause that follows `is applied and`: `gets 503`. */
   readonly clause: (action: ObjectOf<F>) => string
   /**
    * The field that the value of the short form sets: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. Absent: it has no
@@ -112,7 +112,7 @@ interface Row<F extends Slots> {
   readonly short?: keyof F & string
   /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
   readonly fields: F
-  /** How the exchange ends unless the client leaves first. Default: `answered`. */
+  /** The way the exchange ends unless the client disconnects first. Default: `answered`. */
   readonly ended?: ExchangeEnd
   /** Whether the response is late, so that the request is logged before it ends. Default: false. */
   readonly isSlow?: boolean
@@ -249,7 +249,7 @@ export const actions = {
 /** The name of an action. */
 export type FaultType = keyof typeof actions
 
-/** What a rule does, with every default filled in. */
+/** The action of a rule, with every default filled in. */
 export type FaultAction = {
   [T in FaultType]: { readonly type: T } & ObjectOf<(typeof actions)[T]["fields"]>
 }[FaultType]
@@ -270,22 +270,22 @@ export const isAction = (value: unknown): value is FaultAction =>
 /** Whether the request is handed to its endpoint. */
 export const applies = (action: FaultAction): boolean => !("apply" in action) || action.apply
 
-/** What the action does to a request, as a clause for people: `is not applied and gets 503`. */
+/** The effect of the action on a request, as a clause for people: `is not applied and gets 503`. */
 export const summary = (action: FaultAction): string => {
   const applied = "apply" in action ? `${action.apply ? "is applied" : "is not applied"} and ` : ""
   return `${applied}${actions[action.type].clause(action)}`
 }
 
-/** What replaces the response; undefined: nothing. */
+/** The replacement of the response; undefined if the real response is sent. */
 export const response = (action: FaultAction): ResponseReplacement | undefined => actions[action.type].response(action)
 
-/** What the connection does with a response that has this body; undefined: nothing unusual. */
+/** The treatment of a response with this body by the connection; undefined if it is sent as usual. */
 export const wire = (action: FaultAction, body: string, noise: () => Uint8Array): ConnectionFault | undefined => {
   const connection = actions[action.type].connection(action, body, noise)
   return connection === undefined ? undefined : { type: action.type, ...connection }
 }
 
-/** What a client without a socket gets. */
+/** The result for a client without a socket. */
 export const onClient = (effect: ConnectionEffect): EffectOnClient => {
   switch (effect.does) {
     case "respond":

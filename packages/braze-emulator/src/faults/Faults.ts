@@ -24,7 +24,7 @@ export interface Fired {
 
 /** A rule with its counters. */
 export interface CountedRule extends Fault.FaultRule {
-  /** What its action does to a request: `is not applied and gets 503`. */
+  /** The effect of its action on a request: `is not applied and gets 503`. */
   readonly summary: string
   /** Requests that matched every field except `nth` and `every`. */
   readonly seen: number

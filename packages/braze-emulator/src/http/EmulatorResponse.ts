@@ -10,9 +10,9 @@ export interface EmulatorResponse {
   readonly headers: Readonly<Record<string, string>>
   /** JSON, or what a fault replaced it with. */
   readonly body: string
-  /** What the connection does with it; absent: it is sent immediately and completely. */
+  /** The treatment by the connection. Absent if it is sent immediately and completely. */
   readonly fault?: ConnectionFault
-  /** How the exchange ends unless the client leaves first. */
+  /** The way the exchange ends unless the client disconnects first. */
   readonly ended: ExchangeEnd
   /** Name of the workspace that answered. */
   readonly workspace: string

@@ -54,7 +54,7 @@ export interface Emulated {
   readonly handler: Handler
   /** Budgets that a request draws on instead of the endpoint's own. Absent: none. */
   readonly budget?: Budgets.BudgetRule
-  /** How the endpoint behaves under a visibility delay. Default: GET reads, every other method writes. */
+  /** The behavior of the endpoint under a visibility delay. Default: GET reads, every other method writes. */
   readonly access?: Visibility.Access
 }
 

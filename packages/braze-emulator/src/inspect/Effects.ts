@@ -33,7 +33,7 @@ export interface ObjectEffect {
   readonly index: number
   /** The person in their current state; null if the object is not about an existing person. */
   readonly user: { readonly braze_id: string; readonly name: string } | null
-  /** What it changed; empty if it changed nothing, or if the changes are no longer known. */
+  /** Its changes; empty if it changed nothing, or if the changes are no longer known. */
   readonly changes: ReadonlyArray<ProfileChange>
 }
 
@@ -69,7 +69,7 @@ export const of = function* (
 interface Known {
   readonly user: ObjectEffect["user"]
   readonly changes: (lane: string, object: unknown) => ReadonlyArray<ProfileChange>
-  /** How many rows were searched. */
+  /** The number of rows searched. */
   readonly rows: number
 }
 

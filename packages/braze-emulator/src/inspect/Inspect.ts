@@ -66,7 +66,7 @@ export interface InspectedNote {
   readonly message: string
   /** Its path in the request, such as `events[0].name`; empty if it is about the whole request. */
   readonly path: string
-  /** What to do about it. */
+  /** The recommended correction. */
   readonly advice: string
 }
 

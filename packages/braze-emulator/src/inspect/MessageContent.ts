@@ -17,9 +17,9 @@ export interface ChannelContent {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** What a person would have seen. */
+/** The content that a person would have seen. */
 export interface MessageContent {
-  /** Where the content is from; `unknown`: it is defined in Braze, and the seed does not contain it. */
+  /** The origin of the content; `unknown` if it is defined in Braze and the seed does not contain it. */
   readonly source: "request" | "seed" | "unknown"
   readonly channels: ReadonlyArray<ChannelContent>
   /** Liquid that was not filled in, such as `{% if … %}`, each once. */

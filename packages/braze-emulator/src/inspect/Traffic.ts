@@ -20,14 +20,14 @@ export interface Bucket {
   readonly objects: TrafficCounts
 }
 
-/** How many requests took at most a number of milliseconds and more than the previous step. */
+/** The number of requests that took at most a number of milliseconds and more than the previous step. */
 export interface LatencyStep {
   /** Null: no limit. */
   readonly upTo: number | null
   readonly requests: number
 }
 
-/** How long requests took, in milliseconds, of those that were measured. */
+/** The durations of the measured requests, in milliseconds. */
 export interface Latency {
   readonly requests: number
   readonly median: number
@@ -47,7 +47,7 @@ export interface Traffic {
   /** Every bucket, also empty ones, oldest first. */
   readonly buckets: ReadonlyArray<Bucket>
   readonly latency: Latency
-  /** When the newest kept request arrived, in milliseconds since 1970; null if there is none. */
+  /** The arrival time of the newest stored request, in milliseconds since 1970; null if there is none. */
   readonly last: number | null
 }
 

@@ -135,7 +135,7 @@ const readText = (
 
 const isPositive = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0
 
-/** What claims are checked against. */
+/** The data against which claims are checked. */
 export interface ClaimEvidence {
   readonly ledger: Ledger.Ledger
   readonly journal: Journal.Journal

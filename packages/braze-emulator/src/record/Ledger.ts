@@ -18,7 +18,7 @@ export interface LedgerEntry {
   readonly key: string
   /** 16 hexadecimal digits of its content. The order of keys does not matter. */
   readonly hash: string
-  /** How often this content was applied to this key in this lane, among the entries kept. */
+  /** The number of times this content was applied to this key in this lane, among the stored entries. */
   readonly times: number
 }
 
@@ -66,7 +66,7 @@ export interface Ledger {
    * to, at least 1. False if the ledger was cleared in a pause.
    */
   scan(filter: LedgerFilter, visit: (row: LedgerRow) => number): Sliced.Sliced<boolean>
-  /** Where an entry was applied; undefined if it is no longer kept. */
+  /** The place where an entry was applied; undefined if it is no longer stored. */
   place(n: number): Omit<LedgerEntry, "n" | "hash" | "times"> | undefined
   /** Number of dropped entries. */
   readonly evicted: number
@@ -203,7 +203,7 @@ class LedgerRing implements Ledger {
     return { request, lane, index, key }
   }
 
-  /** How often the content of each entry was applied, among the entries that are kept. */
+  /** The number of times the content of each entry was applied, among the stored entries. */
   *#timesOf(found: ReadonlyArray<number>): Sliced.Sliced<ReadonlyMap<string, number>> {
     const times = new Map(found.map((at) => [this.#content(at), 0]))
     const halves = new Set(found.map((at) => this.#columns.low[at % this.#limit] ?? 0))

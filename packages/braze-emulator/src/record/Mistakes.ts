@@ -1,16 +1,16 @@
 import { adviceCodes } from "./AdviceCodes.js"
 import * as MistakeCode from "./MistakeCode.js"
 
-/** What was noted about requests of the client: a mistake, or advice. */
+/** A note about requests of the client: a mistake, or advice. */
 export interface Mistake {
   /** Stable; for counting and filtering. */
   readonly code: string
   readonly count: number
-  /** What happened the first time. Contains no key. */
+  /** A description of the first occurrence. Contains no key. */
   readonly message: string
   /** The path where it was first found, such as `events[0].name`; empty for the whole request. */
   readonly path: string
-  /** What to do about it. */
+  /** The recommended correction. */
   readonly advice: string
   /** The sentence that distinguishes it from others with the same code, such as Braze's refusal; empty: the code alone does. */
   readonly sentence: string
@@ -29,7 +29,7 @@ export interface MistakeNote {
   readonly message: string
   readonly path?: string
   readonly ref: RequestRef
-  /** How often the request contains it. Default: 1. */
+  /** The number of occurrences in the request. Default: 1. */
   readonly times?: number
   /** Distinguishes notes with the same code, such as refusals with different sentences. Default: the code alone does. */
   readonly sentence?: string
@@ -144,7 +144,7 @@ export const advice = {
 /** A code in {@link advice}. */
 export type Code = keyof typeof advice
 
-/** What to do about a code; empty for an unknown one. */
+/** The recommended correction for a code; empty for an unknown one. */
 export const adviceFor = (code: string): string => {
   if (isCode(code)) return advice[code]
   return isMistakeCode(code) ? MistakeCode.advice[code] : ""

@@ -23,7 +23,7 @@ export interface RefusableExchange {
   readonly refused: ReadonlyArray<RefusedObject>
 }
 
-/** Where an object is: `events[0]`. */
+/** The place of an object: `events[0]`. */
 export const placeOf = ({ lane, index }: RefusedObject): string => `${lane}[${index}]`
 
 /** The refusal of one object. */

@@ -14,8 +14,8 @@ export const sessions = (profile: Profiles.Profile): ReadonlyArray<number> => {
 }
 
 /**
- * When a profile was active, in milliseconds since 1970: its events, purchases and sessions, as far as its log still
- * contains them. With an app, only activity that names that app.
+ * The times at which a profile was active, in milliseconds since 1970: its events, purchases and sessions, as far as
+ * its log still contains them. With an app, only activity that names that app.
  */
 export const moments = (world: World, profile: Profiles.Profile, app: string | null): ReadonlyArray<number> => {
   const events = EventLog.entries(profile.eventLog, world.bodies)

@@ -4,7 +4,7 @@ import * as Profiles from "./Profile.js"
 import * as ProfileIndex from "./ProfileIndex.js"
 import type { World } from "./World.js"
 
-/** Where and when a profile is looked up: a call of an endpoint is one. */
+/** The place and time of a lookup of a profile, for example a call of an endpoint. */
 export interface LookupContext {
   readonly world: World
   /** Milliseconds since 1970. */

@@ -16,7 +16,7 @@ export type AttributeType =
   | "objects"
   | "removed"
 
-/** What set a value. */
+/** The origin of a value. */
 export interface ValueOrigin {
   /** Number of the request. */
   readonly request: number
@@ -102,9 +102,9 @@ export interface Extra {
   merges: ReadonlyArray<MergeLog.MergeEntry>
   /** By `cart_id`. */
   readonly carts: Map<string, Cart>
-  /** When each campaign was last received, in milliseconds since 1970. */
+  /** The time at which each campaign was last received, in milliseconds since 1970. */
   readonly campaigns: Map<string, number>
-  /** When each canvas was last entered, in milliseconds since 1970. */
+  /** The time at which each canvas was last entered, in milliseconds since 1970. */
   readonly canvases: Map<string, number>
 }
 

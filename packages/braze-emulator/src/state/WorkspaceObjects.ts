@@ -44,7 +44,7 @@ export interface Message {
   readonly n: number
   /** Number of the request that caused it. */
   readonly request: number
-  /** When it was sent, in milliseconds since 1970. */
+  /** The time at which it was sent, in milliseconds since 1970. */
   readonly at: number
   readonly kind: MessageKind
   /** Id of the campaign or canvas; absent for `messages/send` without one. */
@@ -102,7 +102,7 @@ export interface Callback {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** When and why a number was found to be invalid. */
+/** The time and the reason a number was found to be invalid. */
 export interface InvalidNumber {
   /** Milliseconds since 1970. */
   readonly at: number
@@ -124,7 +124,7 @@ export interface WorkspaceObjects {
   readonly schedules: Map<string, Schedule>
   /** Campaign by `send_id`. */
   readonly sends: Map<string, string>
-  /** When a transactional message with this reference was accepted, and its dispatch id. */
+  /** The time at which a transactional message with this reference was accepted, and its dispatch id. */
   readonly externalSends: Map<string, { readonly at: number; readonly dispatch_id: string }>
   /** Segments being exported, and until when. */
   readonly exports: Map<string, number>
@@ -142,7 +142,7 @@ export interface WorkspaceObjects {
   ids: number
 }
 
-/** When an invalid number was found, if the setup names no time. */
+/** The time at which an invalid number was found, if the setup names no time. */
 const start = "2020-01-01T00:00:00Z"
 
 /** The objects of a new workspace: those of its setup. */

@@ -30,7 +30,7 @@ export interface WorkspaceOptions extends Setup {
   /** Whether an export must name its fields, as in workspaces created since 2024-08-22. Default: `optional`. */
   readonly fieldsToExport?: "optional" | "required"
   /**
-   * What `type` contains in the entries of `errors`: the sentence of recorded responses, or the documented constant.
+   * The content of `type` in the entries of `errors`: the sentence of recorded responses, or the documented constant.
    * Default: `sentence`.
    */
   readonly errorTypes?: "sentence" | "constant"
@@ -43,14 +43,14 @@ export interface WorkspaceOptions extends Setup {
   /** Format of the rate limit headers, if it differs from that of the contract. Default: `contract`. */
   readonly rateHeaders?: "contract" | "epoch" | "seconds"
   /**
-   * How a path with a trailing slash is handled: as the path without it (with advice), or refused with a status.
+   * The treatment of a path with a trailing slash: as the path without it (with advice), or refused with a status.
    * Default: `accept`.
    */
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
   /**
-   * How far exports look back for events, purchases and messages: 90 days, or everything as before December 2021.
+   * The period that exports cover for events, purchases and messages: 90 days, or everything as before December 2021.
    * Default: `90 days`.
    */
   readonly exportHistory?: "90 days" | "all"
@@ -58,7 +58,7 @@ export interface WorkspaceOptions extends Setup {
   readonly emailLookupDelay?: number
   /** Whether a person who unsubscribed is subscribed again when their address changes. Default: false. */
   readonly resubscribeOnEmailChange?: boolean
-  /** What happens to purchases with a reserved property, such as `currency`. Default: `refuse`, as documented. */
+  /** The treatment of purchases with a reserved property, such as `currency`. Default: `refuse`, as documented. */
   readonly reservedPurchaseProperties?: "refuse" | "accept"
   /** Whether the company has the API of the media library. Default: `enabled`. */
   readonly mediaLibrary?: "enabled" | "disabled"
@@ -74,7 +74,7 @@ export interface WorkspaceOptions extends Setup {
    */
   readonly unknownEmail?: "accept" | "refuse"
   /**
-   * What happens to a request if no source says that Braze refuses it: success and a note in the journal, or 400.
+   * The treatment of a request if no source says that Braze refuses it: success and a note in the journal, or 400.
    * Default: `accept`.
    */
   readonly inferredRefusals?: "accept" | "refuse"

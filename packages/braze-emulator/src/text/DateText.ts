@@ -1,7 +1,8 @@
 import * as Limits from "@sluice/braze-api/Limits"
 
 /**
- * How to read a time with a malformed zone: as `utc`, like Braze, or `refuse` it, to find out whether a string is a time.
+ * The treatment of a time with a malformed zone: read as `utc`, like Braze, or `refuse`, to find out whether a string
+ * is a time.
  */
 type Zones = "utc" | "refuse"
 

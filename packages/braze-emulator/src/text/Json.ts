@@ -51,7 +51,7 @@ const atMost = (value: unknown, depth: number): number => {
 export const isTooDeep = (value: unknown): boolean => atMost(value, 0) === Number.POSITIVE_INFINITY
 
 /**
- * What keeps a value of a program from being sent as JSON; undefined if nothing does. A value that refers to itself is nested
+ * The reason a value of a program cannot be sent as JSON; undefined if it can. A value that refers to itself is nested
  * too deeply.
  */
 export const problem = (value: unknown, depth = 0): string | undefined => {
@@ -66,7 +66,7 @@ export const problem = (value: unknown, depth = 0): string | undefined => {
   return undefined
 }
 
-/** What is wrong with a value that {@link isTooDeep}. */
+/** The message about a value that {@link isTooDeep}. */
 export const tooDeep = `must not be nested more than ${maxDepth} levels deep`
 
 /** UTF-8 bytes of a JSON value without spaces; infinite if it is nested deeper than {@link maxDepth}. */

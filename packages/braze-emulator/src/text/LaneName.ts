@@ -32,7 +32,7 @@ export const known: ReadonlyArray<string> = [
 ]
 
 /**
- * What is wrong with a lane as a person wrote it: not a string, or a near miss of a known one. Undefined if it is valid.
+ * The mistake in a lane as a person wrote it: not a string, or a near miss of a known one. Undefined if it is valid.
  */
 export const problem = (lane: unknown): string | undefined => {
   if (typeof lane !== "string") return `must be a string, not ${kind(lane)}`

@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein"
 
 /** A mistake in something that a person wrote: where it is and what to do. Never contains a key. */
 export interface Problem {
-  /** Where it is: `rules[0].action.status`. Empty for the whole. */
+  /** Its place: `rules[0].action.status`. Empty for the whole. */
   readonly path: string
   readonly message: string
 }

@@ -1,8 +1,8 @@
 import { kind } from "./Problem.js"
 
 /**
- * What is wrong with a path that requests are compared with: without a leading slash it would match nothing. Undefined
- * if it is valid.
+ * The mistake in a path with which requests are compared: without a leading slash it would match nothing. Undefined if
+ * it is valid.
  */
 export const problem = (path: unknown): string | undefined => {
   if (typeof path !== "string") return `must be a string, not ${kind(path)}`

@@ -28,7 +28,7 @@ export const most = 32
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** What is wrong with a name; empty if it is valid. */
+/** The mistake in a name; empty if it is valid. */
 export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
   if (typeof name !== "string") return [{ path: "name", message: `must be a string, not ${kind(name)}` }]
   if (namePattern.test(name) && !name.includes("..")) return []

@@ -22,7 +22,8 @@ export interface Delayed {
 export const make = (): Delayed => ({ of: undefined, world: undefined, pending: [] })
 
 /**
- * How an endpoint behaves under the delay: it reads, it writes, or it writes and answers when reads show everything.
+ * The behavior of an endpoint under the delay: it reads, it writes, or it writes and answers when reads show
+ * everything.
  */
 export type Access = "reads" | "writes" | "completes"
 

@@ -3,7 +3,7 @@ import type { Item } from "../destination/Item.js"
 import type { Wire } from "../outcome/Wire.js"
 import type { Reservation } from "./Budget.js"
 
-/** Why a batch was closed to more items. */
+/** The reason a batch was closed to more items. */
 export type Closed = "count" | "bytes" | "linger" | "idle" | "end" | "key"
 
 /** An item that was refused when it was sent alone, by a response that named no item. */

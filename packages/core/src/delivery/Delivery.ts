@@ -20,7 +20,7 @@ import { endOf, sortOut, unanswered } from "./Sorting.js"
 
 export type { ItemEnd, Listener } from "./Listener.js"
 
-/** How batches of one endpoint are delivered. Times in milliseconds. */
+/** Delivery options of one endpoint. Times in milliseconds. */
 export interface DeliverySettings {
   readonly concurrency: number
   readonly giveUpAfter: number

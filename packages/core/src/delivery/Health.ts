@@ -28,7 +28,7 @@ export interface RequestedWait {
  */
 export class Health {
   state: Availability = "open"
-  /** Why the endpoint is paused or halted. */
+  /** The reason the endpoint is paused or halted. */
   trouble: Reason | undefined
   /** No request starts before this moment. */
   until = Number.NEGATIVE_INFINITY
@@ -113,19 +113,19 @@ export class Health {
     this.trouble = reason
   }
 
-  /** When to give up, unless an attempt succeeds first. */
+  /** The time at which delivery gives up, unless an attempt succeeds first. */
   get giveUpAt(): number {
     if (this.#tooLongWait !== undefined) return Number.NEGATIVE_INFINITY
     return this.#troubledSince === undefined ? Number.POSITIVE_INFINITY : this.#troubledSince + this.#longestOutage
   }
 
-  /** How long failures may last, in milliseconds. */
+  /** The time for which failures may last, in milliseconds. */
   get #longestOutage(): number {
     const neverGivesUp = this.giveUpAfter === Number.POSITIVE_INFINITY
     return this.responded || neverGivesUp ? this.giveUpAfter : Math.min(firstResponseWithin, this.giveUpAfter)
   }
 
-  /** Why a run ends at {@link giveUpAt}. */
+  /** The reason a run ends at {@link giveUpAt}. */
   outage(endpoint: string): Reason {
     const trouble = this.trouble?.message ?? ""
     if (this.#tooLongWait !== undefined) {

@@ -1,6 +1,6 @@
 import type { RetryPolicy } from "../destination/Endpoint.js"
 
-/** How delays grow. The longest delay of attempt n is `min(cap, base × factor^(n-1))`, in milliseconds. */
+/** The growth of delays. The longest delay of attempt n is `min(cap, base × factor^(n-1))`, in milliseconds. */
 export interface Growth {
   readonly base: number
   readonly factor: number

@@ -23,7 +23,7 @@ export interface Sorted {
   readonly lost: boolean
   /** Only the vendor returns such a response. */
   readonly answered: boolean
-  /** Why items are undecided, if any are. */
+  /** The reason items are undecided, if any are. */
   readonly trouble: Reason | undefined
 }
 

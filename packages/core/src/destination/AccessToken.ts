@@ -5,14 +5,14 @@ import type { HttpResponse } from "./Transport.js"
 /** A token that a service issued. */
 export interface IssuedToken {
   readonly value: string
-  /** How long it is valid from now, in milliseconds. Absent if the service does not say. */
+  /** Its remaining validity in milliseconds. Absent if the service does not say. */
   readonly expiresAfter?: number
 }
 
 /** Makes the reply to an attempt with this number of items that was not sent, because there is no token. */
 export type NoToken = (count: number) => Reply
 
-/** How a token is fetched and refused. */
+/** Rules for fetching a token and for detecting a refused one. */
 export interface AccessTokenOptions {
   readonly fetch: Effect.Effect<Either.Either<IssuedToken, NoToken>>
   /** Whether a response refuses the token, so that nothing was applied. */

@@ -150,7 +150,7 @@ export const rows: ReadonlyArray<AnswerRow> = [
   }
 ]
 
-/** What {@link row} reads in addition to the status. */
+/** The input of {@link row} in addition to the status. */
 interface RowInputs {
   /** Rows of the vendor. They are read before the general rows. */
   readonly own?: ReadonlyArray<AnswerRow> | undefined
@@ -226,7 +226,7 @@ const statusNote = (status: number, message: string): string =>
 
 /** One row of the table for attempts without a response. */
 export interface ErrorRow {
-  /** What happened, as the documentation shows it. */
+  /** The event, as the documentation shows it. */
   readonly shown: string
   readonly action: "split" | "halt" | "again" | "unsure"
   readonly code: string

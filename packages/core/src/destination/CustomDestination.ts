@@ -28,7 +28,7 @@ export type {
 } from "./Definition.js"
 export { isDefinition, misfitsOf }
 
-/** How a definition is used in one pipeline. */
+/** The use of a definition in one pipeline. */
 export type Use<SettingsInput = unknown, ShapeInput = unknown> = CommonUse &
   SettingsUse<SettingsInput> &
   MappingUse<ShapeInput>

@@ -13,7 +13,7 @@ import * as Thrown from "./Thrown.js"
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./Transport.js"
 import { again, unsure } from "./Verdict.js"
 
-/** How the endpoint of a custom destination is made. */
+/** Inputs for building the endpoint of a custom destination. */
 interface EndpointSettings<Of, Settings> {
   readonly definition: Of
   readonly settings: Settings

@@ -16,7 +16,7 @@ import * as ReplyRedaction from "./ReplyRedaction.js"
 import { misfit } from "./ReturnedValue.js"
 import { type Issue, validate } from "./StandardSchema.js"
 
-/** How the items of a custom destination are made. */
+/** Inputs for building the items of a custom destination. */
 export interface ItemParts<Settings, Shape> {
   readonly definition: Definition<Settings, Shape, unknown, unknown>
   readonly settings: Settings
@@ -85,7 +85,7 @@ class Fault {
   }
 }
 
-/** What a function of the definition must return, and whether a value is that. */
+/** The required return value of a function of the definition, and a test for it. */
 interface Expected<A> {
   readonly is: (value: unknown) => value is A
   readonly noun: string

@@ -52,7 +52,7 @@ interface CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
   readonly unnamedRefusals?: Reason
 }
 
-/** What `request` receives in addition. */
+/** Additional inputs of `request`. */
 export interface RequestContext {
   /** The current access token. Undefined if the definition has no `token`. */
   readonly token: string | undefined
@@ -72,7 +72,7 @@ export interface TokenDefinition<Settings> {
   isRefused?(response: HttpResponse): boolean
 }
 
-/** What `token.fetch` receives in addition. */
+/** Additional inputs of `token.fetch`. */
 export interface TokenContext {
   /** Sends a request with the time limits of the pipeline. Rejects with a `TransportError`. */
   readonly send: (request: HttpRequest) => Promise<HttpResponse>
@@ -102,7 +102,7 @@ export interface HttpDefinition<Settings, Shape, SettingsInput = Settings, Shape
   readonly attempt?: undefined
 }
 
-/** What `attempt` receives in addition. */
+/** Additional inputs of `attempt`. */
 export interface AttemptContext {
   /** Aborted if the run ends before the attempt does. */
   readonly signal: AbortSignal

@@ -23,7 +23,7 @@ export interface Limits {
   readonly envelope: number
 }
 
-/** How many requests may start within any window of the given length. */
+/** The number of requests that may start within any window of the given length. */
 export interface RateLimit {
   /** Endpoints with the same pool share the limit. */
   readonly pool: string
@@ -33,8 +33,8 @@ export interface RateLimit {
 }
 
 /**
- * How often a batch is sent again after failures, and after which delays. The delay after failure n is random, from 0 to
- * `min(cap, base × factor^(n-1))`.
+ * The number of times a batch is sent again after failures, and the delays. The delay after failure n is random, from 0
+ * to `min(cap, base × factor^(n-1))`.
  */
 export interface RetryPolicy {
   /**

@@ -3,8 +3,8 @@ import type { Reply } from "./Reply.js"
 import type { HttpRequest } from "./Transport.js"
 
 /**
- * Why a value that a definition returned cannot be used. Its parts begin in the middle of a sentence: `verdicts returned
- * FOUND at AT; expected EXPECTED`. They contain no value of a record.
+ * The reason a value that a definition returned cannot be used. Its parts begin in the middle of a sentence: `verdicts
+ * returned FOUND at AT; expected EXPECTED`. They contain no value of a record.
  */
 export interface Misfit {
   /** The place in the value, such as `verdicts[3]._tag`. Empty for the value itself. */

@@ -1,6 +1,6 @@
 /**
- * What was thrown, and where, as the start of a sentence: `points.mjs:41 threw TypeError`. The message of an error is
- * left out, because it may quote a record or a setting.
+ * The thrown error and its place, as the start of a sentence: `points.mjs:41 threw TypeError`. The message of an error
+ * is left out, because it may quote a record or a setting.
  */
 export const clauseOf = (thrown: unknown): string => {
   const place = placeOf(thrown)

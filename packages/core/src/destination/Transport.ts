@@ -46,7 +46,7 @@ export interface Send {
   ) => () => void
 }
 
-/** How requests are sent. */
+/** Options for sending requests. */
 export interface Transport {
   readonly send: Send
   /** The requests are only recorded, as in a dry run, so nothing else may be sent either. Default: they are sent. */

@@ -61,7 +61,7 @@ export const directives: ReadonlyArray<string> = directiveNames
 /** A directive with its options, for documentation and editors. */
 export interface DirectiveInfo {
   readonly name: string
-  /** What it does. */
+  /** Its effect. */
   readonly text: string
   /** The option that a body without options sets. */
   readonly main: string
@@ -91,7 +91,7 @@ export const tables: ReadonlyArray<DirectiveInfo> = tableDirectives.map(({ name,
 
 /** JSON Schemas of mappings, which refer to one another below `$defs`. For editors: a mapping that they accept may have mistakes. */
 export const schemas = {
-  /** What a schema that uses the others has under `$defs`. */
+  /** The `$defs` of a schema that uses the others. */
   definitions: { [valueDefinition]: definitionOf(allDirectives, rootKey) },
   /** The value of a field. */
   value: valueSchema,

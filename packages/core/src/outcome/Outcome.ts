@@ -2,7 +2,7 @@
 
 /** The properties of one outcome. */
 export interface OutcomeRow {
-  /** What it means, as a clause for people. */
+  /** Its meaning, as a clause for people. */
   readonly meaning: string
   /** Whether an item of the record was sent, in this run or an earlier one. */
   readonly sent: boolean

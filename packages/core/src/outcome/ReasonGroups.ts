@@ -2,7 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import type { Origin } from "../record/SourceRecord.js"
 import * as Remarks from "./Remarks.js"
 
-/** Where a reason was found. */
+/** The place of a reason. */
 export interface ReasonPlace {
   readonly id: string
   readonly origin: Origin

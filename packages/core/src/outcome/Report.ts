@@ -12,11 +12,11 @@ export interface GroupedReason extends Omit<CountedReason<Outcome>, "kind" | "ma
 
 /** Equal warnings of a destination, counted by records, with the place of the first. See {@link CountedReason}. */
 export interface GroupedWarning extends Omit<CountedReason<WarningEffect>, "kind"> {
-  /** What was done to the part of the record. */
+  /** The effect on the part of the record. */
   readonly effect: WarningEffect
 }
 
-/** Why a run ended before the end of its source. */
+/** The reason a run ended before the end of its source. */
 export interface Stopped {
   /**
    * - `halted`: a response that needs a person (wrong key, missing permission, a proxy).

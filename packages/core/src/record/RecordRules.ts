@@ -5,7 +5,7 @@ import * as Path from "./Path.js"
 import * as Selector from "./Selector.js"
 import { SourceError } from "./Source.js"
 
-/** What a configuration says about the records of every kind of source. */
+/** The settings of a configuration for records of every kind of source. */
 export interface RecordRuleSettings {
   /** Path of the record's id, such as `$.chat_id`: a string or a whole number. Default: the source names its records. */
   readonly id?: string
@@ -54,7 +54,7 @@ export const idOf = ({ id }: RecordRules, body: JsonObject): string | Reason | u
   return typeof found === "string" ? found : { ...found, path: id.text }
 }
 
-/** Why a value that is not an object cannot be a record. `advice` is a sentence, or empty. */
+/** The reason a value that is not an object cannot be a record. `advice` is a sentence, or empty. */
 export const notAnObject = (value: Json, advice = ""): Reason => ({
   code: "not-an-object",
   path: "$",

@@ -32,7 +32,7 @@ export interface Unreadable {
   readonly csv?: CsvRow
 }
 
-/** How a row of CSV is read. */
+/** Details of a row of CSV. */
 export interface CsvRow {
   readonly delimiter: string
   /** The names of its cells. */
@@ -47,7 +47,7 @@ export interface Cut {
   readonly of: number
 }
 
-/** What a source returns: a record, or a unit that could not be read. */
+/** An entry of a source: a record, or a unit that could not be read. */
 export type Entry = SourceRecord | Unreadable
 
 /** The part of an entry; empty if its source has only one part. */

@@ -7,7 +7,7 @@ import { make as makeRecord, type Origin, type Position } from "./SourceRecord.j
 
 /** A value of a source, before any rule of the configuration was applied to it. */
 export interface SourceValue {
-  /** What becomes the body of a record. */
+  /** The body of a record. */
   readonly value: Json
   /** The id of the record if the configuration names no path of one. Stable across runs. */
   readonly name: string
@@ -15,7 +15,7 @@ export interface SourceValue {
   /** See {@link SourceRecord.part} and {@link SourceRecord.position}. */
   readonly part?: string | undefined
   readonly position?: Position | undefined
-  /** Why the value cannot be a record; it is then Invalid. Contains no value. Default: none. */
+  /** The reason the value cannot be a record; the record is then Invalid. Contains no value. Default: none. */
   readonly reasons?: ReadonlyArray<Reason> | undefined
 }
 

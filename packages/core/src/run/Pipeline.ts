@@ -37,7 +37,7 @@ export interface PipelineOptions {
    */
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
   /**
-   * How long a batch that is not full waits for more items. Default: 50 ms. Records of a live source do not wait while
+   * The time a batch that is not full waits for more items. Default: 50 ms. Records of a live source do not wait while
    * no request waits for a response.
    */
   readonly linger?: Duration.DurationInput
@@ -51,7 +51,7 @@ export interface PipelineOptions {
    * Default: false, and the run stops after several such batches in a row, because a proxy may have refused them.
    */
   readonly pastRefusals?: boolean
-  /** How long {@link Pipeline.stop} waits for the responses of started requests. Default: 30 seconds. */
+  /** The time {@link Pipeline.stop} waits for the responses of started requests. Default: 30 seconds. */
   readonly drain?: Duration.DurationInput
   /**
    * For a replay, the accepted items of a record at a destination: the SHA-256 sums of their `json`. Each sum leaves

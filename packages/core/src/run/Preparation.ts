@@ -193,9 +193,9 @@ interface Candidates extends Pick<RepeatDecision, "accepted" | "unknown"> {
   readonly warnings: ReadonlyArray<Warning>
   /** Whether the record has a dead letter with the outcome Unknown. */
   readonly hasLetter: boolean
-  /** Why items were left out, if they were left out because the record changed. */
+  /** The reason items were left out, if they were left out because the record changed. */
   readonly changed: Warning | undefined
-  /** How the record ended in an earlier run. Nothing of it is sent then. */
+  /** The outcome of the record in an earlier run. Nothing of it is sent then. */
   readonly letter: EarlierLetter | undefined
 }
 

@@ -68,14 +68,14 @@ export interface RememberedDeliveries {
   readonly damage: () => ReadonlyArray<string>
 }
 
-/** How a pipeline uses remembered deliveries. */
+/** Settings for remembered deliveries in a pipeline. */
 export interface Remember {
   readonly deliveries: RememberedDeliveries
   /** Changes if and only if the mapping of a destination changes. */
   readonly version: (destination: string) => string
   /** Whether to send unrepeatable items if the record was delivered with other content. */
   readonly onChange: "skip" | "send"
-  /** How long a delivery is remembered after a run last read its record, in milliseconds. */
+  /** The time a delivery is remembered after a run last read its record, in milliseconds. */
   readonly duration: number
   /** Whether deliveries of earlier runs are ignored. Default: false. */
   readonly again?: boolean

@@ -113,7 +113,7 @@ export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>):
 
 /** A record whose items wait for a response. */
 export interface Pending extends Omit<RepeatedRecord, "items"> {
-  /** When it was prepared, in milliseconds since 1970. */
+  /** The time of its preparation, in milliseconds since 1970. */
   readonly at: number
   /** See {@link RepeatDecision.changed}. */
   readonly changed: boolean

@@ -85,7 +85,7 @@ export class Settlement {
     this.#touched.add(this.#parts[seq & this.#mask] ?? "")
   }
 
-  /** How many more entries may begin. */
+  /** The number of entries that may still begin. */
   get room(): number {
     return this.window - (this.next - this.lowWater)
   }

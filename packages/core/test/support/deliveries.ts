@@ -31,7 +31,7 @@ export type PointsDefinition = typeof points
 /** The settings of {@link points} in these tests. */
 export const settings = { url: "http://127.0.0.1/points", token: "canary-token-1" }
 
-/** What a service says to request n, from 1. */
+/** The response of a service to request n, from 1. */
 export type Respond = (
   request: HttpRequest,
   n: number

@@ -15,7 +15,9 @@ export const types = ["string", "integer", "float", "number", "boolean", "time",
 /** One of {@link types}. */
 type PropertyType = (typeof types)[number]
 
-/** What to do with a property that is not declared: make the record Invalid, leave it out with a warning, or send it. */
+/**
+ * The treatment of a property that is not declared: make the record Invalid, leave it out with a warning, or send it.
+ */
 export const policies = ["refuse", "drop", "allow"] as const
 
 /** One of {@link policies}. */
@@ -107,7 +109,7 @@ const readings: Readonly<Record<PropertyType, Reading>> = {
   object: (value) => (isObject(value) ? value : wrong.object)
 }
 
-/** What converting the properties of an item needs. */
+/** Inputs for converting the properties of an item. */
 interface Conversion {
   readonly types: PropertyTypes
   /** The name of the event; undefined for a purchase. */

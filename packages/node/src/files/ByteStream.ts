@@ -23,7 +23,7 @@ interface Raw {
   readonly close: () => Promise<void>
 }
 
-/** How a file is read. */
+/** Options for reading a file. */
 export interface FileOptions {
   /** Called with the number of bytes of each read. For a compressed file, compressed bytes. */
   readonly onRead?: (bytes: number) => void

@@ -14,7 +14,7 @@ export interface FileFacts {
   readonly changed: bigint
 }
 
-/** What is stored about a file that an earlier run read. */
+/** The stored facts about a file that an earlier run read. */
 export interface FileCheckpoint extends FileFacts {
   /** Identifies the checkpoint within its source. */
   readonly part: string
@@ -26,7 +26,7 @@ export interface FileCheckpoint extends FileFacts {
 }
 
 /**
- * How a file relates to the checkpoints of earlier runs.
+ * The relation of a file to the checkpoints of earlier runs.
  *
  * - `unchanged`: the file of a checkpoint, with nothing after the read part.
  * - `appended`: the file of a checkpoint, with more after the read part.

@@ -12,11 +12,11 @@ export interface CutRow {
   readonly length: number
   /** Whether the row contains a quotation mark. */
   readonly quoted: boolean
-  /** Why the part is not a row. Undefined if it is one. */
+  /** The reason the part is not a row. Undefined if it is one. */
   readonly fault: CsvFault | undefined
 }
 
-/** Why a part of the text is not a row. `at` is the byte of the cause, from the start of the row. */
+/** The reason a part of the text is not a row. `at` is the byte of the cause, from the start of the row. */
 export type CsvFault =
   | { readonly type: "too-large" }
   /** The quotation mark at `at` is not closed within the allowed length. Only the first line is refused. */

@@ -1,6 +1,6 @@
 import { CsvCutter, type CutRow, cellsOf } from "./CsvCutter.js"
 
-/** How the rows of a CSV text are written. */
+/** The notation of the rows of a CSV text. */
 export interface CsvDialect {
   readonly delimiter: string
   readonly newline: "\n" | "\r"

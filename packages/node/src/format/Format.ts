@@ -11,7 +11,7 @@ import * as JsonDecoder from "./JsonDecoder.js"
 import * as NdjsonDecoder from "./NdjsonDecoder.js"
 import type { ParsedRecordSettings } from "./RecordReader.js"
 
-/** How the records of an input are written. */
+/** The format of the records of an input. */
 export interface FormatSettings {
   /** `auto` detects it by the content and the extension. Default: `auto`. */
   readonly format?: "auto" | "ndjson" | "json" | "csv"
@@ -22,7 +22,7 @@ export interface FormatSettings {
   readonly csv?: CsvSettings
 }
 
-/** How CSV is written. */
+/** The notation of CSV. */
 export interface CsvSettings {
   /** One character. Default: detected from the rows: `,`, `;`, tab or `|`. */
   readonly delimiter?: string

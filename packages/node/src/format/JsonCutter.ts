@@ -24,11 +24,11 @@ export interface CutElement {
   readonly offset: number
   /** Length in bytes. More than `end - start` only if the element is longer than allowed. */
   readonly length: number
-  /** Why the part is not an element. Undefined if it may be one. Its syntax is not checked. */
+  /** The reason the part is not an element. Undefined if it may be one. Its syntax is not checked. */
   readonly fault: JsonFault | undefined
 }
 
-/** Why a part of the text is not an element. */
+/** The reason a part of the text is not an element. */
 export type JsonFault =
   | "too-large"
   /** A quotation mark or a bracket is missing. */
@@ -36,7 +36,7 @@ export type JsonFault =
   /** It follows the end of the list. */
   | "after-end"
 
-/** How the text ended. */
+/** The state at the end of the text. */
 export type Ending =
   | "complete"
   /** The list, or an object around it, is not closed: the text was cut off. */

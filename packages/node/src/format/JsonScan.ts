@@ -76,7 +76,7 @@ export class JsonScan {
     return this.#state === "done"
   }
 
-  /** What is missing if nothing follows. */
+  /** The missing part if nothing follows. */
   get endsEarly(): string {
     return endsEarly(this.#open, this.#state)
   }

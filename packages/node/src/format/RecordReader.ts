@@ -8,7 +8,7 @@ import { parseExactly } from "./ExactJson.js"
 import { firstMistake, halfCharacterIn, isDeeperThan, mayContainHalfCharacter } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 
-/** How a line becomes a record. Without a path of its id, the id is `file:line`. */
+/** Rules for turning a line into a record. Without a path of its id, the id is `file:line`. */
 export interface RecordSettings extends RecordRules.RecordRuleSettings {
   /** A longer line is Invalid and is never kept in memory. Default 1,048,576. */
   readonly maxRecordBytes?: number
@@ -30,7 +30,7 @@ export const compile = (settings: RecordSettings, source: string): Effect.Effect
     maxDepth: settings.maxDepth ?? 200
   }))
 
-/** Where a line was read. */
+/** The place of a line. */
 export interface LinePlace extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
   /** The file, as people named it. */
   readonly source: string

@@ -92,7 +92,7 @@ export interface Look {
   readonly first: ReadonlyArray<{ readonly record: SourceRecord; readonly destination: string }>
 }
 
-/** Why a letter is left out. */
+/** The reason a letter is left out. */
 export type LeftOut = Exclude<keyof Tally, "letters" | "replayed" | "notChosenOutcomes">
 
 const chunkSize = 256

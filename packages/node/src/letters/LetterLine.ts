@@ -70,7 +70,7 @@ export const decode = (line: string): DeadLetter | undefined => {
   return Either.isRight(letter) ? letter.right : undefined
 }
 
-/** Why a string is not a dead letter, as a clause after "line 3". Contains none of its values. */
+/** The reason a string is not a dead letter, as a clause after "line 3". Contains none of its values. */
 export const problemOf = (text: string): string => {
   const mistake = firstMistake(text)
   if (mistake !== undefined) return `is not valid JSON (${mistake.what})`

@@ -147,7 +147,7 @@ export const states = (deadLetters: string): Effect.Effect<(key: string) => Lett
         (known.get(key) ?? untouched).state
   )
 
-/** What the name of a dead-letter file lacks to be that of its journal. */
+/** The suffix that turns the name of a dead-letter file into that of its journal. */
 export const extension = ".replay"
 
 /** The journal is beside the real file, so that a link to the file has the same journal. */

@@ -29,7 +29,7 @@ export interface FileOverview {
    * Its earlier name, or the name of the file that it is a copy of. Absent if the name is the same or there is none.
    */
   readonly earlier?: string
-  /** Why the next run does not read the file, and what to do. Absent if the run reads it. */
+  /** The reason the next run does not read the file, and what to do. Absent if the run reads it. */
   readonly refused?: string
 }
 
@@ -42,9 +42,9 @@ export interface Where {
 }
 
 /**
- * How the next run treats each file: first the files of the input in reading order, then the files that only earlier
- * runs read. Changes nothing, and reads only as much of the files as is needed to recognise them. A file that cannot be
- * read counts as missing. `now` in milliseconds since 1970.
+ * The treatment of each file by the next run: first the files of the input in reading order, then the files that only
+ * earlier runs read. Changes nothing, and reads only as much of the files as is needed to recognise them. A file that
+ * cannot be read counts as missing. `now` in milliseconds since 1970.
  */
 export const overview = async (
   { folder, input, remembers = false }: Where,

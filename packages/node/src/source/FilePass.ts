@@ -76,7 +76,7 @@ export class FilePass {
     this.accepted = accepted.map(({ part, lastEntry }) => ({ part, position: lastEntry }))
   }
 
-  /** How this run treats each file, and which of the completely read files are equal. */
+  /** The treatment of each file by this run, and the completely read files that are equal. */
   reports(): ReadonlyArray<FileReport> {
     const firsts = new Map<string, string>()
     const equal = new Map<string, string>()

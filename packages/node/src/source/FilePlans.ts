@@ -34,7 +34,7 @@ export interface FilePlans {
   readonly reports: ReadonlyArray<FileReport>
 }
 
-/** How long the checkpoint of a missing file is kept, because the file may reappear. In milliseconds. */
+/** The time for which the checkpoint of a missing file is kept, because the file may reappear. In milliseconds. */
 const keepVanished = 90 * 24 * 60 * 60 * 1000
 
 /** Decides how a run treats each file. `now` in milliseconds since 1970. */
@@ -157,7 +157,10 @@ const isDone = ({ file }: MatchedFile, kept: KeptFile, known: ReadonlyArray<Know
   return file.size === read.bytes && lastEntry !== null && typeof from === "number" && from >= lastEntry
 }
 
-/** Where to continue a file. Undefined if its hasher cannot be resumed. The file is then read from its start. */
+/**
+ * The place at which to continue a file. Undefined if its hasher cannot be resumed; the file is then read from its
+ * start.
+ */
 const resumeOf = async (
   { hasher }: MatchedFile,
   { part, start }: KeptFile,

@@ -14,21 +14,21 @@ export interface FilePlan {
   readonly path: string
   /** The part of its entries. */
   readonly part: string
-  /** Where to continue. Undefined if the file is read from its start. */
+  /** The place at which to continue. Undefined if the file is read from its start. */
   readonly resume: Resume | undefined
-  /** Where the last entry of an earlier run ended, if it is a record that may have been sent. */
+  /** The end of the last entry of an earlier run, if it is a record that may have been sent. */
   readonly sentUpTo?: number | undefined
   /** The file that was matched with its checkpoint. Undefined for standard input. */
   readonly expected?: ExpectedFile
 }
 
-/** Where to continue a file. A compressed file is always read from its start. */
+/** The place at which to continue a file. A compressed file is always read from its start. */
 export interface Resume extends UnitStart {
   /** The hasher after the read part. */
   readonly hasher: ReadPartHasher
 }
 
-/** How the records of a file are read. */
+/** Options for reading the records of a file. */
 export interface ReadSettings extends ParsedRecordSettings {
   readonly format: Format.FormatSettings
 }

@@ -3,12 +3,12 @@ import { type NoFile, specialInput } from "../files/InputFiles.js"
 import type { Extent } from "../files/ReadPart.js"
 import type { MatchedFile } from "./FileParts.js"
 
-/** How a run treats a file, for the account. */
+/** The treatment of a file by a run, for the account. */
 export interface FileReport {
   /** As people named it. */
   readonly name: string
   readonly state: FileState | "vanished" | "broken"
-  /** How the run treats it: continued, read from its start, counted as read, or not read. */
+  /** Its treatment by the run: continued, read from its start, counted as read, or not read. */
   readonly decision: FileDecision
   /**
    * Its earlier name, or the name of the file that it replaces or copies. Absent if the name is the same or there is
@@ -21,11 +21,11 @@ export interface FileReport {
   readonly equals?: string
   /** Its format, such as `CSV (semicolon, Windows-1252)`. Absent before it was opened. */
   readonly format?: string
-  /** Why it was not read, and what to do. Present only if it was refused. */
+  /** The reason it was not read, and what to do. Present only if it was refused. */
   readonly refused?: string
 }
 
-/** How a run treats a file. */
+/** The treatment of a file by a run. */
 export type FileDecision = "continued" | "fresh" | "accepted" | "refused"
 
 /** Instructions of the user, by file name. */

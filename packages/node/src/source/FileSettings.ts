@@ -8,7 +8,7 @@ export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   readonly input: string | ReadonlyArray<string>
   /** The folder of relative names. Default: the working directory. */
   readonly folder?: string
-  /** What `-` reads. Default: `process.stdin`. */
+  /** The stream that `-` reads. Default: `process.stdin`. */
   readonly stdin?: Readable
   /** Names of files that are read from their start even if earlier runs read them; `all` for every file. */
   readonly again?: "all" | ReadonlyArray<string>

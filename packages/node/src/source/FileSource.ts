@@ -21,7 +21,7 @@ export interface FileSource extends Source {
    */
   readonly bytes: () => { readonly read: number; readonly total: number | undefined }
   readonly size: Effect.Effect<number | undefined>
-  /** How this run treats each file. Empty before the source is opened. */
+  /** The treatment of each file by this run. Empty before the source is opened. */
   readonly reports: () => ReadonlyArray<FileReport>
 }
 

@@ -1,7 +1,7 @@
 import { SourceError } from "@sluice/core/Source"
 import { codeOf, sentence } from "../files/FileFault.js"
 
-/** Why a file cannot be read, how many of its records were read, and the consequence. */
+/** The reason a file cannot be read, the number of its records that were read, and the consequence. */
 interface Failure {
   readonly source: string
   readonly error: unknown

@@ -38,9 +38,9 @@ const rowsInMemory = 64
 
 const day = 24 * 60 * 60 * 1000
 
-/** How the deliveries of a state are stored. */
+/** Options for storing the deliveries of a state. */
 export interface DeliveryFileSettings {
-  /** How long a delivery is remembered, in milliseconds. */
+  /** The time a delivery is remembered, in milliseconds. */
   readonly duration: number
   /** Number of deliveries per merge. Default: 100,000. */
   readonly mergeEvery?: number
@@ -454,7 +454,7 @@ const metaOf = (ids: Sqlite.Sqlite, key: "merge" | "run"): number => {
   return isCreated ? Number(ids.get("SELECT value FROM meta WHERE key = ?", key)?.["value"] ?? 0) : 0
 }
 
-/** What SQLite threw about a file of ids, for people. */
+/** A message for people about an error that SQLite threw for a file of ids. */
 const asIdsError = (path: string, error: unknown): unknown =>
   error instanceof Error && !(error instanceof StateError) && isDamage(error)
     ? new StateError({

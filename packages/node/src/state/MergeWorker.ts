@@ -52,9 +52,7 @@ export class MergeWorker {
   }
 }
 
-/**
- * When it runs from source, the worker needs the loader for TypeScript. In a build, the worker is a separate module.
- */
+/** A worker that runs from source needs the loader for TypeScript. In a build, the worker is a separate module. */
 const startWorker = (workerData: DeliveryPaths): Worker => {
   // A bundle in CommonJS has no address of its own, so the package is found from the program.
   const here = import.meta.url ?? pathToFileURL(process.argv[1] ?? process.cwd()).href

@@ -30,7 +30,7 @@ export interface Sqlite {
   readonly close: () => void
 }
 
-/** How a file is opened. */
+/** Options for opening a file. */
 export interface SqliteOptions {
   /** Rejects every write and does not create the file. Default false. */
   readonly readOnly?: boolean

@@ -56,7 +56,7 @@ export interface Deliveries extends RememberedDeliveries {
   readonly forget: (ids: ReadonlyArray<string>) => Effect.Effect<number, StateError>
 }
 
-/** How a state is opened. */
+/** Options for opening a state. */
 export interface StateFileOptions {
   /** Fails if the file contains no state. Default: false. */
   readonly mustExist?: boolean

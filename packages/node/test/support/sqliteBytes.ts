@@ -1,4 +1,4 @@
-/** What a byte of a SQLite file is for; see https://www.sqlite.org/fileformat2.html (read 2026-11-30). */
+/** The purpose of a byte in a SQLite file; see https://www.sqlite.org/fileformat2.html (read 2026-11-30). */
 export interface ByteClass {
   /** As `part: body`: the table and the column of a cell, or the structure. */
   readonly name: string

@@ -9,7 +9,7 @@ export interface FlowRow {
   readonly cells: ReadonlyArray<string>
 }
 
-/** Why a file cannot be read as CSV. */
+/** The reason a file cannot be read as CSV. */
 export interface UnreadableFlow {
   /** 1-based. */
   readonly line: number

@@ -12,7 +12,7 @@ export interface Evaluated<Value extends string, Name extends string> {
   readonly warnings?: ReadonlyArray<Warning>
 }
 
-/** Why a call has no result to evaluate. */
+/** The reason a call has no result to evaluate. */
 export interface CallFailure {
   /**
    * - `payload`: the payload is not valid.

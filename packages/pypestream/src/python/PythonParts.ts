@@ -99,7 +99,7 @@ def setting_missing(log, env, field, remedy):
     return result("error", "setting-missing", field)
 `
 
-/** What a script returns, by style. */
+/** The return value of a script, by style. */
 export const results: Readonly<Record<FlowRoutes.Style, string>> = {
   plain: `
 

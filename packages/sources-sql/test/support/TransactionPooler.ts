@@ -3,7 +3,7 @@ import { connect, createServer } from "node:net"
 /** A pooler in front of a server that keeps nothing of a session between two transactions. */
 export interface TransactionPooler {
   readonly port: number
-  /** How many sessions were reset so far. */
+  /** The number of sessions that were reset so far. */
   readonly resets: () => number
   readonly stop: () => void
 }

@@ -4,15 +4,15 @@ import type { Json } from "@sluice/values/Json"
 import { Effect, Redacted } from "effect"
 import * as SqlSource from "../../src/SqlSource.js"
 
-/** What a pass read, and the message that ended it. */
+/** The rows that a pass read, and the message that ended it. */
 export interface Reading {
   readonly values: ReadonlyArray<SourceValue>
   readonly failure: string | undefined
-  /** What the source stores with its checkpoint. */
+  /** The identity that the source stores with its checkpoint. */
   readonly identity: Json
   /** The parts that the source replaced. */
   readonly forgotten: ReadonlyArray<string>
-  /** What it says of the rows that it did not read. */
+  /** Its notes about the rows that it did not read. */
   readonly notes: ReadonlyArray<string>
 }
 
@@ -52,7 +52,10 @@ export const read = (
   )
 }
 
-/** What a state knows of the parts of these values if all are settled. Without an identity, the run was killed before it was saved. */
+/**
+ * The parts of these values as stored in a state if all are finished. Without an identity, the run was killed before
+ * the identity was saved.
+ */
 export const knownOf = (values: ReadonlyArray<SourceValue>, identity: Json = null): ReadonlyArray<KnownPart> =>
   [...new Map(values.map(({ part, position }) => [part ?? "", position]))]
     .filter(([part]) => part !== "*")

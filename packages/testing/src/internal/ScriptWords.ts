@@ -3,7 +3,7 @@ import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import type { FaultScript } from "../Vendor.js"
 import { oneLine } from "./Readable.js"
 
-/** What a script makes the vendor do, as sentences for people. Empty without faults. */
+/** The effects of a script on the vendor, as sentences for people. Empty without faults. */
 export const sentences = ({ refusals = 0, refused = [], rules, unreachable }: FaultScript): ReadonlyArray<string> => [
   ...(refusals > 0 ? [`The vendor refuses ${share(refusals)}.`] : []),
   ...refused.map((object) => `The vendor refuses ${oneLine(object)}.`),

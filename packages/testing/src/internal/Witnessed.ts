@@ -2,7 +2,7 @@ import { type Answered, type Arrived, type Sending, type Sent, type SentItem, ty
 import type { SeenObject, Treatment } from "../Vendor.js"
 import { contentPrint } from "./Fingerprint.js"
 
-/** What the vendor did with an item in one attempt. `unseen`: no request of the attempt contained it. */
+/** The treatment of an item by the vendor in one attempt. `unseen`: no request of the attempt contained it. */
 export type Fate = Treatment | "unseen"
 
 /** One item of an attempt: what the destination reported, and what the vendor did. */

@@ -4,7 +4,7 @@ import { RequestLink } from "../../parts/RequestLink.js"
 
 type Merge = Schemas["UserMerge"]
 
-/** What each call did to the identity. */
+/** The effect of each call on the identity. */
 const words: Readonly<Record<Merge["by"], string>> = {
   "/users/merge": "merged into",
   "/users/identify": "identified as",

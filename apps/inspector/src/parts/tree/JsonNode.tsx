@@ -2,7 +2,7 @@ import { type ReactNode, useState } from "react"
 import { children, type JsonPath, key, preview } from "./JsonPath.js"
 import type { Mark } from "./JsonTree.js"
 
-/** What a node needs from its tree. */
+/** The context of a node in its tree. */
 export interface View {
   readonly isOpen: (path: JsonPath) => boolean
   readonly toggle: (path: JsonPath) => void

@@ -6,7 +6,7 @@ import { type JsonPath, key } from "./JsonPath.js"
 export interface Mark {
   readonly path: JsonPath
   readonly text: string
-  /** How serious it is. Default: `bad`. */
+  /** Its severity. Default: `bad`. */
   readonly kind?: "bad" | "warn" | "quiet"
 }
 

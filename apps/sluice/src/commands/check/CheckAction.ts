@@ -145,7 +145,7 @@ const unreadable = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
   return [`${where} is not a valid record: ${reasons.map(({ message }) => message).join(" ")}${more}`]
 }
 
-/** How many of the first records have the id of an earlier one. Without a declared id, every id is different. */
+/** The number of the first records that have the id of an earlier one. Without a declared id, every id is different. */
 const repeated = (records: ReadonlyArray<SourceRecord>, isRemembered: boolean): ReadonlyArray<string> => {
   const count = records.length - new Set(records.map(({ id }) => id)).size
   return count === 0 || isRemembered

@@ -37,7 +37,7 @@ export interface Entry {
 /** `invalid` is refused before sending, and `refused` is refused by the vendor. */
 export type Kind = "good" | "invalid" | "refused"
 
-/** What earlier runs read of a file. */
+/** The part of a file that earlier runs read. */
 export interface Part {
   /** Never reused, unlike names. */
   readonly number: number

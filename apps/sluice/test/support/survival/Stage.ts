@@ -36,7 +36,7 @@ export interface Course {
 export interface Came {
   /** Undefined if it was killed. */
   readonly report: RunReport | undefined
-  /** What the vendor applied. */
+  /** The objects that the vendor applied. */
   readonly applied: ReadonlyArray<Applied>
   /** Requests that arrived. */
   readonly requests: number

@@ -2,7 +2,7 @@ import { type HttpRequest, type Transport, TransportError } from "@sluice/core/T
 import { Effect } from "effect"
 import type { Crash } from "./Crash.js"
 
-/** What happens to a request. */
+/** The treatment of a request. */
 export type Answer = "accepted" | "lost" | "lost-before" | "unavailable" | "unreachable"
 
 export const answers: ReadonlyArray<Answer> = ["accepted", "lost", "lost-before", "unavailable", "unreachable"]

@@ -10,7 +10,7 @@ import * as CatalogReply from "./CatalogReply.js"
 import * as CatalogSelections from "./CatalogSelections.js"
 import * as Catalogs from "./Catalogs.js"
 
-/** What is wrong with fields that are added to a catalog; undefined if they are valid. */
+/** The mistake in fields that are added to a catalog; undefined if they are valid. */
 const check = (catalog: Catalog, fields: unknown): CatalogReply.CatalogProblem | undefined => {
   if (!Json.isArray(fields) || fields.length === 0 || !fields.every(Json.isObject))
     return { id: "invalid-fields", message: malformedFields.text }

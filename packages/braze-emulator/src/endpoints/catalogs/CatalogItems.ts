@@ -20,7 +20,7 @@ const add: Take = (before, item) => (before === undefined ? item : undefined)
 const update: Take = (before, item) => (before === undefined ? undefined : CatalogValue.merge(before, item))
 const replace: Take = (_, item) => item
 
-/** What is wrong with the list of items and their ids; undefined if it is valid. */
+/** The mistake in the list of items or their ids; undefined if it is valid. */
 const checkItems = (items: unknown): CatalogReply.CatalogProblem | undefined => {
   if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
     return CatalogReply.problem("item-array-invalid")

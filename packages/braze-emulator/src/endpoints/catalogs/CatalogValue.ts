@@ -10,7 +10,7 @@ const name = /^[A-Za-z0-9_-]+$/
 /** Whether a string contains only letters, digits, hyphens and underscores. */
 export const isName = (text: string): boolean => name.test(text)
 
-/** What is wrong with the id of an item; undefined if it is valid. */
+/** The mistake in the id of an item; undefined if it is valid. */
 export const checkId = (id: unknown): CatalogReply.CatalogProblem | undefined => {
   if (typeof id !== "string") return CatalogReply.problem("ids-not-strings", "id", id)
   if (id.length > limits.idCharacters.value) return CatalogReply.problem("ids-too-large", "id", id)
@@ -21,8 +21,8 @@ export const checkId = (id: unknown): CatalogReply.CatalogProblem | undefined =>
 export type WriteMode = "edit" | "write"
 
 /**
- * What is wrong with the values of the item with an id; undefined if each fits its field. Fields that the catalog lacks
- * are refused.
+ * The mistake in the values of the item with an id; undefined if each fits its field. Fields that the catalog lacks are
+ * refused.
  */
 export const checkItem = (
   catalog: Catalog,

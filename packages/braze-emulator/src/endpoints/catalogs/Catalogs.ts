@@ -98,7 +98,7 @@ const checkFields = (fields: unknown): CatalogReply.CatalogProblem | undefined =
   return checkColumns(fields)
 }
 
-/** What is wrong with names and types of columns, in any order; undefined if they are valid. */
+/** The mistake in names and types of columns, in any order; undefined if they are valid. */
 export const checkColumns = (fields: ReadonlyArray<Json.JsonObject>): CatalogReply.CatalogProblem | undefined => {
   const names = fields.map((field) => field["name"])
   if (!names.every((name) => typeof name === "string" && CatalogValue.isName(name)))

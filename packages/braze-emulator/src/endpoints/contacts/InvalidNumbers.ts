@@ -15,7 +15,7 @@ const reasons: ReadonlySet<string> = new Set(["provider_error", "deactivated", "
 const dayOf = (text: string | null): number | undefined =>
   text !== null && DateText.isDay(text) ? DateText.parse(text, "utc") : undefined
 
-/** What is wrong with the range of a query without numbers; undefined if it is valid. */
+/** The mistake in the range of a query without numbers; undefined if it is valid. */
 const checkRange = (query: URLSearchParams): string | undefined => {
   const start = dayOf(query.get("start_date"))
   const end = dayOf(query.get("end_date"))

@@ -16,7 +16,9 @@ import * as Fields from "../../text/Fields.js"
 import * as ItemKey from "../../text/ItemKey.js"
 import type * as Json from "../../text/Json.js"
 
-/** What differs between the two versions: the names of the three identifiers, and the sentence if all are missing. */
+/**
+ * The differences between the two versions: the names of the three identifiers, and the sentence if all are missing.
+ */
 interface Version {
   readonly external_id: string
   readonly email: string

@@ -8,7 +8,7 @@ export interface MediaFile {
   readonly size: number
 }
 
-/** Why a file is refused. */
+/** The reason a file is refused. */
 export interface MediaProblem {
   readonly code: MediaErrorCode
   readonly meta: Readonly<Record<string, unknown>>
@@ -95,7 +95,7 @@ const zipped = (bytes: Buffer): ReadonlyArray<MediaFile> | MediaProblem => {
   return found.map((entry) => ({ ...entry, ext: extension(entry.name) }))
 }
 
-/** Why a file cannot become an asset; undefined if it can. */
+/** The reason a file cannot become an asset; undefined if it can. */
 export const check = (file: MediaFile): MediaProblem | undefined => {
   if (!imageExtensions.value.includes(file.ext)) return problem("UNSUPPORTED_FILE_TYPE", { file_type: file.ext })
   const sized = checkSize(file)

@@ -16,7 +16,7 @@ import * as Json from "../../text/Json.js"
 /** The date of objects whose edit date is unknown: the emulator tracks no edits in the dashboard. */
 export const never = "2020-01-01T00:00:00.000Z"
 
-/** What a list needs besides its entries. */
+/** The properties of a list besides its entries. */
 interface Asked {
   readonly world: World
   readonly context: HandlerContext

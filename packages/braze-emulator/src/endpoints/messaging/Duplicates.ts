@@ -10,7 +10,7 @@ import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 
-/** How to copy one kind of object. */
+/** Instructions for copying one kind of object. */
 interface Kind<A> {
   /** The field with the id of the original. */
   readonly field: string

@@ -7,7 +7,7 @@ import * as WorkspaceObjects from "../../state/WorkspaceObjects.js"
 import * as World from "../../state/World.js"
 import type * as Json from "../../text/Json.js"
 
-/** What all messages of one request have in common. */
+/** The common properties of all messages of one request. */
 export interface CommonFields {
   readonly kind: MessageKind
   /** Id of the campaign or canvas; undefined if there is none. */
@@ -16,7 +16,7 @@ export interface CommonFields {
   readonly sendId: string | undefined
   readonly scheduleId: string | undefined
   readonly channels: ReadonlyArray<string>
-  /** Why nobody receives it; undefined if it is sent. */
+  /** The reason nobody receives it; undefined if it is sent. */
   readonly stopped: string | undefined
   /** The subscription state required. */
   readonly audience: "opted_in" | "subscribed" | "all"
@@ -63,7 +63,7 @@ const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: Commo
   return reasons.includes(undefined) ? sentOutcome : (reasons[0] ?? sentOutcome)
 }
 
-/** Why a channel does not reach a person; undefined if it does. */
+/** The reason a channel does not reach a person; undefined if it does. */
 const keptBack = (
   world: World.World,
   profile: Profile,

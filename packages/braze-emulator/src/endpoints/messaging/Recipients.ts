@@ -32,7 +32,7 @@ export interface FoundRecipient {
 /** The names of the fields with properties, newest first. */
 export type PropertyNames = ReadonlyArray<string>
 
-/** What is wrong with the recipients of a request; undefined if they are valid or absent. */
+/** The mistake in the recipients of a request; undefined if they are valid or absent. */
 export const check = (sent: unknown, names: PropertyNames): StatedResponse | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   if (!Json.isArray(sent)) return refusals.recipientIdentifier
@@ -59,7 +59,7 @@ const checkOne = (recipient: unknown, names: PropertyNames): StatedResponse | un
   return checkProperties(recipient, names)
 }
 
-/** What is wrong with the properties of a request or a recipient; undefined if they are valid or absent. */
+/** The mistake in the properties of a request or a recipient; undefined if they are valid or absent. */
 export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): StatedResponse | undefined => {
   for (const name of names) {
     const value = sent[name]

@@ -57,7 +57,7 @@ const made = (kind: Target["kind"], { id, status, channels, segment_id }: Setup.
   segmentId: segment_id
 })
 
-/** What is wrong with a trigger apart from its id; undefined if it is valid. */
+/** The mistake in a trigger apart from its id; undefined if it is valid. */
 export const check = (kind: Target["kind"], body: Json.JsonObject): StatedResponse | undefined => {
   const { broadcast, recipients, audience, attachments, send_id } = body
   const isBroadcast = broadcast === true
@@ -77,7 +77,7 @@ const areAttachments = (sent: unknown): boolean =>
   Json.isArray(sent) &&
   sent.every((one) => Json.isObject(one) && Fields.text.is(one["file_name"]) && Fields.text.is(one["url"]))
 
-/** What is wrong with a `send_id`; undefined if it is valid or absent. */
+/** The mistake in a `send_id`; undefined if it is valid or absent. */
 export const checkSendId = (sent: unknown): StatedResponse | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   const fine = typeof sent === "string" && sent.length <= sendIdCharacters.value && /^[\x20-\x7e]+$/.test(sent)

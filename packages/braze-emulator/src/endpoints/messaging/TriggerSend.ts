@@ -9,7 +9,7 @@ import type * as Json from "../../text/Json.js"
 import * as Schedules from "./Schedules.js"
 import * as Trigger from "./Trigger.js"
 
-/** How campaigns and canvases differ when they are triggered. */
+/** The differences between triggered campaigns and canvases. */
 interface TriggerKind {
   readonly kind: Trigger.Target["kind"]
   readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined

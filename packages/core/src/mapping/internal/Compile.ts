@@ -25,8 +25,8 @@ import { child, Origins, part, recordScope } from "./Site.js"
 export const maxMappingDepth = 200
 
 /**
- * How often a mapping may read a place of the record before the result must be measured. Up to this number, the size of
- * the result stays in proportion to the record.
+ * The number of times a mapping may read a place of the record before the result must be measured. Up to this number,
+ * the size of the result stays in proportion to the record.
  */
 const manyReads = 8
 

@@ -112,7 +112,7 @@ export interface Compiler {
 /** A directive: its name with the `@`, and the compiler of its body. Every mistake in the body is reported. */
 export interface Directive {
   readonly name: string
-  /** What it does. */
+  /** Its effect. */
   readonly text: string
   /** JSON Schema of its body. */
   readonly schema: JsonObject
