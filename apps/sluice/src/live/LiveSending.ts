@@ -87,7 +87,7 @@ class Live implements LiveSending {
   }
 
   accept(record: AcceptedRecord): Effect.Effect<Effect.Effect<Settled, StoppedError | ClosedError>> {
-    return Effect.suspend(() => {
+    return Effect.suspend((): Effect.Effect<Effect.Effect<Settled, StoppedError | ClosedError>> => {
       const outcome = Deferred.unsafeMake<Settled, StoppedError | ClosedError>(FiberId.none)
       const done: Done = (result) => Deferred.unsafeDone(outcome, result)
       if (this.offer(record, done)) return Effect.succeed(Deferred.await(outcome))
