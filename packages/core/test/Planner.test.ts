@@ -10,9 +10,11 @@ interface Offer {
   readonly who: number
   readonly lanes: ReadonlyArray<"attributes" | "events">
   readonly size: number
+  readonly group?: string | undefined
 }
 
 const offer: fc.Arbitrary<Offer> = fc.record({
+  group: fc.constantFrom(undefined, "a", "b"),
   who: fc.integer({ min: 0, max: 4 }),
   lanes: fc.array(fc.constantFrom("attributes" as const, "events" as const), { minLength: 1, maxLength: 6 }),
   size: fc.integer({ min: 1, max: 30 })
@@ -29,7 +31,7 @@ const limits: fc.Arbitrary<Limits> = fc.record(
   { requiredKeys: ["items", "bytes", "bytesAlone", "envelope"] }
 )
 
-const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.Item> =>
+const itemsOf = ({ group, lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.Item> =>
   lanes.map((lane, part) =>
     Item.make({
       record: record(seq),
@@ -37,6 +39,8 @@ const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.I
       part,
       key: Item.key("external_id", `u${who}`),
       lane,
+      // Some records have items of two groups.
+      group: part === 2 && group !== undefined ? "b" : group,
       json: JSON.stringify("x".repeat(size)),
       repeatable: true
     })
@@ -98,6 +102,7 @@ describe("Planner", () => {
           expect(bytes).toBe(batch.bytes)
           expect(batch.items.length).toBeLessThanOrEqual(bounds.items)
           expect(bytes).toBeLessThanOrEqual(batch.items.length === 1 ? bounds.bytesAlone : bounds.bytes)
+          expect(new Set(batch.items.map(({ group }) => group)).size).toBe(1)
           if (bounds.perLane !== undefined && batch.items.length > 1)
             for (const lane of ["attributes", "events"])
               expect(batch.items.filter((item) => item.lane === lane).length).toBeLessThanOrEqual(bounds.perLane)
@@ -145,6 +150,32 @@ describe("Planner", () => {
       [0, 0, 0],
       [1, 1, 1, 1]
     ])
+  })
+
+  it("fills a request per group from records of alternating groups", () => {
+    const planner = new Planner({ items: 3, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
+    for (let seq = 0; seq < 6; seq++)
+      planner.offer(itemsOf({ who: seq, lanes: ["events"], size: 1, group: seq % 2 === 0 ? "a" : "b" }, seq))
+    expect([planner.take(), planner.take()].map((batch) => batch?.items.map(({ record: { seq } }) => seq))).toEqual([
+      [0, 2, 4],
+      [1, 3, 5]
+    ])
+  })
+
+  it("closes an open batch of another group if an item of one of its keys waits", () => {
+    const planner = new Planner({ items: 3, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
+    planner.offer(itemsOf({ who: 1, lanes: ["events"], size: 1, group: "a" }, 0))
+    planner.offer(itemsOf({ who: 1, lanes: ["events"], size: 1, group: "b" }, 1))
+    expect(planner.take()?.closed).toBe("key")
+    expect(planner.opened).toBeUndefined()
+  })
+
+  it("keeps the open batches of at most 65 groups", () => {
+    const planner = new Planner({ items: 3, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
+    for (let seq = 0; seq < 66; seq++)
+      planner.offer(itemsOf({ who: seq, lanes: ["events"], size: 1, group: `g${seq}` }, seq))
+    expect([planner.ready, planner.take()?.items[0]?.group]).toEqual([1, "g0"])
+    expect([planner.seal("end"), planner.ready]).toEqual([true, 65])
   })
 
   it("fills a request to the last byte", () => {

@@ -140,6 +140,7 @@ export const sentItem = (
   part: item.part,
   key: item.key,
   lane: item.lane,
+  group: item.group,
   json: item.json,
   bytes: item.bytes,
   repeatable: item.repeatable

@@ -30,6 +30,8 @@ export interface SentItem {
   readonly part: number
   readonly key: string
   readonly lane: string
+  /** See `Item.group`. */
+  readonly group?: string | undefined
   readonly json: string
   readonly bytes: number
   readonly repeatable: boolean

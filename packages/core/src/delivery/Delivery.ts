@@ -42,6 +42,8 @@ export interface DeliveryDependencies {
   readonly stopped: Deferred.Deferred<void>
   /** The scope of the timers. */
   readonly fibers: FiberSet.FiberSet<void>
+  /** Whether items wait elsewhere that will be offered later, even after the last record. Default: none. */
+  readonly isAwaited?: () => boolean
 }
 
 /** A started request: its number, and the number of the note about its items. */
@@ -84,6 +86,7 @@ export class Delivery {
   readonly #maxAttempts: number
   readonly #listener: Listener
   readonly #fibers: FiberSet.FiberSet<void>
+  readonly #isAwaited: () => boolean
   readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
@@ -96,7 +99,15 @@ export class Delivery {
   /** The number of the last request that has started. */
   #lastStarted = 0
 
-  constructor({ endpoint, budget, settings, listener, stopped, fibers }: DeliveryDependencies) {
+  constructor({
+    endpoint,
+    budget,
+    settings,
+    listener,
+    stopped,
+    fibers,
+    isAwaited = () => false
+  }: DeliveryDependencies) {
     this.endpoint = endpoint
     this.budget = budget
     this.planner = new Planner(endpoint.limits)
@@ -105,6 +116,7 @@ export class Delivery {
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
+    this.#isAwaited = isAwaited
     const { health, planner } = this
     this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
     this.#parts = new BatchParts({
@@ -132,6 +144,15 @@ export class Delivery {
     this.#wake(this.planner.ready)
     return this.#linger()
   })
+
+  /**
+   * Call this after offers outside a chunk of records, such as those for which a response made room. If requests wait
+   * for a response, the open batch waits for more items.
+   */
+  resume(): void {
+    if (this.#quiet && this.planner.ready === 0) this.planner.seal("idle")
+    this.#wake(Math.max(1, this.planner.ready))
+  }
 
   /** Whether no batch is open, ready or in progress. If so, {@link startOffered} may run after offers. */
   get isQuiet(): boolean {
@@ -179,9 +200,9 @@ export class Delivery {
     for (const batch of this.inFlight) this.#landed(batch)
   }
 
-  /** Whether every offered item has a verdict. */
+  /** Whether every offered item has a verdict, and none is to come from elsewhere. */
   get idle(): boolean {
-    return this.planner.idle
+    return this.planner.idle && !this.#isAwaited()
   }
 
   /** Ends after the last offer once every item has a verdict, or after {@link stop}. */

@@ -15,7 +15,11 @@ import * as Batch from "./Batch.js"
  * If a share p of all items has the same key, at most `limits.items / (p × round trip)` items per second are possible.
  */
 export class Planner {
+  /** The open batch of the group whose items were offered last. */
   #open: Batch.Batch
+  #group: string | undefined
+  /** The open batches of other groups, none of them empty. */
+  readonly #others = new Map<string | undefined, Batch.Batch>()
   readonly #sealed: Array<Batch.Batch | undefined> = []
   #head = 0
   readonly #slots = new HashSlots()
@@ -33,12 +37,15 @@ export class Planner {
     this.#open = this.#makeBatch()
   }
 
-  /** Accepts the items of one record, in the order in which they are to be applied. They share a request if they fit and have one key. */
+  /**
+   * Accepts the items of one record, in the order in which they are to be applied. They share a request if they fit and
+   * have one key and one group.
+   */
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (isOfOne(items, first.key)) this.#offerGroup(slotOfItem(first), items)
-    else for (const [slot, group] of bySlot(items)) this.#offerGroup(slot, group)
+    if (areTogether(items, first)) this.#offerTogether(slotOfItem(first), items)
+    else for (const [slot, ofOne] of bySlot(items)) for (const run of byGroup(ofOne)) this.#offerTogether(slot, run)
   }
 
   /** The next batch to send. Undefined if none is sealed. */
@@ -53,14 +60,11 @@ export class Planner {
     return batch
   }
 
-  /** Closes the open batch unless it is empty. Returns whether a batch was closed. */
+  /** Closes the open batches that are not empty. Returns whether a batch was closed. */
   seal(reason: Batch.Closed): boolean {
-    if (this.#open.items.length === 0) return false
-    Batch.close(this.#open, reason)
-    this.#sealed.push(this.#open)
-    this.batches++
-    this.#open = this.#makeBatch()
-    return true
+    const hadOthers = this.#others.size > 0
+    for (const group of this.#others.keys()) this.#sealOther(group, reason)
+    return this.#sealOpen(reason) || hadOthers
   }
 
   /** Puts a taken batch back at the front of the queue. It keeps its keys. */
@@ -79,9 +83,14 @@ export class Planner {
     for (const item of items) if (!held.has(slotOfItem(item))) this.#free(batch, slotOfItem(item))
   }
 
-  /** The open batch unless it is empty. Compare it later to see whether it is still the same one. */
+  /**
+   * The open batch that was made first. Undefined if all are empty. Compare it later to see whether it is still the same
+   * one.
+   */
   get opened(): Batch.Batch | undefined {
-    return this.#open.items.length === 0 ? undefined : this.#open
+    let first = this.#open.items.length === 0 ? undefined : this.#open
+    for (const other of this.#others.values()) if (first === undefined || other.number < first.number) first = other
+    return first
   }
 
   /** Sealed batches that were not taken yet. */
@@ -100,18 +109,58 @@ export class Planner {
     return Batch.make(this.#made, this.#limits.envelope, this.#countLanes)
   }
 
-  #offerGroup(slot: number, items: ReadonlyArray<Item>): void {
+  #sealOpen(reason: Batch.Closed): boolean {
+    if (this.#open.items.length === 0) return false
+    this.#close(this.#open, reason)
+    this.#open = this.#makeBatch()
+    return true
+  }
+
+  #sealOther(group: string | undefined, reason: Batch.Closed): void {
+    const batch = this.#others.get(group)
+    if (batch === undefined) return
+    this.#others.delete(group)
+    this.#close(batch, reason)
+  }
+
+  #close(batch: Batch.Batch, reason: Batch.Closed): void {
+    Batch.close(batch, reason)
+    this.#sealed.push(batch)
+    this.batches++
+  }
+
+  /** Makes the open batch of a group the current one. */
+  #turnTo(group: string | undefined): void {
+    if (this.#open.items.length > 0) {
+      const [oldest] = this.#others.keys()
+      if (this.#others.size === mostOpen) this.#sealOther(oldest, "count")
+      this.#others.set(this.#group, this.#open)
+      this.#open = this.#makeBatch()
+    }
+    this.#group = group
+    const open = this.#others.get(group)
+    if (open === undefined) return
+    this.#others.delete(group)
+    this.#open = open
+  }
+
+  /** Items of one record, one key and one group. */
+  #offerTogether(slot: number, items: ReadonlyArray<Item>): void {
+    const group = items[0]?.group
+    if (group !== this.#group) this.#turnTo(group)
     const owner = this.#slots.ownerOf(slot)
     if (owner === 0) this.#place(slot, items)
     else if (owner === this.#open.number && this.#fits(this.#open, items))
       for (const item of items) Batch.append(this.#open, item)
     else this.#wait(slot, items)
-    if (this.#open.items.length >= this.#limits.items) this.seal("count")
+    if (this.#open.items.length >= this.#limits.items) this.#sealOpen("count")
   }
 
   #wait(slot: number, items: ReadonlyArray<Item>): void {
     // The batch of the key is full. Seal it now, so that the key keeps its turn and other keys do not fill the batch.
-    if (this.#slots.ownerOf(slot) === this.#open.number) this.seal("key")
+    const owner = this.#slots.ownerOf(slot)
+    if (owner === this.#open.number) this.#sealOpen("key")
+    else for (const [group, { number }] of this.#others) if (number === owner) this.#sealOther(group, "key")
     const line = this.#waiting.get(slot)
     if (line === undefined) this.#waiting.set(slot, [items])
     else line.push(items)
@@ -119,7 +168,7 @@ export class Planner {
 
   #place(slot: number, items: ReadonlyArray<Item>): void {
     if (!this.#fits(this.#open, items))
-      this.seal(this.#open.items.length + items.length > this.#limits.items ? "count" : "bytes")
+      this.#sealOpen(this.#open.items.length + items.length > this.#limits.items ? "count" : "bytes")
     this.#slots.own(slot, this.#open.number)
     const left = this.#fill(this.#open, items)
     if (left.length > 0) this.#wait(slot, left)
@@ -127,7 +176,7 @@ export class Planner {
 
   #fits(batch: Batch.Batch, items: ReadonlyArray<Item>): boolean {
     const count = batch.items.length + items.length
-    if (count > this.#limits.items) return false
+    if (count > this.#limits.items || !isOfGroup(batch, items[0]?.group)) return false
     let bytes = batch.bytes
     for (const item of items) bytes += item.bytes + 1
     if (bytes > (count === 1 ? this.#limits.bytesAlone : this.#limits.bytes)) return false
@@ -162,8 +211,8 @@ export class Planner {
   #placeLine(slot: number, line: Array<ReadonlyArray<Item>>): void {
     const [first, ...others] = line
     if (first === undefined) return
-    this.#offerGroup(slot, first)
-    for (const items of others) this.#offerGroup(slot, items)
+    this.#offerTogether(slot, first)
+    for (const items of others) this.#offerTogether(slot, items)
   }
 
   #fillFromLine(batch: Batch.Batch, line: Array<ReadonlyArray<Item>>): Array<ReadonlyArray<Item>> {
@@ -214,9 +263,27 @@ const lanesFit = (batch: Batch.Batch, items: ReadonlyArray<Item>, limit: number)
   return true
 }
 
-const isOfOne = (items: ReadonlyArray<Item>, key: string): boolean => {
-  for (const item of items) if (item.key !== key) return false
+/** Most groups with an open batch in addition to the current one. Beyond it, the batch that waited longest is sent as it is. */
+const mostOpen = 64
+
+const isOfGroup = ({ items }: Batch.Batch, group: string | undefined): boolean =>
+  items.length === 0 || items[0]?.group === group
+
+/** Whether all items have the key and the group of the first. */
+const areTogether = (items: ReadonlyArray<Item>, first: Item): boolean => {
+  for (const item of items) if (item.key !== first.key || item.group !== first.group) return false
   return true
+}
+
+/** The items in their order, cut where the group changes. */
+const byGroup = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> => {
+  const runs: Array<Array<Item>> = []
+  for (const item of items) {
+    const run = runs.at(-1)
+    if (run === undefined || run[0]?.group !== item.group) runs.push([item])
+    else run.push(item)
+  }
+  return runs
 }
 
 const bySlot = (items: ReadonlyArray<Item>): ReadonlyMap<number, ReadonlyArray<Item>> => {

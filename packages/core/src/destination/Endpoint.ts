@@ -51,6 +51,23 @@ export interface RetryPolicy {
 }
 
 /**
+ * The order in which several endpoints of one vendor receive the items of a person, see {@link Endpoint.order}.
+ */
+export interface PersonOrder {
+  /** Endpoints with the same group keep the order among each other, such as all endpoints of a workspace. */
+  readonly group: string
+  /**
+   * The place of each lane among the items of one record, ascending: attributes before the change of identity before
+   * events. A lane without a place is at 0. Items with equal places keep the order of the routes.
+   */
+  readonly stages: Readonly<Record<string, number>>
+  /**
+   * Whether its items may be about several people, see `Item.otherKeys`. Default: false.
+   */
+  readonly linksPeople?: boolean
+}
+
+/**
  * A place that accepts batches of items. Destinations whose endpoint has the same `id` share planner, budget and
  * batches, so that a person's profile and events can share a request.
  */
@@ -69,6 +86,12 @@ export interface Endpoint {
    * naming an item. Default: the sentence of the answer table.
    */
   readonly unnamedRefusals?: Reason
+  /**
+   * Keeps the order of a person's items across the endpoints of the group in one run: a request starts only after every
+   * earlier item of its people has its verdict, at any of these endpoints. Default: the order is kept only within this
+   * endpoint.
+   */
+  readonly order?: PersonOrder
   readonly attempt: Attempt
 }
 

@@ -15,8 +15,18 @@ export interface Item {
    * at the same time.
    */
   readonly key: string
+  /**
+   * The keys of other people that the item is about, such as the second profile of a merge. See `PersonOrder`. Default:
+   * none.
+   */
+  readonly otherKeys?: ReadonlyArray<string> | undefined
   /** The request array that the item belongs to: one of the endpoint's lanes. */
   readonly lane: string
+  /**
+   * Items of different groups never share a request, such as the recipients of two campaigns. Default: all items of the
+   * endpoint may share one.
+   */
+  readonly group?: string | undefined
   /**
    * The object to send, if the item was made {@link of} an object. Undefined once the item has its result. Never
    * changed.
@@ -42,7 +52,9 @@ interface Identified {
   readonly destination: string
   readonly part: number
   readonly key: string
+  readonly otherKeys?: ReadonlyArray<string> | undefined
   readonly lane: string
+  readonly group?: string | undefined
   readonly repeatable: boolean
 }
 
@@ -86,7 +98,9 @@ class PlainItem implements Item {
   readonly destination: string
   readonly part: number
   readonly key: string
+  readonly otherKeys: ReadonlyArray<string> | undefined
   readonly lane: string
+  readonly group: string | undefined
   value: JsonObject | undefined
   text: string
   readonly bytes: number
@@ -99,7 +113,9 @@ class PlainItem implements Item {
     this.destination = identified.destination
     this.part = identified.part
     this.key = identified.key
+    this.otherKeys = identified.otherKeys
     this.lane = identified.lane
+    this.group = identified.group
     this.value = value
     this.text = text
     this.bytes = bytes

@@ -1,5 +1,6 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Delivery } from "../delivery/Delivery.js"
+import type { PersonOrder } from "../delivery/PersonOrder.js"
 import type { Limits } from "../destination/Endpoint.js"
 import { contentOf, exceeds, hash, type Item, size } from "../destination/Item.js"
 import type * as Prepared from "../destination/Prepared.js"
@@ -37,6 +38,8 @@ export interface RouteDelivery {
 export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState
+  /** The order across deliveries, for those that need one. */
+  readonly orders: ReadonlyArray<PersonOrder>
   readonly before: Before | undefined
   readonly forgotten: Forgotten | undefined
   /** See {@link DeadLetters.earlier}. */
@@ -65,8 +68,24 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
     columns.set(delivery, column)
     throughRoute(records, { preparation, index: route, now }, column)
   })
-  for (const [delivery, column] of columns) for (const items of column) if (items !== undefined) delivery.offer(items)
+  const { orders } = preparation
+  for (const [delivery, column] of columns)
+    if (!orders.some((order) => order.has(delivery)))
+      for (const items of column) if (items !== undefined) delivery.offer(items)
+  for (const order of orders) offerInOrder(order, columns, records.length)
   for (const { seq } of begun) state.ready(seq)
+}
+
+/** Offers the items of each record to all deliveries of an order before those of the next record. */
+const offerInOrder = (order: PersonOrder, columns: ReadonlyMap<Delivery, Column>, count: number): void => {
+  const ordered = [...columns].filter(([delivery]) => order.has(delivery))
+  for (let n = 0; n < count; n++)
+    order.offer(
+      ordered.flatMap(([delivery, column]) => {
+        const items = column[n]
+        return items === undefined ? [] : [{ delivery, items }]
+      })
+    )
 }
 
 /**

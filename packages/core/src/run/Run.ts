@@ -2,6 +2,8 @@ import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
+import * as PersonOrder from "../delivery/PersonOrder.js"
+import type { Item } from "../destination/Item.js"
 import { byCause, dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Report, type Stopped, sum } from "../outcome/Report.js"
@@ -32,6 +34,8 @@ export class Run {
   readonly #state: RunState
   readonly #repeats: Repeats | undefined
   readonly #deliveries: ReadonlyArray<Delivery>
+  /** The orders across deliveries. Empty while the deliveries are made. */
+  #orders: ReadonlyArray<PersonOrder.PersonOrder> = []
   readonly #preparation: Preparation
   readonly #reader: Reader
   readonly #deadLetters: DeadLetterWriter
@@ -79,9 +83,11 @@ export class Run {
       })
     const routes = this.#routes(fibers)
     this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
+    this.#orders = PersonOrder.make(this.#deliveries)
     this.#preparation = {
       routes,
       state: this.#state,
+      orders: this.#orders,
       before: this.#before(),
       onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message }),
       earlierLetter: options.deadLetters.earlier,
@@ -255,8 +261,9 @@ export class Run {
       const { endpoint } = route.destination
       const known = byId.get(endpoint.id)
       if (known !== undefined) return { route, delivery: known }
-      const delivery = new Delivery({
+      const delivery: Delivery = new Delivery({
         endpoint,
+        isAwaited: () => this.#orders.some((order) => order.isWaiting(delivery)),
         budget: Budget.get(budgets, endpoint.budget),
         settings: this.#settings(),
         listener: this.#listener,
@@ -292,15 +299,26 @@ export class Run {
 
   readonly #verdicts: Listener = {
     nextRequest: () => ++this.#requests,
-    accepted: (items, request, wire, tries) => this.#state.accepted(items, request, wire, tries),
-    ended: (item, end) => this.#state.ended(item, end),
+    accepted: (items, request, wire, tries) => {
+      this.#state.accepted(items, request, wire, tries)
+      if (this.#orders.length > 0) for (const item of items) this.#finished(item)
+    },
+    ended: (item, end) => {
+      this.#state.ended(item, end)
+      this.#finished(item)
+    },
     attemptDone: () => {
+      for (const order of this.#orders) order.resume()
       this.#state.attemptDone()
       this.#state.reportSettled()
       if (this.#state.owes) this.#deadLetters.wake()
       this.#reader.wake()
     },
     stop: (kind, { code, message }) => this.stop({ kind, code, message })
+  }
+
+  #finished(item: Item): void {
+    for (const order of this.#orders) order.finished(item)
   }
 
   readonly #notKept = (message: string): undefined => {
@@ -325,7 +343,7 @@ export class Run {
 
   /** See {@link Take}. Absent with a store, because entries and requests then need effects. */
   #take(entries: ReadonlyArray<Entry>, clock: Clock.Clock): boolean {
-    const needsEffects = this.#store !== undefined || this.#earlier.any
+    const needsEffects = this.#store !== undefined || this.#earlier.any || this.#orders.length > 0
     if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
     if (!this.#deliveries.every((delivery) => delivery.isQuiet)) return false
     this.#enter(entries, clock.unsafeCurrentTimeMillis())

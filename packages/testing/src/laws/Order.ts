@@ -4,7 +4,7 @@ import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Tr
 
 /**
  * Law 3. Per key, a request starts only after the previous one is complete, or both items share it. In a request, each
- * lane is in source order. The items of a record with one key share a request if they fit.
+ * lane is in source order. The items of a record with one key and one group share a request if they fit.
  *
  * The law is about the order of sending. An endpoint may apply lanes in a different order. A vendor that reports what
  * it did also names the person of an object, independently of the key that the destination uses.
@@ -118,14 +118,14 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
-/** The items of a record with one key are first sent in the same request if all of them fit into one request. */
+/** The items of a record with one key and one group are first sent in the same request if all of them fit into one. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
   const records = new Map<string, Array<SentItem>>()
   for (const item of items) {
     if (!all.has(item.id)) continue
-    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""} ${item.key}`
+    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""} ${item.key} ${item.group ?? ""}`
     const known = records.get(key)
     if (known === undefined) records.set(key, [item])
     else known.push(item)
