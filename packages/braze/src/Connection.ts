@@ -51,7 +51,7 @@ export interface Connection {
   readonly partner: string | undefined
   readonly limits: LimitsProfile
   /** Requests that may start in any window of `per` milliseconds: the limit times the share. */
-  readonly rate: { readonly count: number; readonly per: number }
+  readonly rate: { readonly count: number; readonly per: number; readonly share: number }
   /**
    * The host and a hash of key, partner and limits. Equal exactly for connections that can share requests and a budget.
    * Does not reveal the key.
@@ -110,6 +110,7 @@ const rateOf = (rate: Rate | undefined, loopback: boolean): Connection["rate"] =
   const window = RateLimits.rateLimits["users.track"].windows[0] ?? { count: 3000, per: 3000 }
   const share = rate?.share ?? (loopback ? 1 : defaultShare)
   return {
+    share,
     count: Math.max(1, Math.floor((rate?.count ?? window.count) * share)),
     per: rate?.per === undefined ? window.per : Duration.toMillis(rate.per)
   }

@@ -24,7 +24,7 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
     name: `users/track at ${connection.host}`,
     lanes: Lane.lanes,
     limits: limits(connection),
-    budget: { pool: `users/track@${connection.id}`, count: connection.rate.count, per: connection.rate.per },
+    budget: { pool: `users/track@${connection.id}`, ...connection.rate },
     unnamedRefusals: Answer.unnamedRefusals,
     transport,
     request: (items) => request(connection, items),

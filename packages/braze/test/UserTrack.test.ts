@@ -100,7 +100,7 @@ describe("UserTrack.endpoint", () => {
     expect(of({ limits: "mau" }).limits).toMatchObject({ items: 75 })
     expect(of({}).lanes).toEqual(["attributes", "events", "purchases"])
     expect(of({}).id).toMatch(/^users\/track@rest\.fra-01\.braze\.eu#[0-9a-f]{8}$/)
-    expect(of({}).budget).toEqual({ pool: of({}).id, count: 1500, per: 3000 })
+    expect(of({}).budget).toEqual({ pool: of({}).id, count: 1500, per: 3000, share: 0.5 })
     expect(of({}).id).toBe(UserTrack.endpoint(connect(), transport).id)
   })
 

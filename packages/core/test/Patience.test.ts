@@ -91,6 +91,41 @@ describe("a response that requests a wait", () => {
   })
 })
 
+describe("a response that describes its rate limit", () => {
+  const used = (resetIn: number): Reply => ({ ...judged(undefined), rateLimit: { limit: 9, remaining: 0, resetIn } })
+
+  it.effect("delays the next request before the vendor refuses it", () =>
+    Effect.gen(function* () {
+      const { attempts, report } = yield* run({ concurrency: 1 }, (_, n) =>
+        n % 9 === 0 ? used(60_000) : judged(undefined)
+      )
+      expect(report).toMatchObject({ delivered: 60, pending: 0 })
+      expect(attempts.map(({ at }) => Math.floor(at / 60_000)).slice(0, 19)).toEqual([
+        ...new Array(9).fill(0),
+        ...new Array(9).fill(1),
+        2
+      ])
+    })
+  )
+
+  it.effect("ends the run if the limit is used up for longer than giveUpAfter", () =>
+    Effect.gen(function* () {
+      const { letters, report } = yield* run({ concurrency: 1, giveUpAfter: "15 minutes" }, () => used(3_600_000))
+      expect(report).toMatchObject({
+        stopped: {
+          kind: "outage",
+          code: "limit-used-up",
+          message:
+            "The rate limit of scripted is used up for the next 1h, which is longer than 15m (giveUpAfter). Other clients may use it too. Run the command again after the wait, or set a longer giveUpAfter."
+        },
+        delivered: 3,
+        failed: 0
+      })
+      expect(letters).toEqual([])
+    })
+  )
+})
+
 describe("an address", () => {
   it.effect("that never responds ends the run after 30 seconds", () =>
     Effect.gen(function* () {

@@ -1,17 +1,20 @@
+import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Effect } from "effect"
 import { type Budget, Reservation } from "./Budget.js"
 import type { Health } from "./Health.js"
 import type { Parking } from "./Parking.js"
 
 interface Dependencies {
+  /** The endpoint, for people. */
+  readonly name: string
   readonly health: Health
   readonly budget: Budget
   /** The queue of batches that wait while another batch probes a paused endpoint. */
   readonly parking: Parking
   /** Completes when the run must stop. All batches in the queue then stop waiting. */
   readonly stopped: Deferred.Deferred<void>
-  /** The endpoint had no success for too long, so the run stops. */
-  readonly onOutage: () => void
+  /** The run stops, because the endpoint had no success for too long or accepts no request for too long. */
+  readonly onOutage: (reason: Reason) => void
 }
 
 /** Decides when the next request of an endpoint may start. Owns the count of batches that wait for their turn. */
@@ -43,10 +46,10 @@ export class Admission {
    * for before the next call.
    */
   ask(now: number): Reservation | Effect.Effect<void> | undefined {
-    const { budget, health, onOutage, parking } = this.#dependencies
+    const { budget, health, name, onOutage, parking } = this.#dependencies
     if (this.#isClosed) return undefined
     if (now >= health.giveUpAt) {
-      onOutage()
+      onOutage(health.outage(name))
       return undefined
     }
     if (now < health.until) return this.#sleep(health.until - now)
@@ -57,6 +60,11 @@ export class Admission {
     const reserved = budget.reserve(now)
     if (reserved instanceof Reservation) return reserved
     health.probing = false
+    const limited = budget.longWaitFrom(now)
+    if (limited > health.giveUpAfter) {
+      onOutage(health.limitUsedUp(name, limited))
+      return undefined
+    }
     return this.#sleep(reserved)
   }
 

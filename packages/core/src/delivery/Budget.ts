@@ -1,4 +1,6 @@
 import type { RateLimit } from "../destination/Endpoint.js"
+import type { RateLimitState } from "../destination/Reply.js"
+import { ServerWindow } from "./ServerWindow.js"
 
 /**
  * The share of a limit that is used: requests are counted for longer than the window, because the time from the
@@ -14,35 +16,31 @@ const measured = 256
 
 /** A request that was counted. All times are monotonic time. */
 export class Reservation {
+  readonly start: number
   /** The latest time at which it probably left: its start, or later if its response took unusually long. */
   left: number
   #isAnswered = false
-  readonly #start: number
   readonly #budget: Budget
 
   constructor(start: number, budget: Budget) {
-    this.#start = start
+    this.start = start
     this.left = start
     this.#budget = budget
   }
 
-  /** The response arrived, or the request ended without one. */
-  answered(now: number): void {
+  /** The response arrived, or the request ended without one. `rateLimit` is what the response said about the limit. */
+  answered(now: number, rateLimit?: RateLimitState): void {
+    if (this.#isAnswered) return
     this.left = this.leftBy(now)
     this.#isAnswered = true
-    this.#budget.answered(this, now - this.#start)
-  }
-
-  /** Whether no response is expected any longer. */
-  isAbandoned(now: number): boolean {
-    return this.#start + longestUnanswered <= now
+    this.#budget.answered(this, now, rateLimit)
   }
 
   /** The latest time at which it may have left, as known at `now`. */
   leftBy(now: number): number {
     if (this.#isAnswered) return this.left
-    const latest = Math.min(now - this.#budget.shortestResponse, this.#start + longestUnanswered)
-    return Math.max(this.#start, latest)
+    const latest = Math.min(now - this.#budget.shortestResponse, this.start + longestUnanswered)
+    return Math.max(this.start, latest)
   }
 }
 
@@ -53,6 +51,8 @@ export class Reservation {
  * A request leaves when it starts, unless it waits for a connection first. The server counts it when it arrives, so a
  * request whose response took longer than usual counts from the later time. Without this, 60 requests per 3 seconds
  * over slow connections arrived as 116.
+ *
+ * Responses that describe the rate limit correct the limit, because other clients may use it too. They never raise it.
  *
  * All times are monotonic time, so a change of the date neither stops requests nor starts too many. Memory grows with
  * the actual requests of one window and not with N.
@@ -65,14 +65,17 @@ export class Budget {
   /** When the requests with a response left, in ascending order; those before `#head` no longer count. */
   #left: Array<number> = []
   #head = 0
+  /** In the order of their starts. */
   readonly #unanswered = new Set<Reservation>()
+  readonly #server: ServerWindow
   #shortest = Number.POSITIVE_INFINITY
   #shortestBefore = Number.POSITIVE_INFINITY
   #responses = 0
 
-  constructor(limit: RateLimit) {
-    this.count = Math.max(1, Math.floor(limit.count))
-    this.#window = Math.ceil(limit.per / margin)
+  constructor({ count, per, share = 1 }: RateLimit) {
+    this.count = Math.max(1, Math.floor(count))
+    this.#window = Math.ceil(per / margin)
+    this.#server = new ServerWindow({ count: this.count, share, window: this.#window })
   }
 
   /**
@@ -80,13 +83,32 @@ export class Budget {
    * call.
    */
   reserve(now: number): Reservation | number {
+    const wait = this.waitFrom(now)
+    if (wait > 0) return wait
+    const reservation = new Reservation(now, this)
+    this.#unanswered.add(reservation)
+    this.#server.started()
+    return reservation
+  }
+
+  /** Milliseconds until the next request may start: 0 if it may start now. May be too short while requests are open. */
+  waitFrom(now: number): number {
+    return Math.max(this.#ownWait(now), this.#server.wait(this.#unanswered.size, now))
+  }
+
+  /**
+   * Milliseconds until the vendor accepts requests again, if that is longer than the window of the limit: a longer limit
+   * is used up, probably by other clients. Otherwise 0.
+   */
+  longWaitFrom(now: number): number {
+    const wait = this.#server.wait(this.#unanswered.size, now)
+    return wait > this.#window ? wait : 0
+  }
+
+  #ownWait(now: number): number {
     const unanswered = this.#countUnanswered(now)
     const answered = this.#countAnswered(now)
-    if (answered + unanswered < this.count) {
-      const reservation = new Reservation(now, this)
-      this.#unanswered.add(reservation)
-      return reservation
-    }
+    if (answered + unanswered < this.count) return 0
     // Room is free once this number of requests with a response no longer counts.
     const leaving = answered + unanswered - this.count
     const left = this.#left[this.#head + leaving]
@@ -106,13 +128,14 @@ export class Budget {
     return Number.isFinite(shortest) ? shortest : 0
   }
 
-  /** The response to a request arrived after this time. */
-  answered(reservation: Reservation, millis: number): void {
+  /** A request has ended. Called by its reservation. */
+  answered(reservation: Reservation, now: number, rateLimit: RateLimitState | undefined): void {
     this.#unanswered.delete(reservation)
+    this.#server.answered(rateLimit, reservation, this.#unanswered.size, now)
     let at = this.#left.length
     while (at > this.#head && (this.#left[at - 1] ?? 0) > reservation.left) at--
     this.#left.splice(at, 0, reservation.left)
-    this.#shortest = Math.min(millis, this.#shortest)
+    this.#shortest = Math.min(now - reservation.start, this.#shortest)
     if (++this.#responses % measured > 0) return
     this.#shortestBefore = this.#shortest
     this.#shortest = Number.POSITIVE_INFINITY
@@ -127,13 +150,15 @@ export class Budget {
     return this.#left.length - this.#head
   }
 
+  /** Usually looks at one request: those that may not count are the oldest. */
   #countUnanswered(now: number): number {
-    let count = 0
+    let old = 0
     for (const request of this.#unanswered) {
-      if (request.leftBy(now) + this.#window > now) count++
-      else if (request.isAbandoned(now)) this.#unanswered.delete(request)
+      if (request.start + longestUnanswered + this.#window <= now) this.#unanswered.delete(request)
+      else if (request.leftBy(now) + this.#window <= now) old++
+      else break
     }
-    return count
+    return this.#unanswered.size - old
   }
 }
 

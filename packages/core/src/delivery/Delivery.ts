@@ -118,7 +118,15 @@ export class Delivery {
     this.#fibers = fibers
     this.#isAwaited = isAwaited
     const { health, planner } = this
-    this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
+    const { id, name = id } = endpoint
+    this.#admission = new Admission({
+      name,
+      health,
+      budget,
+      parking: this.#parking,
+      stopped,
+      onOutage: (reason) => this.#listener.stop("outage", reason)
+    })
     this.#parts = new BatchParts({
       planner,
       listener,
@@ -282,7 +290,7 @@ export class Delivery {
       worker.wake(Effect.suspend(() => this.#replied(batch, reply, { request, note: undefined })))
       return
     }
-    if (this.#landed(batch)) this.#allAccepted(batch, reply.wire, request)
+    if (this.#landed(batch, reply)) this.#allAccepted(batch, reply.wire, request)
     if (this.#hasNothingToDo) this.#parking.release(worker)
     else worker.wake(this.#linger())
   }
@@ -316,8 +324,8 @@ export class Delivery {
   }
 
   /** The request of the batch has ended. Returns whether the batch still waited for it, so that it was not given up. */
-  #landed(batch: Batch.Batch): boolean {
-    if (this.#clock !== undefined) batch.reservation?.answered(MonotonicTime.millisOf(this.#clock))
+  #landed(batch: Batch.Batch, reply?: Reply): boolean {
+    if (this.#clock !== undefined) batch.reservation?.answered(MonotonicTime.millisOf(this.#clock), reply?.rateLimit)
     batch.reservation = undefined
     return this.inFlight.delete(batch)
   }
@@ -341,12 +349,7 @@ export class Delivery {
 
   #replied(batch: Batch.Batch, reply: Reply, sent: Sent): Effect.Effect<void> {
     // When the run was aborted, this batch was given up, so its reply is ignored.
-    return this.#landed(batch) ? this.#handle(batch, reply, sent) : Effect.void
-  }
-
-  #giveUp(): void {
-    const { id, name = id } = this.endpoint
-    this.#listener.stop("outage", this.health.outage(name))
+    return this.#landed(batch, reply) ? this.#handle(batch, reply, sent) : Effect.void
   }
 
   #handle(batch: Batch.Batch, reply: Reply, { request, note }: Sent): Effect.Effect<void> {

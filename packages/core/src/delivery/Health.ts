@@ -135,6 +135,11 @@ export class Health {
     const time = shown(this.#longestOutage)
     return Remarks.reason(this.responded ? "gave-up" : "never-responded", { endpoint, time, trouble })
   }
+
+  /** Why a run ends if the rate limit is used up for longer than `giveUpAfter`. */
+  limitUsedUp(endpoint: string, millis: number): Reason {
+    return Remarks.reason("limit-used-up", { endpoint, wait: shown(millis), limit: shown(this.giveUpAfter) })
+  }
 }
 
 /** A number of milliseconds for people, rounded up to seconds. */

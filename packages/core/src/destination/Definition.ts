@@ -178,10 +178,12 @@ export const misfitsOf = (value: unknown): ReadonlyArray<ReturnedValue.Misfit> =
     expect(perLane === undefined || isWhole(perLane, 1), "limits.perLane", perLane, "a whole number above 0")
   }
   if (budget !== undefined) {
-    const { count, per, pool } = isObject(budget) ? budget : {}
+    const { count, per, pool, share } = isObject(budget) ? budget : {}
     expect(typeof pool === "string", "budget.pool", pool, "a name")
     expect(isWhole(count, 1), "budget.count", count, "a whole number above 0")
     expect(isWhole(per, 1), "budget.per", per, "milliseconds above 0")
+    const isShare = share === undefined || (typeof share === "number" && share > 0 && share <= 1)
+    expect(isShare, "budget.share", share, "a number above 0 and at most 1")
   }
   if (retry !== undefined)
     for (const [member, least] of [

@@ -5,6 +5,7 @@ import type { AccessToken } from "./AccessToken.js"
 import * as AnswerTable from "./AnswerTable.js"
 import { type AnswerRow, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
+import * as RateLimitHeaders from "./RateLimitHeaders.js"
 import type { Reply } from "./Reply.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
@@ -30,6 +31,11 @@ export interface RateLimit {
   readonly count: number
   /** Milliseconds. */
   readonly per: number
+  /**
+   * The part of the vendor's limit that `count` is, above 0 and at most 1. The same part of a limit that a response
+   * names is used. Default: 1.
+   */
+  readonly share?: number
 }
 
 /**
@@ -279,6 +285,17 @@ const answer = (
   })
 
 const replyOf = (
+  response: HttpResponse,
+  items: ReadonlyArray<Item>,
+  { clean, read, rows, waitOf }: Reading,
+  now: number
+): Reply => {
+  const rateLimit = RateLimitHeaders.read(response, now)
+  const reply = decide(response, items, { clean, read, rows, waitOf }, now)
+  return rateLimit === undefined ? reply : { ...reply, rateLimit }
+}
+
+const decide = (
   response: HttpResponse,
   items: ReadonlyArray<Item>,
   { clean, read, rows, waitOf }: Reading,

@@ -3,7 +3,20 @@ import type { Wire } from "../outcome/Wire.js"
 import type { Verdict } from "./Verdict.js"
 
 /** The result of one attempt of a batch. */
-export type Reply = Judged | Split | Wait | Halt
+export type Reply = (Judged | Split | Wait | Halt) & {
+  /** What the response said about the rate limit. Absent if it said nothing. */
+  readonly rateLimit?: RateLimitState
+}
+
+/** The state of a rate limit at the vendor when it counted a request. It covers all clients of the vendor. */
+export interface RateLimitState {
+  /** Requests per window. `undefined` if the response does not have it. */
+  readonly limit: number | undefined
+  /** Requests that may still arrive in the window. */
+  readonly remaining: number
+  /** Milliseconds until the window ends. Up to a second too long, because headers have full seconds. */
+  readonly resetIn: number
+}
 
 /** A verdict for every item that was sent, in the order of sending. */
 export interface Judged {

@@ -20,6 +20,11 @@ export const table = {
     sentence: "{endpoint} requests a wait of {wait}, which is longer than {limit} (giveUpAfter).",
     fix: "Run the command again after the wait, or set a longer giveUpAfter."
   },
+  "limit-used-up": {
+    sentence:
+      "The rate limit of {endpoint} is used up for the next {wait}, which is longer than {limit} (giveUpAfter). Other clients may use it too.",
+    fix: "Run the command again after the wait, or set a longer giveUpAfter."
+  },
   "told-to-stop": {
     sentence: "The run was stopped on request.",
     fix: "{next}"
