@@ -11,6 +11,7 @@ import * as FlowCheckCommand from "./flow/FlowCheckCommand.js"
 import * as ForgetCommand from "./forget/ForgetCommand.js"
 import * as InitCommand from "./init/InitCommand.js"
 import * as MapCommand from "./map/MapCommand.js"
+import * as NodeCommand from "./node/NodeCommand.js"
 import * as ReplayCommand from "./replay/ReplayCommand.js"
 import * as RunCommand from "./run/RunCommand.js"
 import * as StatusCommand from "./status/StatusCommand.js"
@@ -42,6 +43,7 @@ export const commands: ReadonlyArray<Command.Command> = [
   Command.make(StatusCommand.definition, async () => (await import("./status/StatusAction.js")).status),
   Command.make(ForgetCommand.definition, async () => (await import("./forget/ForgetAction.js")).forget),
   Command.make(ExplainCommand.definition, async () => (await import("./explain/ExplainAction.js")).explain),
+  Command.make(NodeCommand.definition, async () => (await import("./node/NodeAction.js")).write),
   Command.make(FlowCheckCommand.definition, async () => (await import("./flow/FlowCheckAction.js")).check),
   Command.make(DestinationCommand.definition, async () => (await import("./destination/DestinationAction.js")).write)
 ]

@@ -8,7 +8,6 @@ export const ofAll = (all: ReadonlyArray<CommandDefinition>, columns: number): s
     ...wrapped("Deliver records about people to Braze and report the outcome of every record.", columns),
     "",
     ...wrapped("Usage: npx sluice COMMAND [OPTIONS] (help: npx sluice COMMAND --help)", columns),
-    "",
     "Commands:",
     ...rows(
       all.flatMap((one) => rowOf(one, all)),

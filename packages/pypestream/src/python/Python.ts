@@ -81,13 +81,17 @@ const reserved: ReadonlySet<string> = new Set([
   "Refused"
 ])
 
+/** Why a name cannot be the name of a script, as a sentence; undefined if it can. */
+export const nameProblem = (name: string): string | undefined =>
+  // A name with only capital letters could hide a constant of the script.
+  !className.test(name) || reserved.has(name) || (name.length > 1 && name === name.toUpperCase())
+    ? `"${name}" cannot be the name of a script. Use a class name such as TrackCustomer: a capital letter, then letters and digits, not all of them capitals. Reserved: ${[...reserved].join(", ")}.`
+    : undefined
+
 const script = (settings: Common, summary: string, parts: ReadonlyArray<string>): string => {
   const { deadline = 3, layout = "package", name } = settings
-  // A name with only capital letters could hide a constant of the script.
-  if (!className.test(name) || reserved.has(name) || (name.length > 1 && name === name.toUpperCase()))
-    throw new RangeError(
-      `"${name}" cannot be the name of a script. Use a class name such as TrackCustomer: a capital letter, then letters and digits, not all of them capitals. Reserved: ${[...reserved].join(", ")}.`
-    )
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new RangeError(problem)
   return [
     `"""${name}: ${summary}. Generated file: change the generator's input instead."""`,
     PythonParts.imports[layout],

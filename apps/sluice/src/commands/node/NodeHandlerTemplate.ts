@@ -1,0 +1,66 @@
+import type { NodeSettings } from "./NodeFiles.js"
+
+/** The program that a forwarding script calls: the node over HTTP, in Node. */
+export const write = ({
+  mapping,
+  name,
+  style
+}: NodeSettings): string => `// The node ${name} over HTTP. Start it with: node ${name}.handler.mjs
+// Variables: SLUICE_NODE_SECRET, the key variables that solution/app.py names, PORT (8080), SLUICE_NODE_DATA (data).
+// Needs: npm install sluice @sluice/node @sluice/pypestream effect@3
+import { readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import * as ActionNode from "@sluice/pypestream/ActionNode"
+import * as AppPy from "@sluice/pypestream/AppPy"
+import * as NodeHandler from "@sluice/pypestream/NodeHandler"
+import * as NodeHttpHandler from "@sluice/pypestream/NodeHttpHandler"
+import { Effect, Either, Exit, Redacted, Scope } from "effect"
+import { ActionNodes } from "sluice/effect"
+
+/** From ${name}.mapping.yaml. */
+const mapping = ${JSON.stringify(mapping, undefined, 2)}
+
+/** The node, connected to every environment of the solution. */
+const connect = ({ folder, solution }) =>
+  Effect.gen(function* () {
+    const environments = yield* ActionNodes.connect({
+      solution,
+      mapping,
+      transport: yield* UndiciTransport.make(),
+      deadLetters: yield* DeadLetterFile.make(join(folder, "dead-letters.ndjson"))
+    })
+    return ActionNode.track({ name: "${name}", environments, style: "${style}" })
+  })
+
+const asError = (problems) => new Error(problems.map(({ message, path }) => \`\${path}: \${message}\`).join("\\n"))
+
+/** Starts the handler. \`close\` ends it after the open calls, and delivers the records that are kept. */
+export const start = async ({ folder, port, secret, solution }) => {
+  const scope = await Effect.runPromise(Scope.make())
+  const node = await Effect.runPromise(Scope.extend(connect({ folder, solution }), scope))
+  const settings = { nodes: [node], secret: Redacted.make(secret), log: (line) => process.stdout.write(\`\${line}\\n\`) }
+  const handler = Either.getOrThrowWith(NodeHandler.make(settings), asError)
+  const server = createServer(NodeHttpHandler.handler(handler))
+  await new Promise((resolve, reject) => server.once("error", reject).listen(port, resolve))
+  return {
+    url: \`http://127.0.0.1:\${server.address().port}\`,
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve))
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+    }
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const { PORT = "8080", SLUICE_NODE_DATA = "data", SLUICE_NODE_SECRET = "" } = process.env
+  const app = await readFile(new URL("solution/app.py", import.meta.url), "utf8")
+  const solution = Either.getOrThrowWith(AppPy.read(app, process.env), asError)
+  const { close, url } = await start({ solution, secret: SLUICE_NODE_SECRET, folder: SLUICE_NODE_DATA, port: Number(PORT) })
+  process.stdout.write(\`${name} listens on \${url}.\\n\`)
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, close)
+}
+`
