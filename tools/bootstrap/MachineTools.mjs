@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 
+/** The tests of pages need one of these. */
+const browsers = ["chromium", "chromium-headless-shell"]
+
 /** Programs that some tests need. Without them, these tests are skipped. */
-const names = ["chromium", "curl", "java", "javac", "pytest", "pytest-3", "python3"]
+const names = [...browsers, "curl", "java", "javac", "pytest", "pytest-3", "python3"]
 
 /**
  * The inputs of a cached result outside the repository. Tests that were skipped without a program run again after it is
@@ -18,6 +21,6 @@ export const machineTools = (path, now, isThere = existsSync) => {
   const found = names.filter((name) => folders.some((folder) => isThere(join(folder, name))))
   return {
     SLUICE_TOOLS: found.join(" "),
-    SLUICE_BROWSER: isThere("/usr/bin/chromium") ? "there" : `missing at ${now}`
+    SLUICE_BROWSER: browsers.some((name) => isThere(`/usr/bin/${name}`)) ? "there" : `missing at ${now}`
   }
 }

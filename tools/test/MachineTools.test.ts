@@ -19,6 +19,13 @@ describe("the cache key of a successful task", () => {
     })
   })
 
+  it.each(["chromium", "chromium-headless-shell"])("contains the browser %s", (name) => {
+    expect(machineTools("/usr/bin", 1, machine(`/usr/bin/${name}`))).toEqual({
+      SLUICE_TOOLS: name,
+      SLUICE_BROWSER: "there"
+    })
+  })
+
   it("is different each time without a browser", () => {
     const [first, second] = [1, 2].map((now) => machineTools(undefined, now, machine()))
     expect(first).toEqual({ SLUICE_TOOLS: "", SLUICE_BROWSER: "missing at 1" })

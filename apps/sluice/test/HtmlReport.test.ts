@@ -11,6 +11,9 @@ import type { RunReport } from "../src/report/RunReport.js"
 import { maxSamples, Throughput } from "../src/report/Throughput.js"
 import { temporaryFolder } from "./support/temporary.js"
 
+const browsers = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]
+const executablePath = browsers.find((path) => existsSync(path))
+
 const none = Outcome.each(() => 0)
 const first = { id: "c-1", origin: { source: "kunden.csv", line: 2 }, destination: "profile" }
 const report: RunReport = {
@@ -91,12 +94,15 @@ describe("the report as a page", () => {
     )
   })
 
-  it.skipIf(!existsSync("/usr/bin/chromium"))(
+  it.skipIf(executablePath === undefined)(
     "shows in a browser what was not delivered, and is as wide as a phone",
     async () => {
       const { put } = temporaryFolder()
       const page = put("run.html", HtmlReport.html(report, facts))
-      const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] })
+      const browser = await chromium.launch({
+        ...(executablePath === undefined ? {} : { executablePath }),
+        args: ["--no-sandbox"]
+      })
       try {
         const phone = await browser.newPage({ viewport: { width: 390, height: 844 } })
         const requested: Array<string> = []
