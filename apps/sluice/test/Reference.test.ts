@@ -40,6 +40,8 @@ const actions: Readonly<Record<AnswerTable.Action, string>> = {
   refuse: "sends the halves of the batch separately; the refused item is Rejected",
   halt: "stops the run; the rest is pending",
   wait: "waits, then sends the request again",
+  waitUnsure:
+    "waits, then sends one record to see whether the server is available, and repeatable items again; the others are Unknown",
   again: "sends the request again, with growing delays",
   unsure: "sends repeatable items again; the others are Unknown"
 }

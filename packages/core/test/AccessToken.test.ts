@@ -9,7 +9,14 @@ const noToken: AccessToken.NoToken = () => halt({ code: "token-not-fetched", mes
 const tokenOf = (results: ReadonlyArray<Either.Either<AccessToken.IssuedToken, AccessToken.NoToken>>) => {
   let calls = 0
   const fetch = Effect.sync(() => results[calls++] ?? Either.left(noToken))
-  return { token: new AccessToken.AccessToken({ fetch, isRefused: () => false }), calls: () => calls }
+  return {
+    token: new AccessToken.AccessToken({
+      fetch,
+      isRefused: () => false,
+      refusal: { code: "token-refused", message: "Refused." }
+    }),
+    calls: () => calls
+  }
 }
 
 describe("an access token", () => {

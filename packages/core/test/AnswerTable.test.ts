@@ -19,7 +19,7 @@ const gist = (reply: Reply): string => {
     case "Judged":
       return `${[...new Set((reply.verdicts ?? []).map(({ _tag }) => _tag))].join()} ×${reply.verdicts?.length ?? "all"}, ${reply.answered ? "answered" : "outage"}`
     case "Wait":
-      return `Wait ${reply.millis ?? "unsaid"}`
+      return `Wait${reply.mayHaveApplied === true ? ", unsure," : ""} ${reply.millis ?? "unsaid"}`
     default:
       return reply._tag
   }
@@ -100,14 +100,18 @@ describe("AnswerTable", () => {
     expect(gist(AnswerTable.decide(response(429, headers), { count: 2, now }))).toBe(expected)
   })
 
-  it.each([408, 425, 503])("%i with a time waits, but X-RateLimit-Reset alone is not such a time", (status) => {
+  it.each([
+    [408, "Wait"],
+    [425, "Wait"],
+    [503, "Wait, unsure,"]
+  ])("%i with a time waits, but X-RateLimit-Reset alone is not such a time", (status, wait) => {
     const decided = (headers: HttpResponse["headers"], waitOf?: AnswerTable.WaitOf) =>
       gist(AnswerTable.decide(response(status, headers), { count: 2, now, waitOf }))
-    expect(decided({ "retry-after": "3" })).toBe("Wait 3000")
-    expect(decided({ "x-ratelimit-retry-after": "4", "x-ratelimit-reset": "9" })).toBe("Wait 4000")
+    expect(decided({ "retry-after": "3" })).toBe(`${wait} 3000`)
+    expect(decided({ "x-ratelimit-retry-after": "4", "x-ratelimit-reset": "9" })).toBe(`${wait} 4000`)
     expect(decided({ "x-ratelimit-reset": "12" })).toBe("Unsure ×2, outage")
     expect(decided({ "retry-after": "soon" })).toBe("Unsure ×2, outage")
-    expect(decided({}, () => 5_000)).toBe("Wait 5000")
+    expect(decided({}, () => 5_000)).toBe(`${wait} 5000`)
   })
 
   it.each([500, 502, 504])("%i does not wait, whatever time it names", (status) => {

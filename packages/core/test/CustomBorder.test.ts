@@ -250,18 +250,27 @@ describe("CustomDestination.misfitsOf", () => {
     expect(Custom.misfitsOf({ ...Support.points, answers: [row], publicSettings: "url", lane: 5 })).toEqual([
       { at: "lane", found: "a number", expected: "a function, or nothing" },
       { at: "publicSettings", found: "a string", expected: "a list of names, or nothing" },
-      { at: "answers[0].action", found: "a string", expected: "one of split, refuse, halt, wait, again, unsure" }
+      {
+        at: "answers[0].action",
+        found: "a string",
+        expected: "one of split, refuse, halt, wait, waitUnsure, again, unsure"
+      }
     ])
     expect(Custom.misfitsOf(Support.points)).toEqual([])
     expect(key({ member: "ada", points: 1 }, Support.settings)).toBe("member:ada")
   })
 
-  it("accepts a destination with request or attempt, and not with both or neither", () => {
+  it("accepts a destination with request, attempt or open, and not with several or none", () => {
     const { request: _, verdicts: __, ...rest } = Support.points
     const attempt = async () => ({ _tag: "Judged", verdicts: undefined, answered: true })
     expect(Custom.isDefinition({ ...rest, attempt })).toBe(true)
     expect(Custom.isDefinition({ ...Support.points, attempt })).toBe(false)
-    expect(Custom.isDefinition(rest)).toBe(false)
+    expect(Custom.isDefinition({ ...rest, open: attempt })).toBe(true)
+    expect(Custom.misfitsOf({ ...rest, attempt, open: attempt }).map(({ at }) => at)).toEqual(["open"])
+    expect(Custom.misfitsOf({ ...rest, attempt: "yes" }).map(({ at, found }) => [at, found])).toEqual([
+      ["attempt", "a string"]
+    ])
+    expect(Custom.misfitsOf(rest).map(({ at, found }) => [at, found])).toEqual([["request", "nothing"]])
     expect(Custom.isDefinition(undefined)).toBe(false)
   })
 })

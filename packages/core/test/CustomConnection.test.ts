@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Effect, Either } from "effect"
 import * as fc from "fast-check"
+import * as AnswerTable from "../src/destination/AnswerTable.js"
 import * as Custom from "../src/destination/CustomDestination.js"
+import type { RetryPolicy } from "../src/destination/Endpoint.js"
 import * as Reply from "../src/destination/Reply.js"
 import { TransportError } from "../src/destination/Transport.js"
 import * as Verdict from "../src/destination/Verdict.js"
@@ -92,6 +94,22 @@ describe("an access token", () => {
     })
   )
 
+  it.effect("counts the request with the second token in the rate limit", () =>
+    Effect.gen(function* () {
+      const times: Array<number> = []
+      const { transport } = Support.serviceOf(({ headers }) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          times.push(now)
+          return Support.status(headers["authorization"] === "Bearer access-token-1" ? 401 : 204)
+        })
+      )
+      const definition = { ...withTokens().definition, budget: { pool: "one", count: 1, per: 10_000 } }
+      const { report } = yield* Support.deliver(definition, transport, { bodies: people(3) })
+      expect({ delivered: report.delivered, requests: times.length }).toEqual({ delivered: 3, requests: 3 })
+      expect(times.slice(1).every((time, index) => time - (times[index] ?? 0) >= 10_000)).toBe(true)
+    })
+  )
+
   it.effect("ends the run if the second token is refused too", () =>
     Effect.gen(function* () {
       const { definition, fetched } = withTokens()
@@ -176,6 +194,104 @@ describe("a request that is made asynchronously", () => {
   )
 })
 
+describe("a 503 with a time to wait", () => {
+  it.effect("makes what must not be sent twice Unknown, and sends one record before the others go on", () =>
+    Effect.gen(function* () {
+      const { requests, transport } = Support.serviceOf((_, n) =>
+        n <= 2 ? Support.status(503, "", { "retry-after": "5" }) : Support.status(204)
+      )
+      const bodies = [{ who: "often", points: 0 }, ...people(5)]
+      const { memory, outcomes, report } = yield* Support.deliver(Support.points, transport, { bodies })
+      expect(outcomes).toEqual({
+        r0: "delivered",
+        r1: "unknown",
+        r2: "delivered",
+        r3: "delivered",
+        r4: "delivered",
+        r5: "delivered"
+      })
+      expect(requests.map(({ body = "" }) => JSON.parse(body).length)).toEqual([2, 1, 1, 2, 2])
+      expect(memory.letters[0]?.reasons[0]?.code).toBe("unavailable-until")
+      expect(report.durationMs).toBeGreaterThanOrEqual(10_000)
+    })
+  )
+
+  it.effect("harms nothing if the vendor says that it applied nothing", () =>
+    Effect.gen(function* () {
+      const answers = AnswerTable.rows
+        .filter(({ shown }) => shown === "429")
+        .map((row) => ({
+          ...row,
+          statuses: AnswerTable.only(503)
+        }))
+      const { transport } = Support.serviceOf((_, n) =>
+        n <= 2 ? Support.status(503, "", { "retry-after": "5" }) : Support.status(204)
+      )
+      const { report } = yield* Support.deliver({ ...Support.points, answers }, transport, { bodies: people(5) })
+      expect(report.delivered).toBe(5)
+    })
+  )
+})
+
+describe("the parts of a definition that depend on its settings", () => {
+  it.effect("are called with the validated settings", () =>
+    Effect.gen(function* () {
+      const definition: Support.PointsDefinition = {
+        ...Support.points,
+        limits: ({ url }) => ({ ...Support.limits, items: url.length - 20 }),
+        budget: ({ url }) => ({ pool: url, count: 1, per: 10_000 }),
+        retry: () => undefined
+      }
+      const { requests, transport } = Support.serviceOf(() => Support.status(204))
+      const { report } = yield* Support.deliver(definition, transport, { bodies: people(8) })
+      expect(requests.map(({ body = "" }) => JSON.parse(body).length)).toEqual([3, 3, 2])
+      expect(report.durationMs).toBeGreaterThanOrEqual(20_000)
+    })
+  )
+
+  it("are mistakes of the destination if they throw or return something else", () => {
+    const { transport } = Support.serviceOf(() => Support.status(204))
+    const definition: Support.PointsDefinition = {
+      ...Support.points,
+      limits: ({ url }) => ({ ...Support.limits, items: url.length / 2, envelope: -1 }),
+      budget: () => {
+        throw new TypeError("no rate")
+      }
+    }
+    const made = Custom.make(definition, {
+      name: "points",
+      settings: Support.settings,
+      transport,
+      fields: { member: "$.who", points: "$.points" }
+    })
+    expect(
+      Either.match(made, { onLeft: (reasons) => reasons.map(({ message }) => message), onRight: () => [] })
+    ).toEqual([
+      "limits of the destination loyalty-points returned a number at limits.items; expected a whole number above 0. Fix limits in the code of the destination.",
+      "limits of the destination loyalty-points returned a number at limits.envelope; expected a whole number of at least 0. Fix limits in the code of the destination.",
+      expect.stringMatching(
+        /^CustomConnection\.test\.ts:\d+ threw TypeError in budget of the destination loyalty-points\. Fix budget/
+      )
+    ])
+  })
+})
+
+describe("a request with a timestamp", () => {
+  it.effect("receives the time of each attempt on the clock of the pipeline", () =>
+    Effect.gen(function* () {
+      const { requests, transport } = Support.serviceOf((_, n) =>
+        n === 1 ? Support.status(429, "", { "retry-after": "60" }) : Support.status(204)
+      )
+      const definition: Support.PointsDefinition = {
+        ...Support.points,
+        request: (_, { url }, { now }) => ({ method: "POST", url, headers: { "x-time": String(now / 1_000) } })
+      }
+      yield* Support.deliver(definition, transport, { bodies: people(1) })
+      expect(requests.map(({ headers }) => headers["x-time"])).toEqual(["0", "60"])
+    })
+  )
+})
+
 describe("retries of a destination", () => {
   it.effect("wait as long as the service says in its own way", () =>
     Effect.gen(function* () {
@@ -184,7 +300,7 @@ describe("retries of a destination", () => {
         waitOf: ({ body }) => (body.startsWith("wait ") ? Number(body.slice(5)) * 1_000 : undefined)
       }
       const { requests, transport } = Support.serviceOf((_, n) =>
-        n === 1 ? Support.status(503, "wait 7") : Support.status(204)
+        n === 1 ? Support.status(429, "wait 7") : Support.status(204)
       )
       const { outcomes, report } = yield* Support.deliver(definition, transport, { bodies: people(2) })
       expect({ outcomes, requests: requests.length }).toEqual({
@@ -206,7 +322,7 @@ describe("retries of a destination", () => {
           const bodies = [{ who: "bad", points: 0 }, ...people(40)]
           const definition = {
             ...Support.points,
-            limits: { ...Support.points.limits, items: 1 },
+            limits: { ...Support.limits, items: 1 },
             ...(retry && { retry })
           }
           const { outcomes } = yield* Support.deliver(definition, transport, { bodies })
@@ -216,12 +332,31 @@ describe("retries of a destination", () => {
       expect(yield* own({ attempts: 3, base: 100, cap: 1_000 })).toEqual({ outcome: "failed", attempts: 3 })
     })
   )
+
+  it("of a use override those of the definition", () => {
+    const { transport } = Support.serviceOf(() => Support.status(204))
+    const retryOf = (retry: RetryPolicy | undefined) =>
+      Either.getOrThrow(
+        Custom.make(
+          { ...Support.points, retry: { attempts: 5, base: 100 } },
+          {
+            name: "points",
+            settings: Support.settings,
+            transport,
+            fields: { member: "$.who", points: "$.points" },
+            retry
+          }
+        )
+      ).endpoint.retry
+    expect(retryOf(undefined)).toEqual({ attempts: 5, base: 100 })
+    expect(retryOf({ attempts: 2, cap: 9 })).toEqual({ attempts: 2, base: 100, cap: 9 })
+  })
 })
 
 describe("a destination that does not use HTTP", () => {
   const { transport } = Support.serviceOf(() => Support.status(204))
   const { request: _, verdicts: __, ...rest } = Support.points
-  const direct = (attempt: Custom.DirectDefinition<typeof Support.settings, typeof Support.Entry.Type>["attempt"]) =>
+  const direct = (attempt: Custom.AttemptDefinition<typeof Support.settings, typeof Support.Entry.Type>["attempt"]) =>
     Custom.defineDirect({ ...rest, attempt })
 
   it.effect("delivers what its attempt accepts, from a promise or an effect", () =>
@@ -293,6 +428,104 @@ describe("a destination that does not use HTTP", () => {
       yield* fiber.interruptAsFork(fiber.id())
       yield* Effect.yieldNow()
       expect(signal?.aborted).toBe(true)
+    })
+  )
+})
+
+describe("a destination with a session", () => {
+  const { transport } = Support.serviceOf(() => Support.status(204))
+  const { request: _, verdicts: __, ...rest } = Support.points
+  type Open = Custom.SessionDefinition<typeof Support.settings, typeof Support.Entry.Type>["open"]
+  const withOpen = (open: Open) => Custom.defineDirect({ ...rest, open })
+  const accepting = { attempt: async () => Reply.judged(undefined) }
+
+  it.effect("opens it once for concurrent attempts, and closes it at the end of the run", () =>
+    Effect.gen(function* () {
+      const steps: Array<string> = []
+      const open: Open = async ({ url }, { name }) => {
+        steps.push(`open ${name} at ${url}`)
+        return {
+          attempt: async (items) => {
+            steps.push(`send ${items.length}`)
+            return Reply.judged(undefined)
+          },
+          close: () => Effect.sync(() => void steps.push("close"))
+        }
+      }
+      for (const isDry of [false, true]) {
+        const wire = isDry ? { ...transport, isDry: true as const } : transport
+        const { report } = yield* Support.deliver(withOpen(open), wire, { bodies: people(6), concurrency: 3 })
+        expect(report.delivered).toBe(6)
+      }
+      expect(steps).toEqual(["open points at http://127.0.0.1/points", "send 2", "send 2", "send 2", "close"])
+    })
+  )
+
+  it.effect("opens it again after a failure, and nothing is Unknown", () =>
+    Effect.gen(function* () {
+      let calls = 0
+      const open: Open = async () => {
+        if (++calls < 3) throw new Error("The broker does not respond.")
+        return accepting
+      }
+      const { report } = yield* Support.deliver(withOpen(open), transport, { bodies: people(3) })
+      expect({ calls, delivered: report.delivered }).toEqual({ calls: 3, delivered: 3 })
+    })
+  )
+
+  it.effect("ends the run if opening says so or returns something else, without a secret", () =>
+    Effect.gen(function* () {
+      const stoppedBy = (open: () => Promise<unknown>) =>
+        Effect.map(
+          Support.deliver(
+            Object.assign(
+              withOpen(async () => accepting),
+              { open }
+            ),
+            transport,
+            { bodies: people(1) }
+          ),
+          ({ report }) => report.stopped
+        )
+      const reason = { code: "disk-read-only", message: "The disk is read-only, said canary-token-1." }
+      expect(yield* stoppedBy(async () => Reply.halt(reason))).toEqual({
+        kind: "halted",
+        code: "disk-read-only",
+        message: "The disk is read-only, said […]."
+      })
+      expect(yield* stoppedBy(async () => ({ attempt: 5 }))).toEqual({
+        kind: "halted",
+        code: "destination-returned",
+        message:
+          "open of the destination loyalty-points returned an object; expected a session, which has a function attempt, or a halt. Fix open in the code of the destination."
+      })
+    })
+  )
+
+  it.effect("keeps it open for another pipeline, and opens it again for a later one", () =>
+    Effect.gen(function* () {
+      const steps: Array<string> = []
+      const open: Open = async () => {
+        steps.push("open")
+        return { ...accepting, close: async () => void steps.push("close") }
+      }
+      const made = Custom.make(withOpen(open), {
+        name: "points",
+        settings: Support.settings,
+        transport,
+        fields: { member: "$.who", points: "$.points" }
+      })
+      const { endpoint } = Either.getOrThrow(made)
+      const { keepOpen = Effect.void } = endpoint
+      const use = Effect.zipRight(
+        endpoint.attempt([]),
+        Effect.sync(() => void steps.push("used"))
+      )
+      yield* Effect.scoped(
+        Effect.zipRight(keepOpen, Effect.zipRight(Effect.scoped(Effect.zipRight(keepOpen, use)), use))
+      )
+      yield* Effect.scoped(Effect.zipRight(keepOpen, use))
+      expect(steps).toEqual(["open", "used", "used", "close", "open", "used", "close"])
     })
   )
 })

@@ -107,7 +107,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({
     applies: fc.constant(false),
-    end: fc.constantFrom(408, 425, 429, 503),
+    end: fc.constantFrom(408, 425, 429),
+    headers: fc.constantFrom<HttpResponse["headers"]>({ "retry-after": "3" }, { "x-ratelimit-retry-after": "1" })
+  }),
+  fc.record({
+    applies: fc.boolean(),
+    end: fc.constant<End>(503),
     headers: fc.constantFrom<HttpResponse["headers"]>({ "retry-after": "3" }, { "x-ratelimit-retry-after": "1" })
   }),
   // Many services send this header with every response, so it says nothing about the request.

@@ -184,7 +184,7 @@ const customRoute = (definition: CustomDestination.AnyDefinition, settings: unkn
   const originOf = (item: Item): ReadonlyArray<string> => {
     // A definition is user code. The run reports its exceptions.
     try {
-      const request = definition.request?.([item], valid, { token: "" })
+      const request = definition.request?.([item], valid, { token: "", now: 0 })
       if (request === undefined) return []
       if ("url" in request) return [new URL(request.url).origin]
       request.catch(() => undefined)

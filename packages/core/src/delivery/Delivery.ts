@@ -3,7 +3,7 @@ import { type Clock, type Deferred, Effect, FiberSet, Random } from "effect"
 import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
-import type { Halt, Judged, Reply } from "../destination/Reply.js"
+import type { Halt, Judged, Reply, Wait } from "../destination/Reply.js"
 import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 import { Admission } from "./Admission.js"
@@ -394,11 +394,15 @@ export class Delivery {
         this.#parts.refused(batch, { reason: reply.reason, wire: reply.wire, request: attempt.request })
         return 0
       case "Wait":
-        this.health.wait({ ...attempt, reason: reply.reason, millis: reply.millis, lastStarted: this.#lastStarted })
-        this.#again(batch)
+        this.health.wait({ ...attempt, ...reply, lastStarted: this.#lastStarted })
+        this.#wait(batch, reply, attempt.request)
         return 0
       case "Halt":
-        if (reply.mayHaveApplied === true) this.#loseUnrepeatable(batch, reply, attempt.request)
+        if (reply.mayHaveApplied === true) {
+          const lost = this.#loseUnrepeatable(batch, reply, attempt.request)
+          if (batch.items.length === 0) Batch.advance(batch)
+          this.planner.release(batch, lost)
+        }
         if (!Batch.isEmpty(batch)) this.planner.requeue(batch)
         this.#stop("halted", reply.reason)
         return 0
@@ -433,14 +437,24 @@ export class Delivery {
     return this.#retry(batch, reply, trouble ?? unanswered.reason, attempt)
   }
 
-  /** The run ends, and items of the request that must not be sent again are Unknown. The others stay in the batch. */
-  #loseUnrepeatable(batch: Batch.Batch, { reason, wire }: Halt, request: number): void {
+  /** The batch is sent again after the wait, without the items that may have been applied and must not be sent twice. */
+  #wait(batch: Batch.Batch, reply: Wait, request: number): void {
+    const lost = reply.mayHaveApplied === true ? this.#loseUnrepeatable(batch, reply, request) : []
+    if (batch.items.length === 0) {
+      this.#parts.done(batch, lost)
+      return
+    }
+    if (lost.length > 0) this.planner.release(batch, lost)
+    this.#again(batch)
+  }
+
+  /** Items of the request that must not be sent again are Unknown. The others stay in the batch. Returns the Unknown items. */
+  #loseUnrepeatable(batch: Batch.Batch, { reason, wire }: Halt | Wait, request: number): ReadonlyArray<Item> {
     const lost = batch.items.filter((item) => !this.#maySendAgain(item))
     batch.items = batch.items.filter((item) => this.#maySendAgain(item))
     for (const item of lost)
       this.#listener.ended(item, { outcome: byCause.responseLost, reason, wire, request, tries: batch.tries })
-    if (batch.items.length === 0) Batch.advance(batch)
-    this.planner.release(batch, lost)
+    return lost
   }
 
   #maySendAgain(item: Item): boolean {

@@ -13,6 +13,8 @@ export interface RequestedWait {
   readonly now: number
   /** `undefined` if the response has no time. */
   readonly millis: number | undefined
+  /** See `Wait.mayHaveApplied`. */
+  readonly mayHaveApplied?: true
   /** The number of the request. */
   readonly request: number
   /** The number of the last request that has started. */
@@ -87,8 +89,10 @@ export class Health {
   }
 
   /** The endpoint requested a wait. */
-  wait({ lastStarted, millis, now, reason, request }: RequestedWait): void {
+  wait({ lastStarted, mayHaveApplied, millis, now, reason, request }: RequestedWait): void {
     this.probing = false
+    // Each further request of this kind may leave its items Unknown, so the next one is a probe with one record.
+    if (mayHaveApplied === true && this.state === "open") this.state = "paused"
     this.trouble = reason
     this.#troubledSince ??= now
     // Requests that waited for a response at the same time are one burst, and their responses request the same wait.

@@ -1,3 +1,4 @@
+import type { Reason } from "@sluice/values/Reason"
 import { Clock, Effect, Either, Runtime } from "effect"
 import type { Reply } from "./Reply.js"
 import type { HttpResponse } from "./Transport.js"
@@ -17,6 +18,8 @@ export interface AccessTokenOptions {
   readonly fetch: Effect.Effect<Either.Either<IssuedToken, NoToken>>
   /** Whether a response refuses the token, so that nothing was applied. */
   readonly isRefused: (response: HttpResponse) => boolean
+  /** Why a request is sent again after its token was refused. */
+  readonly refusal: Reason
 }
 
 /** The share of its time after which a token is fetched again, so that no request is sent with a token that expires on the way. */
@@ -32,6 +35,8 @@ export class AccessToken {
   readonly #options: AccessTokenOptions
   #known: { readonly value: string; readonly until: bigint | undefined } | undefined
   #fetching: Promise<Either.Either<string, NoToken>> | undefined
+  /** The number of tokens that were refused since a response did not refuse one. */
+  #refused = 0
 
   constructor(options: AccessTokenOptions) {
     this.#options = options
@@ -71,13 +76,21 @@ export class AccessToken {
     return fetching
   }
 
-  /** The token was refused. Only the first of several requests with this token causes another fetch. */
-  refuse(value: string): void {
-    if (this.#known?.value === value) this.#known = undefined
-  }
-
-  /** See {@link AccessTokenOptions.isRefused}. */
-  isRefused(response: HttpResponse): boolean {
-    return this.#options.isRefused(response)
+  /**
+   * A response to a request with this token arrived. If it refuses the token, returns why the request is sent again with
+   * another one. Returns `undefined` if the response decides: it does not refuse the token, or it refuses a token that was
+   * fetched because another one was refused, so that yet another one would not help.
+   */
+  responded(value: string, response: HttpResponse): Reason | undefined {
+    if (!this.#options.isRefused(response)) {
+      this.#refused = 0
+      return undefined
+    }
+    // Of several requests with this token, only the first one causes another fetch.
+    if (this.#known?.value === value) {
+      this.#known = undefined
+      this.#refused++
+    }
+    return this.#refused > 1 ? undefined : this.#options.refusal
   }
 }

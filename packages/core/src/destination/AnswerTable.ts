@@ -1,6 +1,6 @@
 import type { Reason } from "@sluice/values/Reason"
 import type { Wire } from "../outcome/Wire.js"
-import { halt, judged, outage, type Reply, split as splitBatch, wait } from "./Reply.js"
+import { halt, judged, outage, type Reply, split as splitBatch, wait, waitUnsure } from "./Reply.js"
 import * as RetryAfter from "./RetryAfter.js"
 import type { HttpResponse, TransportError } from "./Transport.js"
 import { again, refused, unsure } from "./Verdict.js"
@@ -12,13 +12,15 @@ import { again, refused, unsure } from "./Verdict.js"
  * - `refuse`: the same, because the status is about the content. A refused single item is never seen as a wrong URL.
  * - `halt`: no request can succeed until a person fixes the cause.
  * - `wait`: nothing was applied, and the request is sent again after the named time.
+ * - `waitUnsure`: it may have been applied. No request starts before the named time. Then repeatable items are sent again,
+ *   and the others become Unknown.
  * - `again`: nothing was applied, and the request is sent again.
  * - `unsure`: it may have been applied. Repeatable items are sent again, and the others become Unknown.
  */
 export type Action = (typeof actions)[number]
 
 /** Every {@link Action}. */
-export const actions = ["split", "refuse", "halt", "wait", "again", "unsure"] as const
+export const actions = ["split", "refuse", "halt", "wait", "waitUnsure", "again", "unsure"] as const
 
 /** One row of the table: the statuses, the action and the reason. */
 export interface AnswerRow {
@@ -83,12 +85,21 @@ export const rows: ReadonlyArray<AnswerRow> = [
     message: "The rate limit was reached; the next request waits for the time that the response states."
   },
   {
-    statuses: only(408, 425, 503),
-    shown: "408, 425, 503 with a time to wait",
+    statuses: only(408, 425),
+    shown: "408, 425 with a time to wait",
     isTimed: true,
     action: "wait",
     code: "asked-to-wait",
     message: "The server did not accept the request and named a time; the next request waits until then."
+  },
+  {
+    statuses: only(503),
+    shown: "503 with a time to wait",
+    isTimed: true,
+    action: "waitUnsure",
+    code: "unavailable-until",
+    message:
+      "The server is unavailable and named a time; the next request waits until then. It is unknown whether the request was applied."
   },
   {
     statuses: only(408, 425),
@@ -216,6 +227,8 @@ export const decide = (response: HttpResponse, { count, now, rows: own, waitOf }
       return count === 1 ? judged([refused(reason)], wire) : splitBatch(reason, wire)
     case "wait":
       return wait(reason, asked ?? RetryAfter.retryAfter(headers, now), wire)
+    case "waitUnsure":
+      return waitUnsure(reason, asked ?? RetryAfter.retryAfter(headers, now), wire)
     case "halt":
       return halt(reason, wire)
   }

@@ -7,7 +7,9 @@ import * as CustomEndpoint from "./CustomEndpoint.js"
 import * as CustomItems from "./CustomItems.js"
 import type { Definition, DirectDefinition, HttpDefinition } from "./Definition.js"
 import { isDefinition, misfitsOf } from "./Definition.js"
+import * as DeliveryPolicies from "./DeliveryPolicies.js"
 import type { Destination } from "./Destination.js"
+import type { RetryPolicy } from "./Endpoint.js"
 import * as Plugin from "./Plugin.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
 import * as SettingsSecrets from "./SettingsSecrets.js"
@@ -19,10 +21,15 @@ export type { IssuedToken } from "./AccessToken.js"
 export type {
   AnyDefinition,
   AttemptContext,
+  AttemptDefinition,
   Definition,
+  DestinationSession,
   DirectDefinition,
   HttpDefinition,
+  OfSettings,
+  OpenContext,
   RequestContext,
+  SessionDefinition,
   TokenContext,
   TokenDefinition
 } from "./Definition.js"
@@ -40,6 +47,8 @@ interface CommonUse {
    */
   readonly name: string
   readonly transport: Transport
+  /** Overrides the members of `retry` of the definition. */
+  readonly retry?: RetryPolicy | undefined
 }
 
 /** Validated by the definition's schema. Optional if the schema accepts nothing. */
@@ -81,7 +90,7 @@ export const defineDirect = <Settings, Shape, SettingsInput = Settings, ShapeInp
   definition: DirectDefinition<Settings, Shape, SettingsInput, ShapeInput>
 ): DirectDefinition<Settings, Shape, SettingsInput, ShapeInput> => definition
 
-/** The destination, or every mistake in the settings and the mapping. */
+/** The destination, or every mistake in the settings, the mapping, and what the definition makes of the settings. */
 export const make = <Settings, Shape, SettingsInput = Settings, ShapeInput = Shape>(
   definition: Definition<Settings, Shape, SettingsInput, ShapeInput>,
   use: Use<NoInfer<SettingsInput>, NoInfer<ShapeInput>>
@@ -90,12 +99,21 @@ export const make = <Settings, Shape, SettingsInput = Settings, ShapeInput = Sha
   const mapping = mappingOf(use)
   if (Either.isLeft(settings) || Either.isLeft(mapping))
     return Either.left([...Either.match(settings, none), ...Either.match(mapping, none)])
+  const policies = DeliveryPolicies.of(definition, settings.right, use)
+  if (Either.isLeft(policies)) return Either.left(policies.left)
   const secrets = secretsOf(definition, use.settings)
   const { name, transport } = use
   const prepare = CustomItems.make({ definition, settings: settings.right, name, secrets, ...mapping.right })
   return Either.right({
     name,
-    endpoint: CustomEndpoint.make({ definition, settings: settings.right, name, transport, secrets }),
+    endpoint: CustomEndpoint.make({
+      definition,
+      settings: settings.right,
+      name,
+      transport,
+      secrets,
+      policies: policies.right
+    }),
     prepare: (chunk) => chunk.map(prepare)
   })
 }

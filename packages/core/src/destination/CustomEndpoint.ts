@@ -2,13 +2,23 @@ import { Effect, Either, Runtime } from "effect"
 import * as Remarks from "../outcome/Remarks.js"
 import { AccessToken, type IssuedToken, type NoToken } from "./AccessToken.js"
 import { defaultLane } from "./CustomItems.js"
-import type { Definition, DirectDefinition, HttpDefinition, TokenDefinition } from "./Definition.js"
+import type {
+  AttemptContext,
+  Definition,
+  DestinationSession,
+  DirectDefinition,
+  HttpDefinition,
+  SessionDefinition,
+  TokenDefinition
+} from "./Definition.js"
 import * as DefinitionFault from "./DefinitionFault.js"
+import type { DeliveryPolicies } from "./DeliveryPolicies.js"
 import * as Endpoint from "./Endpoint.js"
 import type { Item } from "./Item.js"
 import { halt, haltUnsure, judged, outage, type Reply } from "./Reply.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
 import { isReply, isRequest, misfit, replyMisfit, requestMisfit } from "./ReturnedValue.js"
+import { type NotOpened, type OpenSession, SharedSession } from "./SharedSession.js"
 import * as Thrown from "./Thrown.js"
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./Transport.js"
 import { again, unsure } from "./Verdict.js"
@@ -24,30 +34,36 @@ interface EndpointSettings<Of, Settings> {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** The endpoint of a custom destination. What its functions throw or return wrongly ends the run with a reason. */
-export const make = <Settings, Shape>(
-  options: EndpointSettings<Definition<Settings, Shape, unknown, unknown>, Settings>
-): Endpoint.Endpoint => {
-  const { definition } = options
-  return definition.attempt === undefined ? http({ ...options, definition }) : direct({ ...options, definition })
+interface CommonSettings<Of, Settings> extends EndpointSettings<Of, Settings> {
+  readonly policies: DeliveryPolicies
 }
 
-const common = <Settings, Shape>(definition: Definition<Settings, Shape, unknown, unknown>, name: string) => ({
+/** The endpoint of a custom destination. What its functions throw or return wrongly ends the run with a reason. */
+export const make = <Settings, Shape>(
+  options: CommonSettings<Definition<Settings, Shape, unknown, unknown>, Settings>
+): Endpoint.Endpoint => {
+  const { definition } = options
+  return definition.request === undefined ? direct({ ...options, definition }) : http({ ...options, definition })
+}
+
+const common = <Settings, Shape>({
+  definition,
+  name,
+  policies
+}: Pick<
+  CommonSettings<Definition<Settings, Shape, unknown, unknown>, Settings>,
+  "definition" | "name" | "policies"
+>) => ({
   id: `${definition.name}/${name}`,
   lanes: definition.lanes ?? [defaultLane],
-  limits: definition.limits,
-  budget: definition.budget ?? { pool: `${definition.name}/${name}`, count: 10, per: 1_000 },
-  ...(definition.retry && { retry: definition.retry }),
+  ...policies,
   ...(definition.unnamedRefusals && { unnamedRefusals: definition.unnamedRefusals })
 })
 
-const http = <Settings, Shape>({
-  definition,
-  name,
-  secrets,
-  settings,
-  transport
-}: EndpointSettings<HttpDefinition<Settings, Shape, unknown, unknown>, Settings>): Endpoint.Endpoint => {
+const http = <Settings, Shape>(
+  options: CommonSettings<HttpDefinition<Settings, Shape, unknown, unknown>, Settings>
+): Endpoint.Endpoint => {
+  const { definition, secrets, settings, transport } = options
   const { answers, token, waitOf } = definition
   const inRequest = { destination: definition.name, member: "request" }
   const checked = (made: unknown): Endpoint.Requested => {
@@ -56,15 +72,15 @@ const http = <Settings, Shape>({
     return halt(DefinitionFault.returned(inRequest, found ?? misfit("", made, "a request")))
   }
   return Endpoint.http({
-    ...common(definition, name),
+    ...common(options),
     ...(answers && { answers }),
     ...(waitOf && { waitOf: (response) => waitIn(waitOf(response)) }),
     ...(token && { token: tokenOf({ definition: token, name: definition.name, settings, transport, secrets }) }),
     secrets,
     transport,
-    request: (items, value) => {
+    request: (items, value, now) => {
       try {
-        const made = definition.request(items, settings, { token: value })
+        const made = definition.request(items, settings, { token: value, now })
         if (!isPromise(made)) return checked(made)
         // A function that waits for something else may fail because of that, so the run does not end.
         return Promise.resolve(made).then(checked, (thrown) =>
@@ -119,39 +135,96 @@ const faultOfTable = <Settings, Shape>(
   }
 }
 
-const direct = <Settings, Shape>({
-  definition,
-  name,
-  secrets,
-  settings,
-  transport
-}: EndpointSettings<DirectDefinition<Settings, Shape, unknown, unknown>, Settings>): Endpoint.Endpoint => {
-  const inAttempt = { destination: definition.name, member: "attempt" }
+const direct = <Settings, Shape>(
+  options: CommonSettings<DirectDefinition<Settings, Shape, unknown, unknown>, Settings>
+): Endpoint.Endpoint => {
+  const { definition, name, secrets, settings, transport } = options
   const clean = ReplyRedaction.cleaner(secrets)
-  const failed = (thrown: unknown, count: number): Reply =>
-    outage(unsure(DefinitionFault.threw(inAttempt, thrown)), count)
-  const checked = (found: unknown, count: number): Reply => {
-    const wrong = replyMisfit(found, count)
-    if (isReply(found, count)) return ReplyRedaction.redacted(found, clean)
-    return haltUnsure(DefinitionFault.returned(inAttempt, wrong ?? misfit("", found, "a reply")))
+  if (transport.isDry === true) return { ...common(options), attempt: () => Effect.succeed(judged(undefined)) }
+  if (definition.open === undefined) {
+    const attempt = attemptOf({ destination: definition.name, member: "attempt" }, clean)
+    return {
+      ...common(options),
+      attempt: (items) => attempt(items, (context) => definition.attempt(items, settings, context))
+    }
   }
-  const attempt = (items: ReadonlyArray<Item>): Effect.Effect<Reply> => {
-    const controller = new AbortController()
-    const made = (): unknown => definition.attempt(items, settings, { signal: controller.signal })
-    return settled(made).pipe(
-      Effect.match({
-        onFailure: (thrown) => failed(thrown, items.length),
-        onSuccess: (found) => checked(found, items.length)
-      }),
-      Effect.onInterrupt(() => Effect.sync(() => controller.abort()))
-    )
-  }
+  const attempt = attemptOf({ destination: definition.name, member: "attempt of the session" }, clean)
+  const shared = new SharedSession(openOf({ definition, settings, name, clean }))
   return {
-    ...common(definition, name),
+    ...common(options),
+    keepOpen: shared.keepOpen,
     attempt: (items) =>
-      transport.isDry === true ? Effect.succeed(judged(undefined)) : Effect.suspend(() => attempt(items))
+      Effect.flatMap(
+        shared.current,
+        Either.match({
+          onLeft: (notOpened) => Effect.succeed(notOpened(items.length)),
+          onRight: (session) => attempt(items, (context) => session.attempt(items, context))
+        })
+      )
   }
 }
+
+/** Makes an attempt of a function of the definition. A thrown error may be thrown after the items were applied. */
+const attemptOf =
+  (failed: DefinitionFault.FailedMember, clean: (text: string) => string) =>
+  (items: ReadonlyArray<Item>, send: (context: AttemptContext) => unknown): Effect.Effect<Reply> =>
+    Effect.suspend(() => {
+      const controller = new AbortController()
+      return settled(() => send({ signal: controller.signal })).pipe(
+        Effect.match({
+          onFailure: (thrown): Reply => outage(unsure(DefinitionFault.threw(failed, thrown)), items.length),
+          onSuccess: (found): Reply => {
+            if (isReply(found, items.length)) return ReplyRedaction.redacted(found, clean)
+            const wrong = replyMisfit(found, items.length)
+            return haltUnsure(DefinitionFault.returned(failed, wrong ?? misfit("", found, "a reply")))
+          }
+        }),
+        Effect.onInterrupt(() => Effect.sync(() => controller.abort()))
+      )
+    })
+
+interface Opening<Settings, Shape> {
+  readonly definition: SessionDefinition<Settings, Shape, unknown, unknown>
+  readonly settings: Settings
+  readonly name: string
+  readonly clean: (text: string) => string
+}
+
+/** Opens a session. A failure says that nothing was sent. */
+const openOf = <Settings, Shape>({
+  clean,
+  definition,
+  name,
+  settings
+}: Opening<Settings, Shape>): Effect.Effect<Either.Either<OpenSession, NotOpened>> => {
+  const inOpen = { destination: definition.name, member: "open" }
+  return Effect.match(
+    settled(() => definition.open(settings, { name })),
+    {
+      onFailure: (thrown): Either.Either<OpenSession, NotOpened> =>
+        Either.left((count) =>
+          ReplyRedaction.redacted(outage(again(DefinitionFault.threw(inOpen, thrown)), count), clean)
+        ),
+      onSuccess: (found) => {
+        if (isSession(found))
+          return Either.right({
+            attempt: (...sent) => found.attempt(...sent),
+            close: Effect.ignore(settled(() => found.close?.()))
+          })
+        if (isReply(found, 0) && found._tag === "Halt") return Either.left(() => ReplyRedaction.redacted(found, clean))
+        const wrong = misfit("", found, "a session, which has a function attempt, or a halt")
+        return Either.left(() => halt(DefinitionFault.returned(inOpen, wrong)))
+      }
+    }
+  )
+}
+
+const isSession = (value: unknown): value is DestinationSession =>
+  typeof value === "object" &&
+  value !== null &&
+  "attempt" in value &&
+  typeof value.attempt === "function" &&
+  (!("close" in value) || value.close === undefined || typeof value.close === "function")
 
 /** The result of user code that returns a promise or an effect. Fails with what it throws. */
 const settled = (call: () => unknown): Effect.Effect<unknown, unknown> =>
@@ -207,6 +280,7 @@ const tokenOf = <Settings>({
     )
   })
   return new AccessToken({
+    refusal: Remarks.reason("token-refused", { destination: name }),
     isRefused: (response) => {
       try {
         return definition.isRefused?.(response) ?? response.status === 401

@@ -9,6 +9,9 @@ import * as ReturnedValue from "./ReturnedValue.js"
 import type { StandardSchema } from "./StandardSchema.js"
 import type { HttpRequest, HttpResponse } from "./Transport.js"
 
+/** A value, or a function that makes it from the settings. Called once, when the destination is made. */
+export type OfSettings<Settings, Value> = Value | { of(settings: Settings): Value }["of"]
+
 /**
  * The parts that every custom destination has.
  *
@@ -35,11 +38,14 @@ interface CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
   readonly lanes?: ReadonlyArray<string>
   /** The lane of an object. Default: the first lane. */
   lane?(shape: Shape, settings: Settings): string
-  readonly limits: Limits
-  /** Default: 10 requests a second. */
-  readonly budget?: RateLimit
-  /** Default: {@link RetryPolicy}. */
-  readonly retry?: RetryPolicy
+  readonly limits: OfSettings<Settings, Limits>
+  /**
+   * Destinations with the same pool share the limit. Default: 10 requests a second, for this destination of the pipeline
+   * alone. A function may return `undefined` for the default.
+   */
+  readonly budget?: OfSettings<Settings, RateLimit | undefined>
+  /** Default: {@link RetryPolicy}. `retry` of a {@link Use} overrides it. */
+  readonly retry?: OfSettings<Settings, RetryPolicy | undefined>
   /**
    * Whether applying the object twice has the same effect as applying it once. If in doubt, return false, so that it is
    * never sent twice.
@@ -56,6 +62,8 @@ interface CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
 export interface RequestContext {
   /** The current access token. Undefined if the definition has no `token`. */
   readonly token: string | undefined
+  /** The time of the attempt on the clock of the pipeline, in milliseconds since 1970. For a signature with a timestamp. */
+  readonly now: number
 }
 
 /** An access token that expires. It is fetched once, shared by concurrent requests, and fetched again in time. */
@@ -66,7 +74,8 @@ export interface TokenDefinition<Settings> {
    */
   fetch(settings: Settings, context: TokenContext): Promise<IssuedToken | Halt>
   /**
-   * Whether a response refuses the token. It is then fetched again and the request is sent again, once. Default: the
+   * Whether a response refuses the token, so that nothing was applied. Another token is then fetched, and the request is
+   * sent again within the rate limit. If that token is refused too, the response is read like any other. Default: the
    * status 401.
    */
   isRefused?(response: HttpResponse): boolean
@@ -100,6 +109,7 @@ export interface HttpDefinition<Settings, Shape, SettingsInput = Settings, Shape
   readonly waitOf?: WaitOf
   readonly token?: TokenDefinition<Settings>
   readonly attempt?: undefined
+  readonly open?: undefined
 }
 
 /** Additional inputs of `attempt`. */
@@ -108,8 +118,13 @@ export interface AttemptContext {
   readonly signal: AbortSignal
 }
 
-/** A custom destination that does not use HTTP, such as a queue or a database. */
-export interface DirectDefinition<Settings, Shape, SettingsInput = Settings, ShapeInput = Shape>
+/** A custom destination that does not use HTTP, such as a queue, a database or files. */
+export type DirectDefinition<Settings, Shape, SettingsInput = Settings, ShapeInput = Shape> =
+  | AttemptDefinition<Settings, Shape, SettingsInput, ShapeInput>
+  | SessionDefinition<Settings, Shape, SettingsInput, ShapeInput>
+
+/** A destination whose attempts share nothing. */
+export interface AttemptDefinition<Settings, Shape, SettingsInput = Settings, ShapeInput = Shape>
   extends CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
   /**
    * Sends the items of one batch. An attempt that throws or rejects may have been applied: repeatable items are sent
@@ -121,6 +136,39 @@ export interface DirectDefinition<Settings, Shape, SettingsInput = Settings, Sha
     context: AttemptContext
   ): Promise<Reply> | Effect.Effect<Reply>
   readonly request?: undefined
+  readonly open?: undefined
+}
+
+/** What all attempts of a destination share, such as a connection or an open file. */
+export interface DestinationSession {
+  /** Sends the items of one batch. The same as `attempt` of an {@link AttemptDefinition}. */
+  attempt(items: ReadonlyArray<Item>, context: AttemptContext): Promise<Reply> | Effect.Effect<Reply>
+  /**
+   * Called once, when the last pipeline that uses the destination ends. What it throws is ignored, so `attempt` must not
+   * accept items that only `close` makes durable.
+   */
+  close?(): Promise<void> | Effect.Effect<void>
+}
+
+/** What `open` receives in addition. */
+export interface OpenContext {
+  /** The name of the destination in its pipeline. In a configuration, the name of the route. */
+  readonly name: string
+}
+
+/** A destination whose attempts share a {@link DestinationSession}. */
+export interface SessionDefinition<Settings, Shape, SettingsInput = Settings, ShapeInput = Shape>
+  extends CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
+  /**
+   * Opens what attempts share, at the first attempt of a run. If it throws or rejects, nothing was sent, and it is called
+   * again later. `Reply.halt(…)` ends the run. Not called in a dry run.
+   */
+  open(
+    settings: Settings,
+    context: OpenContext
+  ): Promise<DestinationSession | Halt> | Effect.Effect<DestinationSession | Halt>
+  readonly request?: undefined
+  readonly attempt?: undefined
 }
 
 /**
@@ -149,7 +197,7 @@ export const misfitsOf = (value: unknown): ReadonlyArray<ReturnedValue.Misfit> =
   const expect = (isValid: boolean, at: string, actual: unknown, expected: string): void => {
     if (!isValid) found.push({ at, found: ReturnedValue.nounOf(actual), expected })
   }
-  const { answers, attempt, budget, lanes, limits, name, request, retry, token } = value
+  const { answers, budget, lanes, limits, name, retry, token } = value
   expect(typeof name === "string" && name !== "", "name", name, "a name")
   for (const schema of ["settings", "item"])
     expect(isSchema(value[schema]), schema, value[schema], "a Standard Schema, such as one of zod or valibot")
@@ -169,37 +217,9 @@ export const misfitsOf = (value: unknown): ReadonlyArray<ReturnedValue.Misfit> =
     publicSettings,
     "a list of names, or nothing"
   )
-  expect(isObject(limits), "limits", limits, "an object with items, bytes, bytesAlone and envelope")
-  if (isObject(limits)) {
-    for (const limit of ["items", "bytes", "bytesAlone"])
-      expect(isWhole(limits[limit], 1), `limits.${limit}`, limits[limit], "a whole number above 0")
-    expect(isWhole(limits["envelope"], 0), "limits.envelope", limits["envelope"], "a whole number of at least 0")
-    const { perLane } = limits
-    expect(perLane === undefined || isWhole(perLane, 1), "limits.perLane", perLane, "a whole number above 0")
-  }
-  if (budget !== undefined) {
-    const { count, per, pool, share } = isObject(budget) ? budget : {}
-    expect(typeof pool === "string", "budget.pool", pool, "a name")
-    expect(isWhole(count, 1), "budget.count", count, "a whole number above 0")
-    expect(isWhole(per, 1), "budget.per", per, "milliseconds above 0")
-    const isShare = share === undefined || (typeof share === "number" && share > 0 && share <= 1)
-    expect(isShare, "budget.share", share, "a number above 0 and at most 1")
-  }
-  if (retry !== undefined)
-    for (const [member, least] of [
-      ["attempts", 1],
-      ["base", 0],
-      ["factor", 1],
-      ["cap", 0]
-    ] as const) {
-      const actual = isObject(retry) ? retry[member] : retry
-      expect(
-        actual === undefined || isNumber(actual, least),
-        `retry.${member}`,
-        actual,
-        `a number of at least ${least}`
-      )
-    }
+  if (typeof limits !== "function") found.push(...limitsMisfits(limits))
+  if (typeof budget !== "function") found.push(...budgetMisfits(budget))
+  if (typeof retry !== "function") found.push(...retryMisfits(retry))
   if (lanes !== undefined) expect(isNames(lanes), "lanes", lanes, "a list with at least one name")
   if (token !== undefined)
     expect(isObject(token) && typeof token["fetch"] === "function", "token", token, "an object with the function fetch")
@@ -219,14 +239,61 @@ export const misfitsOf = (value: unknown): ReadonlyArray<ReturnedValue.Misfit> =
       expect(typeof message === "string", `${at}.message`, message, "a string")
     }
   }
+  const ways = ["request", "attempt", "open"].filter((way) => value[way] !== undefined)
+  const [way = "request", second = way] = ways
   expect(
-    typeof request === "function" ? attempt === undefined : typeof attempt === "function",
-    typeof request === "function" ? "attempt" : "request",
-    typeof request === "function" ? attempt : request,
-    "a function request for an API over HTTP, or a function attempt for anything else"
+    ways.length === 1 && typeof value[way] === "function",
+    second,
+    value[second],
+    "a function request for an API over HTTP, or else a function attempt or open"
   )
   return found
 }
+
+/** Every mistake in `limits`, or in what it returned. */
+export const limitsMisfits = (limits: unknown): ReadonlyArray<ReturnedValue.Misfit> => {
+  if (!isObject(limits))
+    return [ReturnedValue.misfit("limits", limits, "an object with items, bytes, bytesAlone and envelope")]
+  const { perLane } = limits
+  return [
+    ...["items", "bytes", "bytesAlone"].flatMap((limit) =>
+      unless(isWhole(limits[limit], 1), `limits.${limit}`, limits[limit], "a whole number above 0")
+    ),
+    ...unless(isWhole(limits["envelope"], 0), "limits.envelope", limits["envelope"], "a whole number of at least 0"),
+    ...unless(perLane === undefined || isWhole(perLane, 1), "limits.perLane", perLane, "a whole number above 0")
+  ]
+}
+
+/** Every mistake in `budget`, or in what it returned. */
+export const budgetMisfits = (budget: unknown): ReadonlyArray<ReturnedValue.Misfit> => {
+  if (budget === undefined) return []
+  const { count, per, pool, share } = isObject(budget) ? budget : {}
+  const isShare = share === undefined || (typeof share === "number" && share > 0 && share <= 1)
+  return [
+    ...unless(typeof pool === "string", "budget.pool", pool, "a name"),
+    ...unless(isWhole(count, 1), "budget.count", count, "a whole number above 0"),
+    ...unless(isWhole(per, 1), "budget.per", per, "milliseconds above 0"),
+    ...unless(isShare, "budget.share", share, "a number above 0 and at most 1")
+  ]
+}
+
+/** Every mistake in `retry`, or in what it returned. */
+export const retryMisfits = (retry: unknown): ReadonlyArray<ReturnedValue.Misfit> => {
+  if (retry === undefined) return []
+  const least = { attempts: 1, base: 0, factor: 1, cap: 0 }
+  return Object.entries(least).flatMap(([member, smallest]) => {
+    const actual = isObject(retry) ? retry[member] : retry
+    const isValid = actual === undefined || isNumber(actual, smallest)
+    return unless(isValid, `retry.${member}`, actual, `a number of at least ${smallest}`)
+  })
+}
+
+const unless = (
+  isValid: boolean,
+  at: string,
+  actual: unknown,
+  expected: string
+): ReadonlyArray<ReturnedValue.Misfit> => (isValid ? [] : [ReturnedValue.misfit(at, actual, expected)])
 
 const isWhole = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && isNumber(value, least)
 

@@ -1,12 +1,12 @@
 import type { Reason } from "@sluice/values/Reason"
 import * as Redaction from "@sluice/values/Redaction"
-import { Clock, Effect, Either } from "effect"
+import { Clock, Effect, Either, type Scope } from "effect"
 import type { AccessToken } from "./AccessToken.js"
 import * as AnswerTable from "./AnswerTable.js"
 import { type AnswerRow, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import * as RateLimitHeaders from "./RateLimitHeaders.js"
-import type { Reply } from "./Reply.js"
+import { type Reply, wait } from "./Reply.js"
 import * as ReplyRedaction from "./ReplyRedaction.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
 
@@ -99,6 +99,11 @@ export interface Endpoint {
    */
   readonly order?: PersonOrder
   readonly attempt: Attempt
+  /**
+   * Keeps what attempts share open until the scope closes. Every pipeline that uses the endpoint does this, and what is
+   * shared is closed after the last one. Absent if attempts share nothing.
+   */
+  readonly keepOpen?: Effect.Effect<void, never, Scope.Scope>
 }
 
 /**
@@ -148,13 +153,17 @@ export interface HttpOptions extends Omit<Endpoint, "attempt"> {
   /** Strings that are removed from every reply, in addition to the header values and the query of each request. */
   readonly secrets?: ReadonlyArray<string>
   readonly transport: Transport
-  /** The access token for each request. A refused token is replaced once, and the request is sent again. */
+  /** The access token for each request. After a refused token, the request is sent again with another one. */
   readonly token?: AccessToken
   /**
    * Makes the request for these items. There is at least one item, and never more than the limits allow. A promise does
-   * not reject.
+   * not reject. `now` in milliseconds since 1970.
    */
-  readonly request: (items: ReadonlyArray<Item>, token: string | undefined) => Requested | Promise<Requested>
+  readonly request: (
+    items: ReadonlyArray<Item>,
+    token: string | undefined,
+    now: number
+  ) => Requested | Promise<Requested>
   /**
    * Reads the verdicts of the response, in the order of the items. `undefined` leaves the decision to the answer table.
    * `now` in milliseconds since 1970. Pure.
@@ -174,7 +183,7 @@ export const http = (options: HttpOptions): Endpoint => {
     answer(transport.send(sent), { ...reading, clean: cleanerOf(sent) }, new ItemsInFlight(items), clock)
   const attempt = (items: ReadonlyArray<Item>): Effect.Effect<Reply> =>
     Effect.clockWith((clock) => {
-      const made = request(items, undefined)
+      const made = request(items, undefined, clock.unsafeCurrentTimeMillis())
       if (made instanceof Promise)
         return Effect.flatMap(
           Effect.promise(() => made),
@@ -203,7 +212,7 @@ export const http = (options: HttpOptions): Endpoint => {
     ...endpoint,
     attempt: Object.assign(attempt, {
       start: (...[items, now, done]: Parameters<NonNullable<Attempt["start"]>>) => {
-        const made = request(items, undefined)
+        const made = request(items, undefined, now())
         return made instanceof Promise
           ? startLater(made, (sent) => startWith(sent, { items, now, done }))
           : startWith(made, { items, now, done })
@@ -242,13 +251,14 @@ interface TokenSending extends Pick<HttpOptions, "request" | "transport"> {
   readonly token: AccessToken
 }
 
-/** An attempt with an access token, and one more with another token if the first one was refused. */
-const withToken = ({ cleanerOf, reading, request, token, transport }: TokenSending): Attempt => {
-  const attempt = (items: ReadonlyArray<Item>, isLast: boolean): Effect.Effect<Reply> =>
+/** An attempt with an access token. After a refused token, the delivery sends the items again, within the rate limit. */
+const withToken =
+  ({ cleanerOf, reading, request, token, transport }: TokenSending): Attempt =>
+  (items) =>
     Effect.gen(function* () {
       const current = yield* token.current
       if (Either.isLeft(current)) return current.left(items.length)
-      const made = request(items, current.right)
+      const made = request(items, current.right, yield* Clock.currentTimeMillis)
       const sent = made instanceof Promise ? yield* Effect.promise(() => made) : made
       if (isReply(sent)) return sent
       const withoutToken = Redaction.ofSecret(current.right)
@@ -256,14 +266,11 @@ const withToken = ({ cleanerOf, reading, request, token, transport }: TokenSendi
       const clean = (text: string): string => withoutToken(cleanRequest(text))
       const response = yield* Effect.either(transport.send(sent))
       if (Either.isLeft(response)) return ReplyRedaction.redacted(decideError(response.left, items.length), clean)
-      if (token.isRefused(response.right)) {
-        token.refuse(current.right)
-        if (!isLast) return yield* attempt(items, true)
-      }
-      return replyOf(response.right, items, { ...reading, clean }, yield* Clock.currentTimeMillis)
+      const now = yield* Clock.currentTimeMillis
+      const again = token.responded(current.right, response.right)
+      if (again !== undefined) return limited(wait(again, 0), response.right, now)
+      return replyOf(response.right, items, { ...reading, clean }, now)
     })
-  return (items) => attempt(items, false)
-}
 
 interface Reading {
   readonly read: HttpOptions["read"]
@@ -289,9 +296,11 @@ const replyOf = (
   items: ReadonlyArray<Item>,
   { clean, read, rows, waitOf }: Reading,
   now: number
-): Reply => {
+): Reply => limited(decide(response, items, { clean, read, rows, waitOf }, now), response, now)
+
+/** The reply with what the headers of its response say about the rate limit. */
+const limited = (reply: Reply, response: HttpResponse, now: number): Reply => {
   const rateLimit = RateLimitHeaders.read(response, now)
-  const reply = decide(response, items, { clean, read, rows, waitOf }, now)
   return rateLimit === undefined ? reply : { ...reply, rateLimit }
 }
 

@@ -53,6 +53,11 @@ export interface Wait {
   readonly reason: Reason
   /** Milliseconds from now. `undefined` if the response has no time. The wait then grows as `patience` in `delivery/Retry.ts` says. */
   readonly millis: number | undefined
+  /**
+   * The request may have been applied. Items that must not be sent twice become Unknown, and after the wait one request
+   * with one record shows whether the endpoint accepts requests again. Default: nothing was applied.
+   */
+  readonly mayHaveApplied?: true
   readonly wire?: Wire
 }
 
@@ -86,6 +91,11 @@ export const wait = (reason: Reason, millis: number | undefined, wire?: Wire): W
   reason,
   millis,
   ...(wire && { wire })
+})
+/** The same for a request that may have been applied. */
+export const waitUnsure = (reason: Reason, millis: number | undefined, wire?: Wire): Wait => ({
+  ...wait(reason, millis, wire),
+  mayHaveApplied: true
 })
 /** A response after which a person must fix the cause. */
 export const halt = (reason: Reason, wire?: Wire): Halt => ({ _tag: "Halt", reason, ...(wire && { wire }) })

@@ -64,6 +64,9 @@ export const table = {
   "token-not-fetched": {
     sentence: "The access token of the destination {destination} could not be fetched. {cause}"
   },
+  "token-refused": {
+    sentence: "{destination} refused the access token. Another token is fetched, and the request is sent again."
+  },
   "already-delivered": {
     sentence: "The record was delivered before with the same content, from {place}."
   },

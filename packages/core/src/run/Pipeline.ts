@@ -131,6 +131,9 @@ export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
     const run = Effect.scoped(
       Effect.gen(function* () {
         const began = yield* MonotonicTime.millis
+        // First, so that it is closed last.
+        for (const { keepOpen } of new Set(options.routes.map(({ destination }) => destination.endpoint)))
+          if (keepOpen !== undefined) yield* keepOpen
         const loaded = yield* Effect.either(options.state?.load ?? Effect.succeed(empty))
         const fibers = yield* FiberSet.make<void>()
         const made = new Run(options, loaded._tag === "Right" ? loaded.right : empty, stopping, fibers)

@@ -9,13 +9,16 @@ import * as Scripted from "../scripted.js"
 
 export const Entry = Schema.Struct({ member: Schema.NonEmptyString, points: Schema.Int })
 
+/** The limits of {@link points}. */
+export const limits = { items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 }
+
 /** A destination of which a test replaces members. Its objects are not repeatable unless they have 0 points. */
 export const points = Custom.define({
   name: "loyalty-points",
   settings: Schema.standardSchemaV1(Schema.Struct({ url: Schema.String, token: Schema.optional(Schema.String) })),
   item: Schema.standardSchemaV1(Entry),
   key: ({ member }) => Item.key("member", member),
-  limits: { items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 },
+  limits,
   repeatable: ({ points }) => points === 0,
   request: (items, { url }) => ({
     method: "POST",
