@@ -1,6 +1,7 @@
 import type { Destination, Endpoint, Item, Prepared, Reply, Route, SourceRecord, Transport } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import type { VendorAccess } from "./Proof.js"
+import * as VendorCall from "./VendorCall.js"
 
 /** Makes the routes of a run over a connection. */
 export type MakeRoutes = (wire: VendorAccess) => ReadonlyArray<Route.Route>
@@ -46,7 +47,14 @@ export const ofTransport = (
   change: (transport: Transport.Transport, changed: () => void) => Transport.Transport["send"]
 ): Mutant => ({
   name,
-  mutate: (routes, changed) => (wire) => routes({ ...wire, transport: { send: change(wire.transport, changed) } })
+  mutate: (routes, changed) => (wire) => routes(sentOver(wire, { send: change(wire.transport, changed) }))
+})
+
+/** The access to a vendor over another transport, with or without HTTP. */
+const sentOver = (wire: VendorAccess, transport: Transport.Transport): VendorAccess => ({
+  ...wire,
+  transport,
+  call: VendorCall.over(transport, wire.url, wire.run)
 })
 
 /** A mistake in reading a response. Returns the reply itself if it makes no difference. */
@@ -56,22 +64,18 @@ export const ofReply = (
 ): Mutant => ({
   name,
   mutate: (routes, changed) => (wire) => {
-    const exchangeOf = FiberRef.unsafeMake<Exchange | undefined>(undefined)
-    const transport: Transport.Transport = { send: (request) => observed(wire.transport, request, exchangeOf) }
-    return withEndpoints(routes({ ...wire, transport }), (endpoint) => ({
+    const exchanges = new Exchanges()
+    const transport: Transport.Transport = { send: (request) => exchanges.send(wire.transport, request) }
+    return withEndpoints(routes(sentOver(wire, transport)), (endpoint) => ({
       ...endpoint,
       attempt: (items) =>
-        Effect.suspend(() => {
-          const exchange: Exchange = { request: undefined, response: undefined }
-          return endpoint.attempt(items).pipe(
-            Effect.map((reply) => {
-              const other = change(reply, { items, ...exchange })
-              if (other !== reply) changed()
-              return other
-            }),
-            Effect.locally(exchangeOf, exchange)
-          )
-        })
+        exchanges.during(items, (exchange) =>
+          Effect.map(endpoint.attempt(items), (reply) => {
+            const other = change(reply, { items, request: exchange.request, response: exchange.response })
+            if (other !== reply) changed()
+            return other
+          })
+        )
     }))
   }
 })
@@ -126,24 +130,46 @@ export const ofPrepare = (
 
 /** The exchange of an attempt, filled by the transport. */
 interface Exchange {
+  readonly items: ReadonlyArray<Item.Item>
   request: Transport.HttpRequest | undefined
   response: Transport.HttpResponse | undefined
 }
 
-const observed = (
-  transport: Transport.Transport,
-  request: Transport.HttpRequest,
-  exchangeOf: FiberRef.FiberRef<Exchange | undefined>
-) =>
-  Effect.flatMap(FiberRef.get(exchangeOf), (exchange) => {
-    if (exchange === undefined) return transport.send(request)
-    exchange.request = request
-    return Effect.tap(transport.send(request), (response) =>
-      Effect.sync(() => {
-        exchange.response = response
-      })
-    )
-  })
+/** The exchanges of the attempts of a run. */
+class Exchanges {
+  readonly #current = FiberRef.unsafeMake<Exchange | undefined>(undefined)
+  readonly #open = new Set<Exchange>()
+
+  /** An attempt with its exchange. */
+  during<A>(items: ReadonlyArray<Item.Item>, attempt: (exchange: Exchange) => Effect.Effect<A>): Effect.Effect<A> {
+    return Effect.suspend(() => {
+      const exchange: Exchange = { items, request: undefined, response: undefined }
+      this.#open.add(exchange)
+      return attempt(exchange).pipe(
+        Effect.ensuring(Effect.sync(() => this.#open.delete(exchange))),
+        Effect.locally(this.#current, exchange)
+      )
+    })
+  }
+
+  send({ send }: Transport.Transport, request: Transport.HttpRequest): ReturnType<Transport.Transport["send"]> {
+    return Effect.flatMap(FiberRef.get(this.#current), (current) => {
+      const exchange = current ?? this.#containedIn(request)
+      if (exchange === undefined) return send(request)
+      exchange.request = request
+      return Effect.tap(send(request), (response) =>
+        Effect.sync(() => {
+          exchange.response = response
+        })
+      )
+    })
+  }
+
+  /** The exchange of a call that was made outside of the fiber of its attempt: it contains the items. */
+  #containedIn({ body = "" }: Transport.HttpRequest): Exchange | undefined {
+    return [...this.#open].find(({ items }) => items.some(({ json }) => body.includes(json)))
+  }
+}
 
 /** Routes with equal endpoints keep equal endpoints. */
 const withEndpoints = (

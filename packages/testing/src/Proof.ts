@@ -16,6 +16,7 @@ import * as Runner from "./Runner.js"
 import * as Timeline from "./Timeline.js"
 import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, isFaultless, type Vendor, type Witness } from "./Vendor.js"
+import * as VendorCall from "./VendorCall.js"
 import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
 import { type LawWorld, type WorldParts, world } from "./Worlds.js"
@@ -25,6 +26,10 @@ export interface VendorAccess {
   readonly transport: Transport.Transport
   /** Scheme and host of the vendor, without a slash at the end. */
   readonly url: string
+  /** Calls the vendor if the destination does not use HTTP. */
+  readonly call: VendorCall.VendorCall
+  /** Runs an effect in the virtual time of the run, such as a sleep of a test double. */
+  readonly run: VendorCall.RunInTime
 }
 
 /** The subject of a proof, and its worlds. */
@@ -89,10 +94,11 @@ const vendorUrl = "http://127.0.0.1:8099"
 
 /** Executes a run in process, in virtual time, over a transport that calls the vendor. */
 export const inProcess: Stage = (subject, run) =>
-  Runner.run(run, ({ recorder, now }) => {
+  Runner.run(run, (environment) => {
+    const { now, recorder } = environment
     const vendor = recorder.vendor(subject.vendor(now, run.faults))
     const transport = VendorTransport.make(vendor, { recorder, now, unreachable: run.faults.unreachable })
-    return Effect.succeed(staged(subject, run, { transport, url: vendorUrl }, now))
+    return Effect.succeed(staged(subject, run, transport, environment))
   })
 
 /**
@@ -103,11 +109,12 @@ export const overHttp: Stage = (subject, run) =>
   Effect.gen(function* () {
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
     const server = yield* VendorServer.make(() => vendor)
-    const setUp = ({ recorder, now }: Runner.RunEnvironment): Effect.Effect<Runner.RunSetup> => {
+    const setUp = (environment: Runner.RunEnvironment): Effect.Effect<Runner.RunSetup> => {
+      const { now, recorder } = environment
       vendor = recorder.vendor(subject.vendor(now, run.faults))
       const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable, connectTo: server.url })
       const busy = () => transport.inFlight() > server.hanging()
-      return Effect.succeed({ ...staged(subject, run, { transport, url: vendorUrl }, now), busy })
+      return Effect.succeed({ ...staged(subject, run, transport, environment), busy })
     }
     return yield* Effect.promise(() => Runner.run(run, setUp))
   }).pipe(Effect.scoped, Effect.runPromise)
@@ -116,12 +123,13 @@ export const overHttp: Stage = (subject, run) =>
 export const staged = (
   subject: ProofSubject,
   run: ProofRun,
-  wire: VendorAccess,
-  now: () => number
+  transport: Transport.Transport,
+  { now, run: runInTime }: Runner.RunEnvironment
 ): Runner.RunSetup => {
   const { expected, verdictOf } = subject
+  const call = VendorCall.over(transport, vendorUrl, runInTime)
   return {
-    routes: subject.routes(wire),
+    routes: subject.routes({ transport, url: vendorUrl, call, run: runInTime }),
     faultless: isFaultless(run.faults) && run.refusing !== true,
     secrets: subject.secrets ?? [Canary.key],
     personal: subject.personal ?? [Canary.person],

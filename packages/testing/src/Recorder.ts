@@ -2,8 +2,9 @@ import type { Destination, Endpoint, Prepared, SourceRecord } from "@sluice/core
 import { Effect, FiberRef } from "effect"
 import { fingerprint } from "./internal/Fingerprint.js"
 import type { Remembered } from "./internal/Remembered.js"
+import { isSame } from "./internal/Witnessed.js"
 import type * as Trace from "./Trace.js"
-import type { Witness } from "./Vendor.js"
+import type { SeenObject, Witness } from "./Vendor.js"
 
 /** The number of the attempt of a fiber. Undefined outside of attempts. A transport records it. */
 export const currentRequest: FiberRef.FiberRef<number | undefined> = FiberRef.unsafeMake<number | undefined>(undefined)
@@ -110,7 +111,7 @@ export class Recorder {
       ...vendor,
       handle: (request) => {
         const answer = vendor.handle(request)
-        const { attempt } = request
+        const attempt = request.attempt ?? this.#attemptOf(answer.seen.objects)
         this.note("arrivals", {
           ...answer.seen,
           ...(attempt !== undefined && { request: attempt }),
@@ -119,6 +120,21 @@ export class Recorder {
         return answer
       }
     }
+  }
+
+  /**
+   * The attempt of a call that does not carry its number, because its client uses promises: the open attempt with the most of
+   * these objects. Objects with equal content belong to one person, and are never in two open attempts.
+   */
+  #attemptOf(objects: ReadonlyArray<SeenObject>): number | undefined {
+    const ended = new Set(this.#lists.answers.map(({ request }) => request))
+    let best: { readonly request: number; readonly count: number } | undefined
+    for (const { items, request } of this.#lists.requests) {
+      if (ended.has(request)) continue
+      const count = objects.filter((seen) => items.some((item) => isSame(seen, item))).length
+      if (best === undefined || count >= best.count) best = { request, count }
+    }
+    return best?.request
   }
 
   /** Records the entries that a source returned. Entries with an outcome in an earlier run are not part of this run. */

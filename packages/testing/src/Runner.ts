@@ -19,6 +19,7 @@ import * as Overheard from "./Overheard.js"
 import { Recorder } from "./Recorder.js"
 import * as Simulation from "./Simulation.js"
 import type * as Trace from "./Trace.js"
+import type { RunInTime } from "./VendorCall.js"
 import { VirtualTime } from "./VirtualTime.js"
 
 /** One generated world, without the subject of the proof. */
@@ -64,6 +65,8 @@ export interface RunEnvironment {
   readonly recorder: Recorder
   /** Milliseconds since 1970 on the clock of the run. */
   readonly now: () => number
+  /** Runs an effect in the time of the run. */
+  readonly run: RunInTime
 }
 
 /** The start of simulated runs: 2026-03-01T12:00:00Z. */
@@ -85,7 +88,9 @@ export const run = async (
   const time = new VirtualTime(beginning)
   const now = () => time.unsafeCurrentTimeMillis()
   const recorder = new Recorder(now)
-  const made = setUp({ recorder, now })
+  const runInTime: RunInTime = (effect) =>
+    Effect.runPromise(effect.pipe(Effect.withClock(time), Effect.withScheduler(time)))
+  const made = setUp({ recorder, now, run: runInTime })
   const setup = await (Effect.isEffect(made) ? Effect.runPromise(made) : made)
   const stage = new Staged(scenario, setup, recorder)
   const ended = await Simulation.run(Overheard.overhear(stage.run, recorder), {
@@ -231,7 +236,13 @@ const settingOf = (scenario: Scenario, setup: RunSetup, routes: ReadonlyArray<Ro
   const { configuration } = scenario
   const endpoints = new Map(routes.map(({ destination: { endpoint } }) => [endpoint.id, endpoint]))
   return {
-    endpoints: [...endpoints.values()].map(({ id, lanes, limits, budget }) => ({ id, lanes, limits, budget })),
+    endpoints: [...endpoints.values()].map(({ id, lanes, limits, budget, retry }) => ({
+      id,
+      lanes,
+      limits,
+      budget,
+      ...(retry?.attempts !== undefined && { attempts: retry.attempts })
+    })),
     destinations: routes.map(({ destination }) => ({ name: destination.name, endpoint: destination.endpoint.id })),
     concurrency: configuration.concurrency,
     uncertain: configuration.uncertain,

@@ -140,6 +140,8 @@ export interface EndpointSetting {
   readonly lanes: ReadonlyArray<string>
   readonly limits: Endpoint.Limits
   readonly budget: Endpoint.RateLimit
+  /** The attempts after which a batch may be given up, if the endpoint says so. */
+  readonly attempts?: number
 }
 
 /** The conditions of the run. */
@@ -215,7 +217,10 @@ export interface Trace {
 export interface Sending {
   readonly sent: Sent
   readonly answer: Answered | undefined
-  /** `Split`, `Wait`, `Halt` and `Interrupted` apply to the whole request. */
+  /**
+   * `Split`, `Wait`, `Halt` and `Interrupted` apply to the whole request. A wait or a halt after which the request may have
+   * been applied is `Unsure`.
+   */
   readonly verdict: "Accepted" | "Refused" | "Again" | "Unsure" | "Split" | "Wait" | "Halt" | "Interrupted" | "Open"
 }
 
@@ -229,7 +234,7 @@ export interface ItemLife {
 export const verdictAt = (answer: Answered | undefined, position: number): Sending["verdict"] => {
   if (answer === undefined) return "Open"
   const reply = answer.reply
-  if (reply._tag !== "Judged") return reply._tag
+  if (reply._tag !== "Judged") return "mayHaveApplied" in reply ? "Unsure" : reply._tag
   return reply.verdicts === undefined ? "Accepted" : (reply.verdicts[position]?._tag ?? "Unsure")
 }
 

@@ -57,13 +57,13 @@ describe("README", () => {
   })
 
   it("shows options and a Braze subject for proving a destination", async () => {
-    const { prove } = await sample<{ prove: (subject: Proof.ProofSubject) => Promise<void> }>(3)
-    const { subject } = await sample<{ subject: (routes: Proof.ProofSubject["routes"]) => Proof.ProofSubject }>(4)
+    const { prove } = await sample<{ prove: (subject: Proof.ProofSubject) => Promise<void> }>(4)
+    const { subject } = await sample<{ subject: (routes: Proof.ProofSubject["routes"]) => Proof.ProofSubject }>(5)
     await prove(subject(routes))
   })
 
   it("shows a script of replies", async () => {
-    const { endpoint } = await sample<{ endpoint: ScriptedEndpoint.ScriptedEndpoint }>(5)
+    const { endpoint } = await sample<{ endpoint: ScriptedEndpoint.ScriptedEndpoint }>(6)
     const reply = await Effect.runPromise(endpoint.attempt([]))
     expect(reply).toEqual(Reply.wait({ code: "busy", message: "Busy." }, 1_000))
   })

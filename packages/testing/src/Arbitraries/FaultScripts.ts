@@ -67,6 +67,12 @@ const action: fc.Arbitrary<FaultAction> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom(500, 502, 503, 504).map((status) => ({ type: "status" as const, status, apply: true }))
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .boolean()
+      .map((apply) => ({ type: "status" as const, status: 503, headers: { "retry-after": "3" }, apply }))
   }
 )
 

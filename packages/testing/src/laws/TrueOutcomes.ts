@@ -2,7 +2,8 @@ import type { Outcome } from "@sluice/core"
 import { oneLine } from "../internal/Readable.js"
 import { attempts, type Fate, isSame, type WitnessedAttempt, type WitnessedItem } from "../internal/Witnessed.js"
 import * as Law from "../Law.js"
-import { cutOffAt, type SentItem, type Trace } from "../Trace.js"
+import { cutOffAt, itemsInOrder, type SentItem, type Trace } from "../Trace.js"
+import * as Sums from "./internal/Sums.js"
 
 /**
  * Law 12. What a destination reports about an object is what the vendor did with it. Delivered: the vendor applied it.
@@ -140,6 +141,11 @@ function* outcomes(trace: Trace, all: ReadonlyArray<WitnessedAttempt>): Generato
     if (known === undefined) byRecord.set(place, [history])
     else known.push(history)
   }
+  for (const item of itemsInOrder(trace)) {
+    if (byItem.has(item.id) || wasDelivered(trace, item)) continue
+    const place = `${item.seq} ${item.destination}`
+    byRecord.set(place, [...(byRecord.get(place) ?? []), []])
+  }
   for (const { settled, step } of trace.outcomes)
     for (const { destination, outcome } of settled.destinations) {
       const histories = byRecord.get(`${settled.seq} ${destination}`) ?? []
@@ -148,13 +154,17 @@ function* outcomes(trace: Trace, all: ReadonlyArray<WitnessedAttempt>): Generato
     }
 }
 
-/** The attempts of an item in their order. */
+/** Whether an earlier run delivered an item, so that this run does not send it. */
+const wasDelivered = ({ setting: { start } }: Trace, { destination, json, seq }: SentItem): boolean =>
+  Sums.of(start.delivered, seq, destination).includes(Sums.brief(json))
+
+/** The attempts of an item in their order. Empty if it was never sent. */
 type History = ReadonlyArray<WitnessedItem>
 
 const has = (history: History, ...wanted: ReadonlyArray<Fate>): boolean =>
   history.some(({ fate }) => wanted.includes(fate))
 
-/** The fact that contradicts an outcome, according to the history of each sent item of the record. Undefined if none does. */
+/** The fact that contradicts an outcome, according to the history of each item of the record. Undefined if none does. */
 type Contradiction = (histories: ReadonlyArray<History>, trace: Trace) => string | undefined
 
 const received: Contradiction = (histories) =>
@@ -171,19 +181,19 @@ const contradictions: Readonly<Record<Outcome.Outcome, Contradiction>> = {
   invalid: received,
   skipped: received,
   rejected: (histories) =>
-    histories.length > 0 && !histories.some((history) => history.some(isRefusal))
-      ? "but no response refused an item of it"
-      : undefined,
+    !histories.some((history) => history.some(isRefusal)) ? "but no response refused an item of it" : undefined,
   failed: (histories, trace) =>
     histories.some(
       (history) => has(history, "applied") && history.at(-1)?.verdict !== "Accepted" && !mayRepeat(history, trace)
     )
       ? "but the vendor applied it, and it is not repeatable"
       : undefined,
-  unknown: (histories, trace) =>
-    !Number.isFinite(cutOffAt(trace)) && histories.length > 0 && histories.every((history) => history.some(isHarmless))
+  unknown: (histories, trace) => {
+    const sent = histories.filter((history) => history.length > 0)
+    return !Number.isFinite(cutOffAt(trace)) && sent.length > 0 && sent.every((history) => history.some(isHarmless))
       ? "but it may be sent again: the vendor applies it only once, or applying it twice is harmless"
       : undefined
+  }
 }
 
 /** Whether an item may be sent again: it is repeatable, or the configuration of its lane allows it. */

@@ -615,6 +615,21 @@ const outcomes: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /is unknown at .* but it may be sent again/
   },
   {
+    name: "an item of a delivered record is never sent",
+    mutate: (t) => {
+      const whole = witnessed(t)
+      const { items: prepared } = find(whole.prepared, ({ items: some }) => some.length > 0)
+      const [first] = prepared
+      if (first === undefined) throw new Error("the sample run lacks an item")
+      const unsent = { ...first, id: `${first.id}-unsent`, part: 9, json: '{"unsent":true}' }
+      return {
+        ...whole,
+        prepared: whole.prepared.map((one) => (one.items === prepared ? { ...one, items: [...prepared, unsent] } : one))
+      }
+    },
+    says: /record r0 is delivered at .* but the vendor did not apply all of it/
+  },
+  {
     name: "a delivered record is Rejected",
     mutate: (t) => {
       const whole = witnessed(t)

@@ -3,8 +3,8 @@ import type * as Law from "../../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
 import * as Sums from "./Sums.js"
 
-/** The attempts after which a batch may be given up. */
-export const attemptsBeforeFailed = 10
+/** The attempts after which a batch may be given up, unless its endpoint has another number. */
+const attemptsBeforeFailed = 10
 
 /**
  * The outcome of an item according to its last attempt, if the response arrived before a step. Undefined without an
@@ -22,9 +22,9 @@ const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | 
     case "Split":
       return last?.sent.items.length === 1 ? "rejected" : undefined
     case "Unsure":
-      return !life.item.repeatable && held ? "unknown" : failed(life)
+      return !life.item.repeatable && held ? "unknown" : failed(trace, life)
     case "Again":
-      return failed(life)
+      return failed(trace, life)
     case "Interrupted":
     case "Open":
       return life.item.repeatable ? undefined : "unknown"
@@ -33,9 +33,10 @@ const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | 
   }
 }
 
-const failed = (life: ItemLife): "failed" | undefined => {
+const failed = ({ setting }: Trace, life: ItemLife): "failed" | undefined => {
+  const endpoint = setting.endpoints.find(({ id }) => id === life.sendings[0]?.sent.endpoint)
   const tries = life.sendings.filter(({ verdict }) => verdict === "Again" || verdict === "Unsure").length
-  return tries >= attemptsBeforeFailed ? "failed" : undefined
+  return tries >= (endpoint?.attempts ?? attemptsBeforeFailed) ? "failed" : undefined
 }
 
 /** The outcome in an earlier run of an item that this run did not send. */
