@@ -82,7 +82,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   }),
   workspacePackage("packages/core", core, [values], {
     libraries: ["effect", "@noble/hashes"],
-    folders: ["record", "outcome", "mapping", "destination", "delivery", "run", "."]
+    folders: ["record", "outcome", "mapping", "destination", "delivery", "run", "live", "."]
   }),
   workspacePackage("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
   workspacePackage("packages/braze", braze, [values, core, brazeApi], { testImports: [testing] }),

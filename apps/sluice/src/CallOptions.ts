@@ -4,6 +4,7 @@ import { Either, Predicate, Schema } from "effect"
 import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
+import type { QueueOptions } from "./live/SendQueue.js"
 import * as LetterSelection from "./run/LetterSelection.js"
 import type { ReplayOptions, RunOptions, SendOptions, SluiceOptions } from "./Sluice.js"
 import { SluiceError } from "./SluiceError.js"
@@ -22,6 +23,17 @@ const Signal = Schema.Unknown.pipe(
 )
 const Connection = Schema.Struct({ endpoint: Schema.String, apiKey: Schema.String })
 
+const Place = Schema.Literal("memory", "disk")
+const Queue = Schema.Union(
+  Place,
+  Schema.Struct({
+    on: Place,
+    records: Schema.optionalWith(Count, { exact: true }),
+    bytes: Schema.optionalWith(Count, { exact: true }),
+    age: Schema.optionalWith(Length, { exact: true })
+  } satisfies Fields<keyof QueueOptions>)
+)
+
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 type FunctionName = "createSluice" | "send" | "run" | "replay"
@@ -38,7 +50,8 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       variables: optional(Schema.Unknown),
       offline: optional(Schema.Boolean),
       connection: optional(Connection),
-      state: optional(Schema.String)
+      state: optional(Schema.String),
+      queue: optional(Queue)
     } satisfies Fields<keyof SluiceOptions>)
   ),
   send: decoder(Schema.Struct({ deadline: optional(Length) } satisfies Fields<keyof SendOptions>)),

@@ -1,7 +1,9 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
+import * as LiveSender from "@sluice/core/LiveSender"
 import type { Snapshot } from "@sluice/core/Pipeline"
+import type { Lag, NewRecord, QueueError } from "@sluice/core/Queue"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceError } from "@sluice/core/Source"
 import type { StateError } from "@sluice/core/StateStore"
@@ -14,16 +16,16 @@ import { ConfigurationError, type Draft, type ReadOptions } from "./configuratio
 import type { ConfigurationInCode } from "./configuration/DestinationValues.js"
 import { length } from "./configuration/Lengths.js"
 import * as IterableSource from "./live/IterableSource.js"
-import * as LiveSending from "./live/LiveSending.js"
 import * as RecordIntake from "./live/RecordIntake.js"
-import { InvalidError, UnknownError } from "./live/SendErrorClasses.js"
-import { ofSettled, type SendError } from "./live/SendErrors.js"
+import { InvalidError } from "./live/SendErrorClasses.js"
+import { ofResult, ofSettled, type SendError } from "./live/SendErrors.js"
+import * as SendQueue from "./live/SendQueue.js"
+import type { Unfinished } from "./live/Unclosed.js"
 import type { RejectsError } from "./report/RejectsFile.js"
 import type { RunReport } from "./report/RunReport.js"
-import type { Execution } from "./run/Execution.js"
+import * as Execution from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
 import type { OutputFileError } from "./run/OutputFiles.js"
-import * as Remembering from "./run/Remembering.js"
 import type * as Replays from "./run/Replays.js"
 import type * as Runs from "./run/Runs.js"
 import * as StateFolder from "./run/StateFolder.js"
@@ -32,8 +34,8 @@ import { wire } from "./wiring/Wiring.js"
 /** The options of `send`. */
 export interface SendOptions {
   /**
-   * The longest wait for the outcome. After it, `send` fails with Unknown while the record is still being sent. Default: no
-   * limit.
+   * The longest wait for the outcome. After it, `send` fails with Deferred: the record is in the queue and is delivered
+   * later. Default: no limit.
    */
   readonly deadline?: Duration.DurationInput | undefined
 }
@@ -72,8 +74,15 @@ export interface Running {
 export interface Sluice {
   /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
   readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
-  /** Any outcome of the record. Fails only if it was not sent or the deadline passed. */
+  /** Any outcome of the record. Fails only if it was not sent or has no outcome yet. */
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
+  /**
+   * Succeeds once the record is in the queue: with a queue on disk, when it is written and synced. Its outcome is in the
+   * dead letters if it is not delivered. Fails if the record is not valid as such or was not accepted.
+   */
+  readonly enqueue: (record: unknown) => Effect.Effect<void, SendError>
+  /** The records that were sent or enqueued and have no outcome. */
+  readonly lag: Effect.Effect<Lag, QueueError>
   /**
    * Runs over a source to its end. `onBegun` receives an effect that stops the run. Interrupting this effect ends the
    * run immediately.
@@ -102,6 +111,11 @@ export interface SluiceOptions extends ReadOptions {
    * or a replay.
    */
   readonly state?: string | "none" | undefined
+  /**
+   * Where records of `send` and `enqueue` are until they have an outcome. `disk`: in the folder of state, so that they
+   * survive the end of the process; one process at a time uses it, and the next one sends what is left. Default: `memory`.
+   */
+  readonly queue?: SendQueue.QueueOptions["on"] | SendQueue.QueueOptions | undefined
 }
 
 /** The path of a configuration, or the configuration as an object. */
@@ -110,17 +124,17 @@ export type From = string | ConfigurationInCode
 /** A sluice, and a function that sends a record without a fiber. Starting a fiber takes half as long as a request. */
 export interface Opened {
   readonly sluice: Sluice
-  /** See `LiveSending.offer`. */
-  readonly offer: (record: unknown, done: (result: Either.Either<Settled, SendError>) => void) => boolean
-  /** The number of sent records without an outcome. */
-  readonly pending: () => number
+  /** See `LiveSender.offer`. */
+  readonly offer: (record: unknown, done: (result: Either.Either<Settled, SendError>) => void) => void
+  /** The records without an outcome, and whether they are on disk. */
+  readonly unclosed: () => Unfinished
 }
 
 /** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
 export const make = (from: From, options?: SluiceOptions): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
   Effect.map(open(from, options), ({ sluice }) => sluice)
 
-/** Like {@link make}, for the promise API; also returns `offer` and `pending`. */
+/** Like {@link make}, for the promise API; also returns `offer` and `unclosed`. */
 export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
@@ -144,22 +158,26 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
       Forgotten.load(wiring, state),
       ({ message }) => new ConfigurationError({ problems: [problemAt([], message)] })
     )
-    const live = yield* LiveSending.make({
-      wiring,
+    const { queue, remembered } = yield* SendQueue.open(wiring, { queue: options.queue, state, scope })
+    const recognized = Forgotten.recognize(forgotten, wiring)
+    const live = yield* LiveSender.make({
+      queue,
+      pipeline: {
+        ...Execution.deliveryOptions(shape),
+        routes: wiring.routes.map(({ route }) => route),
+        budgets,
+        ...(recognized && { forgotten: recognized })
+      },
       deadLetters: letters,
-      budgets,
-      forgotten: Forgotten.recognize(forgotten, wiring),
-      openState: Remembering.ofSends(wiring, scope, state)
+      sendersKeepRecords: true,
+      remembered,
+      drain: shape.delivery?.drain === undefined ? undefined : length(shape.delivery.drain)
     })
     const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
       const accepted = accept(record)
       if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
-      if (deadline === undefined) return live.send(accepted.right)
-      // Accepted before the wait begins, so that a `close` of the same turn does not come first.
-      return Effect.flatMap(live.accept(accepted.right), (outcome) =>
-        Effect.timeoutFail(outcome, { duration: deadline, onTimeout: () => late(deadline) })
-      )
+      return Effect.flatMap(live.send(newRecord(accepted.right), deadline), (result) => ofResult(result, deadline))
     }
     const sluice: Sluice = {
       trySend,
@@ -168,6 +186,14 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
           trySend(record, options),
           (settled): Effect.Effect<void, SendError> => ofSettled(settled) ?? Effect.void
         ),
+      enqueue: (record) => {
+        const accepted = accept(record)
+        if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
+        return Effect.flatMap(live.enqueue(newRecord(accepted.right)), (refused) =>
+          refused === undefined ? Effect.void : Effect.asVoid(ofResult(refused))
+        )
+      },
+      lag: queue.lag,
       run: (settings = {}, onBegun) =>
         Effect.scoped(
           Effect.flatMap(
@@ -198,12 +224,11 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
     }
     return {
       sluice,
-      pending: () => live.pending(),
+      unclosed: () => ({ records: live.pending(), onDisk: queue.isDurable }),
       offer: (record, done) => {
         const accepted = accept(record)
-        if (Either.isRight(accepted)) return live.offer(accepted.right, done)
-        done(Either.left(new InvalidError({ reasons: [accepted.left] })))
-        return true
+        if (Either.isLeft(accepted)) done(Either.left(new InvalidError({ reasons: [accepted.left] })))
+        else live.offer(newRecord(accepted.right), (result) => done(ofResult(result)))
       }
     }
   })
@@ -232,15 +257,7 @@ const openLetterFile = (path: string): Effect.Effect<DeadLetters, DeadLetterErro
 export const layer = (from: From, options?: SluiceOptions): Layer.Layer<Sluice, ConfigurationError> =>
   Layer.scoped(Sluice, make(from, options))
 
-const late = (deadline: Duration.DurationInput): UnknownError =>
-  new UnknownError({
-    reasons: [
-      {
-        code: "deadline-passed",
-        message: `No outcome within ${Duration.format(deadline)}. The record is still being sent; sending it again may count it twice.`
-      }
-    ]
-  })
+const newRecord = ({ body, id }: RecordIntake.AcceptedRecord): NewRecord => ({ id, body, json: JSON.stringify(body) })
 
 /** `send` returns the outcome, and the configuration names no file of dead letters. */
 const discarded: DeadLetters = { name: "nowhere", write: () => Effect.void }
@@ -275,7 +292,7 @@ const isNames = (source: ReadonlyArray<string> | IterableSource.Records): source
   Array.isArray(source) && source.length > 0 && source.every((name) => typeof name === "string")
 
 const watched = <E>(
-  execution: Pick<Execution, "stop" | "snapshot"> & { readonly run: Effect.Effect<RunReport, E> },
+  execution: Pick<Execution.Execution, "stop" | "snapshot"> & { readonly run: Effect.Effect<RunReport, E> },
   onProgress: ((snapshot: Snapshot) => void) | undefined,
   onBegun: ((running: Running) => void) | undefined
 ): Effect.Effect<RunReport, E> =>

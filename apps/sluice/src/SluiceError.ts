@@ -7,6 +7,9 @@ import type { SendErrorCode } from "./live/SendErrors.js"
  * `SendErrorClasses.ts` says what it means and what sending the record again does; `reasons` say why. The other codes:
  *
  * - `CONFIG`: the configuration, a file that it needs or an option of the call is not valid; see `problems`
+ * - `DEFERRED`: no outcome yet; the record is in the queue and is delivered later
+ * - `FULL`: not accepted, because the queue has reached a bound
+ * - `STORAGE`: not accepted, because the queue could not store the record
  * - `STOPPED`: not sent, because sending stopped, for example after a wrong key
  * - `CLOSED`: not sent, because the sluice was closed
  */

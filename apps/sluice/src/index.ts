@@ -1,4 +1,5 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
+import type { Lag } from "@sluice/core/Queue"
 import type { Settled } from "@sluice/core/Settled"
 import { Effect, Either, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
@@ -21,7 +22,9 @@ export {
 } from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
+export type { QueueOptions } from "./live/SendQueue.js"
 export type {
+  Lag,
   ReplayOptions,
   ReplayReport,
   RunOptions,
@@ -49,8 +52,15 @@ export interface Sluice extends AsyncDisposable {
    * outcome that nobody reads would be a silent loss.
    */
   readonly send: (record: unknown, options?: SendOptions) => Promise<void>
-  /** Any outcome, with its reasons. Rejects if the record was not sent or the deadline passed. */
+  /** Any outcome, with its reasons. Rejects if the record was not sent, or has no outcome yet. */
   readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
+  /**
+   * Resolves once the record is in the queue: with `queue: "disk"`, when it is written and synced. It is then delivered,
+   * or written to the dead letters, even if the process ends before.
+   */
+  readonly enqueue: (record: unknown) => Promise<void>
+  /** The records that were sent or enqueued and have no outcome yet. */
+  readonly lag: () => Promise<Lag>
   /** One run over a source to its end. Resolves with the account, even if it stopped early: see `exit` and `stopped`. */
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
   /** Sends dead letters again, none of them twice. */
@@ -69,13 +79,13 @@ export interface Sluice extends AsyncDisposable {
 export const createSluice = async (configuration: From, options: SluiceOptions = {}): Promise<Sluice> => {
   CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
-  const { offer, pending, sluice } = await settle(
+  const { offer, sluice, unclosed } = await settle(
     Scope.extend(Service.open(configuration, options), scope),
     async () => {
       await Effect.runPromise(Scope.close(scope, Exit.void))
     }
   )
-  const closed = Unclosed.watch(pending)
+  const closed = Unclosed.watch(unclosed)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= Effect.runPromise(Scope.close(scope, Exit.void)).finally(closed)
@@ -89,7 +99,7 @@ export const createSluice = async (configuration: From, options: SluiceOptions =
         if (Either.isRight(own)) resolve(own.right)
         else reject(asSluiceError(own.left))
       }
-      if (!offer(record, done)) settle(Effect.flatMap(sluice.trySend(record), resultOf)).then(resolve, reject)
+      offer(record, done)
     })
   const sent = (record: unknown): Promise<void> => settled(record, deliveredOrError)
   const tried = (record: unknown): Promise<Settled> => settled(record, Either.right)
@@ -104,6 +114,8 @@ export const createSluice = async (configuration: From, options: SluiceOptions =
       CallOptions.check("send", options)
       return options.deadline === undefined ? tried(record) : settle(sluice.trySend(record, options))
     },
+    enqueue: (record) => settle(sluice.enqueue(record)),
+    lag: () => settle(sluice.lag),
     run: async (options = {}) => {
       CallOptions.check("run", options)
       const { signal, ...settings } = options

@@ -75,13 +75,14 @@ describe("send", () => {
     expect([error.code, error.message]).toEqual(["REJECTED", expect.stringContaining("Braze refused it")])
   })
 
-  it("rejects with UNKNOWN after its deadline, and the record is still sent", async () => {
+  it("rejects with DEFERRED after its deadline, and the record is still sent", async () => {
     const mock = await workspace()
     mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 300 } }])
     const sluice = await createSluice(conversations(mock))
     expect(await refusal(sluice.send(conversation(1), { deadline: "50 millis" }))).toMatchObject({
-      code: "UNKNOWN",
-      message: "Unknown: No outcome within 50ms. The record is still being sent; sending it again may count it twice."
+      code: "DEFERRED",
+      message:
+        "Deferred: No outcome within 50ms. The record is in the queue and is delivered later; do not send it again."
     })
     await sluice.close()
     expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada 1" })
@@ -132,6 +133,22 @@ describe("send", () => {
     expect((await sent).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"])
     expect(mock.stats().users).toBe(3)
     expect((await refusal(sluice.send(conversation(4)))).code).toBe("CLOSED")
+  })
+
+  it("rejects with FULL above the bounds of the queue, and counts what is left", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "status", status: 503 } }])
+    const options = { queue: { on: "memory", records: 2 } } as const
+    const sluice = await createSluice({ ...conversations(mock), delivery: { drain: "100 millis" } }, options)
+    const sent = [refusal(sluice.send(conversation(1))), sluice.enqueue(conversation(2))]
+    expect(await refusal(sluice.enqueue(conversation(3)))).toMatchObject({
+      code: "FULL",
+      message:
+        "The queue send is full: it has 2 records, and the limit is 2 records. The record was not accepted. Try again later."
+    })
+    expect(await sluice.lag()).toMatchObject({ count: 2 })
+    await sluice.close()
+    expect(await Promise.all(sent)).toMatchObject([{ code: "STOPPED" }, undefined])
   })
 
   it("removes the paths of never", async () => {

@@ -5,9 +5,9 @@ import type { Endpoint } from "../src/destination/Endpoint.js"
 import type { Item } from "../src/destination/Item.js"
 import { judged, outage, type Reply, split } from "../src/destination/Reply.js"
 import { accepted, again, refused, unsure } from "../src/destination/Verdict.js"
-import * as Intake from "../src/record/Intake.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
+import * as Intake from "./support/Intake.js"
 
 const reason = { code: "not-understood", message: "The response is not from the vendor." }
 const records = (count: number, body = {}) => Array.from({ length: count }, (_, seq) => Scripted.record(seq, body))

@@ -188,7 +188,7 @@ describe("close", () => {
           reasons: [
             {
               code: "not-sent",
-              message: "The node was stopped before Braze could be reached. Replay the dead letters to send the record."
+              message: "Sending was closed before the record could be sent. Replay the dead letters to send it."
             }
           ],
           attempts: 0,

@@ -34,15 +34,33 @@ export class FailedError extends Data.TaggedError("FailedError")<Reasons> {
   }
 }
 
-/**
- * The response was lost, or the deadline passed before the outcome was final. Sending the record again may count it
- * twice.
- */
+/** The response was lost. Sending the record again may count it twice. */
 export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
   override get message(): string {
     return messageOf("Unknown", this.reasons)
   }
 }
+
+/**
+ * The deadline passed, or sending stopped, before the outcome was final. The record is in the queue and is delivered
+ * later, so do not send it again. A queue on disk keeps it even if the process ends; a queue in memory keeps it until
+ * then.
+ */
+export class DeferredError extends Data.TaggedError("DeferredError")<Reasons> {
+  override get message(): string {
+    return messageOf("Deferred", this.reasons)
+  }
+}
+
+/** The queue has reached a bound. The record was not accepted; send it again later. */
+export class FullError extends Data.TaggedError("FullError")<{
+  readonly message: string
+}> {}
+
+/** The queue could not store the record, for example because the disk is full. The record was not accepted. */
+export class StorageError extends Data.TaggedError("StorageError")<{
+  readonly message: string
+}> {}
 
 /** Sending stopped before this record was sent, for example because of a wrong key or a missing permission. */
 export class StoppedError extends Data.TaggedError("StoppedError")<{

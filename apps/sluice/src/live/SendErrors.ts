@@ -1,6 +1,7 @@
+import type { LiveResult } from "@sluice/core/LiveSender"
 import { isDead } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
-import { String as Text } from "effect"
+import { Duration, Either, String as Text } from "effect"
 import * as Classes from "./SendErrorClasses.js"
 
 const classes = { ...Classes }
@@ -30,3 +31,30 @@ export const ofSettled = ({ outcome, destinations }: Settled): SendError | undef
         reasons: destinations.filter((one) => one.outcome === outcome).flatMap((one) => one.reasons)
       })
     : undefined
+
+/** The outcome of a record, or the error of its sender. `deadline`: that of the sender. */
+export const ofResult = (result: LiveResult, deadline?: Duration.DurationInput): Either.Either<Settled, SendError> => {
+  switch (result._tag) {
+    case "Settled":
+      return Either.right(result.settled)
+    case "Deferred":
+      return Either.left(new Classes.DeferredError({ reasons: [result.reason ?? late(deadline)] }))
+    case "Unknown":
+      return Either.left(new Classes.UnknownError({ reasons: [result.reason] }))
+    case "Full":
+      return Either.left(new Classes.FullError(result.reason))
+    case "NotStored":
+      return Either.left(new Classes.StorageError(result.reason))
+    case "Stopped":
+      return Either.left(new Classes.StoppedError(result.reason))
+    case "Closed":
+      return Either.left(new Classes.ClosedError({ message: closed }))
+  }
+}
+
+const late = (deadline: Duration.DurationInput | undefined) => ({
+  code: "deadline-passed",
+  message: `No outcome${deadline === undefined ? "" : ` within ${Duration.format(deadline)}`}. The record is in the queue and is delivered later; do not send it again.`
+})
+
+const closed = "The sluice is closed and accepts no more records. Create a new one."

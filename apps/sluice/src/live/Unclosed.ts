@@ -1,8 +1,14 @@
 import { writeSync } from "node:fs"
 import { counted } from "../report/Numbers.js"
 
-/** A sluice that was not closed: its number of records without an outcome. */
-type Pending = () => number
+/** The records without an outcome, and whether they are on disk. */
+export interface Unfinished {
+  readonly records: number
+  readonly onDisk: boolean
+}
+
+/** A sluice that was not closed. */
+type Pending = () => Unfinished
 
 const open = new Set<Pending>()
 
@@ -18,9 +24,11 @@ export const watch = (pending: Pending): (() => void) => {
 
 /** Synchronous, because nothing asynchronous runs when a process ends. */
 const report = (): void => {
-  const pending = [...open].reduce((sum, one) => sum + one(), 0)
+  const unfinished = [...open].map((one) => one())
+  const count = (onDisk: boolean) =>
+    sum(unfinished.filter((one) => one.onDisk === onDisk).map(({ records }) => records))
   try {
-    writeSync(process.stderr.fd, `${message(pending)}\n`)
+    writeSync(process.stderr.fd, `${message(count(false), count(true))}\n`)
   } catch {
     // A closed stderr has no reader.
   }
@@ -28,8 +36,16 @@ const report = (): void => {
 
 const remedy = "At the end of the program, call await sluice.close(), or declare the sluice with await using."
 
-/** The message at the end of a program that did not close a sluice. */
-export const message = (pending: number): string =>
-  pending === 0
-    ? `sluice: The program ended without close(). No record was being sent. ${remedy}`
-    : `sluice: The program ended without close() while ${counted(pending, "record")} had no outcome. ${pending === 1 ? "It" : "They"} may be lost. ${remedy}`
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, one) => total + one, 0)
+
+/** The message at the end of a program that did not close a sluice: the records in memory and on disk without an outcome. */
+export const message = (inMemory: number, onDisk: number): string => {
+  const lost =
+    inMemory === 0
+      ? ""
+      : ` while ${counted(inMemory, "record")} had no outcome. ${inMemory === 1 ? "It" : "They"} may be lost`
+  const kept =
+    onDisk === 0 ? "" : ` ${counted(onDisk, "record")} in the queue on disk will be sent by the next process.`
+  const none = inMemory + onDisk === 0 ? " No record was being sent." : ""
+  return `sluice: The program ended without close()${lost}.${kept}${none} ${remedy}`
+}

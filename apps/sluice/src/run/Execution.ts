@@ -49,8 +49,6 @@ export interface ExecutionSettings {
    * shared.
    */
   readonly budgets?: Budgets | undefined
-  /** Whether delivery waits without a limit for the end of an outage, as in a long-running program. */
-  readonly waitsForever?: boolean
   /** See `PipelineOptions.pastRefusals`. */
   readonly pastRefusals?: boolean | undefined
 }
@@ -68,9 +66,9 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
   Effect.gen(function* () {
     const { shape } = settings.wiring.configuration
     const points = { count: 0 }
-    const guards = settings.waitsForever === true ? [] : guardsOf(shape)
+    const guards = guardsOf(shape)
     const pipeline = yield* Pipeline.make({
-      ...deliveryOptions(shape, settings.waitsForever === true),
+      ...deliveryOptions(shape),
       source: settings.source,
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
@@ -92,7 +90,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
         RunReport.make(explained(report, guards, settings.hasEnded?.() === true), {
           lanes: lanesOf(settings.wiring),
           dataPoints: settings.wiring.routes.some(({ custom }) => custom === undefined) ? points.count : undefined,
-          maxInvalid: guardedShare(shape, settings),
+          maxInvalid: guardedShare(shape),
           isGuardExceeded: guards.some((guard) => guard.setting !== "maxInvalid" && guard.isAbove),
           files: settings.files?.(),
           sourceNotes: settings.sourceNotes?.(),
@@ -106,15 +104,14 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
 const lanesOf = ({ routes }: Wiring): ReadonlyArray<string> =>
   routes.flatMap(({ route }) => route.destination.endpoint.lanes)
 
-const deliveryOptions = ({ delivery }: Shape, waitsForever: boolean) => ({
+/** The settings of delivery in a configuration. */
+export const deliveryOptions = ({ delivery }: Shape) => ({
   ...(delivery?.concurrency !== undefined && { concurrency: delivery.concurrency }),
   ...(delivery?.window !== undefined && { window: delivery.window }),
   ...(delivery?.uncertain !== undefined && { uncertain: { ...delivery.uncertain } }),
   ...(delivery?.linger !== undefined && { linger: length(delivery.linger) }),
   ...(delivery?.drain !== undefined && { drain: length(delivery.drain) }),
-  ...(delivery?.giveUpAfter !== undefined
-    ? { giveUpAfter: length(delivery.giveUpAfter) }
-    : waitsForever && { giveUpAfter: length("never") })
+  ...(delivery?.giveUpAfter !== undefined && { giveUpAfter: length(delivery.giveUpAfter) })
 })
 
 /** The routes, with their accepted items counted; one endpoint per id, as the pipeline expects. */
@@ -224,8 +221,8 @@ const guardsOf = ({ guard }: Pick<Shape, "guard">): ReadonlyArray<Guard> =>
   })
 
 /** The share of Invalid records with which a run may still exit with 0. */
-const guardedShare = ({ guard }: Shape, { waitsForever }: ExecutionSettings): number | undefined =>
-  guard?.maxInvalid === undefined || waitsForever === true ? undefined : shareOf(guard.maxInvalid)
+const guardedShare = ({ guard }: Shape): number | undefined =>
+  guard?.maxInvalid === undefined ? undefined : shareOf(guard.maxInvalid)
 
 const shareOf = (percent: string): number => Number.parseFloat(percent) / 100
 

@@ -11,6 +11,8 @@ export interface OpenChangeDependencies {
   readonly lost: AcceptedItems
   readonly repeats: Repeats | undefined
   readonly destinations: ReadonlyArray<string>
+  /** Whether {@link OpenChange.take} is called. If not, nothing is collected for it. */
+  readonly isCommitted: boolean
 }
 
 /** Collects the data of the next commit. */
@@ -26,6 +28,7 @@ export class OpenChange {
   }
 
   settled(entry: Entry): void {
+    if (!this.#of.isCommitted) return
     const part = partOf(entry)
     const positions = this.#settled.get(part)
     if (positions === undefined) this.#settled.set(part, [positionOf(entry)])
@@ -37,7 +40,7 @@ export class OpenChange {
    * contains these items.
    */
   changed(seq: number): void {
-    this.#changed.add(seq)
+    if (this.#of.isCommitted) this.#changed.add(seq)
     this.#of.settlement.touch(seq)
   }
 

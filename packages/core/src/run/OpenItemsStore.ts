@@ -7,8 +7,14 @@ import { empty, type OpenItems, type StateStore } from "./StateStore.js"
  * items of the others that were accepted or got no response, so that the next pipeline does not send them again.
  */
 export class OpenItemsStore implements StateStore {
+  readonly isVolatile: boolean
   readonly #items = new Map<Position, Map<string, OpenItems>>()
   #changes = 0
+
+  /** `isVolatile`: whether only the end of a run stores items; see {@link StateStore.isVolatile}. Default: false. */
+  constructor({ isVolatile = false }: { readonly isVolatile?: boolean } = {}) {
+    this.isVolatile = isVolatile
+  }
 
   readonly load = Effect.sync(() => ({
     ...empty,
@@ -20,14 +26,28 @@ export class OpenItemsStore implements StateStore {
   readonly commit: StateStore["commit"] = ({ openItems, settled }) =>
     Effect.sync(() => {
       for (const { positions } of settled) for (const position of positions) this.#items.delete(position)
-      for (const items of openItems) {
-        const byDestination = this.#items.get(items.position) ?? new Map<string, OpenItems>()
-        this.#items.set(items.position, byDestination.set(items.destination, items))
-      }
+      this.#add(openItems)
       return ++this.#changes
     })
 
-  readonly save = (): Effect.Effect<void> => Effect.void
+  readonly save: StateStore["save"] = ({ openItems }) =>
+    Effect.sync(() => {
+      if (!this.isVolatile) return
+      this.#items.clear()
+      this.#add(openItems)
+    })
+
+  #add(openItems: ReadonlyArray<OpenItems>): void {
+    for (const items of openItems) {
+      const byDestination = this.#items.get(items.position) ?? new Map<string, OpenItems>()
+      this.#items.set(items.position, byDestination.set(items.destination, items))
+    }
+  }
+
+  /** Removes the items of records that are not sent again. */
+  drop(positions: ReadonlyArray<Position>): void {
+    for (const position of positions) this.#items.delete(position)
+  }
 
   /** Hashes of the accepted items of a record, by destination; undefined if there are none. */
   accepted(position: Position): Readonly<Record<string, ReadonlyArray<string>>> | undefined {

@@ -70,17 +70,19 @@ export class Run {
       window: options.window?.records ?? defaults.windowRecords,
       earlier: this.#earlier,
       keepsChanges: this.#store !== undefined,
+      commitsChanges: this.#store !== undefined && this.#store.isVolatile !== true,
       onSettled: options.onSettled
     })
     this.#changes =
-      this.#store &&
-      new ChangeWriter({
-        store: this.#store,
-        state: this.#state,
-        source: options.source,
-        endpoints: this.#endpoints,
-        onFailed: this.#notKept
-      })
+      this.#store === undefined || this.#store.isVolatile === true
+        ? undefined
+        : new ChangeWriter({
+            store: this.#store,
+            state: this.#state,
+            source: options.source,
+            endpoints: this.#endpoints,
+            onFailed: this.#notKept
+          })
     const routes = this.#routes(fibers)
     this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
     this.#orders = PersonOrder.make(this.#deliveries)
@@ -341,9 +343,9 @@ export class Run {
     if (this.#state.owes) this.#deadLetters.wake()
   }
 
-  /** See {@link Take}. Absent with a store, because entries and requests then need effects. */
+  /** See {@link Take}. Not possible if changes are stored, because entries and requests then need effects. */
   #take(entries: ReadonlyArray<Entry>, clock: Clock.Clock): boolean {
-    const needsEffects = this.#store !== undefined || this.#earlier.any || this.#orders.length > 0
+    const needsEffects = this.#changes !== undefined || this.#earlier.any || this.#orders.length > 0
     if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
     if (!this.#deliveries.every((delivery) => delivery.isQuiet)) return false
     this.#enter(entries, clock.unsafeCurrentTimeMillis())

@@ -27,6 +27,8 @@ export interface RunStateOptions {
   readonly earlier: EarlierRuns
   /** Whether changes are collected for a state store. False for a run without one. */
   readonly keepsChanges: boolean
+  /** Whether each change is committed. False for a store that only saves the open items of a run that stops. */
+  readonly commitsChanges: boolean
   /** Undefined if deliveries are not remembered. */
   readonly repeats?: Repeats | undefined
   readonly onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
@@ -60,7 +62,7 @@ export class RunState {
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
-  constructor({ destinations, window, earlier, keepsChanges, onSettled, repeats }: RunStateOptions) {
+  constructor({ commitsChanges, destinations, window, earlier, keepsChanges, onSettled, repeats }: RunStateOptions) {
     this.repeats = repeats
     this.#destinations = destinations
     this.#onSettled = onSettled
@@ -71,7 +73,8 @@ export class RunState {
     this.settlement = new Settlement(destinations.length, window)
     const { delivered, lost, settlement } = this
     this.#closed = { settlement, notes: this.#notes, delivered, destinations }
-    this.change = keepsChanges ? new OpenChange({ settlement, delivered, lost, repeats, destinations }) : undefined
+    const kept = { settlement, delivered, lost, repeats, destinations, isCommitted: commitsChanges }
+    this.change = keepsChanges ? new OpenChange(kept) : undefined
   }
 
   /** Whether the reasons of Skipped records are read. */

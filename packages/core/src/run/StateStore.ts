@@ -125,6 +125,11 @@ export class StateError extends Data.TaggedError("StateError")<{ readonly messag
  * `save` survives both when it returns.
  */
 export interface StateStore {
+  /**
+   * Whether the state lasts only as long as the process. If so, `note` and `commit` are not called: a killed process
+   * leaves nothing, and `save` receives the open items of a run that stops. Default: false.
+   */
+  readonly isVolatile?: boolean
   readonly load: Effect.Effect<State, StateError>
   /**
    * Before a request is sent, stores a note of its unrepeatable items. Returns the number of the note, for {@link

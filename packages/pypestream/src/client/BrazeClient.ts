@@ -1,18 +1,16 @@
 import type { Connection } from "@sluice/braze/Connection"
-import type { Budgets } from "@sluice/core/Budget"
-import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
-import { OpenItemsStore } from "@sluice/core/OpenItemsStore"
-import * as Pipeline from "@sluice/core/Pipeline"
+import type { DeadLetters } from "@sluice/core/DeadLetter"
+import * as LiveSender from "@sluice/core/LiveSender"
+import * as MemoryQueue from "@sluice/core/MemoryQueue"
+import { isDead, row } from "@sluice/core/Outcome"
+import type { Queue } from "@sluice/core/Queue"
 import type { Route } from "@sluice/core/Route"
 import type { Settled } from "@sluice/core/Settled"
-import type { Position, SourceRecord } from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
 import type { Reason } from "@sluice/values/Reason"
-import { Cause, Clock, Deferred, Duration, Effect, Either, Exit, Fiber, FiberId, type Scope } from "effect"
-import * as Backlog from "./Backlog.js"
-import type { Client, ClientSendOptions, Failed, SendResult } from "./Client.js"
+import { Duration, Effect, type Scope } from "effect"
+import type { Client, Failed, SendResult } from "./Client.js"
 import * as RawRequest from "./RawRequest.js"
-import * as Settlements from "./Settlements.js"
 
 /** Settings of a client. */
 export interface ClientSettings {
@@ -23,11 +21,13 @@ export interface ClientSettings {
   readonly transport: Transport
   /** The destinations of every record, ready to run. */
   readonly routes: ReadonlyArray<Route>
-  /** Receives records that were not accepted, and records that are still kept when the client closes. */
+  /** Receives records that were not accepted, and records that are still in memory when the client closes. */
   readonly deadLetters: DeadLetters
+  /** Keeps the records until they have an outcome. Default: a queue in memory for `capacity` records. */
+  readonly queue?: Queue | undefined
   /**
-   * The maximum number of records that are kept at the same time. Further records are Failed and can be retried.
-   * Default: 10,000.
+   * The maximum number of records in the queue in memory. Further records are Failed and can be retried. Default:
+   * 10,000.
    */
   readonly capacity?: number
   /**
@@ -50,187 +50,78 @@ export interface BrazeClient extends Client {
 }
 
 /**
- * A client with its own pipeline. Records that have no outcome at their deadline are kept **in memory** and delivered
- * later, once. No record is lost in an outage of Braze. Closing the scope turns the remaining records into dead
- * letters, which a replay sends. A crash of the process loses kept records.
+ * A client with its own pipeline. Records that have no outcome at their deadline stay in the queue and are delivered
+ * later, once. No record is lost in an outage of Braze.
  *
- * An error that a person must fix (wrong key, missing permission) fails every record whose sender still waits, and each
- * of these becomes a dead letter. Records that were deferred before the error are kept and tried again.
+ * With a durable queue, a crash loses nothing, and the next client with the queue sends what is left. With a queue in
+ * memory, closing the scope turns the remaining records into dead letters, which a replay sends, and a crash loses them.
+ *
+ * An error that a person must fix (wrong key, missing permission) stops sending. With a durable queue, every record is
+ * deferred and tried again. With a queue in memory, the records whose sender still waits fail and become dead letters;
+ * those that were deferred before are kept and tried again.
  */
 export const make = (settings: ClientSettings): Effect.Effect<BrazeClient, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const worker = new Worker(settings)
-    const fiber = yield* Effect.forkScoped(worker.work)
-    yield* Effect.addFinalizer(() => worker.close(fiber))
+    const { capacity = 10_000, name, onSettled } = settings
+    const sender = yield* LiveSender.make({
+      queue: settings.queue ?? (yield* MemoryQueue.make(name, { count: capacity })),
+      pipeline: {
+        routes: settings.routes,
+        linger: "10 millis",
+        ...(settings.uncertain && { uncertain: settings.uncertain })
+      },
+      deadLetters: settings.deadLetters,
+      retryAfter: settings.retryAfter,
+      drain: settings.drain ?? Duration.seconds(10),
+      onSettled
+    })
     return {
-      send: (record, options) => worker.send(record, options),
+      send: (body, { deadline, id }) =>
+        Effect.map(sender.send({ body, id, json: JSON.stringify(body) }, deadline), resultOf),
       request: RawRequest.make(settings.connection, settings.transport),
-      kept: () => worker.backlog.size()
+      kept: () => sender.pending()
     }
   })
 
+/** The result for the sender of a record. */
+const resultOf = (result: LiveSender.LiveResult): SendResult => {
+  switch (result._tag) {
+    case "Settled":
+      return settledResult(result.settled, result.isPartlyAccepted)
+    case "Deferred":
+      return { _tag: "Deferred" }
+    case "Unknown":
+      return { _tag: "Unknown", reasons: [result.reason] }
+    case "Full":
+    case "NotStored":
+      return failed(result.reason, true)
+    case "Stopped":
+    case "Closed":
+      return failed(result.reason, false)
+  }
+}
+
 const failed = (reason: Reason, retryable: boolean): Failed => ({ _tag: "Failed", reasons: [reason], retryable })
 
-const full: Reason = {
-  code: "queue-full",
-  message: "Too many records already wait for Braze, so this one was not accepted. Try again later."
-}
-const closing: Reason = { code: "closing", message: "The node is shutting down and accepts no more records." }
-
-class Worker {
-  readonly #settings: ClientSettings
-  readonly backlog: Backlog.Backlog
-  readonly #waiting = new Map<Position, Deferred.Deferred<SendResult>>()
-  readonly #budgets: Budgets = new Map()
-  readonly #settlements = new Settlements.Settlements()
-  readonly #openItems = new OpenItemsStore()
-  #current: Pipeline.Pipeline | undefined
-  #closed = false
-
-  constructor(settings: ClientSettings) {
-    this.#settings = settings
-    this.backlog = Backlog.make(settings.name)
-  }
-
-  send(record: SourceRecord["body"], { deadline, id }: ClientSendOptions): Effect.Effect<SendResult> {
-    return Effect.suspend((): Effect.Effect<SendResult> => {
-      if (this.#closed) return Effect.succeed(failed(closing, false))
-      if (this.backlog.size() >= (this.#settings.capacity ?? 10_000)) return Effect.succeed(failed(full, true))
-      const seq = this.backlog.offer(record, id)
-      const result = Deferred.unsafeMake<SendResult>(FiberId.none)
-      this.#waiting.set(seq, result)
-      return Effect.ensuring(
-        Effect.flatMap(Effect.timeoutOption(Deferred.await(result), deadline), (inTime) =>
-          inTime._tag === "Some" ? Effect.succeed(inTime.value) : resultAtDeadline(result)
-        ),
-        Effect.sync(() => this.#waiting.delete(seq))
-      )
-    })
-  }
-
-  /** Runs one pipeline after another. Each runs until an error stops it that a person must fix. */
-  get work(): Effect.Effect<void> {
-    return Effect.gen(this, function* () {
-      let from = 0
-      while (!this.#closed || this.backlog.size() > 0) {
-        yield* this.#waitForWork(from)
-        if (this.backlog.size() === 0) continue
-        const exit = yield* Effect.exit(this.#runPipeline)
-        from = this.backlog.next()
-        yield* Exit.isSuccess(exit) ? this.#pipelineStopped(exit.value) : this.#pipelineFailed(exit.cause)
-        if (this.#closed) return
-      }
-    })
-  }
-
-  /** Waits for a new record or, while records are kept, for the next attempt. */
-  #waitForWork(from: number): Effect.Effect<void> {
-    const fresh = this.backlog.reached(from)
-    if (this.backlog.size() === 0) return fresh
-    return Effect.raceFirst(fresh, Effect.sleep(this.#settings.retryAfter ?? Duration.minutes(1)))
-  }
-
-  get #runPipeline(): Effect.Effect<Reason | undefined> {
-    return Effect.gen(this, function* () {
-      const pipeline = yield* Pipeline.make({
-        source: this.backlog.source,
-        routes: this.#settings.routes,
-        deadLetters: this.#settlements.watch(this.#settings.deadLetters),
-        state: this.#openItems,
-        budgets: this.#budgets,
-        linger: "10 millis",
-        giveUpAfter: Duration.infinity,
-        drain: "1 second",
-        onSettled: (settled) => this.#settled(settled),
-        ...(this.#settings.uncertain && { uncertain: this.#settings.uncertain })
-      })
-      this.#current = pipeline
-      const { stopped } = yield* pipeline.run
-      this.#current = undefined
-      return stopped === undefined ? undefined : { code: stopped.code, message: stopped.message }
-    })
-  }
-
-  #settled(settled: ReadonlyArray<Settled>): void {
-    for (const one of settled) {
-      this.backlog.settle(one.position)
-      this.#resolve(one.position, this.#settlements.resultOf(one))
-      this.#settings.onSettled?.(one)
+const settledResult = ({ destinations, outcome }: Settled, isPartlyAccepted: boolean): SendResult => {
+  const warnings = distinct(destinations.flatMap((one) => one.warnings))
+  const reasons = distinct(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
+  const { again, sent } = row(outcome)
+  switch (again) {
+    case "needless": {
+      const skipped = sent ? undefined : destinations.flatMap((one) => one.reasons)[0]
+      return { _tag: "Accepted", warnings, ...(skipped && { skipped }) }
     }
-  }
-
-  #resolve(position: Position, result: SendResult): void {
-    const waiting = this.#waiting.get(position)
-    if (waiting !== undefined) Deferred.unsafeDone(waiting, Effect.succeed(result))
-  }
-
-  #pipelineStopped(reason: Reason | undefined): Effect.Effect<void> {
-    if (reason === undefined || this.#closed) return Effect.void
-    const awaited = this.backlog.open().filter(({ seq }) => this.#waiting.has(seq))
-    for (const { seq } of awaited) this.#resolve(seq, failed(reason, false))
-    return this.#deadLetter(awaited, "failed", reason)
-  }
-
-  /** After a bug, it is unknown which records the pipeline sent, so none of them may be sent again automatically. */
-  #pipelineFailed(cause: Cause.Cause<never>): Effect.Effect<void> {
-    if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-    const reason: Reason = {
-      code: "bug",
-      message: "The pipeline failed because of a bug. Its records may or may not have been sent."
-    }
-    const all = this.backlog.open()
-    for (const { seq } of all) this.#resolve(seq, { _tag: "Unknown", reasons: [reason] })
-    return this.#deadLetter(all, "unknown", reason)
-  }
-
-  /** Turns records into dead letters. If writing these fails, the records are kept. */
-  #deadLetter(
-    records: ReadonlyArray<SourceRecord>,
-    outcome: DeadLetter["outcome"],
-    reason: Reason
-  ): Effect.Effect<void> {
-    if (records.length === 0) return Effect.void
-    return Effect.gen(this, function* () {
-      const at = new Date(yield* Clock.currentTimeMillis).toISOString()
-      const names = this.#settings.routes.map(({ destination }) => destination.name)
-      const letters = records.flatMap((record) =>
-        Settlements.letters(record, names, this.#openItems.accepted(record.seq) ?? {}, { outcome, reason, at })
-      )
-      const written = yield* Effect.either(this.#settings.deadLetters.write(letters))
-      if (Either.isLeft(written)) return
-      for (const { seq } of records) this.backlog.settle(seq)
-    })
-  }
-
-  close(work: Fiber.Fiber<void>): Effect.Effect<void> {
-    return Effect.gen(this, function* () {
-      this.#closed = true
-      this.backlog.end()
-      const drain = this.#settings.drain ?? Duration.seconds(10)
-      const done = yield* within(work, drain)
-      if (done._tag === "None") {
-        if (this.#current !== undefined) yield* this.#current.stop
-        yield* within(work, "2 seconds")
-        yield* Fiber.interrupt(work)
-      }
-      const left = this.backlog.open()
-      for (const { seq } of left) this.#resolve(seq, failed(closing, false))
-      yield* this.#deadLetter(left, "failed", notSent)
-    })
+    case "after-a-fix":
+      return { _tag: isPartlyAccepted ? "Partly" : "Refused", reasons, warnings }
+    case "may-succeed":
+      return isPartlyAccepted ? { _tag: "Partly", reasons, warnings } : { _tag: "Failed", reasons, retryable: true }
+    case "may-count-twice":
+      return { _tag: "Unknown", reasons }
   }
 }
 
-const notSent: Reason = {
-  code: "not-sent",
-  message: "The node was stopped before Braze could be reached. Replay the dead letters to send the record."
-}
-
-/** Finalizers are uninterruptible, so a timeout in a finalizer needs an interruptible region. */
-const within = (work: Fiber.Fiber<void>, time: Duration.DurationInput) =>
-  Effect.interruptible(Effect.timeoutOption(Fiber.await(work), time))
-
-/** A result that arrives at the same time as the deadline counts. */
-const resultAtDeadline = (result: Deferred.Deferred<SendResult>): Effect.Effect<SendResult> =>
-  Effect.flatMap(Deferred.poll(result), (now) =>
-    now._tag === "Some" ? now.value : Effect.succeed({ _tag: "Deferred" as const })
-  )
+/** Destinations with the same identity chain have the same reasons. */
+const distinct = <R extends Reason>(reasons: ReadonlyArray<R>): ReadonlyArray<R> => [
+  ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
+]

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
-import type { Source, Take } from "./Source.js"
-import { make as makeRecord, type SourceRecord } from "./SourceRecord.js"
+import type { Source, Take } from "../../src/record/Source.js"
+import { make as makeRecord, type SourceRecord } from "../../src/record/SourceRecord.js"
 
 /** A source into which a program pushes records while a pipeline runs. */
 export interface Intake {
