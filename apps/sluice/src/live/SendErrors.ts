@@ -38,17 +38,17 @@ export const ofResult = (result: LiveResult, deadline?: Duration.DurationInput):
     case "Settled":
       return Either.right(result.settled)
     case "Deferred":
-      return Either.left(new Classes.DeferredError({ reasons: [result.reason ?? late(deadline)] }))
+      return Either.left(new classes.DeferredError({ reasons: [result.reason ?? late(deadline)] }))
     case "Unknown":
-      return Either.left(new Classes.UnknownError({ reasons: [result.reason] }))
+      return Either.left(new classes.UnknownError({ reasons: [result.reason] }))
     case "Full":
-      return Either.left(new Classes.FullError(result.reason))
+      return Either.left(new classes.FullError(result.reason))
     case "NotStored":
-      return Either.left(new Classes.StorageError(result.reason))
+      return Either.left(new classes.StorageError(result.reason))
     case "Stopped":
-      return Either.left(new Classes.StoppedError(result.reason))
+      return Either.left(new classes.StoppedError(result.reason))
     case "Closed":
-      return Either.left(new Classes.ClosedError({ message: closed }))
+      return Either.left(new classes.ClosedError({ message: closed }))
   }
 }
 
