@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import type { Budgets } from "@sluice/core/Budget"
+import { Budgets } from "@sluice/core/Budget"
 import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
 import * as LiveSender from "@sluice/core/LiveSender"
 import type { Snapshot } from "@sluice/core/Pipeline"
@@ -28,6 +28,7 @@ import * as Forgotten from "./run/Forgotten.js"
 import type { OutputFileError } from "./run/OutputFiles.js"
 import type * as Replays from "./run/Replays.js"
 import type * as Runs from "./run/Runs.js"
+import * as SharedBudgets from "./run/SharedBudgets.js"
 import * as StateFolder from "./run/StateFolder.js"
 import { wire } from "./wiring/Wiring.js"
 
@@ -145,7 +146,10 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
     const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })
     // The records of a program cannot be read in advance, so each letter for a gender is decided alone.
     const wiring = yield* wire(draft, transport, { lettersUnclear: true })
-    const budgets: Budgets = new Map()
+    const budgets =
+      state === StateFolder.noState
+        ? new Budgets()
+        : yield* SharedBudgets.make(StateFolder.folderOf(draft.configuration, state))
     const openLetters = yield* sharedLetters(scope)
     const letters =
       shape.deadLetters === undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { Budget, get, margin, Reservation } from "../src/delivery/Budget.js"
+import { Budget, Budgets, margin, Reservation } from "../src/delivery/Budget.js"
 
 interface World {
   readonly count: number
@@ -120,9 +120,9 @@ describe("Budget", () => {
   })
 
   it("is shared by endpoints of one pool", () => {
-    const budgets = new Map<string, Budget>()
-    const first = get(budgets, { pool: "a", count: 10, per: 1_000 })
-    expect(get(budgets, { pool: "a", count: 10, per: 1_000 })).toBe(first)
-    expect(get(budgets, { pool: "b", count: 10, per: 1_000 })).not.toBe(first)
+    const budgets = new Budgets()
+    const first = budgets.of({ pool: "a", count: 10, per: 1_000 })
+    expect(budgets.of({ pool: "a", count: 10, per: 1_000 })).toBe(first)
+    expect(budgets.of({ pool: "b", count: 10, per: 1_000 })).not.toBe(first)
   })
 })

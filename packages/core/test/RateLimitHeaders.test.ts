@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { read } from "../src/destination/RateLimitHeaders.js"
+import { rateLimitOf } from "../src/destination/RateLimitHeaders.js"
 import type { RateLimitState } from "../src/destination/Reply.js"
 
 const now = Date.parse("2026-12-01T10:00:00Z")
@@ -55,6 +55,6 @@ const table: ReadonlyArray<
 
 describe("the rate limit of a response", () => {
   it.each(table)("with %s", (_, status, headers, expected) => {
-    expect(read({ status, headers, body: "" }, now)).toEqual(expected)
+    expect(rateLimitOf({ status, headers, body: "" }, now)).toEqual(expected)
   })
 })

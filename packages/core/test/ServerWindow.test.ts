@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { Budget, Reservation } from "../src/delivery/Budget.js"
-import { read } from "../src/destination/RateLimitHeaders.js"
+import { rateLimitOf } from "../src/destination/RateLimitHeaders.js"
 
 interface Vendor {
   /** Requests in each fixed window of `per` milliseconds, over all clients. */
@@ -65,7 +65,7 @@ const play = ({ concurrency, configured, dialect, limit, offset, others, per, to
   const answerUntil = (time: number): void => {
     open.sort((a, b) => a.end - b.end)
     for (let first = open[0]; first !== undefined && first.end <= time; first = open[0]) {
-      const state = read({ status: first.status, headers: first.headers, body: "" }, first.end + 1.7e12)
+      const state = rateLimitOf({ status: first.status, headers: first.headers, body: "" }, first.end + 1.7e12)
       first.reservation.answered(first.end + skew, state)
       open.shift()
     }

@@ -26,6 +26,7 @@ import * as OutputFiles from "./OutputFiles.js"
 import * as Remembering from "./Remembering.js"
 import * as ReplayState from "./ReplayState.js"
 import * as RunSource from "./RunSource.js"
+import * as SharedBudgets from "./SharedBudgets.js"
 import * as StateFolder from "./StateFolder.js"
 
 /** The report of one replay. */
@@ -120,7 +121,8 @@ export const prepare = (
       wiring,
       source,
       deadLetters: rejects === undefined ? letters : RejectsFile.beside(letters, rejects),
-      budgets: settings.budgets,
+      budgets:
+        settings.budgets ?? (yield* SharedBudgets.make(StateFolder.folderOf(wiring.configuration, settings.state))),
       forgotten: Forgotten.recognize(list, wiring),
       state: file === undefined ? source.state : yield* ReplayState.make(source.state, file),
       remember: Remembering.remember(wiring, file, { unique: false, resends: source.resends }),

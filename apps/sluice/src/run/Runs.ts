@@ -24,6 +24,7 @@ import * as OutputFiles from "./OutputFiles.js"
 import * as Remembering from "./Remembering.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
+import * as SharedBudgets from "./SharedBudgets.js"
 import type { OpenedSource, Selection } from "./SourceKind.js"
 import * as StateFolder from "./StateFolder.js"
 import * as WrittenLetters from "./WrittenLetters.js"
@@ -160,7 +161,7 @@ export const prepare = (
       source: watched.source,
       hasEnded: watched.hasEnded,
       deadLetters: rejects === undefined ? deadLetters : RejectsFile.beside(deadLetters, rejects),
-      budgets: settings.budgets,
+      budgets: settings.budgets ?? (keeping ? yield* SharedBudgets.make(folder) : undefined),
       forgotten: Forgotten.recognize(list, wiring),
       state,
       remember: Remembering.remember(wiring, temporary, { again: settings.again === true }),

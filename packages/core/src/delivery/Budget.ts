@@ -1,6 +1,7 @@
 import type { RateLimit } from "../destination/Endpoint.js"
 import type { RateLimitState } from "../destination/Reply.js"
 import { ServerWindow } from "./ServerWindow.js"
+import { type SharedLimit, type SharedLimits, steps } from "./SharedLimit.js"
 
 /**
  * The share of a limit that is used: requests are counted for longer than the window, because the time from the
@@ -13,6 +14,12 @@ const longestUnanswered = 60_000
 
 /** The number of responses after which the shortest time to a response is measured again. */
 const measured = 256
+
+/** The least number of requests that a process asks for. */
+const leastLease = 8
+
+/** A process without open requests reports its use at most once in this time, in milliseconds. */
+const reportInterval = 10
 
 /** A request that was counted. All times are monotonic time. */
 export class Reservation {
@@ -52,6 +59,8 @@ export class Reservation {
  * request whose response took longer than usual counts from the later time. Without this, 60 requests per 3 seconds
  * over slow connections arrived as 116.
  *
+ * Other processes may share the limit. Requests then need a lease, which is renewed about {@link steps} times per window.
+ *
  * Responses that describe the rate limit correct the limit, because other clients may use it too. They never raise it.
  *
  * All times are monotonic time, so a change of the date neither stops requests nor starts too many. Memory grows with
@@ -72,7 +81,16 @@ export class Budget {
   #shortestBefore = Number.POSITIVE_INFINITY
   #responses = 0
 
-  constructor({ count, per, share = 1 }: RateLimit) {
+  readonly #shared: SharedLimit | undefined
+  /** Requests that may start without asking for a lease again, until the lease ends. */
+  #leased = 0
+  #leaseEnds = Number.NEGATIVE_INFINITY
+  /** Requests that started since the last lease. */
+  #started = 0
+  #reportedAt = Number.NEGATIVE_INFINITY
+
+  constructor({ count, per, share = 1 }: RateLimit, shared?: SharedLimit) {
+    this.#shared = shared
     this.count = Math.max(1, Math.floor(count))
     this.#window = Math.ceil(per / margin)
     this.#server = new ServerWindow({ count: this.count, share, window: this.#window })
@@ -85,6 +103,8 @@ export class Budget {
   reserve(now: number): Reservation | number {
     const wait = this.waitFrom(now)
     if (wait > 0) return wait
+    const leaseWait = this.#shared === undefined ? 0 : this.#lease(this.#shared, now)
+    if (leaseWait > 0) return leaseWait
     const reservation = new Reservation(now, this)
     this.#unanswered.add(reservation)
     this.#server.started()
@@ -103,6 +123,52 @@ export class Budget {
   longWaitFrom(now: number): number {
     const wait = this.#server.wait(this.#unanswered.size, now)
     return wait > this.#window ? wait : 0
+  }
+
+  /** Takes a request from the lease. Returns the milliseconds until the next call, or 0 if the request may start. */
+  #lease(shared: SharedLimit, now: number): number {
+    if (this.#leased === 0 || now >= this.#leaseEnds) {
+      // Twice the recent use, so that a process with more to send than others gets more.
+      const wanted = Math.max(leastLease, 2 * this.#started)
+      const lease = shared.exchange(this.#use(now, wanted))
+      this.#reportedAt = now
+      this.#started = 0
+      // Asks again after a step, because the use may be shared later.
+      this.#leased = lease?.count ?? this.count
+      this.#leaseEnds = now + (lease?.millis ?? this.#window / steps)
+      if (lease?.count === 0) return lease.millis
+    }
+    this.#leased--
+    this.#started++
+    return 0
+  }
+
+  /** Reports that no request is open, so that other processes need not count any. */
+  #report(shared: SharedLimit, now: number): void {
+    if (now - this.#reportedAt < reportInterval) return
+    this.#reportedAt = now
+    this.#leased = 0
+    shared.exchange(this.#use(now, 0))
+  }
+
+  #use(now: number, wanted: number) {
+    const open = this.#countUnanswered(now)
+    this.#countAnswered(now)
+    const step = this.#window / steps
+    const left: Array<readonly [age: number, count: number]> = []
+    let [counted, upTo] = [0, Number.NEGATIVE_INFINITY]
+    for (let at = this.#left.length - 1; at >= this.#head; at--) {
+      const age = now - (this.#left[at] ?? 0)
+      // The newest request of a step stands for all, so that none counts too briefly.
+      if (age > upTo) {
+        if (counted > 0) left.push([upTo - step, counted])
+        counted = 0
+        upTo = age + step
+      }
+      counted++
+    }
+    if (counted > 0) left.push([upTo - step, counted])
+    return { count: this.count, window: this.#window, left, open, wanted }
   }
 
   #ownWait(now: number): number {
@@ -135,6 +201,7 @@ export class Budget {
     let at = this.#left.length
     while (at > this.#head && (this.#left[at - 1] ?? 0) > reservation.left) at--
     this.#left.splice(at, 0, reservation.left)
+    if (this.#shared !== undefined && this.#unanswered.size === 0) this.#report(this.#shared, now)
     this.#shortest = Math.min(now - reservation.start, this.#shortest)
     if (++this.#responses % measured > 0) return
     this.#shortestBefore = this.#shortest
@@ -163,13 +230,21 @@ export class Budget {
 }
 
 /** Budgets by pool, so that endpoints and pipelines with a common limit share it. */
-export type Budgets = Map<string, Budget>
+export class Budgets {
+  readonly #byPool = new Map<string, Budget>()
+  readonly #shared: SharedLimits | undefined
 
-/** The budget of the limit's pool, which is created at the first call. */
-export const get = (budgets: Budgets, limit: RateLimit): Budget => {
-  const known = budgets.get(limit.pool)
-  if (known !== undefined) return known
-  const made = new Budget(limit)
-  budgets.set(limit.pool, made)
-  return made
+  /** `shared` shares the limits with other processes. Default: they are limits of this process. */
+  constructor(shared?: SharedLimits) {
+    this.#shared = shared
+  }
+
+  /** The budget of the limit's pool, which is created at the first call. */
+  of(limit: RateLimit): Budget {
+    const known = this.#byPool.get(limit.pool)
+    if (known !== undefined) return known
+    const made = new Budget(limit, this.#shared?.(limit.pool))
+    this.#byPool.set(limit.pool, made)
+    return made
+  }
 }

@@ -300,7 +300,7 @@ const replyOf = (
 
 /** The reply with what the headers of its response say about the rate limit. */
 const limited = (reply: Reply, response: HttpResponse, now: number): Reply => {
-  const rateLimit = RateLimitHeaders.read(response, now)
+  const rateLimit = RateLimitHeaders.rateLimitOf(response, now)
   return rateLimit === undefined ? reply : { ...reply, rateLimit }
 }
 

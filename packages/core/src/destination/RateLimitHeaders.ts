@@ -10,7 +10,7 @@ const longestWindow = 86_400_000
  * (seconds since 1970, or seconds left). A 429 that only names a time to wait means that nothing remains until then.
  * Undefined if the headers are absent, empty or not numbers. `now` in milliseconds since 1970.
  */
-export const read = ({ headers, status }: HttpResponse, now: number): RateLimitState | undefined => {
+export const rateLimitOf = ({ headers, status }: HttpResponse, now: number): RateLimitState | undefined => {
   const isLimited = status === 429
   if (headers["x-ratelimit-reset"] === undefined && !(isLimited && isNamed(headers, now))) return undefined
   const remaining = isLimited ? 0 : whole(headers["x-ratelimit-remaining"])

@@ -1,6 +1,6 @@
 import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
-import * as Budget from "../delivery/Budget.js"
+import { Budgets } from "../delivery/Budget.js"
 import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
 import * as PersonOrder from "../delivery/PersonOrder.js"
 import type { Item } from "../destination/Item.js"
@@ -257,7 +257,7 @@ export class Run {
 
   /** Each route with its delivery: routes to endpoints with the same id share one. */
   #routes(fibers: FiberSet.FiberSet<void>): ReadonlyArray<RouteDelivery> {
-    const budgets = this.#options.budgets ?? new Map()
+    const budgets = this.#options.budgets ?? new Budgets()
     const byId = new Map<string, Delivery>()
     return this.#options.routes.map((route) => {
       const { endpoint } = route.destination
@@ -266,7 +266,7 @@ export class Run {
       const delivery: Delivery = new Delivery({
         endpoint,
         isAwaited: () => this.#orders.some((order) => order.isWaiting(delivery)),
-        budget: Budget.get(budgets, endpoint.budget),
+        budget: budgets.of(endpoint.budget),
         settings: this.#settings(),
         listener: this.#listener,
         stopped: this.#stopping,
