@@ -115,7 +115,11 @@ describe("Connection", () => {
   it("leaves half of the limit to others on a real host and none on loopback", () => {
     expect(right().rate).toEqual({ count: 1500, per: 3000, share: 0.5 })
     expect(right({ endpoint: "http://localhost:1" }).rate).toEqual({ count: 3000, per: 3000, share: 1 })
-    expect(right({ rate: { share: 0.1, count: 600, per: "1 minute" } }).rate).toEqual({ count: 60, per: 60_000, share: 0.1 })
+    expect(right({ rate: { share: 0.1, count: 600, per: "1 minute" } }).rate).toEqual({
+      count: 60,
+      per: 60_000,
+      share: 0.1
+    })
     expect(right({ rate: { share: 0.0001 } }).rate.count).toBe(1)
   })
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import * as RememberedAnswers from "@sluice/core/RememberedAnswers"
 import { Effect } from "effect"
 import { expect, it, vi } from "vitest"
 import * as FlowRoutes from "../src/flow/FlowRoutes.js"
@@ -8,9 +9,10 @@ import * as Environments from "../src/node/Environments.js"
 
 const readme = readFile(new URL("../README.md", import.meta.url), "utf8")
 
-it("the sample of the README runs and returns the results in it [D-20] [S-58]", async () => {
-  const code = /```js\n([\s\S]*?)```/.exec(await readme)?.[1] ?? ""
-  const body = code
+it("the samples of the README run and return the results in it [D-20] [S-58]", async () => {
+  const samples = [...(await readme).matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code)
+  const body = samples
+    .join("")
     .split("\n")
     .filter((line) => !line.startsWith("import "))
     .join("\n")
@@ -19,15 +21,20 @@ it("the sample of the README runs and returns the results in it [D-20] [S-58]", 
     "ActionNode",
     "NodeHandler",
     "Environments",
+    "RememberedAnswers",
     "Effect",
     "console",
-    `${body}\nreturn { answer, sent }`
+    `${body}\nreturn { answer, sent, answers }`
   )
-  expect(await run(ActionNode, NodeHandler, Environments, Effect, { log })).toEqual({
+  expect(await run(ActionNode, NodeHandler, Environments, RememberedAnswers, Effect, { log })).toEqual({
     answer: { success: "true" },
-    sent: [{ payload: { user_id: "customer-1" }, context: { env: "sandbox" }, at: expect.any(String) }]
+    sent: [
+      { payload: { user_id: "customer-1" }, context: { env: "sandbox" }, at: expect.any(String) },
+      { payload: { user_id: "customer-2" }, context: { env: "sandbox", chat_id: "chat-1" }, at: expect.any(String) }
+    ],
+    answers: [{ success: "true" }, { success: "true" }]
   })
-  expect(log).toHaveBeenCalledOnce()
+  expect(log).toHaveBeenCalledTimes(3)
 })
 
 it("the README shows the current table of answers", async () => {

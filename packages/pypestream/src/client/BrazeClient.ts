@@ -115,7 +115,9 @@ const settledResult = ({ destinations, outcome }: Settled, isPartlyAccepted: boo
     case "after-a-fix":
       return { _tag: isPartlyAccepted ? "Partly" : "Refused", reasons, warnings }
     case "may-succeed":
-      return isPartlyAccepted ? { _tag: "Partly", reasons, warnings } : { _tag: "Failed", reasons, retryable: true }
+      return isPartlyAccepted
+        ? { _tag: "Partly", reasons, warnings }
+        : { _tag: "Failed", reasons, retryable: true, isDeadLetter: true }
     case "may-count-twice":
       return { _tag: "Unknown", reasons }
   }

@@ -43,6 +43,8 @@ export interface Failed {
   readonly reasons: ReadonlyArray<Reason>
   /** Whether the same call may succeed later without a correction by a person. */
   readonly retryable: boolean
+  /** The record is a dead letter, which a replay may send. */
+  readonly isDeadLetter?: true
 }
 
 /** The result of a custom request to an endpoint of Braze. */

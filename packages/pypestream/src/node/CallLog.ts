@@ -12,6 +12,8 @@ export interface CallLogEntry {
   readonly call: string
   readonly answer: string
   readonly ms: number
+  /** The call was made before, and `answer` is that of the first call. */
+  readonly repeated?: true
   readonly reasons?: ReadonlyArray<Reason>
   readonly warnings?: ReadonlyArray<Warning>
 }

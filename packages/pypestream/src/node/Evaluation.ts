@@ -10,6 +10,8 @@ export interface Evaluated<Value extends string, Name extends string> {
   /** For the log only. */
   readonly reasons?: ReadonlyArray<Reason>
   readonly warnings?: ReadonlyArray<Warning>
+  /** The call had no effect and may succeed later, so its answer is not remembered for a repeated call. Default: false. */
+  readonly retryable?: boolean
 }
 
 /** The reason a call has no result to evaluate. */
@@ -20,8 +22,9 @@ export interface CallFailure {
    * - `run`: `run` failed with a reason.
    * - `deadline`: `run` took too long; its work may or may not continue.
    * - `defect`: the code of the node failed.
+   * - `repeated`: the call was made before, and ended without an answer; what it did is unknown.
    */
-  readonly kind: "payload" | "environment" | "run" | "deadline" | "defect"
+  readonly kind: "payload" | "environment" | "run" | "deadline" | "defect" | "repeated"
   readonly reasons: ReadonlyArray<Reason>
 }
 
@@ -62,8 +65,16 @@ export const plain: Outputs<Plain, never> = {
 export const rich: Outputs<Rich, Variable> = {
   answers: answersOf("rich", isRich),
   variables,
-  failed: ({ kind, reasons }) =>
-    withReason(kind === "payload" ? "refused" : kind === "deadline" ? "unknown" : "error", reasons, false)
+  failed: ({ kind, reasons }) => withReason(failedAnswers[kind], reasons, false)
+}
+
+const failedAnswers: Readonly<Record<CallFailure["kind"], Rich>> = {
+  payload: "refused",
+  environment: "error",
+  run: "error",
+  deadline: "unknown",
+  defect: "error",
+  repeated: "unknown"
 }
 
 const withReason = (
@@ -82,6 +93,10 @@ const withReason = (
   warnings
 })
 
+/** Whether nothing of the record was sent or kept. A dead letter is kept, and a replay may send it. */
+const hadNoEffect = (result: SendResult): boolean =>
+  result._tag === "Failed" && result.retryable && result.isDeadLetter !== true
+
 /** `true` if Braze has the record or it is kept for later, otherwise `error`. */
 export const sentPlain = (result: SendResult): Evaluated<Plain, never> => {
   switch (result._tag) {
@@ -93,7 +108,12 @@ export const sentPlain = (result: SendResult): Evaluated<Plain, never> => {
     case "Refused":
     case "Unknown":
     case "Failed":
-      return { value: "error", reasons: result.reasons, ...("warnings" in result && { warnings: result.warnings }) }
+      return {
+        value: "error",
+        reasons: result.reasons,
+        ...("warnings" in result && { warnings: result.warnings }),
+        retryable: hadNoEffect(result)
+      }
   }
 }
 
@@ -111,7 +131,7 @@ export const sentRich = (result: SendResult): Evaluated<Rich, Variable> => {
     case "Unknown":
       return withReason("unknown", result.reasons, false)
     case "Failed":
-      return withReason("error", result.reasons, result.retryable)
+      return { ...withReason("error", result.reasons, result.retryable), retryable: hadNoEffect(result) }
   }
 }
 

@@ -11,7 +11,7 @@ import * as NodeTestTemplate from "./NodeTestTemplate.js"
 import * as SampleCall from "./SampleCall.js"
 
 /** The decisions from which the files of a node are made. */
-export interface NodeSettings {
+export interface NodeFileSettings {
   readonly name: string
   readonly solution: SolutionConfiguration
   readonly mapping: NodeMapping
@@ -51,7 +51,7 @@ export const flowPath = (name: string): string => `${name}.flow.csv`
 export const testPath = (name: string): string => `${name}.test.mjs`
 
 /** The files of a node, apart from its mapping. */
-export const make = (settings: NodeSettings): ReadonlyArray<NodeFile> => {
+export const make = (settings: NodeFileSettings): ReadonlyArray<NodeFile> => {
   const { handler, mapping, name, solution, style } = settings
   const script =
     handler === undefined
@@ -81,7 +81,7 @@ const handlersOf = ({ environments }: SolutionConfiguration, handler: string): R
   Object.fromEntries(Object.keys(environments).map((name) => [name, handler]))
 
 /** The cell «What Next?» of the node. */
-export const whatNext = ({ care, next, style }: Pick<NodeSettings, "care" | "next" | "style">): string =>
+export const whatNext = ({ care, next, style }: Pick<NodeFileSettings, "care" | "next" | "style">): string =>
   FlowRoutes.whatNext(
     style,
     Object.fromEntries(FlowRoutes.answers[style].flatMap(({ failure, value }) => (failure ? [] : [[value, next]]))),
@@ -91,7 +91,7 @@ export const whatNext = ({ care, next, style }: Pick<NodeSettings, "care" | "nex
 type Row = Partial<Readonly<Record<(typeof columns)[number], string>>>
 
 /** The row of the node, and the two rows that it leads to, in the columns of a flow file. */
-const flow = (settings: NodeSettings): string => {
+const flow = (settings: NodeFileSettings): string => {
   const { care, name, next } = settings
   const rows: ReadonlyArray<Row> = [
     {

@@ -1,17 +1,18 @@
-import type { NodeSettings } from "./NodeFiles.js"
+import type { NodeFileSettings } from "./NodeFiles.js"
 
 /** The program that a forwarding script calls: the node over HTTP, in Node. */
 export const write = ({
   mapping,
   name,
   style
-}: NodeSettings): string => `// The node ${name} over HTTP. Start it with: node ${name}.handler.mjs
+}: NodeFileSettings): string => `// The node ${name} over HTTP. Start it with: node ${name}.handler.mjs
 // Variables: SLUICE_NODE_SECRET, the key variables that solution/app.py names, PORT (8080), SLUICE_NODE_DATA (data).
 // Needs: npm install sluice @sluice/node @sluice/pypestream effect@3
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import * as AnswerFile from "@sluice/node/AnswerFile"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import * as ActionNode from "@sluice/pypestream/ActionNode"
@@ -33,7 +34,9 @@ const connect = ({ folder, solution }) =>
       transport: yield* UndiciTransport.make(),
       deadLetters: yield* DeadLetterFile.make(join(folder, "dead-letters.ndjson"))
     })
-    return ActionNode.track({ name: "${name}", environments, style: "${style}" })
+    // The platform calls again if an answer is late. A repeated call counts once and gets the same answer.
+    const answers = yield* AnswerFile.make(join(folder, "answers.db"))
+    return ActionNode.track({ name: "${name}", environments, style: "${style}", once: { answers } })
   })
 
 const asError = (problems) => new Error(problems.map(({ message, path }) => \`\${path}: \${message}\`).join("\\n"))

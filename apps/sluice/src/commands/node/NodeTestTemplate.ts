@@ -1,9 +1,9 @@
 import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
-import type { NodeSettings } from "./NodeFiles.js"
+import type { NodeFileSettings } from "./NodeFiles.js"
 import * as SampleCall from "./SampleCall.js"
 
 /** The test of a node for `node --test`: the script runs in Python against a mock of Braze. */
-export const write = (settings: NodeSettings): string => {
+export const write = (settings: NodeFileSettings): string => {
   const { handler, name, style } = settings
   const { context, payload } = SampleCall.make(settings.mapping)
   const [success] = FlowRoutes.answers[style]
