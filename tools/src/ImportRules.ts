@@ -46,6 +46,7 @@ const brazeApi = "@sluice/braze-api"
 const braze = "@sluice/braze"
 const userTrack = "@sluice/destination-braze-user-track"
 const eventTracking = "@sluice/destination-braze-event-tracking"
+const identity = "@sluice/destination-braze-identity"
 const node = "@sluice/node"
 const sourcesSql = "@sluice/sources-sql"
 const pypestream = "@sluice/pypestream"
@@ -92,6 +93,9 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/destination-braze-event-tracking", eventTracking, [values, core, brazeApi, braze], {
     testImports: [testing]
   }),
+  workspacePackage("packages/destination-braze-identity", identity, [values, core, brazeApi, braze], {
+    testImports: [testing]
+  }),
   workspacePackage("packages/node", node, [values, core], {
     testImports: [testing],
     usesNode: true,
@@ -130,7 +134,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage(
     "apps/sluice",
     sluice,
-    [values, core, brazeApi, braze, userTrack, eventTracking, node, sourcesSql, pypestream, emulator, mock],
+    [values, core, brazeApi, braze, userTrack, eventTracking, identity, node, sourcesSql, pypestream, emulator, mock],
     {
       testImports: [testing],
       usesNode: true,

@@ -21,7 +21,8 @@ export interface RequestLimits {
   readonly bodyBytes: Fact<number>
 }
 
-const bodyBytes: Fact<number> = fact(
+/** Bytes of a whole request body, UTF-8. */
+export const bodyBytes: Fact<number> = fact(
   4 * 1024 * 1024,
   "D",
   Sources.errors,

@@ -29,9 +29,21 @@ export const make =
         ? Reply.judged(undefined, wireOf(response, excerpt))
         : readSuccess(response, items, excerpt)
     if (status === 400) return readBadRequest(response, items, excerpt)
-    if (status === 401) return Reply.halt(keyRefused, wireOf(response, excerpt))
-    return status === 403 ? Reply.halt(notPermitted, { ...wireOf(response, excerpt), ...excerpt(body) }) : undefined
+    return readKeyRefused(response, "users.track", excerpt)
   }
+
+/** Reads a 401 or a 403. Undefined for other statuses. `permission`: that of the endpoint. */
+export const readKeyRefused = (
+  response: HttpResponse,
+  permission: string,
+  excerpt: ResponseExcerpt
+): Reply.Reply | undefined => {
+  const { status, body } = response
+  if (status === 401) return Reply.halt(keyRefused, wireOf(response, excerpt))
+  return status === 403
+    ? Reply.halt(notPermitted(permission), { ...wireOf(response, excerpt), ...excerpt(body) })
+    : undefined
+}
 
 const keyRefused: Reason = {
   code: "key-refused",
@@ -39,17 +51,16 @@ const keyRefused: Reason = {
     "Braze does not accept the API key at this endpoint (401). The key is wrong or belongs to another instance, because a key works only on one cluster. Compare apiKey and endpoint with what the dashboard shows."
 }
 
-const notPermitted: Reason = {
+const notPermitted = (permission: string): Reason => ({
   code: "not-permitted",
-  message:
-    "The API key has no permission for users/track (403). Permissions of an existing key cannot be changed. Create a key with users.track, and check its IP allowlist."
-}
+  message: `The API key has no permission for ${pathOf(permission)} (403). Permissions of an existing key cannot be changed. Create a key with ${permission}, and check its IP allowlist.`
+})
 
-/**
- * The rows of the answer table for which Braze's documentation is more specific than the default, for every path of its
- * API. Server errors: "retry with exponential backoff" (page *Errors & responses*, 2026-11-20).
- */
-export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
+/** Permissions are named after the paths of their endpoints. */
+const pathOf = (permission: string): string => permission.replaceAll(".", "/")
+
+/** The rows of the answer table about access for which Braze's documentation is more specific, for every path of its API. */
+export const accessRows: ReadonlyArray<AnswerTable.AnswerRow> = [
   {
     statuses: AnswerTable.only(401),
     shown: "401",
@@ -74,6 +85,15 @@ export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
     message:
       "The server did not find the path (404). Check the endpoint: it must be the REST address of the instance, without a path."
   },
+]
+
+/**
+ * {@link accessRows}, and the server errors of endpoints whose objects may be sent again: "retry with exponential
+ * backoff" (page *Errors & responses*, 2026-11-20). Messages keep the general rows, because nothing says that a message
+ * was not sent.
+ */
+export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
+  ...accessRows,
   {
     statuses: (status) => AnswerTable.within(500, 599)(status) && !gatewayLost(status),
     shown: "5xx, except 504, 520, 524",
@@ -101,27 +121,32 @@ const notSentAlone: Reason = {
   message: "Braze refused the request because of other objects in it. This object is sent again without them."
 }
 
-const notUnderstood: Reason = {
+/** The reason of a 2xx that is not Braze's. */
+export const notUnderstood: Reason = {
   code: "answer-not-understood",
   message:
     "The status is a success (2xx), but the response is not from Braze, so it is unknown which items were applied. Check for a proxy in between."
 }
 
-const notSuccess: Reason = {
+/** The reason of a 2xx whose message is not `success`. */
+export const notSuccess: Reason = {
   code: "answer-without-success",
   message:
     "The status is a success (2xx), but the message is not success, so it is unknown which items were applied. Check the profiles in Braze before you replay."
 }
 
-const notAddedUp: Reason = {
+/** The reason of a 2xx whose counters do not fit the objects sent. */
+export const notAddedUp: Reason = {
   code: "answer-does-not-add-up",
   message:
     "The numbers of accepted and refused objects do not add up to the objects that were sent, so it is unknown which items were applied. Check the profiles in Braze before you replay."
 }
 
-const sentAgain = Verdict.again(notSentAlone)
+/** The verdict of an object whose request was refused because of others. */
+export const sentAgain = Verdict.again(notSentAlone)
 
-const wireOf = (response: HttpResponse, excerpt: ResponseExcerpt): Wire => {
+/** What may be stored of a response, without an excerpt. */
+export const wireOf = (response: HttpResponse, excerpt: ResponseExcerpt): Wire => {
   const requestId = response.headers["x-request-id"]
   return requestId === undefined
     ? { status: response.status }
@@ -167,14 +192,17 @@ const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, exce
   const answer = ErrorEntries.decode(response.body)
   const refused = answer === undefined ? ErrorEntries.none : ErrorEntries.resolve(answer.errors, items)
   if (!refused.complete || refused.sentences.size === 0)
-    return Reply.split(requestRefused(answer, items, excerpt), wire)
+    return Reply.split(requestRefused(answer?.message, items, excerpt), wire)
   const refusal = refusals(items, excerpt)
   const verdicts = items.map((_, position) => refusal(refused.sentences.get(position)) ?? sentAgain)
   return Reply.judged(verdicts, wire)
 }
 
-/** The key is removed before the values. A value may be a part of the key, and the rest of the key would remain. */
-const refusals = (
+/**
+ * Makes the verdict of an object from Braze's sentence about it. The key is removed before the values. A value may be a
+ * part of the key, and the rest of the key would remain.
+ */
+export const refusals = (
   items: ReadonlyArray<Item>,
   { withoutKey }: ResponseExcerpt
 ): ((sentence: string | undefined) => Verdict.Verdict | undefined) => {
@@ -183,13 +211,14 @@ const refusals = (
     sentence === undefined ? undefined : Verdict.refused(ErrorSentence.reason(withoutKey(sentence), clean))
 }
 
-const requestRefused = (
-  answer: ErrorEntries.ResponseBody | undefined,
+/** The reason of a 400 that names no object. */
+export const requestRefused = (
+  sentence: string | undefined,
   items: ReadonlyArray<Item>,
   excerpt: ResponseExcerpt
 ): Reason => {
   const clean = ErrorSentence.withoutValues(items.map(({ json }) => json))
-  const message = clean(excerpt.withoutKey(answer?.message ?? ""))
+  const message = clean(excerpt.withoutKey(sentence ?? ""))
   const { words } = excerpt(message)
   return {
     code: "request-refused",

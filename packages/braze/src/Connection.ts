@@ -1,6 +1,7 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
+import type { RateLimit } from "@sluice/core/Endpoint"
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
@@ -113,6 +114,16 @@ const rateOf = (rate: Rate | undefined, loopback: boolean): Connection["rate"] =
     share,
     count: Math.max(1, Math.floor((rate?.count ?? window.count) * share)),
     per: rate?.per === undefined ? window.per : Duration.toMillis(rate.per)
+  }
+}
+
+/** The budget of a pool of Braze's limits, which all clients of the workspace share. */
+export const budgetOf = (connection: Connection, pool: RateLimits.Pool): RateLimit => {
+  const [window = { count: 1, per: 60_000 }] = RateLimits.rateLimits[pool].windows
+  return {
+    pool: `${pool}@${connection.id}`,
+    count: Math.max(1, Math.floor(window.count * connection.rate.share)),
+    per: window.per
   }
 }
 

@@ -5,7 +5,6 @@ import { isObject, type Json, type MutableJsonObject, put } from "@sluice/values
 import * as JsonSize from "@sluice/values/JsonSize"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import type { Lane } from "./Lane.js"
 
 const repaired = new Refusal(
   "text-not-well-formed",
@@ -13,16 +12,11 @@ const repaired = new Refusal(
   "corrected"
 )
 
-/** The inputs of an item. See `Item.of`. */
-export interface Parts extends Item.ObjectItem {
-  readonly lane: Lane
-}
-
 /**
  * The item of an object whose values are checked. Lone surrogates, which UTF-8 cannot represent and for which Braze would
  * refuse the whole request, are replaced with a warning.
  */
-export const item = (parts: Parts, findings: Findings): Item.Item =>
+export const item = (parts: Item.ObjectItem, findings: Findings): Item.Item =>
   parts.atMost < JsonSize.unencodable
     ? Item.of(parts)
     : Item.make({ ...parts, json: JSON.stringify(repair(parts.value, "", findings)) })

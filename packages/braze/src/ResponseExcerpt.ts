@@ -1,5 +1,6 @@
+import type { HttpResponse } from "@sluice/core/Transport"
 import * as Redaction from "@sluice/values/Redaction"
-import { Redacted } from "effect"
+import { Record as Records, Redacted } from "effect"
 
 /**
  * Makes an excerpt of a response body for reports and dead letters: at most {@link maxLength} characters, without the
@@ -9,6 +10,8 @@ export interface ResponseExcerpt {
   (body: string): { readonly words?: string }
   /** The whole text without the API key, for strings that are decoded from a response. */
   readonly withoutKey: (text: string) => string
+  /** The response without the API key, and with an excerpt as its body. */
+  readonly clean: (response: HttpResponse) => HttpResponse
 }
 
 /** Characters of an excerpt. */
@@ -26,5 +29,10 @@ export const make = (apiKey: Redacted.Redacted<string>): ResponseExcerpt => {
     const clean = withoutKey(text)
     return { words: clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean }
   }
-  return Object.assign(excerpt, { withoutKey })
+  const clean = (response: HttpResponse): HttpResponse => ({
+    ...response,
+    headers: Records.map(response.headers, withoutKey),
+    body: excerpt(response.body).words ?? ""
+  })
+  return Object.assign(excerpt, { withoutKey, clean })
 }

@@ -3,13 +3,14 @@ import { users } from "@sluice/braze-api/Users"
 import { decide } from "@sluice/core/AnswerTable"
 import * as Endpoint from "@sluice/core/Endpoint"
 import type { Item } from "@sluice/core/Item"
-import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
+import type { HttpRequest, Transport } from "@sluice/core/Transport"
 import type { Json } from "@sluice/values/Json"
 import * as Text from "@sluice/values/Text"
-import { Record as Records, Redacted } from "effect"
+import { Redacted } from "effect"
 import * as Answer from "./Answer.js"
 import type { Connection } from "./Connection.js"
 import * as Lane from "./Lane.js"
+import * as PersonOrder from "./PersonOrder.js"
 import * as ResponseExcerpt from "./ResponseExcerpt.js"
 
 /**
@@ -26,10 +27,11 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
     limits: limits(connection),
     budget: { pool: `users/track@${connection.id}`, ...connection.rate },
     unnamedRefusals: Answer.unnamedRefusals,
+    order: PersonOrder.of(connection),
     transport,
     request: (items) => request(connection, items),
     read: (response, items, now) =>
-      read(response, items) ?? decide(withoutKey(response, excerpt), { count: items.length, now, rows: Answer.rows })
+      read(response, items) ?? decide(excerpt.clean(response), { count: items.length, now, rows: Answer.rows })
   })
 }
 
@@ -55,8 +57,14 @@ const envelope = (partner: string | undefined): number => {
 export const request = (connection: Connection, items: ReadonlyArray<Item>): HttpRequest => ({
   method: users.userTrack.method,
   url: connection.origin + users.userTrack.path,
-  headers: { authorization: `Bearer ${Redacted.value(connection.apiKey)}`, "content-type": "application/json" },
+  headers: headers(connection),
   body: body(items, connection.partner)
+})
+
+/** The headers of every request with a body. */
+export const headers = (connection: Connection): HttpRequest["headers"] => ({
+  authorization: `Bearer ${Redacted.value(connection.apiKey)}`,
+  "content-type": "application/json"
 })
 
 /** The request body: lanes in Braze's order without empty ones, items of a lane in the order given. */
@@ -83,9 +91,3 @@ const bodyOfTexts = (items: ReadonlyArray<Item>, partner: string | undefined): s
   if (partner !== undefined) members.push(`"partner":${JSON.stringify(partner)}`)
   return `{${members.join(",")}}`
 }
-
-const withoutKey = (response: HttpResponse, excerpt: ResponseExcerpt.ResponseExcerpt): HttpResponse => ({
-  ...response,
-  headers: Records.map(response.headers, excerpt.withoutKey),
-  body: excerpt(response.body).words ?? ""
-})

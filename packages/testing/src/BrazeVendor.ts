@@ -1,8 +1,8 @@
 import { operators } from "@sluice/braze-api/ArrayOperators"
-import * as Lanes from "@sluice/braze-api/Lanes"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import type { JournalEntry } from "@sluice/braze-emulator/Journal"
 import { Json } from "@sluice/values"
+import * as BrazeObjects from "./internal/BrazeObjects.js"
 import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
 import {
@@ -40,11 +40,12 @@ export const make = (now: () => number, script: FaultScript = faultless): BrazeV
   }
 }
 
-/** The emulator's treatment of each object of a request to `users/track`, by its journal. */
-const seenOf = ({ body }: VendorRequest, entry: JournalEntry | undefined): SeenRequest => {
+/** The emulator's treatment of each object of a request, by its journal. */
+const seenOf = ({ body, path }: VendorRequest, entry: JournalEntry | undefined): SeenRequest => {
   const sent = Json.parse(body)
   if (!Json.isObject(sent)) return { objects: [], decides: false, problem: "the body is not a JSON object" }
-  const places = Lanes.lanes.flatMap((lane) => objectsOf(sent[lane]).map((object, index) => ({ lane, index, object })))
+  const places = BrazeObjects.objectsOf(path, sent)
+  if (places === undefined) return { objects: [], decides: false, problem: "no objects are known at this path" }
   const fault = entry?.fault?.type ?? "refuse"
   const refused = new Set(entry?.refused.map(({ lane, index }) => `${lane} ${index}`))
   const dropped = new Set(entry?.dropped.map(({ lane, index }) => `${lane} ${index}`))
@@ -56,15 +57,21 @@ const seenOf = ({ body }: VendorRequest, entry: JournalEntry | undefined): SeenR
     return dropped.has(place) ? "accepted" : "applied"
   }
   return {
-    objects: places.map(({ index, lane, object }) => ({
+    objects: places.map(({ index, lane, list, object }) => ({
       lane,
       object,
-      did: did(`${lane} ${index}`),
-      repeatable: lane === "attributes" && Json.isObject(object) && !Object.values(object).some(addsAgain),
+      did: did(`${list} ${index}`),
+      repeatable: isRepeatable(lane, object),
       hasKey: false
     })),
     decides: isProcessed && fault === "refuse"
   }
+}
+
+/** Whether applying an object twice has the same effect as applying it once. */
+const isRepeatable = (lane: string, object: Json.Json): boolean => {
+  if (lane === "attributes") return Json.isObject(object) && !Object.values(object).some(addsAgain)
+  return lane !== "events" && lane !== "purchases" && lane !== "messages"
 }
 
 /** Whether a value is an operation that adds again when it is applied twice: `inc`, `add` or `$add`. */
@@ -77,9 +84,6 @@ const addsAgain = (value: Json.Json): boolean => {
 const { add, addObjects, increment, remove, removeObjects, updateObjects } = operators
 const operations: ReadonlySet<string> = new Set([increment, add, remove, addObjects, removeObjects, updateObjects])
 const adding: ReadonlySet<string> = new Set([increment, add, addObjects])
-
-const objectsOf = (value: Json.Json | undefined): ReadonlyArray<Json.Json> =>
-  value !== undefined && Json.isList(value) ? value : []
 
 /** An object for one array of `users/track`. */
 export interface RawObject {

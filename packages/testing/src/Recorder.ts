@@ -157,6 +157,7 @@ export const sentItem = (
   key: item.key,
   lane: item.lane,
   group: item.group,
+  otherKeys: item.otherKeys,
   json: item.json,
   bytes: item.bytes,
   repeatable: item.repeatable

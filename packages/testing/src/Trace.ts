@@ -30,6 +30,8 @@ export interface SentItem {
   readonly part: number
   readonly key: string
   readonly lane: string
+  /** See `Item.otherKeys`. Undefined if it is about one person. */
+  readonly otherKeys?: ReadonlyArray<string> | undefined
   /** See `Item.group`. */
   readonly group?: string | undefined
   readonly json: string

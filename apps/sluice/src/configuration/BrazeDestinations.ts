@@ -7,6 +7,8 @@ import type { Transport } from "@sluice/core/Transport"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
 import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
+import * as IdentityDestination from "@sluice/destination-braze-identity/Destination"
+import * as IdentitySettings from "@sluice/destination-braze-identity/Settings"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
@@ -58,6 +60,16 @@ export const builtIn: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
       configure: EventTracking.configure,
       settings: EventTrackingSettings.schema,
       fields: () => new Map(Object.entries(EventTrackingSettings.fields)),
+      hasOtherFields: false
+    }
+  ],
+  [
+    IdentityDestination.name,
+    {
+      endpoint: IdentityDestination.endpoint,
+      configure: IdentityDestination.configure,
+      settings: IdentitySettings.schema,
+      fields: () => new Map(Object.entries(IdentitySettings.fields)),
       hasOtherFields: false
     }
   ]

@@ -135,8 +135,17 @@ const run = (line: Line, unit: Unit): void => {
 
 /** The items of a record by stage, cut where the delivery or the people change. */
 const unitsOf = (record: ReadonlyArray<OrderedItems>): ReadonlyArray<Unit> => {
+  const reached = new Map<string, number>()
   const placed = record.flatMap(({ delivery, items }) =>
-    items.map((item) => ({ delivery, item, stage: delivery.endpoint.order?.stages[item.lane] ?? 0 }))
+    items.map((item) => {
+      // The items that one destination made keep their order.
+      const stage = Math.max(
+        reached.get(item.destination) ?? 0,
+        delivery.endpoint.order?.stages[item.lane] ?? 0
+      )
+      reached.set(item.destination, stage)
+      return { delivery, item, stage }
+    })
   )
   placed.sort((one, other) => one.stage - other.stage)
   const units: Array<Omit<Unit, "items"> & { readonly items: Array<Item> }> = []

@@ -25,6 +25,8 @@ export class Planner {
   readonly #slots = new HashSlots()
   readonly #waiting = new Map<number, Array<ReadonlyArray<Item>>>()
   readonly #countLanes: boolean
+  /** See `Limits.onePerPerson`. */
+  readonly #isAlone: boolean
   #made = 0
   /** Number of batches sealed so far. */
   batches = 0
@@ -33,6 +35,7 @@ export class Planner {
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.#isAlone = limits.onePerPerson === true
     this.#countLanes = limits.perLane !== undefined
     this.#open = this.#makeBatch()
   }
@@ -44,7 +47,7 @@ export class Planner {
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (areTogether(items, first)) this.#offerTogether(slotOfItem(first), items)
+    if (!this.#isAlone && areTogether(items, first)) this.#offerTogether(slotOfItem(first), items)
     else for (const [slot, ofOne] of bySlot(items)) for (const run of byGroup(ofOne)) this.#offerTogether(slot, run)
   }
 
@@ -150,7 +153,7 @@ export class Planner {
     if (group !== this.#group) this.#turnTo(group)
     const owner = this.#slots.ownerOf(slot)
     if (owner === 0) this.#place(slot, items)
-    else if (owner === this.#open.number && this.#fits(this.#open, items))
+    else if (owner === this.#open.number && !this.#isAlone && this.#fits(this.#open, items))
       for (const item of items) Batch.append(this.#open, item)
     else this.#wait(slot, items)
     if (this.#open.items.length >= this.#limits.items) this.#sealOpen("count")
@@ -190,7 +193,7 @@ export class Planner {
     const line = this.#waiting.get(slot)
     if (line === undefined) return
     this.#waiting.delete(slot)
-    if (line.length >= this.#limits.items) this.#batchAlone(slot, line)
+    if (line.length >= this.#limits.items && !this.#isAlone) this.#batchAlone(slot, line)
     else this.#placeLine(slot, line)
   }
 

@@ -22,6 +22,11 @@ export interface Limits {
   readonly bytesAlone: number
   /** Bytes of a body without its items and the commas between them; counted against `bytes` and `bytesAlone`. */
   readonly envelope: number
+  /**
+   * Whether a request contains at most one item of each key, because the vendor applies only the last one. Default:
+   * false.
+   */
+  readonly onePerPerson?: boolean
 }
 
 /** The number of requests that may start within any window of the given length. */
@@ -64,7 +69,8 @@ export interface PersonOrder {
   readonly group: string
   /**
    * The place of each lane among the items of one record, ascending: attributes before the change of identity before
-   * events. A lane without a place is at 0. Items with equal places keep the order of the routes.
+   * events. A lane without a place is at 0. Items with equal places keep the order of the routes, and the items that one
+   * destination made of a record keep their order.
    */
   readonly stages: Readonly<Record<string, number>>
   /**

@@ -44,6 +44,8 @@ function* size(sent: Sent, endpoint: EndpointSetting): Generator<Law.LawFinding>
     if (limit.perLane !== undefined && inLane > limit.perLane)
       yield [`${name} contains ${inLane} ${lane}; the limit is ${limit.perLane}`, sent.step]
   }
+  if (limit.onePerPerson === true && new Set(sent.items.map(({ key }) => key)).size < count)
+    yield [`${name} contains two items of one person`, sent.step]
   const bytes = bodyBytes(sent, endpoint)
   const allowed = count === 1 ? limit.bytesAlone : limit.bytes
   if (bytes > allowed) yield [`${name} has ${bytes} bytes; the limit is ${allowed}`, sent.step]

@@ -118,14 +118,20 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
-/** The items of a record with one key and one group are first sent in the same request if all of them fit into one. */
+/** The items of a record with one key and one group are first sent in the same request if all of them fit into one. Items about several people are not. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Law.LawFinding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
   const records = new Map<string, Array<SentItem>>()
+  const groups = new Map<string, { run: number; group: string | undefined }>()
   for (const item of items) {
-    if (!all.has(item.id)) continue
-    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""} ${item.key} ${item.group ?? ""}`
+    if (!all.has(item.id) || item.otherKeys !== undefined) continue
+    const person = `${item.seq} ${endpointOf.get(item.destination) ?? ""} ${item.key}`
+    // An item of another group in between must be sent in between.
+    const last = groups.get(person) ?? { run: 0, group: item.group }
+    const run = last.group === item.group ? last.run : last.run + 1
+    groups.set(person, { run, group: item.group })
+    const key = `${person} ${run}`
     const known = records.get(key)
     if (known === undefined) records.set(key, [item])
     else known.push(item)
@@ -170,6 +176,7 @@ const fits = (items: ReadonlyArray<SentItem>, limit: Trace["setting"]["endpoints
   for (const { lane } of items) lanes.set(lane, (lanes.get(lane) ?? 0) + 1)
   const bytes = items.reduce((sum, item) => sum + item.bytes, 0) + items.length - 1 + limit.envelope
   return (
+    (items.length === 1 || limit.onePerPerson !== true) &&
     items.length <= limit.items &&
     bytes <= (items.length === 1 ? limit.bytesAlone : limit.bytes) &&
     [...lanes.values()].every((count) => count <= (limit.perLane ?? Number.POSITIVE_INFINITY))

@@ -71,6 +71,7 @@ const take = (
   if (found === "several" || found === "nobody") {
     if (found === "several") Call.note(call, "user-ambiguous", "", "matches several users; nobody was deleted")
     else invalid.push(entry)
+    call.context.dropped?.({ lane: kind, index })
     if (!isIdentifier(kind, entry)) Call.note(call, "malformed-entry", "", "is not an identifier of this kind")
     return []
   }

@@ -1,0 +1,4 @@
+export * as Destination from "./Destination.js"
+export * as Endpoint from "./Endpoint.js"
+export * as Mapping from "./Mapping.js"
+export * as Settings from "./Settings.js"

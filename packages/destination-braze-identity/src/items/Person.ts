@@ -1,0 +1,105 @@
+import * as Identifier from "@sluice/braze/Identifier"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { Findings } from "@sluice/values/Findings"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import * as Prioritization from "./Prioritization.js"
+
+/** A person as an entry identifies them. */
+export interface Person {
+  readonly kind: Identifier.IdentifierKind
+  readonly key: string
+  /** The members of the entry that identify the person. */
+  readonly entry: JsonObject
+}
+
+/** The settings for reading people. */
+export interface PersonRules {
+  readonly rules: Identifier.IdentifierRules
+  readonly prioritization: ReadonlyArray<Prioritization.Criterion> | undefined
+}
+
+const aliasIncomplete = new Refusal(
+  "alias-incomplete",
+  "The user_alias is incomplete. Set both alias_name and alias_label."
+)
+
+const nobodyOf = (kinds: ReadonlyArray<string>): Refusal =>
+  new Refusal("identity-missing", `The object does not identify a person. Set one of ${kinds.join(", ")}.`)
+
+const severalOf = (kinds: ReadonlyArray<string>): Refusal =>
+  new Refusal("identity-not-one", `The object identifies a person twice. Keep one of ${kinds.join(", ")}.`)
+
+const refusals = new Map<string, { readonly nobody: Refusal; readonly several: Refusal }>()
+
+/** Equal refusals share one object, because findings are cached by it. */
+const refusalsOf = (kinds: ReadonlyArray<Identifier.IdentifierKind>) => {
+  const known = refusals.get(kinds.join())
+  if (known !== undefined) return known
+  const made = { nobody: nobodyOf(kinds), several: severalOf(kinds) }
+  refusals.set(kinds.join(), made)
+  return made
+}
+
+/** The person in an object, who must be identified by exactly one of the kinds. Undefined: refused, with a problem in `findings`. */
+export const read = (
+  object: JsonObject,
+  { at, kinds }: { readonly at: string; readonly kinds: ReadonlyArray<Identifier.IdentifierKind> },
+  { prioritization, rules }: PersonRules,
+  findings: Findings
+): Person | undefined => {
+  const { nobody, several } = refusalsOf(kinds)
+  const before = findings.count
+  const found = kinds.flatMap((kind) => {
+    const who = readKind(object, { at, kind }, rules, findings)
+    return who === undefined || who === Identifier.absent ? [] : [who]
+  })
+  if (findings.count > before) return undefined
+  const [who, ...others] = found
+  if (who === undefined || others.length > 0) {
+    findings.fail(at === "" ? kinds[0] ?? "" : at, who === undefined ? nobody : several)
+    return undefined
+  }
+  const { key, kind, label, value } = who
+  if (kind === "user_alias") return { kind, key, entry: { user_alias: { alias_name: value, alias_label: label } } }
+  if (kind !== "email" && kind !== "phone") return { kind, key, entry: { [kind]: value } }
+  const criteria = Prioritization.read(object["prioritization"], prioritization)
+  if (criteria instanceof Refusal) {
+    findings.fail(FieldPath.own(at, "prioritization"), criteria)
+    return undefined
+  }
+  return { kind, key, entry: { [kind]: value, prioritization: [...criteria] } }
+}
+
+const readKind = (
+  object: JsonObject,
+  { at, kind }: { readonly at: string; readonly kind: Identifier.IdentifierKind },
+  rules: Identifier.IdentifierRules,
+  findings: Findings
+): Identifier.Identifier | typeof Identifier.absent | undefined => {
+  const field = FieldPath.own(at, kind)
+  return kind === "user_alias"
+    ? readAlias(object[kind], field, rules, findings)
+    : Identifier.read(kind, object[kind], rules, undefined, field, findings)
+}
+
+/** An alias with both parts. {@link Identifier.absent} if it has neither. */
+export const readAlias = (
+  value: Json | undefined,
+  field: string,
+  { allowUnset }: Identifier.IdentifierRules,
+  findings: Findings
+): Identifier.Identifier | typeof Identifier.absent | undefined => {
+  if (value === undefined || value === null) return Identifier.absent
+  if (!isObject(value)) {
+    findings.fail(field, aliasIncomplete)
+    return undefined
+  }
+  const options = { updateExistingOnly: undefined, field, ...(allowUnset === true && { allowUnset }) }
+  const who = Identifier.alias(value["alias_name"], value["alias_label"], options, findings)
+  if (who !== Identifier.absent) return who
+  const isEmpty = [value["alias_name"], value["alias_label"]].every((part) => Identifier.text(part) === Identifier.absent)
+  if (isEmpty) return Identifier.absent
+  findings.fail(field, aliasIncomplete)
+  return undefined
+}
