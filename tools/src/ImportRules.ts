@@ -47,6 +47,7 @@ const braze = "@sluice/braze"
 const userTrack = "@sluice/destination-braze-user-track"
 const eventTracking = "@sluice/destination-braze-event-tracking"
 const identity = "@sluice/destination-braze-identity"
+const messaging = "@sluice/destination-braze-messaging"
 const node = "@sluice/node"
 const sourcesSql = "@sluice/sources-sql"
 const pypestream = "@sluice/pypestream"
@@ -96,6 +97,9 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/destination-braze-identity", identity, [values, core, brazeApi, braze], {
     testImports: [testing]
   }),
+  workspacePackage("packages/destination-braze-messaging", messaging, [values, core, brazeApi, braze], {
+    testImports: [testing]
+  }),
   workspacePackage("packages/node", node, [values, core], {
     testImports: [testing],
     usesNode: true,
@@ -134,7 +138,21 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage(
     "apps/sluice",
     sluice,
-    [values, core, brazeApi, braze, userTrack, eventTracking, identity, node, sourcesSql, pypestream, emulator, mock],
+    [
+      values,
+      core,
+      brazeApi,
+      braze,
+      userTrack,
+      eventTracking,
+      identity,
+      messaging,
+      node,
+      sourcesSql,
+      pypestream,
+      emulator,
+      mock
+    ],
     {
       testImports: [testing],
       usesNode: true,

@@ -84,7 +84,7 @@ export const accessRows: ReadonlyArray<AnswerTable.AnswerRow> = [
     code: "path-unknown",
     message:
       "The server did not find the path (404). Check the endpoint: it must be the REST address of the instance, without a path."
-  },
+  }
 ]
 
 /**

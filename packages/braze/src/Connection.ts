@@ -123,7 +123,8 @@ export const budgetOf = (connection: Connection, pool: RateLimits.Pool): RateLim
   return {
     pool: `${pool}@${connection.id}`,
     count: Math.max(1, Math.floor(window.count * connection.rate.share)),
-    per: window.per
+    per: window.per,
+    share: connection.rate.share
   }
 }
 

@@ -6,7 +6,7 @@ import { isRefusal as isMappingRefusal } from "@sluice/core/Mapping"
 import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import * as FieldPath from "@sluice/values/FieldPath"
-import { type FieldLocator, Findings, type MappedMember } from "@sluice/values/Findings"
+import { type FieldLocation, type FieldLocator, Findings, type MappedMember } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import * as JsonSize from "@sluice/values/JsonSize"
 import type { Reason } from "@sluice/values/Reason"
@@ -53,15 +53,16 @@ const tooLarge = new Refusal(
   "The object is larger than the largest request that Braze accepts. Map fewer or smaller values."
 )
 
-/** The mapping of a route. */
+/** The mapping of a route. `locations`: those of fields that an identity names. */
 export const ofMapping = (
   mapping: CompiledMapping<Json | undefined>,
   at: string,
-  optional: ReadonlySet<string> = new Set()
+  optional: ReadonlySet<string> = new Set(),
+  locations: ReadonlyMap<string, FieldLocation> = new Map()
 ): ItemMapping => ({
   _tag: "ItemMapping",
   apply: mapping.apply,
-  locate: FieldLocators.ofMapping(mapping, at),
+  locate: FieldLocators.orElse(locations, FieldLocators.ofMapping(mapping, at)),
   optional: new Set([...mapping.optional, ...optional]),
   mapped: FieldLocators.mappedMembersOf(mapping)
 })

@@ -1,12 +1,13 @@
 import { bodyBytes } from "@sluice/braze-api/Limits"
+import type { AnswerRow } from "@sluice/core/AnswerTable"
 import { decide } from "@sluice/core/AnswerTable"
 import * as Endpoint from "@sluice/core/Endpoint"
 import type { Item } from "@sluice/core/Item"
 import * as Reply from "@sluice/core/Reply"
 import type { HttpResponse, Transport } from "@sluice/core/Transport"
 import * as Verdict from "@sluice/core/Verdict"
-import type { AnswerRow } from "@sluice/core/AnswerTable"
 import { isObject, type JsonObject, parse } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
 import * as Answer from "./Answer.js"
 import type { Connection } from "./Connection.js"
 import * as PersonOrder from "./PersonOrder.js"
@@ -28,6 +29,8 @@ export interface Success {
   readonly refused: ReadonlyMap<number, string>
   /** Whether it names only items that were sent and counts exactly the others. */
   readonly addsUp: boolean
+  /** Why nothing was applied and no further request can be, although the response is a success. */
+  readonly halted?: Reason
 }
 
 /** An endpoint of Braze that receives a list of entries about people. */
@@ -90,6 +93,7 @@ const readSuccess = (
   const read = isObject(body) ? success(body, items) : undefined
   if (!isObject(body) || read === undefined)
     return Reply.outage(Verdict.unsure(Answer.notUnderstood), items.length, wire)
+  if (read.halted !== undefined) return Reply.halt(read.halted, wire)
   const isSuccess = body["message"] === "success"
   if (isSuccess && read.addsUp && read.refused.size === 0)
     return Reply.judged(undefined, Answer.wireOf(response, excerpt))

@@ -162,6 +162,23 @@ describe("Planner", () => {
     ])
   })
 
+  it("sends the items of one person in separate requests if a request may contain only one", () => {
+    const planner = new Planner({ items: 3, bytes: 1_000, bytesAlone: 1_000, envelope: 2, onePerPerson: true })
+    planner.offer(itemsOf({ who: 1, lanes: ["events", "events"], size: 1 }, 0))
+    planner.offer(itemsOf({ who: 2, lanes: ["events"], size: 1 }, 1))
+    const first = planner.take()
+    expect([first?.closed, first?.items.length]).toEqual(["key", 1])
+    if (first === undefined) return
+    const decided = first.items
+    first.items = []
+    planner.release(first, decided)
+    planner.seal("end")
+    expect(planner.take()?.items.map(({ part, record: { seq } }) => [seq, part])).toEqual([
+      [0, 1],
+      [1, 0]
+    ])
+  })
+
   it("closes an open batch of another group if an item of one of its keys waits", () => {
     const planner = new Planner({ items: 3, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
     planner.offer(itemsOf({ who: 1, lanes: ["events"], size: 1, group: "a" }, 0))

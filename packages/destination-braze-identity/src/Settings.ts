@@ -1,6 +1,7 @@
 import type * as Identifier from "@sluice/braze/Identifier"
 import type * as Identity from "@sluice/braze/Identity"
 import type * as PhoneCountry from "@sluice/braze/PhoneCountry"
+import * as Prioritization from "@sluice/braze/Prioritization"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { CompiledMapping } from "@sluice/core/Mapping"
 import type { RouteInput } from "@sluice/core/Plugin"
@@ -8,7 +9,6 @@ import type { Lowercase } from "@sluice/values/Email"
 import { optional } from "@sluice/values/SettingsSchema"
 import { Schema } from "effect"
 import * as Operation from "./Operation.js"
-import * as Prioritization from "./items/Prioritization.js"
 
 /** The settings that people write under `settings` of a route. */
 export const schema = Schema.Struct({

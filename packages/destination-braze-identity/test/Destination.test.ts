@@ -42,10 +42,7 @@ describe("requests", () => {
 
   it.each([
     [{ external_id: "u1" }, `{"external_ids":["u1"]}`],
-    [
-      { user_alias: { alias_name: "a", alias_label: "l" } },
-      `{"user_aliases":[{"alias_name":"a","alias_label":"l"}]}`
-    ],
+    [{ user_alias: { alias_name: "a", alias_label: "l" } }, `{"user_aliases":[{"alias_name":"a","alias_label":"l"}]}`],
     [{ braze_id: "5f2c9d0a1b3e4c5d6e7f8010" }, `{"braze_ids":["5f2c9d0a1b3e4c5d6e7f8010"]}`],
     [
       { phone: "+14155552671", prioritization: ["identified"] },

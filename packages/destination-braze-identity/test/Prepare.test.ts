@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { item, prepared, told } from "./support.js"
+import { groups, item, prepared, told } from "./support.js"
 
 const alias = { alias_name: "chat-1", alias_label: "pypestream" }
 
@@ -24,9 +24,7 @@ describe("operations", () => {
     [
       "identify an alias",
       { operation: "identify", external_id: "u1", user_alias: alias },
-      [
-        ["identify user_alias", { external_id: "u1", user_alias: alias }, ["alias:pypestream:chat-1", "external_id:u1"]]
-      ]
+      [["identify user_alias", { external_id: "u1", user_alias: alias }, ["alias:pypestream:chat-1", "external_id:u1"]]]
     ],
     [
       "identify an email address",
@@ -81,7 +79,7 @@ describe("operations", () => {
     const merge = { operation: "merge", identifier_to_merge: { external_id: "a" } }
     const good = { ...merge, identifier_to_keep: { external_id: "b" } }
     const identify = { operation: "identify", external_id: "b", user_alias: alias }
-    expect(item([identify, good])).toMatchObject([["identify user_alias"], ["merge"]])
+    expect(groups(item([identify, good]))).toEqual(["identify user_alias", "merge"])
     expect(item([identify, merge])).toEqual([["mapping[1].identifier_to_keep", "identity-missing"]])
   })
 })
@@ -182,7 +180,7 @@ describe("calls of the common analytics specification", () => {
 
   it("identifies or merges the previous id of an alias call, as the settings say", () => {
     const call = { type: "alias", userId: "u1", previousId: "p1" }
-    expect(told(prepared(call))).toMatchObject([["identify user_alias"]])
+    expect(groups(told(prepared(call)))).toEqual(["identify user_alias"])
     expect(told(prepared(call, { settings: { previousId: "user" } }))).toEqual([
       [
         "merge",
@@ -194,10 +192,9 @@ describe("calls of the common analytics specification", () => {
 
   it("deletes the person of a delete call, by userId or anonymousId", () => {
     const settings = { allowDelete: true }
-    expect(told(prepared({ type: "delete", userId: "u1", anonymousId: "a1" }, { settings }))).toMatchObject([
-      ["delete external_id", { external_id: "u1" }]
-    ])
-    expect(told(prepared({ type: "delete", anonymousId: "a1" }, { settings }))).toMatchObject([["delete user_alias"]])
+    const call = { type: "delete", userId: "u1", anonymousId: "a1" }
+    expect(groups(told(prepared(call, { settings })))).toEqual(["delete external_id"])
+    expect(groups(told(prepared({ ...call, userId: "" }, { settings })))).toEqual(["delete user_alias"])
   })
 
   it("skips calls about events and companies, and refuses records that are not calls", () => {

@@ -42,3 +42,7 @@ export const told = (result: Prepared | undefined): unknown => {
 /** An object that is mapped unchanged. */
 export const item = (value: unknown, settings: object = {}): unknown =>
   told(prepared({ item: JSON.parse(JSON.stringify(value)) }, { mapping: { "@path": "$.item" }, settings }))
+
+/** The groups of the items that {@link told} returned. */
+export const groups = (items: unknown): ReadonlyArray<unknown> =>
+  Array.isArray(items) ? items.map((one: ReadonlyArray<unknown>) => one[0]) : []

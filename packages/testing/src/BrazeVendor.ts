@@ -2,8 +2,8 @@ import { operators } from "@sluice/braze-api/ArrayOperators"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import type { JournalEntry } from "@sluice/braze-emulator/Journal"
 import { Json } from "@sluice/values"
-import * as BrazeObjects from "./internal/BrazeObjects.js"
 import * as Canary from "./Canary.js"
+import * as BrazeObjects from "./internal/BrazeObjects.js"
 import type * as Trace from "./Trace.js"
 import {
   type FaultScript,

@@ -9,6 +9,8 @@ import type * as PropertyTypes from "@sluice/destination-braze-event-tracking/Pr
 import * as EventTrackingSettings from "@sluice/destination-braze-event-tracking/Settings"
 import * as IdentityDestination from "@sluice/destination-braze-identity/Destination"
 import * as IdentitySettings from "@sluice/destination-braze-identity/Settings"
+import * as Messaging from "@sluice/destination-braze-messaging/Destination"
+import * as MessagingSettings from "@sluice/destination-braze-messaging/Settings"
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as UserTrackSettings from "@sluice/destination-braze-user-track/Settings"
@@ -70,6 +72,16 @@ export const builtIn: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
       configure: IdentityDestination.configure,
       settings: IdentitySettings.schema,
       fields: () => new Map(Object.entries(IdentitySettings.fields)),
+      hasOtherFields: false
+    }
+  ],
+  [
+    Messaging.name,
+    {
+      endpoint: Messaging.endpoint,
+      configure: Messaging.configure,
+      settings: MessagingSettings.schema,
+      fields: () => new Map(Object.entries(MessagingSettings.fields)),
       hasOtherFields: false
     }
   ]

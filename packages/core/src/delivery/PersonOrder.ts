@@ -139,10 +139,7 @@ const unitsOf = (record: ReadonlyArray<OrderedItems>): ReadonlyArray<Unit> => {
   const placed = record.flatMap(({ delivery, items }) =>
     items.map((item) => {
       // The items that one destination made keep their order.
-      const stage = Math.max(
-        reached.get(item.destination) ?? 0,
-        delivery.endpoint.order?.stages[item.lane] ?? 0
-      )
+      const stage = Math.max(reached.get(item.destination) ?? 0, delivery.endpoint.order?.stages[item.lane] ?? 0)
       reached.set(item.destination, stage)
       return { delivery, item, stage }
     })

@@ -48,7 +48,9 @@ export class Planner {
     const first = items[0]
     if (first === undefined) return
     if (!this.#isAlone && areTogether(items, first)) this.#offerTogether(slotOfItem(first), items)
-    else for (const [slot, ofOne] of bySlot(items)) for (const run of byGroup(ofOne)) this.#offerTogether(slot, run)
+    else
+      for (const [slot, ofOne] of bySlot(items))
+        for (const run of this.#isAlone ? ofOne.map((item) => [item]) : byGroup(ofOne)) this.#offerTogether(slot, run)
   }
 
   /** The next batch to send. Undefined if none is sealed. */

@@ -1,12 +1,12 @@
 import * as Identifier from "@sluice/braze/Identifier"
 import type { Draft, ReadItem } from "@sluice/braze/MappedItems"
+import * as Person from "@sluice/braze/Person"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import { fields } from "../Settings.js"
 import * as Operation from "../Operation.js"
-import * as Person from "./Person.js"
+import { fields } from "../Settings.js"
 
 /** The settings for reading entries. */
 export interface EntryRules extends Person.PersonRules {
@@ -187,10 +187,5 @@ const personAt = (field: string, { at, findings, mapped, rules }: Entry): Person
     findings.fail(place, notAPerson)
     return undefined
   }
-  return Person.read(
-    value,
-    { at: place, kinds: ["external_id", "user_alias", "email", "phone"] },
-    rules,
-    findings
-  )
+  return Person.read(value, { at: place, kinds: ["external_id", "user_alias", "email", "phone"] }, rules, findings)
 }

@@ -51,6 +51,7 @@ const lists: Readonly<Record<string, ReadonlyArray<List>>> = {
 export const objectsOf = (path: string, body: Json.JsonObject): ReadonlyArray<BrazeObject> | undefined =>
   lists[path]?.flatMap(({ itemOf, lane, list }) => {
     const entries = body[list]
+    if (lane === "messages" && body["broadcast"] === true) return [{ list: "broadcast", index: 0, lane, object: body }]
     if (entries === undefined || !Json.isList(entries)) return []
     return entries.map((entry, index) => ({ list, index, lane, object: itemOf?.(entry, body) ?? entry }))
   })
