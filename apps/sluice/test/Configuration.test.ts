@@ -120,7 +120,7 @@ routes:
         "c.yaml:4:12 connections.braze.endpoint: dashboard-01.braze.com is the dashboard of US-01. Write its REST endpoint: https://rest.iad-01.braze.com.",
         'c.yaml:4:67 connections.braze.limits: Expected one of combined, legacy, mau; found "combned". Did you mean "combined"?',
         'c.yaml:6:5 identity[0]: An entry of identity must have exactly one of external_id, user_alias, braze_id, email, phone. Did you mean "external_id"?',
-        'c.yaml:9:5 routes[0].to: Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, a module such as ./my-destination.mjs, or an installed package.',
+        'c.yaml:9:5 routes[0].to: Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, braze-identity, braze-messaging, a module such as ./my-destination.mjs, or an installed package.',
         'c.yaml:10:24 routes[0].fields.email.@pth: Found the directive "@pth"; expected a directive of the mapping language, listed in docs/MAPPING.md. Did you mean "@path"?'
       ].join("\n")
     )

@@ -14,8 +14,8 @@ import { Refusal } from "@sluice/values/Refusal"
 import * as Encode from "./Encode.js"
 
 /** The way from records to items: a mapping, the places of its fields, and the fields that may be left out. */
-export interface ItemMapping {
-  readonly _tag: "ItemMapping"
+export interface RecordMapping {
+  readonly _tag: "RecordMapping"
   readonly apply: (body: JsonObject, warn: Warn) => Json | undefined | MappingRefusal
   readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
@@ -23,10 +23,10 @@ export interface ItemMapping {
 }
 
 /** The mapping for a record, or the result of a record without a mapping. */
-export type Choose = (body: JsonObject) => ItemMapping | Prepared.Skipped | Prepared.Invalid
+export type ChooseMapping = (body: JsonObject) => RecordMapping | Prepared.Skipped | Prepared.Invalid
 
 /** An object to send, checked. */
-export interface Draft extends Pick<Item.Item, "key" | "otherKeys" | "group" | "repeatable"> {
+export interface ItemDraft extends Pick<Item.Item, "key" | "otherKeys" | "group" | "repeatable"> {
   readonly lane: string
   readonly value: JsonObject
 }
@@ -35,14 +35,14 @@ export interface Draft extends Pick<Item.Item, "key" | "otherKeys" | "group" | "
  * Reads one object of a mapping. Undefined: refused, with a problem in `findings`. `at` is the place of the object in
  * the result of the mapping: empty, or `[2]`.
  */
-export type ReadItem = (mapped: JsonObject, at: string, findings: Findings) => Draft | undefined
+export type ReadItem = (mapped: JsonObject, at: string, findings: Findings) => ItemDraft | undefined
 
 /** Everything that preparing needs. */
 export interface Plan {
   /** Name of the destination. */
   readonly name: string
   readonly endpoint: Pick<Endpoint, "limits">
-  readonly choose: Choose
+  readonly choose: ChooseMapping
   readonly read: ReadItem
 }
 
@@ -59,8 +59,8 @@ export const ofMapping = (
   at: string,
   optional: ReadonlySet<string> = new Set(),
   locations: ReadonlyMap<string, FieldLocation> = new Map()
-): ItemMapping => ({
-  _tag: "ItemMapping",
+): RecordMapping => ({
+  _tag: "RecordMapping",
   apply: mapping.apply,
   locate: FieldLocators.orElse(locations, FieldLocators.ofMapping(mapping, at)),
   optional: new Set([...mapping.optional, ...optional]),
@@ -69,8 +69,8 @@ export const ofMapping = (
 
 /** The `prepare` of a destination: pure and total, with one result per record, in order. A record is sent completely or not at all. */
 export const make = (plan: Plan): ((chunk: ReadonlyArray<SourceRecord>) => ReadonlyArray<Prepared.Prepared>) => {
-  const collectors = new Map<ItemMapping, Findings>()
-  const findingsOf = (mapping: ItemMapping): Findings => {
+  const collectors = new Map<RecordMapping, Findings>()
+  const findingsOf = (mapping: RecordMapping): Findings => {
     const known = collectors.get(mapping)
     if (known !== undefined) return known
     const made = new Findings(mapping.locate, mapping.optional, mapping.mapped)
@@ -80,11 +80,11 @@ export const make = (plan: Plan): ((chunk: ReadonlyArray<SourceRecord>) => Reado
   return (chunk) =>
     chunk.map((record) => {
       const chosen = plan.choose(record.body)
-      return chosen._tag === "ItemMapping" ? one(plan, record, chosen, findingsOf(chosen)) : chosen
+      return chosen._tag === "RecordMapping" ? one(plan, record, chosen, findingsOf(chosen)) : chosen
     })
 }
 
-const one = (plan: Plan, record: SourceRecord, mapping: ItemMapping, findings: Findings): Prepared.Prepared => {
+const one = (plan: Plan, record: SourceRecord, mapping: RecordMapping, findings: Findings): Prepared.Prepared => {
   findings.begin(record.body)
   const mapped = mapping.apply(record.body, findings.note)
   if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
@@ -110,7 +110,7 @@ const one = (plan: Plan, record: SourceRecord, mapping: ItemMapping, findings: F
 
 const itemOf = (
   { name }: Plan,
-  { draft, part, record }: { readonly record: SourceRecord; readonly draft: Draft; readonly part: number },
+  { draft, part, record }: { readonly record: SourceRecord; readonly draft: ItemDraft; readonly part: number },
   findings: Findings
 ): Item.Item =>
   Encode.item({ ...draft, record, destination: name, part, atMost: JsonSize.atMost(draft.value) }, findings)

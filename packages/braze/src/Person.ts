@@ -6,7 +6,7 @@ import * as Identifier from "./Identifier.js"
 import * as Prioritization from "./Prioritization.js"
 
 /** A person as an entry of a request identifies them. */
-export interface Person {
+export interface IdentifiedPerson {
   readonly kind: Identifier.IdentifierKind
   readonly key: string
   /** The members of the entry that identify the person. */
@@ -56,7 +56,7 @@ export const read = (
   { at, externalId = "external_id", kinds }: PersonPlace,
   { prioritization, rules }: PersonRules,
   findings: Findings
-): Person | undefined => {
+): IdentifiedPerson | undefined => {
   const nameOf = (kind: Identifier.IdentifierKind): string => (kind === "external_id" ? externalId : kind)
   const names = kinds.map(nameOf)
   const { nobody, several } = refusalsOf(names)

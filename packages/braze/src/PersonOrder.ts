@@ -1,11 +1,11 @@
-import type { PersonOrder } from "@sluice/core/Endpoint"
+import type { PersonOrdering } from "@sluice/core/Endpoint"
 import type { Connection } from "./Connection.js"
 
 /**
  * The place of each lane among the objects of one record: attributes, then the identity of the person, then events and
  * purchases, then messages that use them, and deletion last.
  */
-export const stages = {
+const stages = {
   attributes: 0,
   "alias-new": 1,
   "alias-update": 1,
@@ -15,7 +15,7 @@ export const stages = {
   purchases: 2,
   messages: 3,
   delete: 4
-} as const satisfies PersonOrder["stages"]
+} as const satisfies PersonOrdering["stages"]
 
 /** The order of a person's objects over all endpoints of a connection. */
-export const of = (connection: Connection): PersonOrder => ({ group: connection.id, stages })
+export const of = (connection: Connection): PersonOrdering => ({ group: connection.id, stages })

@@ -15,7 +15,7 @@ import * as ResponseExcerpt from "./ResponseExcerpt.js"
 import { headers } from "./UserTrack.js"
 
 /** One request of an endpoint with a list of entries. */
-export interface Call {
+export interface PostCall {
   readonly path: string
   /** The permission of the API key that the path needs. */
   readonly permission: string
@@ -34,7 +34,7 @@ export interface Success {
 }
 
 /** An endpoint of Braze that receives a list of entries about people. */
-export interface Options extends Pick<Endpoint.HttpOptions, "lanes" | "budget"> {
+export interface PostOptions extends Pick<Endpoint.HttpOptions, "lanes" | "budget"> {
   /** Such as `users/identity`. Endpoints of equal connections have equal ids. */
   readonly name: string
   readonly items: number
@@ -46,7 +46,7 @@ export interface Options extends Pick<Endpoint.HttpOptions, "lanes" | "budget"> 
   readonly onePerPerson: boolean
   /** The rows of the answer table: `Answer.rows`, or `Answer.accessRows` if entries must not be sent twice. */
   readonly rows: ReadonlyArray<AnswerRow>
-  readonly call: (items: ReadonlyArray<Item>) => Call
+  readonly call: (items: ReadonlyArray<Item>) => PostCall
   /** Reads the body of a 2xx with the message `success`. Undefined if it lacks something that Braze always sends. */
   readonly success: (body: JsonObject, items: ReadonlyArray<Item>) => Success | undefined
 }
@@ -55,7 +55,7 @@ export interface Options extends Pick<Endpoint.HttpOptions, "lanes" | "budget"> 
  * An endpoint for these requests. A 2xx is a success only if it decodes and has the message `success`. A 400 refuses
  * all entries without naming one, so its request is split.
  */
-export const endpoint = (connection: Connection, transport: Transport, options: Options): Endpoint.Endpoint => {
+export const endpoint = (connection: Connection, transport: Transport, options: PostOptions): Endpoint.Endpoint => {
   const excerpt = ResponseExcerpt.make(connection.apiKey)
   const { budget, call, envelope, items: count, lanes, linksPeople, name, onePerPerson, rows, success } = options
   return Endpoint.http({
@@ -86,7 +86,7 @@ export const endpoint = (connection: Connection, transport: Transport, options: 
 const readSuccess = (
   response: HttpResponse,
   items: ReadonlyArray<Item>,
-  { excerpt, success }: { readonly excerpt: ResponseExcerpt.ResponseExcerpt } & Pick<Options, "success">
+  { excerpt, success }: { readonly excerpt: ResponseExcerpt.ResponseExcerpt } & Pick<PostOptions, "success">
 ): Reply.Reply => {
   const wire = { ...Answer.wireOf(response, excerpt), ...excerpt(response.body) }
   const body = parse(response.body)

@@ -15,7 +15,10 @@ const isConsistent = (chosen: ReadonlyArray<Criterion>): boolean =>
 
 /** The criteria in the settings. */
 export const schema = Schema.NonEmptyArray(Schema.Literal(...criteria)).pipe(
-  Schema.filter(isConsistent, { title: "criteria without repetition, and only one of identified and unidentified" })
+  Schema.filter(isConsistent, {
+    title: "criteria without repetition, and only one of identified and unidentified",
+    jsonSchema: { type: "array", items: { type: "string", enum: [...criteria] }, minItems: 1, uniqueItems: true }
+  })
 )
 
 const notValid = new Refusal(

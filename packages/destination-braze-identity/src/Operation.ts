@@ -14,7 +14,7 @@ export const schema = Schema.Literal(...operations)
 export const is = (value: unknown): value is Operation => operations.some((operation) => operation === value)
 
 /** The group of an item: the list to which its entry belongs. */
-export type Group =
+export type EntryGroup =
   | "alias-new"
   | "alias-update"
   | `identify ${"user_alias" | "email" | "phone"}`
@@ -62,7 +62,7 @@ const deleteList = (list: string, member: string | undefined): EntryList => ({
  * Every list, by the group of its items. `alias/update` and `merge` return no counter. Source: the pages of
  * `_docs/_api/endpoints/user_data` (2026-11-20).
  */
-export const lists: Readonly<Record<Group, EntryList>> = {
+export const lists: Readonly<Record<EntryGroup, EntryList>> = {
   "alias-new": {
     operation: "alias-new",
     endpoint: userAliasNew,

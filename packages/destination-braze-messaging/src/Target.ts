@@ -17,19 +17,19 @@ export const kinds: ReadonlyArray<TargetKind> = [
 ]
 
 /** One campaign or canvas. */
-export interface Target {
+export interface TriggerTarget {
   readonly kind: TargetKind
   readonly id: string
 }
 
 /** The group of the items of a target. A broadcast is never in a request with recipients. */
-export const groupOf = ({ id, kind }: Target, isBroadcast: boolean): string =>
+export const groupOf = ({ id, kind }: TriggerTarget, isBroadcast: boolean): string =>
   `${kind.kind} ${isBroadcast ? "broadcast" : "recipients"} ${id}`
 
-const isKind = (group: string, { kind }: TargetKind): boolean => group.startsWith(`${kind} `)
+const isKind = (group: string, { kind }: TriggerTargetKind): boolean => group.startsWith(`${kind} `)
 
 /** The target of a group, and whether it is a broadcast. */
-export const ofGroup = (group = ""): Target & { readonly isBroadcast: boolean } => {
+export const ofGroup = (group = ""): TriggerTarget & { readonly isBroadcast: boolean } => {
   const kind = kinds.find((one) => isKind(group, one))
   if (kind === undefined) throw new Error("An item of a trigger has the group of a campaign or a canvas.")
   const rest = group.slice(kind.kind.length + 1)

@@ -74,7 +74,7 @@ describe("messages", () => {
     ])
   })
 
-  it("refuses a person whom the identity finds only by phone", () => {
+  it("refuses a person that the identity finds only by phone", () => {
     const identity = Either.getOrThrow(Identity.compile([{ phone: "$.phone" }]))
     expect(told(prepared({ phone: "+14155552671" }, { identity, settings: { campaignId: "c1" } }))).toEqual([
       ["identity", "recipient-not-possible"]

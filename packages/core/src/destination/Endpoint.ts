@@ -64,7 +64,7 @@ export interface RetryPolicy {
 /**
  * The order in which several endpoints of one vendor receive the items of a person, see {@link Endpoint.order}.
  */
-export interface PersonOrder {
+export interface PersonOrdering {
   /** Endpoints with the same group keep the order among each other, such as all endpoints of a workspace. */
   readonly group: string
   /**
@@ -103,7 +103,7 @@ export interface Endpoint {
    * earlier item of its people has its verdict, at any of these endpoints. Default: the order is kept only within this
    * endpoint.
    */
-  readonly order?: PersonOrder
+  readonly order?: PersonOrdering
   readonly attempt: Attempt
   /**
    * Keeps what attempts share open until the scope closes. Every pipeline that uses the endpoint does this, and what is

@@ -16,7 +16,7 @@ export interface Item {
    */
   readonly key: string
   /**
-   * The keys of other people that the item is about, such as the second profile of a merge. See `PersonOrder`. Default:
+   * The keys of other people that the item is about, such as the second profile of a merge. See `PersonOrdering`. Default:
    * none.
    */
   readonly otherKeys?: ReadonlyArray<string> | undefined

@@ -34,7 +34,7 @@ const isPresent = (body: JsonObject, name: string): boolean => {
 
 /** The mapping of a call of the common analytics specification. `previousId`: what that member of an alias call is. */
 export const chooser =
-  (previousId: "anonymous" | "user"): MappedItems.Choose =>
+  (previousId: "anonymous" | "user"): MappedItems.ChooseMapping =>
   (body) => {
     const { type } = body
     if (typeof type !== "string") return notACall

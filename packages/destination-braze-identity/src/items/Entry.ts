@@ -1,5 +1,5 @@
 import * as Identifier from "@sluice/braze/Identifier"
-import type { Draft, ReadItem } from "@sluice/braze/MappedItems"
+import type { ItemDraft, ReadItem } from "@sluice/braze/MappedItems"
 import * as Person from "@sluice/braze/Person"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
@@ -79,7 +79,7 @@ const operationOf = (value: Json | undefined, rules: EntryRules): Operation.Oper
 }
 
 /** Entries may be sent again, see `Endpoint.endpoint`. */
-const draft = (group: Operation.Group, keys: ReadonlyArray<string>, value: JsonObject): Draft => {
+const draft = (group: Operation.EntryGroup, keys: ReadonlyArray<string>, value: JsonObject): ItemDraft => {
   const [key = "", ...otherKeys] = keys
   return {
     lane: Operation.lists[group].operation,
@@ -91,7 +91,7 @@ const draft = (group: Operation.Group, keys: ReadonlyArray<string>, value: JsonO
   }
 }
 
-const readers: Readonly<Record<Operation.Operation, (entry: Entry) => Draft | undefined>> = {
+const readers: Readonly<Record<Operation.Operation, (entry: Entry) => ItemDraft | undefined>> = {
   "alias-new": ({ at, findings, mapped, rules }) => {
     const alias = Person.read(mapped, { at, kinds: ["user_alias"] }, rules, findings)
     const id = idOf({ mapped, at, rules, findings })
@@ -180,7 +180,7 @@ const aliasNamed = (
   return undefined
 }
 
-const personAt = (field: string, { at, findings, mapped, rules }: Entry): Person.Person | undefined => {
+const personAt = (field: string, { at, findings, mapped, rules }: Entry): Person.IdentifiedPerson | undefined => {
   const value = mapped[field]
   const place = FieldPath.own(at, field)
   if (value === undefined || !isObject(value)) {

@@ -1,5 +1,5 @@
 import type * as Identity from "@sluice/braze/Identity"
-import type { Draft, ReadItem } from "@sluice/braze/MappedItems"
+import type { ItemDraft, ReadItem } from "@sluice/braze/MappedItems"
 import * as Person from "@sluice/braze/Person"
 import * as Prioritization from "@sluice/braze/Prioritization"
 import { triggerBytes } from "@sluice/braze-api/Limits"
@@ -98,9 +98,9 @@ export const reader =
 
 const broadcastOf = (
   { at, findings, mapped, rules }: Place,
-  target: Target.Target | undefined,
+  target: Target.TriggerTarget | undefined,
   properties: JsonObject
-): Draft | undefined => {
+): ItemDraft | undefined => {
   const place = FieldPath.own(at, "broadcast")
   if (!rules.allowBroadcast) findings.fail(place, broadcastNotAllowed)
   const named = ["external_user_id", "user_alias", "email", "attributes", "send_to_existing_only"]
@@ -117,7 +117,7 @@ const broadcastOf = (
   }
 }
 
-const targetOf = ({ at, findings, mapped, rules }: Place): Target.Target | undefined => {
+const targetOf = ({ at, findings, mapped, rules }: Place): Target.TriggerTarget | undefined => {
   const found = Target.kinds.flatMap((kind) => {
     const value = mapped[kind.id]
     return value === undefined || value === null ? [] : [{ kind, value }]
@@ -147,7 +147,7 @@ const targetOf = ({ at, findings, mapped, rules }: Place): Target.Target | undef
 /** Identifiers are UUIDs. A longer text would not fit the size that is reserved for it. */
 const mostIdCharacters = 64
 
-const propertiesOf = ({ at, findings, mapped }: Place, target: Target.Target | undefined): JsonObject => {
+const propertiesOf = ({ at, findings, mapped }: Place, target: Target.TriggerTarget | undefined): JsonObject => {
   const chosen: Record<string, Json> = {}
   for (const { properties } of Target.kinds) {
     const value = mapped[properties]
@@ -169,7 +169,7 @@ const booleanAt = (name: string, { at, findings, mapped }: Place): boolean | und
   return undefined
 }
 
-const recipientOf = (place: Place): Person.Person | undefined => {
+const recipientOf = (place: Place): Person.IdentifiedPerson | undefined => {
   const { at, findings, mapped, rules } = place
   const isNamed = ["external_user_id", "user_alias", "email"].some((name) => (mapped[name] ?? null) !== null)
   if (!isNamed && rules.identity !== undefined) return byIdentity(place, rules.identity)
@@ -181,7 +181,10 @@ const recipientOf = (place: Place): Person.Person | undefined => {
   )
 }
 
-const byIdentity = ({ at, findings, mapped, rules }: Place, identity: Identity.Chain): Person.Person | undefined => {
+const byIdentity = (
+  { at, findings, mapped, rules }: Place,
+  identity: Identity.Chain
+): Person.IdentifiedPerson | undefined => {
   const who = identity.of(findings.record ?? {}, findings)
   if (who === undefined) return undefined
   const { key, kind, label, value } = who
@@ -200,7 +203,7 @@ const byIdentity = ({ at, findings, mapped, rules }: Place, identity: Identity.C
 }
 
 /** The options of a recipient: attributes, and whether it may be created. */
-const optionsOf = (place: Place, recipient: Person.Person | undefined): JsonObject | undefined => {
+const optionsOf = (place: Place, recipient: Person.IdentifiedPerson | undefined): JsonObject | undefined => {
   const { at, findings, mapped } = place
   const existingOnly = booleanAt("send_to_existing_only", place)
   const given = mapped["attributes"]
