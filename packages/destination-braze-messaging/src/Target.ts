@@ -26,7 +26,7 @@ export interface TriggerTarget {
 export const groupOf = ({ id, kind }: TriggerTarget, isBroadcast: boolean): string =>
   `${kind.kind} ${isBroadcast ? "broadcast" : "recipients"} ${id}`
 
-const isKind = (group: string, { kind }: TriggerTargetKind): boolean => group.startsWith(`${kind} `)
+const isKind = (group: string, { kind }: TargetKind): boolean => group.startsWith(`${kind} `)
 
 /** The target of a group, and whether it is a broadcast. */
 export const ofGroup = (group = ""): TriggerTarget & { readonly isBroadcast: boolean } => {
