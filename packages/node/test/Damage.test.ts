@@ -58,7 +58,7 @@ interface Started {
   readonly lost: ReadonlyArray<string>
 }
 
-const content = { repeatable: "1", once: "2" }
+const content = { repeatable: "00000000000000a1", once: "00000000000000a2" }
 
 const remembered = (id: string, destination = "people"): RememberedDelivery => ({
   id,

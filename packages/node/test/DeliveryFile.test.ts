@@ -12,11 +12,13 @@ import type { Change } from "@sluice/core/StateStore"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { afterAll } from "vitest"
+import { ByteWriter } from "../src/state/Bytes.js"
 import { DeliveryMerger } from "../src/state/DeliveryMerge.js"
-import { ofBytes, readDeliveries, rowOf, seenOf, toBytes } from "../src/state/DeliveryRows.js"
+import { append, newRowOf, ofRow, readDeliveries, rowOf } from "../src/state/DeliveryRows.js"
 import { IdFilter, hashOf as pairOf } from "../src/state/IdFilter.js"
 import * as RowBody from "../src/state/RowBody.js"
 import * as Sqlite from "../src/state/Sqlite.js"
+import { StagedIds } from "../src/state/StagedIds.js"
 import * as StateFile from "../src/state/StateFile.js"
 import { compiled } from "./support/compiled.js"
 
@@ -121,6 +123,14 @@ const names = (() => {
   return { numberOf, textOf }
 })()
 
+/** The row of a delivery in the file of ids. */
+const idsRow = (one: RememberedDelivery) => {
+  const row = newRowOf(one, names)
+  const { body, id } = append(new ByteWriter(), row)
+  expect(Buffer.from(id).toString()).toBe(one.id)
+  return { id: one.id, destination: row.destination, seen: row.seen, body }
+}
+
 const hashOf = (id: string): readonly [number, number] => {
   const { one, two } = pairOf(id)
   return [one, two]
@@ -130,32 +140,60 @@ describe("a row of a remembered delivery", () => {
   it("is read as it was written, in the row of its commit", () =>
     fc.assert(
       fc.property(fc.array(delivery(text), { minLength: 1, maxLength: 3 }), (all) => {
-        const [body, crc] = RowBody.encode(rowOf(all))
-        expect(readDeliveries({ body: Buffer.from(body), crc: String(crc) })).toEqual(all)
+        const [body, crc] = RowBody.encodeBytes(rowOf(all))
+        expect(readDeliveries({ body, crc: String(crc) })).toEqual(all)
       })
     ))
 
-  it("is read as it was written, as bytes", () =>
+  it("is read as it was written, in the file of ids", () =>
     fc.assert(
       fc.property(delivery(text), (one) => {
-        const body = toBytes(one, names)
-        const row = { id: one.id, destination: names.numberOf(one.destination), seen: seenOf(one), body }
-        expect(ofBytes(row, names)).toEqual(one)
+        expect(ofRow(idsRow(one), names)).toEqual(one)
       })
     ))
 
   it("is not read if any bit of it changed", () =>
     fc.assert(
       fc.property(delivery(text), fc.nat(), (one, at) => {
-        const body = Uint8Array.from(toBytes(one, names))
+        const row = idsRow(one)
+        const body = Uint8Array.from(row.body)
         const bit = at % (body.length * 8)
         body[bit >> 3] = (body[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-        const row = { id: one.id, destination: names.numberOf(one.destination), seen: seenOf(one), body }
-        expect(ofBytes(row, names)).toBeUndefined()
-        expect(ofBytes({ ...row, body: toBytes(one, names), id: `${one.id}x` }, names)).toBeUndefined()
-        expect(ofBytes({ ...row, body: toBytes(one, names), seen: row.seen + 1 }, names)).toBeUndefined()
+        expect(ofRow({ ...row, body }, names)).toBeUndefined()
+        expect(ofRow({ ...row, id: `${one.id}x` }, names)).toBeUndefined()
+        expect(ofRow({ ...row, seen: row.seen + 1 }, names)).toBeUndefined()
+        expect(ofRow({ ...row, destination: row.destination + 1 }, names)).toBeUndefined()
       })
     ))
+})
+
+describe("the rows of ids that were not merged", () => {
+  it("are found like those of a map, for any number of ids and rows", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 2 })), { maxLength: 60 }),
+        fc.nat({ max: 2 ** 40 }),
+        (added, first) => {
+          const staged = new StagedIds()
+          const model = new Map<number, Array<number>>()
+          for (const [at, [id, later]] of added.entries()) {
+            const row = first + 3 * at + later
+            // Few hashes, so that ids share slots.
+            staged.add(id % 4, id, row)
+            model.set(id, [...(model.get(id) ?? []), row])
+          }
+          for (let id = 0; id <= 30; id++) expect(staged.rowsOf(id % 4, id)).toEqual(model.get(id) ?? [])
+          expect(staged.size).toBe(added.length)
+        }
+      )
+    ))
+
+  it("are found after the table has grown", () => {
+    const staged = new StagedIds()
+    for (let row = 1; row <= 5_000; row++) staged.add(...hashOf(`chat-${row}`), row)
+    const found = Array.from({ length: 5_000 }, (_, at) => staged.rowsOf(...hashOf(`chat-${at + 1}`)))
+    expect(found).toEqual(Array.from({ length: 5_000 }, (_, at) => [at + 1]))
+  })
 })
 
 describe("the filter of ids", () => {
@@ -177,7 +215,7 @@ type Command =
   | { readonly type: "forget"; readonly id: string }
   | { readonly type: "reopen" }
 
-const ids = ["a", "b", "c", "d", "é\u0000\n", "f", "g"]
+const ids = ["a", "b", "c", "d", "é\u0000\n", "lone \ud800", "lone \ud801"]
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 4,

@@ -244,17 +244,17 @@ describe("a state file", () => {
     const path = fresh()
     await load(path)
     const database = Sqlite.open(path)
-    database.run("UPDATE meta SET value = '5' WHERE key = 'format'")
+    database.run("UPDATE meta SET value = '6' WHERE key = 'format'")
     database.close()
     await expect(load(path)).rejects.toThrow(
-      `A newer version of Sluice wrote the state in ${path} (format 5, this version reads 4). Update Sluice, or name another folder with --state.`
+      `A newer version of Sluice wrote the state in ${path} (format 6, this version reads 5). Update Sluice, or name another folder with --state.`
     )
   })
 
   it.each([
     [
       "1",
-      "An earlier version of Sluice wrote the state in PATH (format 1, this version reads 4). This version cannot continue"
+      "An earlier version of Sluice wrote the state in PATH (format 1, this version reads 5). This version cannot continue"
     ],
     ["0", "The state in PATH has no format that this version reads."],
     ["x", "The state in PATH has no format that this version reads."]
@@ -426,6 +426,18 @@ describe("the log of a killed run", () => {
 
   const message = (path: string) =>
     `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another run.`
+
+  it("may be empty if the state contains everything, although a full disk left its mark", async () => {
+    const path = fresh()
+    await use(path, (file) => file.commit(change))
+    flip(path, "INSERT OR REPLACE INTO meta (key, value) VALUES ('open', '1')")
+    const read = await Effect.runPromise(StateFile.read(path))
+    expect(read.damage).toEqual([])
+    expect(await load(path)).toEqual(read)
+    // The numbers beside it say what is missing.
+    flip(path, "INSERT OR REPLACE INTO meta (key, value) VALUES ('open', '1'); DELETE FROM change")
+    await expect(load(path)).rejects.toThrow(`its log (${path}-wal) is missing, damaged or from another run`)
+  })
 
   it("is read with the file", async () => {
     const path = await killed("", "-wal")

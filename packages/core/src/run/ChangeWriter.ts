@@ -36,13 +36,15 @@ export class ChangeWriter {
     const { onFailed, state, store } = this.#dependencies
     const noted = items.map(state.repeats === undefined ? inFlight : inFlightById)
     const marks = this.#marks(noted).filter(({ mark, part }) => this.#marked.get(part) !== mark)
-    return Effect.match(store.note({ items: noted, marks }), {
+    const stored = Effect.match(store.note({ items: noted, marks }), {
       onFailure: ({ message }) => onFailed(message),
       onSuccess: (note) => {
         this.#notes.add(note)
         return note
       }
     })
+    // An interrupted run must know every stored note, so that it can end it.
+    return Effect.uninterruptible(stored)
   }
 
   /** Stores the changes and removes notes. */
@@ -51,15 +53,16 @@ export class ChangeWriter {
     const changed = state.change?.take(endpoints, notes)
     if (changed === undefined) return Effect.void
     const marks = this.#marks(changed.settled, changed.openItems)
-    return Effect.match(store.commit({ ...changed, marks }), {
+    const stored = Effect.match(store.commit({ ...changed, marks }), {
       onFailure: ({ message }) => onFailed(message),
       onSuccess: (number) => {
         for (const note of notes) this.#notes.delete(note)
         for (const { mark, part } of marks) this.#marked.set(part, mark)
         state.repeats?.committed(changed.remembered ?? [])
-        this.committed = number
+        this.committed = Math.max(this.committed, number)
       }
     })
+    return Effect.uninterruptible(stored)
   }
 
   /** The items without a response when the run was aborted are now open items or in dead letters. */

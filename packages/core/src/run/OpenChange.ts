@@ -46,7 +46,7 @@ export class OpenChange {
 
   /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
   take(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
-    const remembered = this.#of.repeats?.uncommitted ?? []
+    const remembered = this.#of.repeats?.take() ?? []
     if (this.#settled.size + this.#changed.size + notes.length + remembered.length === 0) return undefined
     const settled = [...this.#settled].flatMap(([part, positions]) =>
       endpoints.map((endpoint) => ({ part, endpoint, positions }))

@@ -150,6 +150,8 @@ export class Repeats {
   #now = 0
   /** Finished and not committed yet, by destination and id. */
   readonly #settled = new Map<string, Map<string, RememberedDelivery>>()
+  /** Those of them that no commit contains yet. */
+  #fresh: Array<RememberedDelivery> = []
 
   constructor(remember: Remember, destinations: ReadonlyArray<string>) {
     this.remember = remember
@@ -210,6 +212,7 @@ export class Repeats {
   /** A record has its outcome, which the next commit stores. */
   settle(delivery: RememberedDelivery): void {
     put(this.#settled, delivery)
+    this.#fresh.push(delivery)
   }
 
   /**
@@ -220,11 +223,11 @@ export class Repeats {
     if (this.#now - known.seen > this.remember.duration / refreshShare) this.settle({ ...known, seen: this.#now })
   }
 
-  /** The data of the next commit. */
-  get uncommitted(): ReadonlyArray<RememberedDelivery> {
-    const deliveries: Array<RememberedDelivery> = []
-    for (const byId of this.#settled.values()) for (const delivery of byId.values()) deliveries.push(delivery)
-    return deliveries
+  /** The deliveries of the next commit. Each is returned once. */
+  take(): ReadonlyArray<RememberedDelivery> {
+    const taken = this.#fresh
+    if (taken.length > 0) this.#fresh = []
+    return taken
   }
 
   /** Removes stored deliveries. */

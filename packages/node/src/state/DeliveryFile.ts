@@ -11,13 +11,14 @@ import {
   namesOf,
   rebuildFilter
 } from "./DeliveryMerge.js"
-import { ofBytes, readDeliveries, rowOf } from "./DeliveryRows.js"
+import { ofRow, readDeliveries, readRow, rowOf } from "./DeliveryRows.js"
 import { hashOf, IdFilter } from "./IdFilter.js"
 import { MergeWorker } from "./MergeWorker.js"
 import * as RowBody from "./RowBody.js"
 import { columns } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import { checkPages } from "./SqliteChecks.js"
+import { StagedIds } from "./StagedIds.js"
 import { isDamage } from "./StateFault.js"
 import { toStartOver } from "./StateTables.js"
 
@@ -70,10 +71,10 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #context: DeliveryContext
   readonly #settings: DeliveryFileSettings
   readonly #names = new Map<number, string>()
-  /** Rows of the state that have an id, ascending. The deliveries stay in the rows, which are smaller than objects. */
-  #staged = new Map<string, number | ReadonlyArray<number>>()
+  /** Which rows of the state have an id. The deliveries stay in the rows, which are smaller than objects. */
+  #staged = new StagedIds()
   /** The rows that a worker is merging. */
-  #merging = new Map<string, number | ReadonlyArray<number>>()
+  #merging = new StagedIds()
   /** Rows that were read last, by their numbers, and their deliveries by id. */
   readonly #rows = new Map<number, ReadonlyMap<string, ReadonlyArray<RememberedDelivery>>>()
   #filter = new IdFilter()
@@ -146,10 +147,13 @@ export class DeliveryFile implements RememberedDeliveries {
     let lost = 0
     for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY delivery.seq`)) {
       const seq = Number(row["seq"])
-      const deliveries = readDeliveries(row)
-      if (deliveries === undefined || seq !== this.#last + 1) lost++
+      const reader = readRow(row)
+      if (reader === undefined || seq !== this.#last + 1) lost++
       this.#last = seq
-      this.#add(seq, deliveries ?? [])
+      while (reader?.next()) {
+        this.#add(seq, reader.id)
+        reader.skip()
+      }
     }
     if (lost > 0)
       this.#damage.push(
@@ -157,25 +161,40 @@ export class DeliveryFile implements RememberedDeliveries {
       )
   }
 
-  #add(seq: number, deliveries: ReadonlyArray<RememberedDelivery>): void {
-    for (const { id } of deliveries) {
-      const { one, two } = hashOf(id)
-      const rows = this.#filter.add(one, two) ? undefined : this.#staged.get(id)
-      if (rows === undefined) this.#staged.set(id, seq)
-      else if (lastOf(rows) !== seq) this.#staged.set(id, typeof rows === "number" ? [rows, seq] : [...rows, seq])
-    }
+  #add(seq: number, id: string): void {
+    const { one, two } = hashOf(id)
+    this.#filter.add(one, two)
+    this.#staged.add(one, two, seq)
   }
 
-  /** Appends deliveries to the state. Call it in the transaction of their commit, and {@link staged} after it. */
-  stage(deliveries: ReadonlyArray<RememberedDelivery>): void {
-    const row = RowBody.encode(rowOf(deliveries))
-    this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last + 1, ...row)
+  /** The last row of the state. */
+  get last(): number {
+    return this.#last
   }
 
-  /** The transaction of {@link stage} is complete. Starts a merge if there are enough rows. */
-  staged(deliveries: ReadonlyArray<RememberedDelivery>): void {
+  /** The transactions after this row were rolled back. */
+  rolledBack(last: number): void {
+    this.#last = last
+  }
+
+  /** Appends deliveries to the state. Returns their row. Call it in the transaction of their commit, and {@link staged} after it. */
+  stage(deliveries: ReadonlyArray<RememberedDelivery>): number {
+    const stored = deliveries.every(({ id }) => id.isWellFormed())
+      ? deliveries
+      : deliveries.map((delivery) => ({ ...delivery, id: storedId(delivery.id) }))
+    const row = RowBody.encodeBytes(rowOf(stored))
     this.#last++
-    this.#add(this.#last, deliveries)
+    this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last, ...row)
+    return this.#last
+  }
+
+  /** The transaction of {@link stage} is complete. Call it for one row after the other. */
+  staged(row: number, deliveries: ReadonlyArray<RememberedDelivery>): void {
+    for (const { id } of deliveries) this.#add(row, storedId(id))
+  }
+
+  /** Starts a merge if there are enough rows. Call it after {@link staged}. */
+  mergeIfDue(): void {
     if (this.#running === undefined && this.#staged.size >= (this.#settings.mergeEvery ?? mergeEvery)) this.#begin()
   }
 
@@ -203,7 +222,7 @@ export class DeliveryFile implements RememberedDeliveries {
       forgetBefore: isDue ? now - this.#settings.duration : undefined
     }
     this.#merging = this.#staged
-    this.#staged = new Map()
+    this.#staged = new StagedIds()
     this.#running = this.#worker
       .merge(request)
       .then((merged) => this.#end(merged, isDue))
@@ -226,12 +245,13 @@ export class DeliveryFile implements RememberedDeliveries {
     this.#merges++
     for (const [number, text] of names) this.#names.set(number, text)
     this.#ids ??= Sqlite.open(this.#context.paths.ids, { readOnly: true })
-    this.#merging = new Map()
+    this.#merging = new StagedIds()
   }
 
   readonly find: RememberedDeliveries["find"] = (ids) => {
     try {
-      return Either.right(this.#find(ids))
+      const found = this.#find(ids.map(storedId))
+      return Either.right(ids.every((id) => id.isWellFormed()) ? found : withIds(found, ids))
     } catch (error) {
       return Either.left(this.#context.asError(error))
     }
@@ -244,9 +264,8 @@ export class DeliveryFile implements RememberedDeliveries {
       // The filter contains every id, and most ids are new.
       const { one, two } = hashOf(id)
       if (!this.#filter.has(one, two)) continue
-      const staged = this.#staged.get(id)
-      const merging = this.#merging.get(id)
-      if (staged !== undefined || merging !== undefined) found.push(...this.#inRows(id, merging, staged))
+      const rows = [...this.#merging.rowsOf(one, two), ...this.#staged.rowsOf(one, two)]
+      if (rows.length > 0) found.push(...this.#inRows(id, rows))
       if (this.#ids !== undefined) asked.push(id)
     }
     if (asked.length === 0) return found
@@ -258,14 +277,10 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 
   /** The last delivery of an id at each destination. */
-  #inRows(
-    id: string,
-    ...lists: ReadonlyArray<number | ReadonlyArray<number> | undefined>
-  ): Iterable<RememberedDelivery> {
+  #inRows(id: string, rows: ReadonlyArray<number>): Iterable<RememberedDelivery> {
     const last = new Map<string, RememberedDelivery>()
-    for (const rows of lists)
-      for (const seq of typeof rows === "number" ? [rows] : (rows ?? []))
-        for (const delivery of this.#row(seq).get(id) ?? []) last.set(delivery.destination, delivery)
+    for (const seq of rows)
+      for (const delivery of this.#row(seq).get(id) ?? []) last.set(delivery.destination, delivery)
     return last.values()
   }
 
@@ -317,11 +332,11 @@ export class DeliveryFile implements RememberedDeliveries {
     if (!(body instanceof Uint8Array)) return undefined
     const names = { numberOf: () => 0, textOf: (number: number) => this.#names.get(number) }
     const delivery = { id: idOf(row), destination: Number(destination), seen: Number(seen), body }
-    const known = ofBytes(delivery, names)
+    const known = ofRow(delivery, names)
     if (known !== undefined) return known
     // A merge that has just ended may have added names.
     for (const [number, text] of namesOf(file)) this.#names.set(number, text)
-    return ofBytes(delivery, names)
+    return ofRow(delivery, names)
   }
 
   /** Whether the row before or after the place of an id is damaged: it may be the row of that id. */
@@ -374,7 +389,7 @@ export class DeliveryFile implements RememberedDeliveries {
     await this.#running
     await this.#worker.stop()
     const { database, paths } = this.#context
-    const forgotten = new Set(ids)
+    const forgotten = new Set(ids.map(storedId))
     const count = countOf({ database, ids: this.#ids }, forgotten)
     database.transaction(() => {
       for (const row of database.all(
@@ -385,14 +400,13 @@ export class DeliveryFile implements RememberedDeliveries {
         if (left.length === deliveries.length) continue
         database.run(
           "UPDATE delivery SET body = ?, crc = ? WHERE seq = ?",
-          ...RowBody.encode(rowOf(left)),
+          ...RowBody.encodeBytes(rowOf(left)),
           Number(row["seq"])
         )
       }
     })
     // Rows that were merged are still on unused pages.
     database.exec("VACUUM")
-    for (const id of forgotten) this.#staged.delete(id)
     this.#rows.clear()
     if (this.#ids === undefined) return count
     const writer = Sqlite.open(paths.ids)
@@ -413,6 +427,18 @@ export class DeliveryFile implements RememberedDeliveries {
   }
 }
 
+/** The form of an id as UTF-8, which has no lone surrogates. Different ids have different forms. */
+const storedId = (id: string): string => (id.isWellFormed() ? id : `\u0000${JSON.stringify(id)}`)
+
+/** The deliveries with the ids of their records instead of {@link storedId}. */
+const withIds = (
+  found: ReadonlyArray<RememberedDelivery>,
+  ids: ReadonlyArray<string>
+): ReadonlyArray<RememberedDelivery> => {
+  const byStored = new Map(ids.map((id) => [storedId(id), id]))
+  return found.map((delivery) => ({ ...delivery, id: byStored.get(delivery.id) ?? delivery.id }))
+}
+
 /** The id of a row, even if damage changed its type. */
 const idOf = ({ id }: Sqlite.SqliteRow): string =>
   id instanceof Uint8Array ? Buffer.from(id).toString() : String(id ?? "")
@@ -431,20 +457,18 @@ export interface OpenedDeliveries {
 
 /** The number of remembered deliveries of ids. A delivery in both files counts once. Writes nothing. */
 export const countOf = ({ database, ids: merged }: OpenedDeliveries, ids: ReadonlySet<string>): number => {
+  const stored = new Set([...ids].map(storedId))
   const found = new Set<string>()
   const add = (id: string, destination: string | undefined): void => void found.add(JSON.stringify([id, destination]))
   for (const row of database.all(`SELECT ${columns} FROM delivery`))
-    for (const { destination, id } of readDeliveries(row) ?? []) if (ids.has(id)) add(id, destination)
+    for (const { destination, id } of readDeliveries(row) ?? []) if (stored.has(id)) add(id, destination)
   if (merged === undefined) return found.size
   const names = new Map(namesOf(merged))
-  for (const id of ids)
+  for (const id of stored)
     for (const { destination } of merged.all("SELECT destination FROM delivery WHERE id = ?", Buffer.from(id)))
       add(id, names.get(Number(destination)) ?? String(destination))
   return found.size
 }
-
-const lastOf = (rows: number | ReadonlyArray<number>): number | undefined =>
-  typeof rows === "number" ? rows : rows.at(-1)
 
 const keyOf = ({ destination, id }: RememberedDelivery): string => `${destination}\n${id}`
 

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib"
-import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
-import { readDeliveries, seenOf, toBytes } from "./DeliveryRows.js"
+import { ByteWriter } from "./Bytes.js"
+import { append, type NewDeliveryRow, readRow, seenOf } from "./DeliveryRows.js"
 import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
 import { bodyOf, columns } from "./RowBody.js"
 import type { SqliteValue } from "./Sqlite.js"
@@ -76,23 +76,20 @@ export class DeliveryMerger {
   merge({ forgetBefore, layers, merge, run, upTo }: DeliveryMergeRequest): Merged {
     // Once a day.
     if (forgetBefore !== undefined) checkPages(this.#ids)
-    const last = this.#staged(upTo)
     this.#ids.transaction(() => {
+      const last = this.#staged(upTo)
       const hashes: Array<number> = []
-      const names = { numberOf: (text: string) => this.#numberOf(text), textOf: () => undefined }
       let values: Array<SqliteValue> = []
-      for (const delivery of last) {
-        values.push(
-          Buffer.from(delivery.id),
-          this.#numberOf(delivery.destination),
-          seenOf(delivery),
-          toBytes(delivery, names)
-        )
-        const { one, two } = hashOf(delivery.id)
+      const bytes = new ByteWriter()
+      for (const row of last) {
+        const { body, id } = append(bytes, row)
+        values.push(id, row.destination, row.seen, body)
+        const { one, two } = hashOf(row.id)
         hashes.push(one, two)
         if (values.length < rowsAtOnce * 4) continue
         this.#ids.run(insertMany, ...values)
         values = []
+        bytes.clear()
       }
       if (values.length > 0) this.#ids.run(insert(values.length / 4), ...values)
       const packed = new Uint8Array(Uint32Array.from(hashes).buffer)
@@ -106,16 +103,30 @@ export class DeliveryMerger {
   }
 
   /** The last delivery of each id and destination, by id, so that neighbours in the table share a page. */
-  #staged(upTo: number): ReadonlyArray<RememberedDelivery> {
-    const last = new Map<string, Map<string, RememberedDelivery>>()
-    for (const row of this.#state.all(`SELECT ${columns} FROM delivery WHERE seq <= ? ORDER BY seq`, upTo))
-      for (const delivery of readDeliveries(row) ?? []) {
-        const byId = last.get(delivery.destination) ?? new Map<string, RememberedDelivery>()
-        last.set(delivery.destination, byId.set(delivery.id, delivery))
-      }
-    const all: Array<RememberedDelivery> = []
-    for (const byId of last.values()) for (const delivery of byId.values()) all.push(delivery)
-    return all.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
+  #staged(upTo: number): ReadonlyArray<NewDeliveryRow> {
+    const rows: Array<NewDeliveryRow> = []
+    for (const stored of this.#state.all(`SELECT ${columns} FROM delivery WHERE seq <= ? ORDER BY seq`, upTo)) {
+      const row = readRow(stored)
+      if (row === undefined) continue
+      const [destinations, versions, sources] = [row.destinations, row.versions, row.sources].map((names) =>
+        names.map((name) => this.#numberOf(name))
+      )
+      while (row.next())
+        rows.push({
+          id: row.id,
+          destination: destinations?.[row.destination] ?? 0,
+          seen: seenOf(row),
+          version: versions?.[row.version] ?? 0,
+          source: sources?.[row.source] ?? 0,
+          facts: row.facts()
+        })
+    }
+    // The order of equal rows stays, so the last one is the newest.
+    rows.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : one.destination - other.destination))
+    return rows.filter((row, at) => {
+      const next = rows[at + 1]
+      return row.id !== next?.id || row.destination !== next.destination
+    })
   }
 
   #numberOf(text: string): number {

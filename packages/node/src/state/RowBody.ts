@@ -7,6 +7,9 @@ export const encode = (body: unknown): readonly [body: string, crc: number] => {
   return [text, crc32(text)]
 }
 
+/** The same for a body of bytes. */
+export const encodeBytes = (body: Uint8Array): readonly [body: Uint8Array, crc: number] => [body, crc32(body)]
+
 /**
  * The columns of a row with a body, for SELECT, valid even if damage changed their types. Bytes, because libsql ends
  * the process when a string is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not
@@ -26,6 +29,9 @@ export const textOf = (value: SqliteValue | undefined): string | undefined => {
   }
 }
 
+/** The bytes of the body of a row; undefined if it is damaged. */
+export const bytesOf = ({ body, crc }: SqliteRow): Uint8Array | undefined =>
+  body instanceof Uint8Array && String(crc32(body)) === crc ? body : undefined
+
 /** The text of the body of a row; undefined if it is damaged. The checksum is compared before anything is decoded. */
-export const bodyOf = ({ body, crc }: SqliteRow): string | undefined =>
-  body instanceof Uint8Array && String(crc32(body)) === crc ? textOf(body) : undefined
+export const bodyOf = (row: SqliteRow): string | undefined => textOf(bytesOf(row))

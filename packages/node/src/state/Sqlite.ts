@@ -216,10 +216,11 @@ const withCache = (engine: Engine, close: () => void): Sqlite => {
         .exact(...values)
         .map(exactRowOf),
     transaction: (body) => {
-      engine.exec("BEGIN IMMEDIATE")
+      // Prepared once, because parsing them takes longer than running them.
+      statement("BEGIN IMMEDIATE").run()
       try {
         const result = body()
-        engine.exec("COMMIT")
+        statement("COMMIT").run()
         return result
       } catch (error) {
         rollBack(engine)

@@ -12,27 +12,18 @@ import {
   type DeliveryFileSettings,
   idsPathOf
 } from "./DeliveryFile.js"
+import { GroupCommit } from "./GroupCommit.js"
 import * as RowBody from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateCount from "./StateCount.js"
 import { asStateError, attempt, attemptAsync } from "./StateFault.js"
 import { bytesOfPart, loadFrom } from "./StateLoad.js"
 import * as StateLock from "./StateLock.js"
-import { countOfLost, lostChanges, lostState, removeRest } from "./StateLoss.js"
+import { checkLog, countOfLost, lostChanges, lostState, missingLog, removeRest, wholeLog } from "./StateLoss.js"
 import { StateNotes } from "./StateNotes.js"
 import { propertyOf, type StoredProperty, setProperty } from "./StateProperties.js"
 import { changeBody, nameOf, partsOf } from "./StateRows.js"
-import {
-  checkFormat,
-  hasTables,
-  markClosed,
-  markOpen,
-  meta,
-  missingLog,
-  prepareTables,
-  setMeta,
-  wholeLog
-} from "./StateTables.js"
+import { checkFormat, hasTables, markClosed, markOpen, meta, prepareTables, setMeta } from "./StateTables.js"
 
 export { lostState } from "./StateLoss.js"
 export type { StoredProperty } from "./StateProperties.js"
@@ -102,6 +93,7 @@ export const make = (
     if (missing !== undefined) yield* attempt(path, () => removeRest(path))
     yield* attempt(path, () => prepareTables(database, path, mustExist))
     const before = missing === undefined ? yield* attempt(path, () => StateCount.read(path)) : undefined
+    yield* attempt(path, () => checkLog(database, path, before))
     const lost = yield* attempt(path, () => lostChanges(database, path, before))
     if (lost.older !== undefined) return yield* new StateError({ message: lost.older })
     const count = yield* Effect.acquireRelease(
@@ -123,7 +115,10 @@ export const make = (
       attempt(path, () => new StateNotes(database)),
       (opened) => Effect.sync(() => opened.close())
     )
-    const store = yield* attempt(path, () => storeOf(path, { database, deliveries, count, notes }))
+    const { flush, ...store } = yield* Effect.acquireRelease(
+      attempt(path, () => storeOf(path, { database, deliveries, count, notes })),
+      (made) => Effect.sync(made.flush)
+    )
     const ends = log.length > 0 ? log : lost.damage
     const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...ends] }))
     return {
@@ -151,7 +146,7 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
     (before) =>
       reading(path, (database) => {
         const state = loadFrom(database, path)
-        const missing = missingLog(database, path)
+        const missing = missingLog(database, path, before)
         const { damage, older } = lostChanges(database, path, before)
         const lost = older === undefined ? damage : [{ part: undefined, message: older }]
         return { ...state, damage: [...state.damage, ...(missing.length > 0 ? missing : lost)] }
@@ -209,7 +204,10 @@ const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): De
   now
 })
 
-type Store = Omit<StateFile, "path" | "abandoned" | "deliveries">
+interface Store extends Omit<StateFile, "path" | "abandoned" | "deliveries"> {
+  /** Writes what waits for the end of this turn of the event loop. */
+  readonly flush: () => void
+}
 
 /** The parts of a store. */
 interface Opened {
@@ -221,29 +219,42 @@ interface Opened {
 
 const storeOf = (path: string, { count, database, deliveries, notes }: Opened): Store => {
   let { changes, saves } = countOfLost(database)
-  const counted = <A>(result: A): A => {
-    count.write({ changes, notes: notes.open.size, saves })
-    return result
-  }
-  counted(undefined)
-  // Every commit has a number, even if only remembered deliveries or notes changed. One statement is a transaction.
-  const write = (change: Change): void => database.run(insertChange, changes + 1, ...RowBody.encode(changeBody(change)))
-  const commit = (change: Change): number => {
+  const counted = (): void => count.write({ changes, notes: notes.open.size, saves })
+  counted()
+  const group = new GroupCommit({
+    transaction: database.transaction,
+    numbers: () => {
+      const before = { changes, note: notes.last, delivery: deliveries?.last ?? 0 }
+      return () => {
+        changes = before.changes
+        notes.last = before.note
+        deliveries?.rolledBack(before.delivery)
+      }
+    },
+    committed: () => {
+      counted()
+      deliveries?.mergeIfDue()
+    },
+    asError: (error) => asStateError(path, error)
+  })
+  const commit = (change: Change): Effect.Effect<number, StateError> => {
     const remembered = deliveries === undefined ? [] : (change.remembered ?? [])
-    deliveries?.check()
-    if (remembered.length === 0) write(change)
-    else {
-      database.transaction(() => {
-        write(change)
-        deliveries?.stage(remembered)
-      })
-      deliveries?.staged(remembered)
+    const body = RowBody.encode(changeBody(change))
+    // Every commit has a number, even if only remembered deliveries or notes changed.
+    const write = (): readonly [change: number, delivery: number] => {
+      deliveries?.check()
+      database.run(insertChange, ++changes, ...body)
+      return [changes, remembered.length === 0 ? 0 : (deliveries?.stage(remembered) ?? 0)]
     }
-    changes++
-    for (const note of change.notes) notes.open.delete(note)
-    return counted(changes)
+    const written = group.add(write, ([, row]) => {
+      if (remembered.length > 0) deliveries?.staged(row, remembered)
+      for (const note of change.notes) notes.open.delete(note)
+    })
+    return Effect.map(written, ([number]) => number)
   }
   const save = (body: () => void): void => {
+    // The state may include changes that wait. What they remember must not be newer than the state.
+    group.flush()
     synced(database, () =>
       database.transaction(() => {
         body()
@@ -251,18 +262,20 @@ const storeOf = (path: string, { count, database, deliveries, notes }: Opened): 
       })
     )
     saves++
-    counted(undefined)
+    counted()
   }
   return {
     load: attempt(path, () => loadFrom(database, path)),
-    note: (noted) => attempt(path, () => counted(notes.add(noted))),
-    commit: (change) =>
-      deliveries === undefined
-        ? attempt(path, () => commit(change))
-        : Effect.zipRight(
-            room(deliveries),
-            attempt(path, () => commit(change))
-          ),
+    note: (noted) =>
+      group.add(
+        () => notes.add(noted),
+        (number) => notes.open.add(number)
+      ),
+    commit: (change) => {
+      const committed = Effect.suspend(() => commit(change))
+      return deliveries === undefined ? committed : Effect.zipRight(room(deliveries), committed)
+    },
+    flush: () => group.flush(),
     save: (state) => attempt(path, () => save(() => replaceParts(database, state, notes))),
     property: (name) => attempt(path, () => propertyOf(database, name)),
     setProperty: (name, value) => attempt(path, () => save(() => setProperty(database, name, value)))

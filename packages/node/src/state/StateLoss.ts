@@ -1,10 +1,14 @@
-import { existsSync, rmSync } from "node:fs"
-import type { Damage } from "@sluice/core/StateStore"
+import { existsSync, rmSync, statSync } from "node:fs"
+import { type Damage, StateError } from "@sluice/core/StateStore"
 import { idsPathOf } from "./DeliveryFile.js"
 import type * as Sqlite from "./Sqlite.js"
 import * as StateCount from "./StateCount.js"
 import { openNotes } from "./StateLoad.js"
+import * as StateLog from "./StateLog.js"
 import { meta, toStartOver } from "./StateTables.js"
+
+/** The numbers that were stored for a state. */
+type StoredCount = ReturnType<typeof StateCount.read>
 
 /** The message for a lost state, which does not exist or has no tables. Undefined if no state was stored. */
 export const lostState = (path: string): string | undefined =>
@@ -38,7 +42,7 @@ export const lastNumber = (database: Sqlite.Sqlite, table: "change" | "note"): n
 export const lostChanges = (
   database: Sqlite.Sqlite,
   path: string,
-  before: ReturnType<typeof StateCount.read>
+  before: StoredCount
 ): { readonly older: string | undefined; readonly damage: ReadonlyArray<Damage> } => {
   if (before === undefined) return { older: undefined, damage: [] }
   if (before === "damaged") return { older: undefined, damage: [{ part: undefined, message: countDamaged(path) }] }
@@ -56,3 +60,50 @@ const olderState = (path: string, now: StateCount.StateCount, before: StateCount
 
 const endLost = (path: string): string =>
   `The end of the log ${path}-wal is missing. The last delivered records may be sent again.`
+
+/**
+ * Throws if the log of a killed run is missing, and with it the last deliveries of that run. While a file is in use, it
+ * contains a mark and its log is not empty. `before`: see {@link lostChanges}.
+ */
+export const checkLog = (database: Sqlite.Sqlite, path: string, before: StoredCount): void => {
+  const inLog = database.get("PRAGMA wal_checkpoint(PASSIVE)")?.["log"]
+  if (lacksLog(database, before) && !(typeof inLog === "number" && inLog > 0))
+    throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+}
+
+/**
+ * Whether a state may lack what its log contained. The mark alone does not decide: on a full disk, a closing run may be able
+ * to copy the log and empty it, but not to remove the mark, for example while another process reads the state.
+ */
+const lacksLog = (database: Sqlite.Sqlite, before: StoredCount): boolean =>
+  meta(database, "open") === 1 && !hasAll(database, before)
+
+const hasAll = (database: Sqlite.Sqlite, before: StoredCount): boolean => {
+  if (before === undefined || before === "damaged") return false
+  const { changes, notes, saves } = countOfLost(database)
+  return changes === before.changes && notes === before.notes && saves === before.saves
+}
+
+/** The loss at the end of the log. Fails if completely written changes were lost. */
+export const wholeLog = (path: string): ReadonlyArray<Damage> => {
+  const log = StateLog.inspect(path)
+  if (log === "damaged") throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+  return log === "torn" ? [{ part: undefined, message: logTorn(path) }] : []
+}
+
+/** The damage of a state that is read while its log is missing. */
+export const missingLog = (database: Sqlite.Sqlite, path: string, before: StoredCount): ReadonlyArray<Damage> => {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  return lacksLog(database, before) && (log?.size ?? 0) === 0
+    ? [{ part: undefined, message: `${logMissing(path)} ${restoreLog(path)}` }]
+    : []
+}
+
+const logTorn = (path: string): string =>
+  `The end of the log ${path}-wal is incomplete or damaged. The last delivered records may be sent again.`
+
+const logMissing = (path: string): string =>
+  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another run.`
+
+const restoreLog = (path: string): string =>
+  `Restore both files from one backup. Without it, name another folder with --state, or ${toStartOver(path)}; everything is then sent again.`

@@ -24,12 +24,20 @@ export class StateNotes {
     this.open = new Set(openNotes(database))
   }
 
-  /** Adds a note and returns its number. */
+  /** The number of the last note. A transaction that is rolled back sets it to its earlier value. */
+  get last(): number {
+    return this.#last
+  }
+
+  set last(number: number) {
+    this.#last = number
+  }
+
+  /** Adds a note and returns its number. Add the number to {@link open} when the transaction is complete. */
   add(noted: Noted): number {
     const number = this.#last + 1
     this.#database.run(insertNote, number, ...RowBody.encode(noteBody(number, noted)))
     this.#last = number
-    this.open.add(number)
     return number
   }
 

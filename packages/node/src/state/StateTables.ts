@@ -1,12 +1,10 @@
-import { statSync } from "node:fs"
-import { type Damage, StateError } from "@sluice/core/StateStore"
+import { StateError } from "@sluice/core/StateStore"
 import { textOf } from "./RowBody.js"
 import type * as Sqlite from "./Sqlite.js"
 import { checkPages, checkTables } from "./SqliteChecks.js"
-import * as StateLog from "./StateLog.js"
 
 /** The format of the tables. It changes when older versions can no longer read the file correctly. */
-const format = 4
+const format = 5
 
 /** As SQLite stores them. */
 const tables: ReadonlyArray<string> = [
@@ -15,7 +13,7 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
   "CREATE TABLE note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
   "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
-  "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
+  "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL)"
 ]
 
 /** Whether a file has tables. */
@@ -30,10 +28,8 @@ export const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: 
     throw new StateError({
       message: `The file ${path} contains no state: it was truncated, or its log (${path}-wal) is missing. Nothing was sent. Restore both from a backup.`
     })
-  if (existed) {
-    checkFormat(database, path)
-    checkLog(database, path)
-  } else
+  if (existed) checkFormat(database, path)
+  else
     database.transaction(() => {
       for (const table of tables) database.exec(table)
       setMeta(database, "format", format)
@@ -57,40 +53,6 @@ const foreignFormat = (path: string, found: number | undefined): string => {
     ? `A newer version of Sluice wrote the state in ${path} ${formats}. Update Sluice, or name another folder with --state.`
     : `An earlier version of Sluice wrote the state in ${path} ${formats}. This version cannot continue from it. Finish the source with the earlier version, or name another folder with --state; records that were delivered before are then sent again.`
 }
-
-/**
- * While a file is in use, it contains a mark and its log is never empty. If the mark is set and the log is empty, the
- * log of a killed run was lost, and with it the last deliveries of that run.
- */
-const checkLog = (database: Sqlite.Sqlite, path: string): void => {
-  const inLog = database.get("PRAGMA wal_checkpoint(PASSIVE)")?.["log"]
-  if (meta(database, "open") === 1 && !(typeof inLog === "number" && inLog > 0))
-    throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
-}
-
-/** The loss at the end of the log. Fails if completely written changes were lost. */
-export const wholeLog = (path: string): ReadonlyArray<Damage> => {
-  const log = StateLog.inspect(path)
-  if (log === "damaged") throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
-  return log === "torn" ? [{ part: undefined, message: logTorn(path) }] : []
-}
-
-/** The damage of a state that is read while its log is missing. */
-export const missingLog = (database: Sqlite.Sqlite, path: string): ReadonlyArray<Damage> => {
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
-  return meta(database, "open") === 1 && (log?.size ?? 0) === 0
-    ? [{ part: undefined, message: `${logMissing(path)} ${restoreLog(path)}` }]
-    : []
-}
-
-const logTorn = (path: string): string =>
-  `The end of the log ${path}-wal is incomplete or damaged. The last delivered records may be sent again.`
-
-const logMissing = (path: string): string =>
-  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or from another run.`
-
-const restoreLog = (path: string): string =>
-  `Restore both files from one backup. Without it, name another folder with --state, or ${toStartOver(path)}; everything is then sent again.`
 
 /** The instruction for deleting a state, as a clause after "or". */
 export const toStartOver = (path: string): string =>
