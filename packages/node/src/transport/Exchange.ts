@@ -1,20 +1,27 @@
 import type { IncomingHttpHeaders } from "node:http"
 import { type HttpResponse, TransportError } from "@sluice/core/Transport"
-import type { Dispatcher } from "undici"
 import type { Deadline } from "./Deadlines.js"
 import { describe } from "./WireFault.js"
+
+/** The part of an HTTP client that ends a request. */
+interface Controller {
+  readonly abort: (reason: Error) => void
+}
 
 /** The reason of an abort by this transport. */
 class Ended extends Error {}
 
-/** One request and its response. Calls exactly one of `answered` and `failed`, once. */
-export class Exchange implements Dispatcher.DispatchHandler {
+/**
+ * One request and its response, with the callbacks of undici. Calls exactly one of `answered` and `failed`, once. The request
+ * counts as sent from `onRequestStart` on.
+ */
+export class Exchange {
   readonly #host: string
   readonly #maxResponseBytes: number
   #answered: (response: HttpResponse) => void
   #failed: (error: TransportError) => void
   deadline: Deadline | undefined
-  #controller: Dispatcher.DispatchController | undefined
+  #controller: Controller | undefined
   #over = false
   #status = 0
   #headers: Readonly<Record<string, string>> = {}
@@ -53,19 +60,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
     controller?.abort(new Ended("ended"))
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Controller): void {
     this.#controller = controller
     // The request failed while it waited for a connection. Aborting it prevents it from being sent.
     if (this.#over) controller.abort(new Ended("ended"))
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
     this.#status = status
     this.#headers = joined(headers)
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Controller, chunk: Buffer): void {
     if (this.#over) return
     this.#length += chunk.length
     if (this.#length > this.#maxResponseBytes) {
@@ -86,7 +93,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     answered(response)
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+  onResponseError(_controller: Controller | undefined, error: Error): void {
     if (!this.#over) this.fail(describe(error, this.#host, this.#controller !== undefined))
   }
 

@@ -1,19 +1,11 @@
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
-import { Duration, Effect, Either, type Scope } from "effect"
+import { Duration, Effect, type Scope } from "effect"
 import { Pool } from "undici"
 import { Deadlines } from "./Deadlines.js"
+import { transportOf } from "./Dispatch.js"
 import { Exchange } from "./Exchange.js"
+import { connectMillis, type TransportSettings, withDefaults } from "./TransportSettings.js"
 import * as WireFault from "./WireFault.js"
-
-/** Settings of the transport. All have defaults. */
-export interface TransportSettings {
-  /** From the call of `send` to the last byte of the response, including the wait for a connection. Default 30 seconds. */
-  readonly deadline?: Duration.DurationInput
-  /** Upper limit of connections per origin. Default 64, more than a pipeline uses at the same time. */
-  readonly connections?: number
-  /** A longer response fails as `lost`. Default 4,194,304. */
-  readonly maxResponseBytes?: number
-}
 
 /**
  * A {@link Transport} with a pool of keep-alive connections per origin. It does not follow redirects, retry, or request
@@ -28,61 +20,8 @@ export const make = (settings: TransportSettings = {}): Effect.Effect<Transport,
       Effect.sync(() => new Pools(settings)),
       (pools) => Effect.promise(() => pools.close())
     ),
-    (pools): Transport => ({
-      send: Object.assign((request: HttpRequest) => Effect.suspend(() => begin(pools, new Outgoing(request))), {
-        start: starter(pools)
-      })
-    })
+    (pools) => transportOf((request, answered, failed) => pools.dispatch(request, answered, failed))
   )
-
-const starter =
-  (pools: Pools): NonNullable<Transport["send"]["start"]> =>
-  (request, done) => {
-    const exchange = pools.dispatch(
-      request,
-      (response) => done(Either.right(response)),
-      (error) => done(Either.left(error))
-    )
-    return () => exchange?.abort()
-  }
-
-/** An interruption is detected at the end of the fiber: the canceller of `Effect.async` costs a third of all effects of a request. */
-const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, TransportError> =>
-  Effect.withFiberRuntime((fiber) =>
-    Effect.async<HttpResponse, TransportError>((resume) => {
-      let exchange: Exchange | undefined
-      const abort = (): void => exchange?.abort()
-      const over = (effect: Effect.Effect<HttpResponse, TransportError>): void => {
-        fiber.removeObserver(abort)
-        resume(effect)
-      }
-      fiber.addObserver(abort)
-      exchange = pools.dispatch(
-        outgoing.take(),
-        (response) => over(Effect.succeed(response)),
-        (error) => over(error)
-      )
-    })
-  )
-
-/**
- * A request until it is sent. V8 may keep a completed effect in old space for a long time, and the effect must not keep
- * the body of its request in memory.
- */
-class Outgoing {
-  #request: HttpRequest | undefined
-  constructor(request: HttpRequest | undefined) {
-    this.#request = request
-  }
-
-  /** The request, once. */
-  take(): HttpRequest {
-    const request = this.#request
-    if (request === undefined) throw new Error("a request can be used only once")
-    this.#request = undefined
-    return request
-  }
-}
 
 /** A parsed address. */
 interface Target {
@@ -101,9 +40,10 @@ class Pools {
   readonly #maxResponseBytes: number
 
   constructor(settings: TransportSettings) {
-    this.#millis = Duration.toMillis(settings.deadline ?? "30 seconds")
-    this.#connections = settings.connections ?? 64
-    this.#maxResponseBytes = settings.maxResponseBytes ?? 4_194_304
+    const { connections, deadline, maxResponseBytes } = withDefaults(settings)
+    this.#millis = Duration.toMillis(deadline)
+    this.#connections = connections
+    this.#maxResponseBytes = maxResponseBytes
     this.#deadlines = new Deadlines(this.#millis)
   }
 
@@ -148,7 +88,7 @@ class Pools {
       // One total deadline replaces the idle timeouts.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connectTimeout: Math.min(this.#millis, 10_000)
+      connectTimeout: Math.min(this.#millis, connectMillis)
     })
     this.#byOrigin.set(origin, pool)
     return pool

@@ -19,6 +19,10 @@ const dns: Meaning = {
   kind: "dns",
   message: (host) => `The name of ${host} cannot be resolved. Check its spelling and the network.`
 }
+const header: Meaning = {
+  kind: "connect",
+  message: (host) => `The request to ${host} cannot be sent: one of its headers is not valid.`
+}
 const tls = (what: string): Meaning => ({ kind: "tls", message: (host) => `No secure connection to ${host}: ${what}.` })
 
 /** Error codes of node and undici before the request was written. */
@@ -32,10 +36,10 @@ const codes: Readonly<Record<string, Meaning>> = {
   ECONNRESET: connect("it closed the connection immediately"),
   EPIPE: connect("it closed the connection immediately"),
   UND_ERR_SOCKET: connect("it closed the connection immediately"),
-  UND_ERR_INVALID_ARG: {
-    kind: "connect",
-    message: (host) => `The request to ${host} cannot be sent: one of its headers is not valid.`
-  },
+  UND_ERR_INVALID_ARG: header,
+  ERR_INVALID_CHAR: header,
+  ERR_INVALID_HTTP_TOKEN: header,
+  ERR_HTTP_INVALID_HEADER_VALUE: header,
   ENOTFOUND: dns,
   EAI_AGAIN: dns,
   EAI_FAIL: dns,
@@ -101,7 +105,11 @@ const lost: Readonly<Record<string, string>> = {
 export const describe = (error: Error, host: string, started: boolean): TransportError => {
   const code = codeOf(error)
   if (started) {
-    const what = lost[code] ?? (error.name === "HTTPParserError" ? "the response is not HTTP" : "the connection broke")
+    const what =
+      lost[code] ??
+      (error.name === "HTTPParserError" || code.startsWith("HPE_")
+        ? "the response is not HTTP"
+        : "the connection broke")
     return new TransportError({
       reason: "lost",
       message: `No complete response from ${host}: ${what} after the request was sent.`
