@@ -11,8 +11,8 @@ import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
-import * as Configuration from "./configuration/Configuration.js"
 import { ConfigurationError, type Draft, type ReadOptions } from "./configuration/Configuration.js"
+import * as ConfigurationFile from "./configuration/ConfigurationFile.js"
 import type { ConfigurationInCode } from "./configuration/DestinationValues.js"
 import { length } from "./configuration/Lengths.js"
 import * as IterableSource from "./live/IterableSource.js"
@@ -139,7 +139,7 @@ export const make = (from: From, options?: SluiceOptions): Effect.Effect<Sluice,
 export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
-    const draft = yield* Configuration.read(from, options)
+    const draft = yield* ConfigurationFile.read(from, options)
     const { shape, folder, path, problemAt } = draft.configuration
     const state = options.state ?? (path === undefined ? StateFolder.noState : undefined)
     const deadline = shape.delivery?.deadline

@@ -5,7 +5,7 @@ import * as Connection from "@sluice/braze/Connection"
 import { type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
 import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Configuration from "../src/configuration/Configuration.js"
+import * as ConfigurationFile from "../src/configuration/ConfigurationFile.js"
 import type { DoctorFinding } from "../src/report/DoctorFinding.js"
 import { freeSpace, nodeVersion, spaceOf } from "../src/run/Doctor.js"
 import * as StateFolder from "../src/run/StateFolder.js"
@@ -47,7 +47,7 @@ const closedPort = async () => {
 const stateName = (config: string) =>
   Effect.runPromise(
     Effect.gen(function* () {
-      const wiring = yield* wire(yield* Configuration.read(config, {}), { send: () => Effect.die("not sent") })
+      const wiring = yield* wire(yield* ConfigurationFile.read(config, {}), { send: () => Effect.die("not sent") })
       return basename(StateFolder.stateFileOf("", wiring, undefined))
     })
   )

@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, existsSync, readFileSync, rmSync, writeFi
 import { gzipSync } from "node:zlib"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Configuration from "../src/configuration/Configuration.js"
+import * as ConfigurationFile from "../src/configuration/ConfigurationFile.js"
 import type { Written } from "../src/configuration/Shape.js"
 import { createSluice } from "../src/index.js"
 import type { RunReport } from "../src/report/RunReport.js"
@@ -417,7 +417,7 @@ describe("the version of a mapping", () => {
       routes: [purchase],
       ...change
     }
-    const { configuration } = await Effect.runPromise(Configuration.read(written))
+    const { configuration } = await Effect.runPromise(ConfigurationFile.read(written))
     return versionOf(configuration.shape)("sale")
   }
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import * as Sqlite from "@sluice/node/Sqlite"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Configuration from "../src/configuration/Configuration.js"
+import * as ConfigurationFile from "../src/configuration/ConfigurationFile.js"
 import { kinds, make, noSource, ofOtherKinds, severalKinds } from "../src/run/RunSource.js"
 
 const file = { key: "file", advice: ["name a file with --input FILE", "add source: { file: FILE }"] }
@@ -60,7 +60,7 @@ const entriesOf = (source: object) =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
-        const { configuration } = yield* Configuration.read({ version: 1, source, never: ["$.secret"], routes })
+        const { configuration } = yield* ConfigurationFile.read({ version: 1, source, never: ["$.secret"], routes })
         const opened = yield* make(configuration, {})
         if (opened === undefined) return []
         return (yield* yield* opened.source.open([])) ?? []

@@ -1,6 +1,3 @@
-import { readFile } from "node:fs/promises"
-import { basename, dirname, extname, resolve } from "node:path"
-import { pathToFileURL } from "node:url"
 import type { AnyDefinition } from "@sluice/core/CustomDestination"
 import { isObject } from "@sluice/values/Json"
 import type { Path, Problem } from "@sluice/values/Problem"
@@ -63,96 +60,33 @@ export interface ReadOptions {
   readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
 }
 
-interface Raw {
+/** A configuration before it is checked. */
+export interface Raw {
   readonly name: string
   readonly folder: string
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
   readonly value: unknown
+  /** The place in the text of the file. Undefined without text. */
   readonly locate: ((path: Path) => ConfigurationText.TextPosition) | undefined
 }
 
 /**
- * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or an object: merges the environment,
- * replaces variables, checks the shape. Fails only if nothing can be decoded. Other problems are part of the draft, so
+ * A configuration that is an object of a program: merges the environment, replaces variables, checks the shape. Fails only
+ * if nothing can be decoded, see {@link draftOf}.
+ */
+export const ofValue = (value: object, options: ReadOptions = {}): Effect.Effect<Draft, ConfigurationError> =>
+  draftOf({ name: "configuration", folder: process.cwd(), path: undefined, value, locate: undefined }, options)
+
+/**
+ * The draft of a configuration that was read. Fails only if nothing can be decoded. Other problems are part of the draft, so
  * that the wiring can report them together with its own problems.
  */
-export const read = (from: string | object, options: ReadOptions = {}): Effect.Effect<Draft, ConfigurationError> =>
-  Effect.flatMap(typeof from === "string" ? readRaw(from) : Effect.succeed(inCode(from)), (raw) =>
-    Either.match(interpret(raw, options), {
-      onLeft: (problems) => new ConfigurationError({ problems }),
-      onRight: Effect.succeed
-    })
-  )
-
-/** The text of a configuration file without secrets, for a report; undefined for a configuration in code. */
-export const shownText = ({ path }: Configuration): Effect.Effect<string | undefined> =>
-  path === undefined || !/\.(ya?ml|json)$/i.test(path)
-    ? Effect.succeed(undefined)
-    : Effect.tryPromise(() => readFile(path, "utf8")).pipe(
-        Effect.zip(parser),
-        Effect.map(([text, { shown }]) => shown(text)),
-        Effect.orElseSucceed(() => "# The file could not be read again when this report was written.")
-      )
-
-const inCode = (value: object): Raw => ({
-  name: "configuration",
-  folder: process.cwd(),
-  path: undefined,
-  value,
-  locate: undefined
-})
-
-const readRaw = (name: string): Effect.Effect<Raw, ConfigurationError> => {
-  const whole = resolve(name)
-  const base = { name, folder: dirname(whole), path: whole }
-  const extension = extname(name).toLowerCase()
-  if (extension === ".mjs" || extension === ".js")
-    return Effect.map(importModule(name, whole), (value) => ({ ...base, value, locate: undefined }))
-  if (![".yaml", ".yml", ".json"].includes(extension))
-    return fail(name, `Unknown file type of ${basename(name)}. A configuration is a .yaml, .yml, .json or .mjs file.`)
-  return Effect.flatMap(
-    Effect.tryPromise({ try: () => readFile(whole, "utf8"), catch: (error) => cannotRead(name, error) }),
-    (text) =>
-      Effect.flatMap(parser, ({ parse }) => {
-        const { value, problems, locate } = parse(text)
-        return problems.length > 0
-          ? new ConfigurationError({ problems: problems.map((problem) => ({ file: name, path: "", ...problem })) })
-          : Effect.succeed({ ...base, value, locate })
-      })
-  )
-}
-
-/** Loaded on use, because a configuration in code needs no parser. */
-const parser = Effect.promise(() => import("./ConfigurationText.js"))
-
-const fail = (file: string, message: string) => new ConfigurationError({ problems: [{ file, path: "", message }] })
-
-const cannotRead = (name: string, error: unknown): ConfigurationError => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : ""
-  const messages: Readonly<Record<string, string>> = {
-    ENOENT: "The file does not exist. Create one for your data with: npx sluice init EXPORT",
-    EACCES: "The file cannot be read: permission denied.",
-    EISDIR: "This is a folder. Pass the path of the file in it."
-  }
-  return fail(name, messages[code] ?? `The file cannot be read (${code}).`)
-}
-
-const importModule = (name: string, whole: string): Effect.Effect<unknown, ConfigurationError> =>
-  Effect.flatMap(
-    Effect.tryPromise({
-      try: (): Promise<unknown> => import(pathToFileURL(whole).href),
-      catch: (error) =>
-        fail(
-          name,
-          `The module failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
-        )
-    }),
-    (module) =>
-      typeof module === "object" && module !== null && "default" in module
-        ? Effect.succeed(module.default)
-        : fail(name, "The module has no default export. Add one: export default { version: 1, … }")
-  )
+export const draftOf = (raw: Raw, options: ReadOptions): Effect.Effect<Draft, ConfigurationError> =>
+  Either.match(interpret(raw, options), {
+    onLeft: (problems) => new ConfigurationError({ problems }),
+    onRight: Effect.succeed
+  })
 
 const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, ReadonlyArray<ConfigurationProblem>> => {
   const refuse = (message: string) => Either.left([{ file: raw.name, ...raw.locate?.([]), path: "", message }])

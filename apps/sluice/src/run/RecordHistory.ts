@@ -10,7 +10,7 @@ import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as StateFile from "@sluice/node/StateFile"
 import { Clock, Effect, Either, Option } from "effect"
-import * as Configuration from "../configuration/Configuration.js"
+import * as ConfigurationFile from "../configuration/ConfigurationFile.js"
 import * as CapturingTransport from "../wiring/CapturingTransport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import { isLetterAbout, type SearchProgress } from "./Forgetting.js"
@@ -128,7 +128,7 @@ const wiringOf = ({ configuration, environment }: Locations): Effect.Effect<Read
   if (configuration === undefined || configuration === "")
     return Effect.fail("No configuration is known. Name it with --config CONFIG.")
   const read = (offline: boolean) =>
-    Effect.flatMap(Configuration.read(configuration, { environment, offline }), (draft) =>
+    Effect.flatMap(ConfigurationFile.read(configuration, { environment, offline }), (draft) =>
       wire(
         draft,
         CapturingTransport.make(() => {})

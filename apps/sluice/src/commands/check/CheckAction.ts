@@ -4,6 +4,7 @@ import type { SourceRecord } from "@sluice/core/SourceRecord"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Either } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import { type ConfigurationProblem, sentence } from "../../configuration/Problem.js"
 import { counted, grouped } from "../../report/Numbers.js"
 import * as Estimate from "../../run/Estimate.js"
@@ -32,7 +33,7 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
     const exit = yield* Exit
     const colours = Colours.make(output.colours)
     const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
-    const draft = yield* Configuration.read(config, { environment, offline: "unset" })
+    const draft = yield* ConfigurationFile.read(config, { environment, offline: "unset" })
     const wiring = yield* Effect.mapError(
       wire(draft, transport),
       ({ problems }) => new Configuration.ConfigurationError({ problems: [...draft.unset, ...problems] })

@@ -1,6 +1,7 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect } from "effect"
 import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import type { DoctorFinding } from "../../report/DoctorFinding.js"
 import { counted } from "../../report/Numbers.js"
 import * as Doctor from "../../run/Doctor.js"
@@ -23,7 +24,7 @@ const checked = ({ config, environment, json, state, ...unread }: Values) =>
     const exit = yield* Exit
     const colours = Colours.make(output.colours)
     const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
-    const draft = yield* Configuration.read(config, { environment, offline: "unset" })
+    const draft = yield* ConfigurationFile.read(config, { environment, offline: "unset" })
     const wiring = yield* Effect.mapError(
       wire(draft, transport),
       ({ problems }) => new Configuration.ConfigurationError({ problems: [...draft.unset, ...problems] })

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { Data, Effect } from "effect"
-import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import { counted } from "../../report/Numbers.js"
 import * as Forgetting from "../../run/Forgetting.js"
 import * as StateFolder from "../../run/StateFolder.js"
@@ -33,7 +33,7 @@ const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, sta
         message:
           "sluice forget: with --state none, the list of records to skip cannot be saved. Pass the state folder with --state DIR."
       })
-    const draft = yield* Configuration.read(config, { environment })
+    const draft = yield* ConfigurationFile.read(config, { environment })
     const wiring = yield* wire(
       draft,
       CapturingTransport.make(() => {})

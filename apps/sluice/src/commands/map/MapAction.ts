@@ -1,6 +1,6 @@
 import { type Entry, type Source, SourceError } from "@sluice/core/Source"
 import { Clock, Effect } from "effect"
-import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import * as GenderColumns from "../../run/GenderColumns.js"
 import * as Preview from "../../run/Preview.js"
 import * as RunSource from "../../run/RunSource.js"
@@ -21,7 +21,7 @@ const mapped = ({ config, environment, input, json, limit, mask, record, ...unre
   Effect.gen(function* () {
     unread satisfies Nothing
     const output = yield* Output
-    const draft = yield* Configuration.read(config, { environment, offline: true })
+    const draft = yield* ConfigurationFile.read(config, { environment, offline: true })
     const captured = Preview.capture()
     const wired = yield* wire(draft, captured.transport)
     const source = yield* RunSource.required(wired.configuration, { input })

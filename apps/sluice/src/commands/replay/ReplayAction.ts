@@ -1,6 +1,6 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Effect } from "effect"
-import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
@@ -34,7 +34,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     // Does not compile if an option is not read here and is not a setting of a replay.
     const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
       rest
-    const draft = yield* Configuration.read(config, { environment })
+    const draft = yield* ConfigurationFile.read(config, { environment })
     const { shape } = draft.configuration
     const transport = yield* UndiciTransport.make(
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
@@ -65,7 +65,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Colours.make(output.colours)))
     yield* output.out(ReplayText.text(ready.tally(), deadLetters))
     const { configuration } = ready.wiring
-    const shown = yield* Configuration.shownText(configuration)
+    const shown = yield* ConfigurationFile.shownText(configuration)
     yield* RunReport.write(reportFiles, report, {
       title: `replay of ${deadLetters}`,
       started: new Date(now).toISOString(),

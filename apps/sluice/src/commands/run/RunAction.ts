@@ -2,7 +2,7 @@ import type { HttpRequest } from "@sluice/core/Transport"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Data, Effect } from "effect"
 import type { MockBraze } from "mock-braze"
-import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import type * as HtmlReport from "../../report/HtmlReport.js"
@@ -46,7 +46,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
         message: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run."
       })
     const mock = usesMock && !dryRun ? yield* Mock.start : undefined
-    const draft = yield* Configuration.read(config, {
+    const draft = yield* ConfigurationFile.read(config, {
       environment,
       offline: dryRun,
       connection: mock && { endpoint: mock.url, apiKey: mock.apiKey }
@@ -133,7 +133,7 @@ const close = (ended: FinishedRun) =>
   })
 
 const pageFacts = (ended: FinishedRun, started: number, throughput: Throughput): Effect.Effect<HtmlReport.HtmlFacts> =>
-  Effect.map(Configuration.shownText(ended.ready.wiring.configuration), (configuration) => ({
+  Effect.map(ConfigurationFile.shownText(ended.ready.wiring.configuration), (configuration) => ({
     title: ended.values.config,
     started: new Date(started).toISOString(),
     dry: ended.values.dryRun,

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import * as Configuration from "../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
 import * as Status from "../../run/Status.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
@@ -20,7 +20,7 @@ const shown = ({ config, environment, input, json, sample, state, ...unread }: V
     unread satisfies Nothing
     const output = yield* Output
     const exit = yield* Exit
-    const draft = yield* Configuration.read(config, { environment })
+    const draft = yield* ConfigurationFile.read(config, { environment })
     const wiring = yield* wire(
       draft,
       CapturingTransport.make(() => {})

@@ -5,7 +5,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Clock, Effect } from "effect"
 import { parse } from "yaml"
 import type { ConfigurationError } from "../../../configuration/Configuration.js"
-import * as Configuration from "../../../configuration/Configuration.js"
+import * as ConfigurationFile from "../../../configuration/ConfigurationFile.js"
 import type { EnvironmentVariables } from "../../../configuration/Variables.js"
 import { grouped } from "../../../report/Numbers.js"
 import { wire } from "../../../wiring/Wiring.js"
@@ -31,7 +31,7 @@ export const run = (
 ): Effect.Effect<Trial, ConfigurationError> =>
   Effect.gen(function* () {
     const value: unknown = parse(written)
-    const draft = yield* Configuration.read(typeof value === "object" && value !== null ? value : {}, {
+    const draft = yield* ConfigurationFile.read(typeof value === "object" && value !== null ? value : {}, {
       offline: true,
       // Nothing is read from the database, whose variable may not be set.
       variables: { ...process.env, ...variables }
