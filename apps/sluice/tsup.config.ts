@@ -23,7 +23,7 @@ export default defineConfig([
   // The library with promises and the command contain all that they need, so that loading them reads a few files.
   {
     ...common,
-    entry: ["src/index.ts", "src/bin.ts"],
+    entry: ["src/index.ts", "src/send.ts", "src/bin.ts"],
     noExternal: [/.*/],
     external: optional,
     esbuildOptions: (options) => {

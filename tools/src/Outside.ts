@@ -90,15 +90,17 @@ const loads = (binary: string, index: number): ReadonlyArray<Check> => [
   { name: `${binary}: delivers`, run: program(byNpm, `send${index}.mjs`, Programs.promises, binary) }
 ]
 
-const bundles = (["esm", "cjs"] as const).map(
-  (format): Check => ({
-    name: `a bundle in the format ${format} delivers`,
-    run: async () => {
-      const { file, gzip } = await Bundle.make(byNpm, format)
-      await delivers(byNpm, file)
-      return Limits.check(Limits.limits.bundle, gzip)
-    }
-  })
+const bundles = (["createSluice", "createSender"] as const).flatMap((name) =>
+  (["esm", "cjs"] as const).map(
+    (format): Check => ({
+      name: `a bundle of ${name} in the format ${format} delivers`,
+      run: async () => {
+        const { file, gzip } = await Bundle.make(byNpm, { name, format, program: Programs.bundled(name) })
+        await delivers(byNpm, file)
+        return Limits.check(Limits.limits[name], gzip)
+      }
+    })
+  )
 )
 
 /** Runs the installed command with --mock. */

@@ -4,9 +4,11 @@ import { Either, Predicate, Schema } from "effect"
 import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
+import type { SendOptions } from "./live/LiveSending.js"
+import type { SenderOptions } from "./live/Sender.js"
 import type { QueueOptions } from "./live/SendQueue.js"
 import * as LetterSelection from "./run/LetterSelection.js"
-import type { ReplayOptions, RunOptions, SendOptions, SluiceOptions } from "./Sluice.js"
+import type { ReplayOptions, RunOptions, SluiceOptions } from "./Sluice.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
@@ -36,7 +38,7 @@ const Queue = Schema.Union(
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-type FunctionName = "createSluice" | "send" | "run" | "replay"
+type FunctionName = "createSluice" | "createSender" | "send" | "run" | "replay"
 
 /** A field for every option. An option without one does not compile, because no caller could pass it. */
 type Fields<Option extends string> = Readonly<Record<Option, Schema.Struct.Field>>
@@ -53,6 +55,13 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       state: optional(Schema.String),
       queue: optional(Queue)
     } satisfies Fields<keyof SluiceOptions>)
+  ),
+  createSender: decoder(
+    Schema.Struct({
+      environment: optional(Schema.String),
+      variables: optional(Schema.Unknown),
+      connection: optional(Connection)
+    } satisfies Fields<keyof SenderOptions>)
   ),
   send: decoder(Schema.Struct({ deadline: optional(Length) } satisfies Fields<keyof SendOptions>)),
   run: decoder(

@@ -1,29 +1,27 @@
 import { resolve } from "node:path"
 import { Budgets } from "@sluice/core/Budget"
 import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
-import * as LiveSender from "@sluice/core/LiveSender"
 import type { Snapshot } from "@sluice/core/Pipeline"
-import type { Lag, NewRecord, QueueError } from "@sluice/core/Queue"
+import type { Lag, QueueError } from "@sluice/core/Queue"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceError } from "@sluice/core/Source"
 import type { StateError } from "@sluice/core/StateStore"
 import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
+import { Clock, Context, Duration, Effect, type Either, Layer, Schedule, Scope } from "effect"
 import { ConfigurationError, type Draft, type ReadOptions } from "./configuration/Configuration.js"
 import * as ConfigurationFile from "./configuration/ConfigurationFile.js"
 import type { ConfigurationInCode } from "./configuration/DestinationValues.js"
 import { length } from "./configuration/Lengths.js"
 import * as IterableSource from "./live/IterableSource.js"
-import * as RecordIntake from "./live/RecordIntake.js"
-import { InvalidError } from "./live/SendErrorClasses.js"
-import { ofResult, ofSettled, type SendError } from "./live/SendErrors.js"
+import * as LiveSending from "./live/LiveSending.js"
+import type { SendError } from "./live/SendErrors.js"
 import * as SendQueue from "./live/SendQueue.js"
 import type { Unfinished } from "./live/Unclosed.js"
 import type { RejectsError } from "./report/RejectsFile.js"
 import type { RunReport } from "./report/RunReport.js"
-import * as Execution from "./run/Execution.js"
+import type * as Execution from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
 import type { OutputFileError } from "./run/OutputFiles.js"
 import type * as Replays from "./run/Replays.js"
@@ -31,15 +29,6 @@ import type * as Runs from "./run/Runs.js"
 import * as SharedBudgets from "./run/SharedBudgets.js"
 import * as StateFolder from "./run/StateFolder.js"
 import { wire } from "./wiring/Wiring.js"
-
-/** The options of `send`. */
-export interface SendOptions {
-  /**
-   * The longest wait for the outcome. After it, `send` fails with Deferred: the record is in the queue and is delivered
-   * later. Default: no limit.
-   */
-  readonly deadline?: Duration.DurationInput | undefined
-}
 
 /** The options of `run`. */
 export interface RunOptions
@@ -72,16 +61,7 @@ export interface Running {
 }
 
 /** Sends records as a configuration describes. */
-export interface Sluice {
-  /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
-  readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
-  /** Any outcome of the record. Fails only if it was not sent or has no outcome yet. */
-  readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
-  /**
-   * Succeeds once the record is in the queue: with a queue on disk, when it is written and synced. Its outcome is in the
-   * dead letters if it is not delivered. Fails if the record is not valid as such or was not accepted.
-   */
-  readonly enqueue: (record: unknown) => Effect.Effect<void, SendError>
+export interface Sluice extends Pick<LiveSending.LiveSending, "send" | "trySend" | "enqueue"> {
   /** The records that were sent or enqueued and have no outcome. */
   readonly lag: Effect.Effect<Lag, QueueError>
   /**
@@ -164,39 +144,17 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
     )
     const { queue, remembered } = yield* SendQueue.open(wiring, { queue: options.queue, state, scope })
     const recognized = Forgotten.recognize(forgotten, wiring)
-    const live = yield* LiveSender.make({
+    const sending = yield* LiveSending.make(wiring, {
       queue,
-      pipeline: {
-        ...Execution.deliveryOptions(shape),
-        routes: wiring.routes.map(({ route }) => route),
-        budgets,
-        ...(recognized && { forgotten: recognized })
-      },
       deadLetters: letters,
-      sendersKeepRecords: true,
       remembered,
-      drain: shape.delivery?.drain === undefined ? undefined : length(shape.delivery.drain)
+      budgets,
+      ...(recognized && { forgotten: recognized })
     })
-    const accept = RecordIntake.make(shape)
-    const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
-      const accepted = accept(record)
-      if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
-      return Effect.flatMap(live.send(newRecord(accepted.right), deadline), (result) => ofResult(result, deadline))
-    }
     const sluice: Sluice = {
-      trySend,
-      send: (record, options) =>
-        Effect.flatMap(
-          trySend(record, options),
-          (settled): Effect.Effect<void, SendError> => ofSettled(settled) ?? Effect.void
-        ),
-      enqueue: (record) => {
-        const accepted = accept(record)
-        if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
-        return Effect.flatMap(live.enqueue(newRecord(accepted.right)), (refused) =>
-          refused === undefined ? Effect.void : Effect.asVoid(ofResult(refused))
-        )
-      },
+      trySend: sending.trySend,
+      send: sending.send,
+      enqueue: sending.enqueue,
       lag: queue.lag,
       run: (settings = {}, onBegun) =>
         Effect.scoped(
@@ -228,12 +186,8 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
     }
     return {
       sluice,
-      unclosed: () => ({ records: live.pending(), onDisk: queue.isDurable }),
-      offer: (record, done) => {
-        const accepted = accept(record)
-        if (Either.isLeft(accepted)) done(Either.left(new InvalidError({ reasons: [accepted.left] })))
-        else live.offer(newRecord(accepted.right), (result) => done(ofResult(result)))
-      }
+      unclosed: () => ({ records: sending.pending(), onDisk: queue.isDurable }),
+      offer: sending.offer
     }
   })
 
@@ -260,8 +214,6 @@ const openLetterFile = (path: string): Effect.Effect<DeadLetters, DeadLetterErro
 /** {@link make} as a layer. */
 export const layer = (from: From, options?: SluiceOptions): Layer.Layer<Sluice, ConfigurationError> =>
   Layer.scoped(Sluice, make(from, options))
-
-const newRecord = ({ body, id }: RecordIntake.AcceptedRecord): NewRecord => ({ id, body, json: JSON.stringify(body) })
 
 /** `send` returns the outcome, and the configuration names no file of dead letters. */
 const discarded: DeadLetters = { name: "nowhere", write: () => Effect.void }

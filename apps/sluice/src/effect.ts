@@ -12,6 +12,7 @@ export {
 } from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
+export type { SendOptions } from "./live/LiveSending.js"
 export * from "./live/SendErrorClasses.js"
 export type { SendError } from "./live/SendErrors.js"
 export type { ExitCode } from "./report/ExitCode.js"
@@ -25,7 +26,6 @@ export {
   type ReplayReport,
   type Running,
   type RunOptions,
-  type SendOptions,
   Sluice,
   type SluiceOptions
 } from "./Sluice.js"

@@ -1,13 +1,13 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Lag } from "@sluice/core/Queue"
 import type { Settled } from "@sluice/core/Settled"
-import { Effect, Either, Exit, Scope } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
-import { ConfigurationError } from "./configuration/Configuration.js"
-import { codeOf, ofSettled, type SendError } from "./live/SendErrors.js"
+import type { SendOptions } from "./live/LiveSending.js"
 import * as Unclosed from "./live/Unclosed.js"
 import type { RunReport } from "./report/RunReport.js"
-import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions, SluiceOptions } from "./Sluice.js"
+import { ofSending, type SendingPromises, settle } from "./SendingPromises.js"
+import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SluiceOptions } from "./Sluice.js"
 import * as Service from "./Sluice.js"
 import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 
@@ -46,14 +46,7 @@ export interface Stoppable {
 }
 
 /** Sends records as a configuration describes. Promises reject only with a {@link SluiceError}. */
-export interface Sluice extends AsyncDisposable {
-  /**
-   * Resolves when the record is delivered, or skipped as configured. Rejects with any other outcome, because a returned
-   * outcome that nobody reads would be a silent loss.
-   */
-  readonly send: (record: unknown, options?: SendOptions) => Promise<void>
-  /** Any outcome, with its reasons. Rejects if the record was not sent, or has no outcome yet. */
-  readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
+export interface Sluice extends AsyncDisposable, SendingPromises {
   /**
    * Resolves once the record is in the queue: with `queue: "disk"`, when it is written and synced. It is then delivered,
    * or written to the dead letters, even if the process ends before.
@@ -91,29 +84,8 @@ export const createSluice = async (configuration: From, options: SluiceOptions =
     closing ??= Effect.runPromise(Scope.close(scope, Exit.void)).finally(closed)
     return closing
   }
-  /** The common case does not use Effect, because its fibers and schemas take half as long as a request. */
-  const settled = <A>(record: unknown, resultOf: (settled: Settled) => Either.Either<A, SendError>): Promise<A> =>
-    new Promise<A>((resolve, reject) => {
-      const done = (result: Either.Either<Settled, SendError>): void => {
-        const own = Either.flatMap(result, resultOf)
-        if (Either.isRight(own)) resolve(own.right)
-        else reject(asSluiceError(own.left))
-      }
-      offer(record, done)
-    })
-  const sent = (record: unknown): Promise<void> => settled(record, deliveredOrError)
-  const tried = (record: unknown): Promise<Settled> => settled(record, Either.right)
   return {
-    send: async (record, options) => {
-      if (options === undefined) return sent(record)
-      CallOptions.check("send", options)
-      return options.deadline === undefined ? sent(record) : settle(sluice.send(record, options))
-    },
-    trySend: async (record, options) => {
-      if (options === undefined) return tried(record)
-      CallOptions.check("send", options)
-      return options.deadline === undefined ? tried(record) : settle(sluice.trySend(record, options))
-    },
+    ...ofSending({ offer, send: sluice.send, trySend: sluice.trySend }),
     enqueue: (record) => settle(sluice.enqueue(record)),
     lag: () => settle(sluice.lag),
     run: async (options = {}) => {
@@ -147,25 +119,4 @@ const stoppable = async <A>(
   } finally {
     signal?.removeEventListener("abort", onAbort)
   }
-}
-
-const deliveredOrError = (settled: Settled): Either.Either<void, SendError> => {
-  const error = ofSettled(settled)
-  return error === undefined ? Either.void : Either.left(error)
-}
-
-type AnyFailure = SendError | { readonly _tag: string; readonly message: string }
-
-const settle = async <A>(effect: Effect.Effect<A, AnyFailure>, onFailure?: () => Promise<void>): Promise<A> => {
-  const result = await Effect.runPromise(Effect.either(effect))
-  if (result._tag === "Right") return result.right
-  await onFailure?.()
-  throw asSluiceError(result.left)
-}
-
-const asSluiceError = (error: AnyFailure): SluiceError => {
-  if (error instanceof ConfigurationError) return new SluiceError("CONFIG", error.message, { problems: error.problems })
-  const reasons = "reasons" in error ? error.reasons : []
-  // Every other error is about the configuration, a file or an option.
-  return new SluiceError(codeOf(error) ?? "CONFIG", error.message, { reasons })
 }

@@ -87,11 +87,11 @@ describe("the README", () => {
 
   it("shows programs with promises and with Effect that work", async () => {
     const { mock, printed } = await run(blocks("ts"))
-    const [promises, disposed, effect, end] = printed.split("---\n")
+    const [promises, disposed, sender, effect, end] = printed.split("---\n")
     expect(promises).toContain("outcome: invalid")
     expect(promises).toMatch(/delivered: 20 exit: 0\n$/)
-    expect([disposed, effect, end]).toEqual(["", "delivered: 10\n", "exit 0"])
-    expect(mock.stats().users).toBe(23)
+    expect([disposed, sender, effect, end]).toEqual(["", "delivered\n", "delivered: 10\n", "exit 0"])
+    expect(mock.stats().users).toBe(24)
     expect(mock.user("customer-3")).toMatchObject({ first_name: "Lin" })
     expect(mock.user("customer-4")).toMatchObject({ first_name: "Mary" })
   })

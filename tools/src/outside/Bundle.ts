@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
-import * as Programs from "./Programs.js"
 import type { Project } from "./Project.js"
 
 /** A program of a user as a single file. */
@@ -12,11 +11,14 @@ export interface Bundle {
   readonly gzip: number
 }
 
-/** Bundles a program that sends one record, as for a serverless function. Rejects for any warning. */
-export const make = async ({ folder }: Project, format: "cjs" | "esm"): Promise<Bundle> => {
-  const outfile = join(folder, "bundle", `send.${format === "esm" ? "mjs" : "cjs"}`)
+/** Bundles a program, as for a serverless function. Rejects for any warning. */
+export const make = async (
+  { folder }: Project,
+  { format, name, program }: { readonly name: string; readonly program: string; readonly format: "cjs" | "esm" }
+): Promise<Bundle> => {
+  const outfile = join(folder, "bundle", `${name}.${format === "esm" ? "mjs" : "cjs"}`)
   const { warnings } = await build({
-    stdin: { contents: Programs.bundled, resolveDir: folder },
+    stdin: { contents: program, resolveDir: folder },
     outfile,
     bundle: true,
     minify: true,

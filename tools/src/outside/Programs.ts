@@ -37,11 +37,13 @@ main()
 `
 
 /** The source of a bundle: as {@link promises}, without top-level await. It prints the CPU time from the start of the process. */
-export const bundled = `import { createSluice } from "sluice"
+export const bundled = (create: "createSluice" | "createSender"): string => `import { ${create} } from "${
+  create === "createSluice" ? "sluice" : "sluice/send"
+}"
 const configuration = ${configuration}
 const record = ${record}
 const main = async () => {
-  const sluice = await createSluice(configuration)
+  const sluice = await ${create}(configuration)
   await sluice.send(record)
   const { user, system } = process.cpuUsage()
   await sluice.close()
