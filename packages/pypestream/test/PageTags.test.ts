@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import type { Entry, Source } from "@sluice/core/Source"
 import { isUnreadable } from "@sluice/core/Source"
 import type { JsonObject } from "@sluice/values/Json"
@@ -307,4 +308,22 @@ describe("the handler", () => {
       }
     ])
   })
+})
+
+it("the samples of the README run", async () => {
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
+  const samples = [...readme.matchAll(/```js page-tags\n([\s\S]*?)```/g)].map(([, code = ""]) =>
+    code.replace(/^import .*$/gm, "")
+  )
+  const run: (...names: ReadonlyArray<unknown>) => Promise<unknown> = Object.getPrototypeOf(async () => {}).constructor(
+    "PageTagHandler",
+    "PageTagSource",
+    "console",
+    `${samples.join("\n")}\nreturn visitsOf({ name: "hits" }).name`
+  )
+  const printed: Array<unknown> = []
+  expect(
+    await run(PageTagHandler, PageTagSource, { log: (...all: ReadonlyArray<unknown>) => printed.push(...all) })
+  ).toBe("hits")
+  expect(printed).toMatchObject([202, [{ url: "https://shop.example.org/cars?utm_source=news", interests: ["cars"] }]])
 })
