@@ -76,6 +76,8 @@ export interface RequestOptions {
    * lost response. Default: true only for GET.
    */
   readonly repeatable?: boolean
+  /** The maximum number of requests that are sent. Default: as many as fit into the deadline. */
+  readonly attempts?: number
 }
 
 /** Options of {@link Client.send}. */

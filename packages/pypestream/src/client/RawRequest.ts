@@ -102,6 +102,8 @@ class Attempts {
         const step = yield* this.#attempt
         if (step._tag === "Done") return step.result
         const longest = ceiling(++this.#failures, backoff)
+        if (this.#failures >= (this.#options.attempts ?? Number.POSITIVE_INFINITY))
+          return { _tag: "Unavailable", reason: this.#reason }
         yield* Effect.sleep(step.millis ?? (yield* Random.nextRange(0, longest)))
       }
     })
