@@ -14,6 +14,7 @@ const empty: Snapshot = {
   inFlight: 0,
   attempts: 0,
   health: "open",
+  concurrency: { limit: 8, max: 8 },
   budget: { used: 0, count: 100 }
 }
 
@@ -63,6 +64,16 @@ describe("progress in a log", () => {
       const paused = { read: 10, health: "paused", trouble: "Nothing listens there." } as const
       expect(yield* log([{ read: 10 }, paused, paused, { read: 20 }], 10)).toEqual([
         "10 records · paused: Nothing listens there.",
+        "20 records"
+      ])
+    })
+  )
+
+  it.effect("contains each long wait and its end", () =>
+    Effect.gen(function* () {
+      const wait = (millis: number): Partial<Snapshot> => ({ read: 10, wait: { for: "rate-limit", millis } })
+      expect(yield* log([{ read: 10 }, wait(1_500), wait(30_000), wait(1_000), { read: 20 }], 10)).toEqual([
+        "10 records · next request in 30 s",
         "20 records"
       ])
     })

@@ -19,6 +19,7 @@ const snapshot: Snapshot = {
   inFlight: 8,
   attempts: 30,
   health: "open",
+  concurrency: { limit: 8, max: 8 },
   budget: { used: 12, count: 2910 }
 }
 const report: RunReport = {
@@ -188,15 +189,39 @@ Next:
 })
 
 describe("a line of progress", () => {
+  const date = Date.parse("2026-12-01T23:14:05Z")
+
+  it.each<readonly [string, Partial<Snapshot>, string]>([
+    [
+      "until when a pause lasts, and why",
+      { wait: { for: "pause", millis: 75_000 }, trouble: "The rate limit was reached." },
+      "paused until 23:15:20 UTC (1 min 15 s): The rate limit was reached."
+    ],
+    [
+      "how long the rate limit delays the next request",
+      { wait: { for: "rate-limit", millis: 12_000 }, budget: { used: 60, count: 60 } },
+      "at the rate limit of 60 requests · next request in 12 s"
+    ],
+    ["no short wait of the rate limit", { wait: { for: "rate-limit", millis: 1_900 }, dead: 3 }, "3 not delivered"],
+    [
+      "that fewer requests are sent at the same time",
+      { concurrency: { limit: 3, max: 8 } },
+      "3 of 8 requests at the same time"
+    ]
+  ])("says %s", (_, own, expected) => {
+    const around = { elapsedMs: 2000, total: undefined, shareRead: undefined, date }
+    expect(ProgressText.line({ ...snapshot, dead: 0, ...own }, around)).toBe(`1,000 records · 500/s · ${expected}`)
+  })
+
   it("contains records, rate, records not delivered and time left", () => {
-    expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, shareRead: undefined })).toBe(
+    expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, shareRead: undefined, date })).toBe(
       "1,000 of 4,000 records · 500/s · 10 not delivered · 6.0 s left"
     )
   })
 
   it("contains the trouble of a paused delivery", () => {
     const troubled: Snapshot = { ...snapshot, health: "paused", trouble: "Nothing listens there." }
-    expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, shareRead: 0.5 })).toBe(
+    expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, shareRead: 0.5, date })).toBe(
       "1,000 records · 500/s · 10 not delivered · 4.0 s left · paused: Nothing listens there."
     )
   })
@@ -204,7 +229,7 @@ describe("a line of progress", () => {
   it("fits under a bar in the width of the terminal", () => {
     fc.assert(
       fc.property(fc.integer({ min: 30, max: 200 }), fc.integer({ min: 1, max: 5000 }), (columns, total) => {
-        const drawn = ProgressText.drawing(snapshot, { elapsedMs: 10, total, shareRead: undefined }, columns)
+        const drawn = ProgressText.drawing(snapshot, { elapsedMs: 10, total, shareRead: undefined, date }, columns)
         for (const line of drawn.split("\n")) expect(line.length).toBeLessThanOrEqual(columns + 6)
       })
     )

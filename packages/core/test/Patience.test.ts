@@ -41,11 +41,12 @@ describe("a response that requests a wait", () => {
   it.effect("counts once for all requests that were in flight together", () =>
     Effect.gen(function* () {
       const { attempts } = yield* run({}, (_, n) =>
-        n <= 16 ? Effect.as(Effect.sleep(10 * (n % 8)), wait(reason, undefined)) : judged(undefined)
+        n <= 13 ? Effect.as(Effect.sleep(10 * (n % 8)), wait(reason, undefined)) : judged(undefined)
       )
-      const [first = 0, second = 0, third = 0] = [attempts[0]?.at, attempts[8]?.at, attempts[16]?.at]
-      // 70 ms pass until the last response of a burst.
-      expect([second - first, third - second]).toEqual([1_070, 2_070])
+      // After the first burst, five requests are sent at the same time.
+      const [first = 0, second = 0, third = 0] = [attempts[0]?.at, attempts[8]?.at, attempts[13]?.at]
+      // 70 or 50 ms pass until the last response of a burst.
+      expect([second - first, third - second]).toEqual([1_070, 2_050])
     })
   )
 
@@ -122,6 +123,32 @@ describe("a response that describes its rate limit", () => {
         failed: 0
       })
       expect(letters).toEqual([])
+    })
+  )
+})
+
+describe("a service that refuses more than three requests at the same time", () => {
+  it.effect("soon gets no more than it accepts", () =>
+    Effect.gen(function* () {
+      let open = 0
+      let refused = 0
+      const { report } = yield* run(
+        { source: Scripted.source(Array.from({ length: 300 }, (_, seq) => Scripted.record(seq))) },
+        () => {
+          const reply = ++open > 3 ? wait(reason, 100) : judged(undefined)
+          if (reply._tag === "Wait") refused++
+          return Effect.as(
+            Effect.ensuring(
+              Effect.sleep(50),
+              Effect.sync(() => open--)
+            ),
+            reply
+          )
+        }
+      )
+      expect(report).toMatchObject({ delivered: 300, pending: 0 })
+      // Without the reduction, five of every eight requests would be refused.
+      expect(refused).toBeLessThan(25)
     })
   )
 })

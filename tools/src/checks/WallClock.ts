@@ -33,6 +33,7 @@ export const wallClockReaders: ReadonlyArray<WallClockReader> = [
   { file: "apps/sluice/src/run/Status.ts", date: lock },
   { file: "apps/sluice/src/wiring/Probe.ts", date: "compared with the date of the server" },
   { file: "apps/sluice/src/wiring/RemovedAttributes.ts", date: preparation },
+  { file: "apps/sluice/src/terminal/ProgressDisplay.ts", date: "the end of a pause" },
   { file: "packages/core/src/delivery/Delivery.ts", date: response },
   { file: "packages/core/src/destination/Endpoint.ts", date: response },
   { file: "packages/core/src/run/DeadLetterWriter.ts", date: letter },

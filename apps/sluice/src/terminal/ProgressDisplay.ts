@@ -1,6 +1,6 @@
 import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import type { Snapshot } from "@sluice/core/Pipeline"
-import { Duration, Effect, Schedule, type Scope } from "effect"
+import { Clock, Duration, Effect, Schedule, type Scope } from "effect"
 import { createLogUpdate } from "log-update"
 import type { Throughput } from "../report/Throughput.js"
 import { Output } from "./Output.js"
@@ -25,17 +25,17 @@ export const recordsPerLine = 50_000
 
 /**
  * Shows the progress of a run until the scope closes. On a terminal, it is redrawn in place. Elsewhere, a line is
- * printed for every 50,000 finished records and whenever delivery pauses or resumes, so that a log does not depend on
- * the speed of the machine.
+ * printed for every 50,000 finished records, whenever delivery pauses or resumes, and whenever it waits for more than two
+ * seconds, so that a log does not depend on the speed of the machine.
  */
 export const show = (watched: Watched): Effect.Effect<void, never, Output | Scope.Scope> =>
   Effect.gen(function* () {
     const output = yield* Output
     const start = yield* MonotonicTime.millis
-    const around = Effect.map(MonotonicTime.millis, (now) => {
+    const around = Effect.map(Effect.zip(MonotonicTime.millis, Clock.currentTimeMillis), ([now, date]) => {
       const { open, read } = watched.snapshot()
       watched.throughput.add({ at: now - start, records: read - open })
-      return { elapsedMs: now - start, total: watched.total, shareRead: watched.shareRead() }
+      return { elapsedMs: now - start, total: watched.total, shareRead: watched.shareRead(), date }
     })
     yield* Effect.addFinalizer(() => around)
     yield* output.isTerminal ? Effect.forkScoped(drawn(watched, around)) : logged(watched, around)
@@ -65,7 +65,9 @@ const logged = (watched: Watched, around: Around): Effect.Effect<void, never, Ou
     const look = Effect.suspend(() => {
       const snapshot = watched.snapshot()
       const due = Math.floor((snapshot.read - snapshot.open) / recordsPerLine)
-      const isPaused = snapshot.health === "paused"
+      const { wait } = snapshot
+      const isLong = wait !== undefined && wait.millis > ProgressText.shownWait
+      const isPaused = snapshot.health === "paused" || isLong || (wasPaused && wait !== undefined)
       const isNews = due !== lines || isPaused !== wasPaused
       lines = due
       wasPaused = isPaused

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly total: number | undefined
   /** The share of the source's bytes that was read, 0 to 1, if known. */
   readonly shareRead: number | undefined
+  /** Milliseconds since 1970. */
+  readonly date: number
 }
 
 /** One line, for terminals and logs: records, rate, records not delivered, time left, and what makes it wait. */
@@ -21,9 +23,26 @@ export const line = (snapshot: Snapshot, around: Surroundings): string => {
     `${grouped(rate)}/s`,
     ...(snapshot.dead === 0 ? [] : [`${grouped(snapshot.dead)} not delivered`]),
     ...(isAtLimit(snapshot) ? [`at the rate limit of ${counted(snapshot.budget.count, "request")}`] : []),
+    ...reduced(snapshot),
     ...(left === undefined ? [] : [`${duration(left)} left`]),
-    ...(snapshot.health === "open" ? [] : [`${snapshot.health}: ${snapshot.trouble ?? "no response"}`])
+    ...waiting(snapshot, around.date)
   ].join(" · ")
+}
+
+/** A wait of the rate limit is shown from this length on, in milliseconds. */
+export const shownWait = 2_000
+
+const reduced = ({ concurrency: { limit, max } }: Snapshot): ReadonlyArray<string> =>
+  limit < max ? [`${limit} of ${counted(max, "request")} at the same time`] : []
+
+/** Why no request starts, and until when. */
+const waiting = ({ health, trouble = "no response", wait }: Snapshot, date: number): ReadonlyArray<string> => {
+  if (wait?.for === "pause") {
+    const until = new Date(date + wait.millis).toISOString().slice(11, 19)
+    return [`paused until ${until} UTC (${duration(wait.millis)}): ${trouble}`]
+  }
+  const next = wait !== undefined && wait.millis > shownWait ? [`next request in ${duration(wait.millis)}`] : []
+  return health === "open" ? next : [...next, `${health}: ${trouble}`]
 }
 
 /** Whether the next request waits until the rate limit allows it. */

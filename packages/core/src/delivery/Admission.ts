@@ -1,14 +1,17 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Effect } from "effect"
+import type { Reply } from "../destination/Reply.js"
 import { type Budget, Reservation } from "./Budget.js"
+import type { Concurrency } from "./Concurrency.js"
 import type { Health } from "./Health.js"
-import type { Parking } from "./Parking.js"
+import { Parking } from "./Parking.js"
 
 interface Dependencies {
   /** The endpoint, for people. */
   readonly name: string
   readonly health: Health
   readonly budget: Budget
+  readonly concurrency: Concurrency
   /** The queue of batches that wait while another batch probes a paused endpoint. */
   readonly parking: Parking
   /** Completes when the run must stop. All batches in the queue then stop waiting. */
@@ -17,9 +20,20 @@ interface Dependencies {
   readonly onOutage: (reason: Reason) => void
 }
 
+/** Why no request starts now: the endpoint is paused, or its rate limit is used up. */
+export interface Waiting {
+  readonly for: "pause" | "rate-limit"
+  /** Milliseconds until the next request. */
+  readonly millis: number
+}
+
 /** Decides when the next request of an endpoint may start. Owns the count of batches that wait for their turn. */
 export class Admission {
   readonly #dependencies: Dependencies
+  /** Batches that wait until another request of the endpoint has ended. */
+  readonly #slots = new Parking()
+  /** Started requests that have not ended. */
+  #open = 0
   #waiting = 0
   #isClosed = false
 
@@ -35,6 +49,7 @@ export class Admission {
   /** Prevents further requests from starting. */
   close(): void {
     this.#isClosed = true
+    this.#slots.wake(Number.POSITIVE_INFINITY)
   }
 
   get isClosed(): boolean {
@@ -46,19 +61,23 @@ export class Admission {
    * for before the next call.
    */
   ask(now: number): Reservation | Effect.Effect<void> | undefined {
-    const { budget, health, name, onOutage, parking } = this.#dependencies
+    const { budget, concurrency, health, name, onOutage, parking } = this.#dependencies
     if (this.#isClosed) return undefined
     if (now >= health.giveUpAt) {
       onOutage(health.outage(name))
       return undefined
     }
     if (now < health.until) return this.#sleep(health.until - now)
+    if (!concurrency.admits(this.#open)) return this.#counted(this.#slots.park(this.#slots.calls))
     if (health.state === "paused") {
       if (health.probing) return this.#counted(parking.park(parking.calls))
       health.probing = true
     }
     const reserved = budget.reserve(now)
-    if (reserved instanceof Reservation) return reserved
+    if (reserved instanceof Reservation) {
+      this.#open++
+      return reserved
+    }
     health.probing = false
     const limited = budget.longWaitFrom(now)
     if (limited > health.giveUpAfter) {
@@ -66,6 +85,24 @@ export class Admission {
       return undefined
     }
     return this.#sleep(reserved)
+  }
+
+  /** The request of a reservation has ended, without a reply if it was given up or not sent. */
+  landed(reservation: Reservation, reply: Reply | undefined, now: number): void {
+    const { concurrency } = this.#dependencies
+    this.#open--
+    reservation.answered(now, reply?.rateLimit)
+    if (reply !== undefined) concurrency.answered({ start: reservation.start, now, isRefused: isRefusal(reply) })
+    this.#slots.wake(concurrency.limit - this.#open)
+  }
+
+  /** Why the next request waits. Undefined if it may start, or waits for a response. */
+  waitFrom(now: number): Waiting | undefined {
+    const { budget, health } = this.#dependencies
+    if (health.state === "halted") return undefined
+    if (now < health.until) return { for: "pause", millis: health.until - now }
+    const millis = budget.waitFrom(now)
+    return millis > 0 ? { for: "rate-limit", millis } : undefined
   }
 
   #sleep(millis: number): Effect.Effect<void> {
@@ -79,3 +116,6 @@ export class Admission {
     })
   }
 }
+
+/** Whether the service refused a request for a reason that its items did not cause, or did not respond. */
+const isRefusal = (reply: Reply): boolean => reply._tag === "Wait" || (reply._tag === "Judged" && !reply.answered)

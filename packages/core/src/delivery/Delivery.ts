@@ -6,10 +6,11 @@ import type { Item } from "../destination/Item.js"
 import type { Halt, Judged, Reply, Wait } from "../destination/Reply.js"
 import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
-import { Admission } from "./Admission.js"
+import { Admission, type Waiting } from "./Admission.js"
 import * as Batch from "./Batch.js"
 import { BatchParts } from "./BatchParts.js"
 import { type Budget, Reservation } from "./Budget.js"
+import { Concurrency } from "./Concurrency.js"
 import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
 import * as MonotonicTime from "./MonotonicTime.js"
@@ -80,6 +81,7 @@ export class Delivery {
   readonly budget: Budget
   readonly planner: Planner
   readonly health: Health
+  readonly concurrency: Concurrency
   /** Batches whose request waits for a response. */
   readonly inFlight = new Set<Batch.Batch>()
   readonly #settings: DeliverySettings
@@ -113,6 +115,7 @@ export class Delivery {
     this.planner = new Planner(endpoint.limits)
     this.#maxAttempts = endpoint.retry?.attempts ?? maxAttempts
     this.health = new Health(settings.giveUpAfter, growthOf(endpoint.retry))
+    this.concurrency = new Concurrency(settings.concurrency)
     this.#settings = settings
     this.#listener = listener
     this.#fibers = fibers
@@ -123,6 +126,7 @@ export class Delivery {
       name,
       health,
       budget,
+      concurrency: this.concurrency,
       parking: this.#parking,
       stopped,
       onOutage: (reason) => this.#listener.stop("outage", reason)
@@ -135,6 +139,11 @@ export class Delivery {
       onFinished: () => this.#wake(this.#hasNothingToDo ? 0 : Math.max(1, planner.ready)),
       onRefusals: () => this.#stop("outage", endpoint.unnamedRefusals ?? unnamedRefusals)
     })
+  }
+
+  /** Why the next request waits. `now` is monotonic time. Undefined if it may start, or waits for a response. */
+  waitFrom(now: number): Waiting | undefined {
+    return this.#admission.waitFrom(now)
   }
 
   /** Accepts the items of one record. Run {@link offered} after the last record. */
@@ -325,7 +334,9 @@ export class Delivery {
 
   /** The request of the batch has ended. Returns whether the batch still waited for it, so that it was not given up. */
   #landed(batch: Batch.Batch, reply?: Reply): boolean {
-    if (this.#clock !== undefined) batch.reservation?.answered(MonotonicTime.millisOf(this.#clock), reply?.rateLimit)
+    const { reservation } = batch
+    if (this.#clock !== undefined && reservation !== undefined)
+      this.#admission.landed(reservation, reply, MonotonicTime.millisOf(this.#clock))
     batch.reservation = undefined
     return this.inFlight.delete(batch)
   }

@@ -83,6 +83,13 @@ export interface Snapshot {
   readonly health: Availability
   /** For a person: why it is paused or halted. */
   readonly trouble?: string
+  /** Why the next request of an endpoint waits, and for how many milliseconds. The longest wait if several endpoints wait. */
+  readonly wait?: { readonly for: "pause" | "rate-limit"; readonly millis: number }
+  /**
+   * Requests that may be open at the same time at an endpoint: now, and at most. Fewer than the configured number while a
+   * service refuses requests or slows down. The lowest number of all endpoints.
+   */
+  readonly concurrency: { readonly limit: number; readonly max: number }
   /** Requests started in the current window, and how many may start in one. */
   readonly budget: { readonly used: number; readonly count: number }
 }
@@ -177,5 +184,6 @@ const idle: Snapshot = {
   inFlight: 0,
   attempts: 0,
   health: "open",
+  concurrency: { limit: 1, max: 1 },
   budget: { used: 0, count: 0 }
 }

@@ -230,6 +230,10 @@ export class Run {
     const { counts } = account
     const troubled = this.#deliveries.find(({ health }) => health.state !== "open" || now < health.until)
     const [first] = this.#deliveries
+    const [wait] = this.#deliveries
+      .flatMap((delivery) => delivery.waitFrom(now) ?? [])
+      .sort((a, b) => b.millis - a.millis)
+    const limits = this.#deliveries.map(({ concurrency }) => concurrency)
     return {
       read: account.read,
       delivered: counts.delivered,
@@ -240,6 +244,11 @@ export class Run {
       attempts: this.#requests,
       health: troubled?.health.state ?? "open",
       ...(troubled?.health.trouble !== undefined && { trouble: troubled.health.trouble.message }),
+      ...(wait !== undefined && { wait }),
+      concurrency: {
+        limit: Math.min(...limits.map(({ limit }) => limit)),
+        max: this.#concurrency
+      },
       budget: { used: first?.budget.used(now) ?? 0, count: first?.budget.count ?? 0 }
     }
   }
