@@ -170,5 +170,21 @@ export const promises: ReadonlyArray<Promised> = [
     promise: "State on a network file system is refused.",
     proofs: [],
     test: ["apps/sluice/test/Files.test.ts", "is refused on a network file system"]
+  },
+  {
+    promise:
+      "No window of a rate limit has more requests than the limit, even if two processes share it or the date is moved.",
+    proofs: ["limits"],
+    test: ["apps/sluice/test/RateLimits.test.ts", "together never exceed its limit"]
+  },
+  {
+    promise: "A request waits before the vendor refuses it, if responses describe the rate limit.",
+    proofs: [],
+    test: ["packages/core/test/Patience.test.ts", "delays the next request before the vendor refuses it"]
+  },
+  {
+    promise: "An outage fails no record: delivery pauses, asks rarely, and continues or ends with the rest pending.",
+    proofs: ["outage", "storm"],
+    test: ["packages/testing/test/Outage.test.ts", "receives every record once afterwards"]
   }
 ]

@@ -117,6 +117,42 @@ export const proofs: ReadonlyArray<Proof> = [
     full: "5,000 worlds of up to 5 passes for each law, 300 histories of the file, 100 kills during merges and 10,000,000 ids"
   },
   {
+    name: "limits",
+    proves:
+      "No window of a rate limit has more requests than the limit, large or small, whatever the date does, nor if two processes share it; at least 95 % of it is used.",
+    files: [
+      "packages/testing/test/RateLimits.test.ts",
+      "packages/node/test/SharedLimitFile.test.ts",
+      "apps/sluice/test/RateLimits.test.ts"
+    ],
+    small:
+      "2 windows of 3,000, 20 of 60 and 40 of 5 requests in virtual time, 25 worlds of processes, and two runs in real time",
+    full: "60 windows of 3,000, 1,200 of 60 and 2,000 of 5 requests in virtual time; 2,000 worlds of processes; two processes with 60 and 5 in real time, also under faketime if it is installed"
+  },
+  {
+    name: "storm",
+    proves:
+      "Under 30 % errors, 10 % resets, 10 % lost responses and bursts of 429, no record is lost, and nothing that is not repeatable is applied twice.",
+    files: ["packages/testing/test/Storm.test.ts"],
+    small: "6,000 records in virtual time",
+    full: "100,000 records in virtual time"
+  },
+  {
+    name: "outage",
+    proves:
+      "A destination that is down for an hour is asked rarely, receives every record once afterwards, and no record fails.",
+    files: ["packages/testing/test/Outage.test.ts"],
+    small: "20,000 records and an hour of virtual time",
+    full: "500,000 records and an hour of virtual time"
+  },
+  {
+    name: "soak",
+    proves: "A long run uses no more memory at the end than at the beginning.",
+    files: ["packages/testing/test/Soak.test.ts"],
+    small: "200,000 records",
+    full: "10,000,000 records"
+  },
+  {
     name: "packages",
     proves:
       "The samples of every README compile and run in an npm and a pnpm project that installs the packed packages by the documented line.",

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto"
+import { hash, randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rename, statfs, writeFile } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
@@ -228,8 +228,10 @@ export const write = (folder: string, name: string, value: unknown): Effect.Effe
     try: async () => {
       await mkdir(folder, { recursive: true })
       const path = join(folder, name)
-      await writeFile(`${path}.next`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
-      await rename(`${path}.next`, path)
+      // Two processes may write it at the same time.
+      const next = `${path}.${randomUUID()}.next`
+      await writeFile(next, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+      await rename(next, path)
     },
     catch: () =>
       new StateError({ message: `Cannot write to the folder ${folder}. Choose another one with --state DIR.` })

@@ -21,7 +21,7 @@ interface Dependencies {
 }
 
 /** Why no request starts now: the endpoint is paused, or its rate limit is used up. */
-export interface Waiting {
+export interface RequestWait {
   readonly for: "pause" | "rate-limit"
   /** Milliseconds until the next request. */
   readonly millis: number
@@ -30,8 +30,12 @@ export interface Waiting {
 /** Decides when the next request of an endpoint may start. Owns the count of batches that wait for their turn. */
 export class Admission {
   readonly #dependencies: Dependencies
-  /** Batches that wait until another request of the endpoint has ended. */
+  /**
+   * Batches that wait until another request of the endpoint has ended or started. One batch at a time waits for a moment,
+   * so that the others need not wake for each request.
+   */
   readonly #slots = new Parking()
+  #isSleeping = false
   /** Started requests that have not ended. */
   #open = 0
   #waiting = 0
@@ -67,8 +71,9 @@ export class Admission {
       onOutage(health.outage(name))
       return undefined
     }
+    if (this.#isSleeping) return this.#parked
     if (now < health.until) return this.#sleep(health.until - now)
-    if (!concurrency.admits(this.#open)) return this.#counted(this.#slots.park(this.#slots.calls))
+    if (!concurrency.admits(this.#open)) return this.#parked
     if (health.state === "paused") {
       if (health.probing) return this.#counted(parking.park(parking.calls))
       health.probing = true
@@ -76,6 +81,7 @@ export class Admission {
     const reserved = budget.reserve(now)
     if (reserved instanceof Reservation) {
       this.#open++
+      this.#slots.wake(1)
       return reserved
     }
     health.probing = false
@@ -93,11 +99,11 @@ export class Admission {
     this.#open--
     reservation.answered(now, reply?.rateLimit)
     if (reply !== undefined) concurrency.answered({ start: reservation.start, now, isRefused: isRefusal(reply) })
-    this.#slots.wake(concurrency.limit - this.#open)
+    if (!this.#isSleeping) this.#slots.wake(concurrency.limit - this.#open)
   }
 
   /** Why the next request waits. Undefined if it may start, or waits for a response. */
-  waitFrom(now: number): Waiting | undefined {
+  waitFrom(now: number): RequestWait | undefined {
     const { budget, health } = this.#dependencies
     if (health.state === "halted") return undefined
     if (now < health.until) return { for: "pause", millis: health.until - now }
@@ -106,7 +112,22 @@ export class Admission {
   }
 
   #sleep(millis: number): Effect.Effect<void> {
-    return this.#counted(Effect.raceFirst(Effect.sleep(millis), Deferred.await(this.#dependencies.stopped)))
+    const slept = Effect.raceFirst(Effect.sleep(millis), Deferred.await(this.#dependencies.stopped))
+    return this.#counted(
+      Effect.suspend(() => {
+        this.#isSleeping = true
+        return Effect.ensuring(
+          slept,
+          Effect.sync(() => {
+            this.#isSleeping = false
+          })
+        )
+      })
+    )
+  }
+
+  get #parked(): Effect.Effect<void> {
+    return this.#counted(this.#slots.park(this.#slots.calls))
   }
 
   #counted(turn: Effect.Effect<void>): Effect.Effect<void> {

@@ -28,7 +28,6 @@ export class Reservation {
   left: number
   #isAnswered = false
   readonly #budget: Budget
-
   constructor(start: number, budget: Budget) {
     this.start = start
     this.left = start
@@ -71,6 +70,8 @@ export class Budget {
   readonly count: number
   /** How long a request counts, in whole milliseconds: longer than the window of the limit. */
   readonly #window: number
+  /** By how much that is longer, in milliseconds. */
+  readonly #slack: number
   /** When the requests with a response left, in ascending order; those before `#head` no longer count. */
   #left: Array<number> = []
   #head = 0
@@ -93,6 +94,7 @@ export class Budget {
     this.#shared = shared
     this.count = Math.max(1, Math.floor(count))
     this.#window = Math.ceil(per / margin)
+    this.#slack = this.#window - per
     this.#server = new ServerWindow({ count: this.count, share, window: this.#window })
   }
 
@@ -188,10 +190,15 @@ export class Budget {
     return this.#countAnswered(now) + this.#countUnanswered(now)
   }
 
-  /** The shortest recent time from start to response, in milliseconds: the time without a wait for a connection. */
+  /**
+   * The shortest recent time from start to response, in milliseconds: the time without a wait for a connection. After few
+   * responses it may contain such a wait, so it is at most what the window is counted longer. A request then never counts
+   * from before its arrival.
+   */
   get shortestResponse(): number {
     const shortest = Math.min(this.#shortest, this.#shortestBefore)
-    return Number.isFinite(shortest) ? shortest : 0
+    const known = Number.isFinite(shortest) ? shortest : 0
+    return this.#responses < measured ? Math.min(known, this.#slack) : known
   }
 
   /** A request has ended. Called by its reservation. */

@@ -6,7 +6,7 @@ import type { Item } from "../destination/Item.js"
 import type { Halt, Judged, Reply, Wait } from "../destination/Reply.js"
 import { byCause } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
-import { Admission, type Waiting } from "./Admission.js"
+import { Admission, type RequestWait } from "./Admission.js"
 import * as Batch from "./Batch.js"
 import { BatchParts } from "./BatchParts.js"
 import { type Budget, Reservation } from "./Budget.js"
@@ -142,7 +142,7 @@ export class Delivery {
   }
 
   /** Why the next request waits. `now` is monotonic time. Undefined if it may start, or waits for a response. */
-  waitFrom(now: number): Waiting | undefined {
+  waitFrom(now: number): RequestWait | undefined {
     return this.#admission.waitFrom(now)
   }
 
