@@ -27,7 +27,7 @@ export interface Variant<Name extends string> {
 export interface TargetingSettings<Name extends string> {
   /** The first variant that fits is chosen. */
   readonly variants: ReadonlyArray<Variant<Name>>
-  /** The conversation of everybody else, and of people about whom too little is known. */
+  /** The conversation of everybody else, and of people that too little is known about. */
   readonly otherwise: Name
   /**
    * Reads the profile of a person, as `/users/export/ids` returns it. Undefined: there is none. Called at most once for
