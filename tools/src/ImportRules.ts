@@ -48,6 +48,8 @@ const userTrack = "@sluice/destination-braze-user-track"
 const eventTracking = "@sluice/destination-braze-event-tracking"
 const identity = "@sluice/destination-braze-identity"
 const messaging = "@sluice/destination-braze-messaging"
+const ndjson = "@sluice/destination-ndjson"
+const webhook = "@sluice/destination-webhook"
 const node = "@sluice/node"
 const sourcesSql = "@sluice/sources-sql"
 const pypestream = "@sluice/pypestream"
@@ -100,6 +102,11 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/destination-braze-messaging", messaging, [values, core, brazeApi, braze], {
     testImports: [testing]
   }),
+  workspacePackage("packages/destination-ndjson", ndjson, [values, core], { testImports: [testing], usesNode: true }),
+  workspacePackage("packages/destination-webhook", webhook, [values, core], {
+    libraries: ["effect", "@noble/hashes"],
+    testImports: [testing]
+  }),
   workspacePackage("packages/node", node, [values, core], {
     testImports: [testing],
     usesNode: true,
@@ -147,6 +154,8 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
       eventTracking,
       identity,
       messaging,
+      ndjson,
+      webhook,
       node,
       sourcesSql,
       pypestream,
@@ -169,6 +178,8 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
       braze,
       userTrack,
       eventTracking,
+      ndjson,
+      webhook,
       node,
       sourcesSql,
       pypestream,

@@ -1,9 +1,7 @@
 import type { Problem } from "@sluice/values/Problem"
-import { decoder } from "@sluice/values/SettingsSchema"
+import { count, decoder, isLength } from "@sluice/values/SettingsSchema"
 import { Either, Predicate, Schema } from "effect"
-import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
-import { Count } from "./configuration/Shape.js"
 import type { SendOptions } from "./live/LiveSending.js"
 import type { SenderOptions } from "./live/Sender.js"
 import type { QueueOptions } from "./live/SendQueue.js"
@@ -30,8 +28,8 @@ const Queue = Schema.Union(
   Place,
   Schema.Struct({
     on: Place,
-    records: Schema.optionalWith(Count, { exact: true }),
-    bytes: Schema.optionalWith(Count, { exact: true }),
+    records: Schema.optionalWith(count, { exact: true }),
+    bytes: Schema.optionalWith(count, { exact: true }),
     age: Schema.optionalWith(Length, { exact: true })
   } satisfies Fields<keyof QueueOptions>)
 )
@@ -67,7 +65,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
   run: decoder(
     Schema.Struct({
       source: optional(Schema.Unknown),
-      limit: optional(Count),
+      limit: optional(count),
       sample: optional(Share),
       state: optional(Schema.String),
       deadLetters: optional(Schema.String),

@@ -121,7 +121,7 @@ routes:
         "c.yaml:4:12 connections.braze.endpoint: dashboard-01.braze.com is the dashboard of US-01. Write its REST endpoint: https://rest.iad-01.braze.com.",
         'c.yaml:4:67 connections.braze.limits: Expected one of combined, legacy, mau; found "combned". Did you mean "combined"?',
         'c.yaml:6:5 identity[0]: An entry of identity must have exactly one of external_id, user_alias, braze_id, email, phone. Did you mean "external_id"?',
-        'c.yaml:9:5 routes[0].to: Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, braze-identity, braze-messaging, a module such as ./my-destination.mjs, or an installed package.',
+        'c.yaml:9:5 routes[0].to: Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, braze-identity, braze-messaging, webhook, ndjson, a module such as ./my-destination.mjs, or an installed package.',
         'c.yaml:10:24 routes[0].fields.email.@pth: Found the directive "@pth"; expected a directive of the mapping language, listed in docs/MAPPING.md. Did you mean "@path"?'
       ].join("\n")
     )
@@ -376,21 +376,21 @@ describe("the declared types of properties", () => {
 })
 
 describe("the schema of a configuration", () => {
-  it("is published as JSON Schema (WRITE_SCHEMA=1 writes it)", () => {
+  it("is published as JSON Schema (WRITE_SCHEMA=1 writes it)", async () => {
     const path = new URL("../configuration.schema.json", import.meta.url)
-    if (process.env["WRITE_SCHEMA"] === "1") writeFileSync(path, `${JSON.stringify(jsonSchema(), null, 2)}\n`)
-    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(jsonSchema())
+    if (process.env["WRITE_SCHEMA"] === "1") writeFileSync(path, `${JSON.stringify(await jsonSchema(), null, 2)}\n`)
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(await jsonSchema())
   })
 
-  it("is the table of keys in docs/reference/configuration.md (WRITE_SCHEMA=1 writes it)", () => {
+  it("is the table of keys in docs/reference/configuration.md (WRITE_SCHEMA=1 writes it)", async () => {
     const path = new URL("../../../docs/reference/configuration.md", import.meta.url)
-    const written = withTable(readFileSync(path, "utf8"))
+    const written = await withTable(readFileSync(path, "utf8"))
     if (process.env["WRITE_SCHEMA"] === "1") writeFileSync(path, written)
     expect(readFileSync(path, "utf8")).toBe(written)
   })
 
-  it("describes every key", () => {
-    const keys = withTable("<!-- settings --><!-- /settings -->")
+  it("describes every key", async () => {
+    const keys = (await withTable("<!-- settings --><!-- /settings -->"))
       .split("\n")
       .filter((line) => line.startsWith("| `"))
     expect(keys.filter((line) => line.endsWith("|  |"))).toEqual([])

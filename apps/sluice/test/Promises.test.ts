@@ -437,7 +437,7 @@ describe("createSluice", () => {
           file: "configuration",
           path: "routes[0].to",
           message:
-            'Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, braze-identity, braze-messaging, a module such as ./my-destination.mjs, or an installed package.'
+            'Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, braze-identity, braze-messaging, webhook, ndjson, a module such as ./my-destination.mjs, or an installed package.'
         }
       ]
     ])

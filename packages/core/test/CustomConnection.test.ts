@@ -497,7 +497,7 @@ describe("a destination with a session", () => {
         kind: "halted",
         code: "destination-returned",
         message:
-          "open of the destination loyalty-points returned an object; expected a session, which has a function attempt, or a halt. Fix open in the code of the destination."
+          "open of the destination loyalty-points returned an object; expected a session, which has a function attempt, or a wait or a halt. Fix open in the code of the destination."
       })
     })
   )

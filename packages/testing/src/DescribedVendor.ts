@@ -7,6 +7,8 @@ import * as Vendor from "./Vendor.js"
 export interface DescribedRequest extends Vendor.VendorRequest {
   /** The body as JSON. `undefined` if it is not JSON. */
   readonly json: Json | undefined
+  /** Milliseconds since 1970 of its arrival, in the virtual time of the run. */
+  readonly at: number
 }
 
 /** A response. A body that is not a string is sent as JSON. */
@@ -42,6 +44,8 @@ export interface VendorDescription {
   readonly read: (request: DescribedRequest) => DescribedObjects | DescribedResponse | number
   /** Whether the vendor accepts an object. An exception means no. Others are refused by name. Default: it accepts all. */
   readonly accepts?: (object: Json) => boolean
+  /** Whether the vendor refuses no object that it accepts, such as a disk. Default: false, and scripts refuse some. */
+  readonly refusesNothing?: boolean
   /** The response to a request, with the result of each object in the order of the request. */
   readonly respond: (results: ReadonlyArray<ObjectResult>) => DescribedResponse
   /** Larger requests get 413. Bytes are UTF-8 bytes of the body. Default: no limit. */
@@ -77,13 +81,13 @@ export const object = (value: Json | undefined): JsonObject => {
  */
 export const make =
   (description: VendorDescription): ((now: () => number, script?: Vendor.FaultScript) => Vendor.Witness) =>
-  (_, script = Vendor.faultless) => {
+  (now, script = Vendor.faultless) => {
     const play = Vendor.rules(script)
     const machine = new Machine(description, script)
     return {
       accepts: acceptedBy(description),
       handle: (request) => {
-        const asked = { ...request, json: parse(request.body) }
+        const asked = { ...request, json: parse(request.body), at: request.at ?? now() }
         const read = readSafely(description, asked)
         let processed: Processed | undefined
         const { isChanged, ...answer } = play(request, () => {
@@ -184,7 +188,7 @@ class Machine {
 
   constructor(description: VendorDescription, script: Vendor.FaultScript) {
     const accepts = acceptedBy(description)
-    const scripted = refusalsOf(script)
+    const scripted = description.refusesNothing === true ? () => false : refusalsOf(script)
     this.#description = description
     this.#refuses = (one) => !accepts(one) || scripted(one)
   }

@@ -1,4 +1,4 @@
-import { Either, Option, type ParseResult, Schema, SchemaAST } from "effect"
+import { Duration, Either, Option, type ParseResult, Schema, SchemaAST } from "effect"
 import { question } from "./NearMiss.js"
 import type { Path, Problem } from "./Problem.js"
 
@@ -19,6 +19,35 @@ const described = <A, I>(schema: Schema.Schema<A, I>, description: string): Sche
 
 /** Text of at least one character. */
 export const text = Schema.String.pipe(Schema.minLength(1, { title: "non-empty text" }))
+
+/** A count of at least 1. */
+export const count = Schema.Number.pipe(
+  Schema.filter((n) => Number.isInteger(n) && n > 0, {
+    title: "a whole number of at least 1",
+    jsonSchema: { type: "integer", exclusiveMinimum: 0 }
+  })
+)
+
+/** A duration as people write it, see {@link length}. */
+export const duration = Schema.String.pipe(
+  Schema.filter((value) => isLength(value), {
+    title: 'a duration such as "30 seconds" or "15 minutes"',
+    jsonSchema: {}
+  })
+)
+
+/** The duration in a string such as `15 minutes`. Infinity for `never` and for any other string. */
+export const length = (value: string): Duration.Duration =>
+  Option.getOrElse(Duration.decodeUnknown(value), () => Duration.infinity)
+
+/**
+ * Whether a string or a number of milliseconds is a duration. Negative durations are not valid, although the library
+ * reads them as zero.
+ */
+export const isLength = (value: unknown): boolean =>
+  typeof value === "number"
+    ? value >= 0
+    : !String(value).trim().startsWith("-") && Option.isSome(Duration.decodeUnknown(value))
 
 /** Stable code of every problem that a decoder reports. */
 const code = "setting-not-valid"

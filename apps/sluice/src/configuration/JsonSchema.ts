@@ -4,6 +4,7 @@ import * as When from "@sluice/core/When"
 import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { JSONSchema, type Schema } from "effect"
 import { type BuiltIn, builtIn } from "./BrazeDestinations.js"
+import { general } from "./GeneralDestinations.js"
 import { Shape } from "./Shape.js"
 
 /** A field, and the field with `?`, which is left out if its value is not valid. */
@@ -17,11 +18,18 @@ const fieldsSchema = ({ fields, hasOtherFields }: BuiltIn): JsonObject => ({
 })
 
 /** The parts of a route that depend on its destination. */
-const condition = ([name, one]: readonly [string, BuiltIn]): JsonObject => ({
+const condition = (name: string, properties: JsonObject): JsonObject => ({
   if: { properties: { to: { const: name } }, required: ["to"] },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { properties: { settings: made(one.settings), fields: fieldsSchema(one) } }
+  then: { properties }
 })
+
+const conditions = async (): Promise<ReadonlyArray<JsonObject>> => [
+  ...Array.from(builtIn, ([name, one]) => condition(name, { settings: made(one.settings), fields: fieldsSchema(one) })),
+  ...(await Promise.all(
+    Array.from(general, async ([name, { settings }]) => condition(name, { settings: made(await settings()) }))
+  ))
+]
 
 /** A name that could be a built-in destination with a typing error: it begins like one. */
 const lookalike = (names: ReadonlyArray<string>): string =>
@@ -29,7 +37,7 @@ const lookalike = (names: ReadonlyArray<string>): string =>
 
 const destination = (described: Json | undefined, names: ReadonlyArray<string>): JsonObject => ({
   ...(described !== undefined && isObject(described) ? described : {}),
-  anyOf: [{ enum: names }, { not: { pattern: lookalike(names) } }]
+  anyOf: [{ enum: [...names, ...general.keys()] }, { not: { pattern: lookalike(names) } }]
 })
 
 /** JSON Schema of an Effect schema. `$id` is removed: it is equal for all schemas of unknown values, and must be unique. */
@@ -60,7 +68,7 @@ type Replace = (old: Json | undefined) => Json
  * The JSON Schema of a configuration, for editors: keys with their documentation, the destinations with their settings and
  * fields, the directives of mappings, conditions and identities. Text that Sluice reads, such as a path, is not checked.
  */
-export const jsonSchema = (): JsonObject => {
+export const jsonSchema = async (): Promise<JsonObject> => {
   const names = [...builtIn.keys()]
   const { $defs, ...rest } = made(Shape)
   const route = ["Configuration", "properties", "routes", "items"]
@@ -75,7 +83,7 @@ export const jsonSchema = (): JsonObject => {
   const parts: ReadonlyArray<readonly [path: ReadonlyArray<string>, by: Json | Replace]> = [
     [[...route, "properties", "to"], (old) => destination(old, names)],
     [[...route, "properties", "when"], described(When.schema)],
-    [[...route, "allOf"], [...builtIn].map(condition)],
+    [[...route, "allOf"], await conditions()],
     [["Configuration", "properties", "identity"], described(Identity.schema)]
   ]
   const definitions = parts.reduce<Json>((whole, [path, by]) => replaced(whole, path, by), $defs ?? {})

@@ -3,26 +3,16 @@ import { everyDestination } from "@sluice/core/DeadLetter"
 import * as Mapping from "@sluice/core/Mapping"
 import * as PropertyTypes from "@sluice/destination-braze-event-tracking/PropertyTypes"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
-import { optional, text } from "@sluice/values/SettingsSchema"
+import { count as Count, duration as Duration, isLength, optional, text } from "@sluice/values/SettingsSchema"
 import { Schema } from "effect"
 import { builtIn } from "./BrazeDestinations.js"
-import { isLength } from "./Lengths.js"
+import { general } from "./GeneralDestinations.js"
 import { broken, placeholder } from "./Repair.js"
 
 /*
  * Every key of a configuration, defined once: its schema, its documentation with the default (the description), the "Expected …" part of its problems (the title), and for a required key the value that replaces it while the rest is checked (the placeholder). JsonSchema.ts makes the JSON Schema and the table of the documentation from it.
  */
 
-/** A count of at least 1. */
-export const Count = Schema.Number.pipe(
-  Schema.filter((n) => Number.isInteger(n) && n > 0, {
-    title: "a whole number of at least 1",
-    jsonSchema: { type: "integer", exclusiveMinimum: 0 }
-  })
-)
-const Duration = Schema.String.pipe(
-  Schema.filter(isLength, { title: 'a duration such as "30 seconds" or "15 minutes"', jsonSchema: {} })
-)
 const DurationOrNever = Schema.String.pipe(
   Schema.filter((value) => value === "never" || isLength(value), {
     title: 'a duration such as "15 minutes", or never',
@@ -237,7 +227,7 @@ const Route = Schema.Struct({
     ...placeholder(([, index]) => brokenName(index))
   }),
   to: text.annotations({
-    description: `Destination: ${[...builtIn.keys()].join(", ")}, a module such as ./my-destination.mjs, or the name of a package.`,
+    description: `Destination: ${[...builtIn.keys(), ...general.keys()].join(", ")}, a module such as ./my-destination.mjs, or the name of a package.`,
     ...placeholder(() => broken)
   }),
   connection: optional(text, "Name of the connection. Default: the only connection, or the one named braze."),

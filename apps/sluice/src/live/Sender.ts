@@ -2,6 +2,7 @@ import * as Budget from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import * as MemoryQueue from "@sluice/core/MemoryQueue"
 import * as NodeHttpTransport from "@sluice/node/NodeHttpTransport"
+import { length } from "@sluice/values/SettingsSchema"
 import { Effect, type Scope } from "effect"
 import {
   type Configuration,
@@ -10,7 +11,6 @@ import {
   type ReadOptions
 } from "../configuration/Configuration.js"
 import type { ConfigurationInCode } from "../configuration/DestinationValues.js"
-import { length } from "../configuration/Lengths.js"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { wire } from "../wiring/Wiring.js"
 import * as LiveSending from "./LiveSending.js"

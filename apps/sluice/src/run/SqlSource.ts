@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { SourceError } from "@sluice/core/Source"
+import { length } from "@sluice/values/SettingsSchema"
 import { Duration, Effect, Redacted } from "effect"
-import { length } from "../configuration/Lengths.js"
 import * as OptionalPackage from "./OptionalPackage.js"
 import type { SourceKind } from "./SourceKind.js"
 

@@ -5,12 +5,18 @@ import * as CustomDestination from "@sluice/core/CustomDestination"
 import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import { builtIn } from "../configuration/BrazeDestinations.js"
+import { general } from "../configuration/GeneralDestinations.js"
 
 /**
- * The default export of the module `to`. Fails with a message if it is not a custom destination. Files are relative to
- * `folder`.
+ * The general destination `to`, or the default export of the module `to`. Fails with a message if it is not a custom
+ * destination. Files are relative to `folder`.
  */
-export const load = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> =>
+export const load = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> => {
+  const known = general.get(to)
+  return known === undefined ? loadModule(to, folder) : Effect.promise(known.load)
+}
+
+const loadModule = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> =>
   Effect.flatMap(
     Effect.tryPromise({
       try: (): Promise<unknown> =>
@@ -37,7 +43,7 @@ const notLoaded = (to: string, error: unknown): string => {
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_LOAD_URL")
     return `The module ${to} failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
   if (isFile(to)) return `The module ${to} does not exist. Check the path under \`to\`.`
-  const names = [...builtIn.keys()]
+  const names = [...builtIn.keys(), ...general.keys()]
   return `Unknown destination "${to}".${question(to, names)} Use ${names.join(", ")}, a module such as ./my-destination.mjs, or an installed package.`
 }
 

@@ -170,6 +170,7 @@ const wireCustom = (
       settings: route.settings,
       mapping: compiled,
       at: mapping.right.at,
+      folder,
       transport
     })
     if (Either.isRight(made))

@@ -58,15 +58,15 @@ const rowsOf = (prefix: string, { properties = {}, required = [], allOf = [] }: 
   })
 ]
 
-const table = (): string => {
-  const { $defs }: { readonly $defs?: Readonly<Record<string, Part>> } = JSON.parse(JSON.stringify(jsonSchema()))
+const table = async (): Promise<string> => {
+  const { $defs }: { readonly $defs?: Readonly<Record<string, Part>> } = JSON.parse(JSON.stringify(await jsonSchema()))
   const rows = rowsOf("", $defs?.["Configuration"] ?? {})
   return ["| key | value | meaning |", "|---|---|---|", ...rows].join("\n")
 }
 
 /** The README with the table of all settings, from the schema of a configuration, between its two marks. */
-export const withTable = (readme: string): string => {
+export const withTable = async (readme: string): Promise<string> => {
   const [before, after] = [readme.indexOf(begin), readme.indexOf(end)]
   if (before < 0 || after < 0) throw new Error(`The README lacks ${begin} or ${end}.`)
-  return `${readme.slice(0, before + begin.length)}\n${table()}\n${readme.slice(after)}`
+  return `${readme.slice(0, before + begin.length)}\n${await table()}\n${readme.slice(after)}`
 }

@@ -1,6 +1,7 @@
 import type { Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
-import { Either } from "effect"
+import { decoder } from "@sluice/values/SettingsSchema"
+import { Either, type Schema } from "effect"
 import type { CompiledMapping } from "../mapping/Mapping.js"
 import * as Mapping from "../mapping/Mapping.js"
 import * as CustomEndpoint from "./CustomEndpoint.js"
@@ -47,6 +48,8 @@ interface CommonUse {
    */
   readonly name: string
   readonly transport: Transport
+  /** Relative paths in the settings begin here. Default: the working directory. */
+  readonly folder?: string | undefined
   /** Overrides the members of `retry` of the definition. */
   readonly retry?: RetryPolicy | undefined
 }
@@ -112,7 +115,8 @@ export const make = <Settings, Shape, SettingsInput = Settings, ShapeInput = Sha
       name,
       transport,
       secrets,
-      policies: policies.right
+      policies: policies.right,
+      folder: use.folder
     }),
     prepare: (chunk) => chunk.map(prepare)
   })
@@ -131,6 +135,31 @@ export const noSettings: StandardSchema<undefined> = {
     vendor: "sluice",
     validate: (value) =>
       value === undefined ? { value } : { issues: [{ message: "this destination has no settings. Remove them." }] }
+  }
+}
+
+/** A {@link StandardSchema} of settings. */
+export type SettingsSchema<Settings, Input> = StandardSchema<Settings, Input>
+
+/**
+ * A schema of settings that reports every mistake at once, unknown settings included, and no value. `check` finds mistakes
+ * that concern several settings; it is called with valid ones.
+ */
+export const settings = <Settings, Input>(
+  schema: Schema.Schema<Settings, Input>,
+  check: (settings: Settings) => ReadonlyArray<Problem> = () => []
+): SettingsSchema<Settings, Input> => {
+  const decode = decoder(schema)
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "sluice",
+      validate: (value) => {
+        const decoded = decode(value)
+        const issues = Either.isLeft(decoded) ? decoded.left : check(decoded.right)
+        return Either.isLeft(decoded) || issues.length > 0 ? { issues } : { value: decoded.right }
+      }
+    }
   }
 }
 

@@ -36,6 +36,8 @@ interface EndpointSettings<Of, Settings> {
 
 interface CommonSettings<Of, Settings> extends EndpointSettings<Of, Settings> {
   readonly policies: DeliveryPolicies
+  /** Relative paths in the settings begin here. Default: the working directory. */
+  readonly folder?: string | undefined
 }
 
 /** The endpoint of a custom destination. What its functions throw or return wrongly ends the run with a reason. */
@@ -138,7 +140,7 @@ const faultOfTable = <Settings, Shape>(
 const direct = <Settings, Shape>(
   options: CommonSettings<DirectDefinition<Settings, Shape, unknown, unknown>, Settings>
 ): Endpoint.Endpoint => {
-  const { definition, name, secrets, settings, transport } = options
+  const { definition, folder = ".", name, secrets, settings, transport } = options
   const clean = ReplyRedaction.cleaner(secrets)
   if (transport.isDry === true) return { ...common(options), attempt: () => Effect.succeed(judged(undefined)) }
   if (definition.open === undefined) {
@@ -149,7 +151,7 @@ const direct = <Settings, Shape>(
     }
   }
   const attempt = attemptOf({ destination: definition.name, member: "attempt of the session" }, clean)
-  const shared = new SharedSession(openOf({ definition, settings, name, clean }))
+  const shared = new SharedSession(openOf({ definition, settings, name, folder, clean }))
   return {
     ...common(options),
     keepOpen: shared.keepOpen,
@@ -184,6 +186,7 @@ const attemptOf =
     })
 
 interface Opening<Settings, Shape> {
+  readonly folder: string
   readonly definition: SessionDefinition<Settings, Shape, unknown, unknown>
   readonly settings: Settings
   readonly name: string
@@ -194,12 +197,13 @@ interface Opening<Settings, Shape> {
 const openOf = <Settings, Shape>({
   clean,
   definition,
+  folder,
   name,
   settings
 }: Opening<Settings, Shape>): Effect.Effect<Either.Either<OpenSession, NotOpened>> => {
   const inOpen = { destination: definition.name, member: "open" }
   return Effect.match(
-    settled(() => definition.open(settings, { name })),
+    settled(() => definition.open(settings, { name, folder })),
     {
       onFailure: (thrown): Either.Either<OpenSession, NotOpened> =>
         Either.left((count) =>
@@ -211,8 +215,9 @@ const openOf = <Settings, Shape>({
             attempt: (...sent) => found.attempt(...sent),
             close: Effect.ignore(settled(() => found.close?.()))
           })
-        if (isReply(found, 0) && found._tag === "Halt") return Either.left(() => ReplyRedaction.redacted(found, clean))
-        const wrong = misfit("", found, "a session, which has a function attempt, or a halt")
+        if (isReply(found, 0) && (found._tag === "Halt" || found._tag === "Wait"))
+          return Either.left(() => ReplyRedaction.redacted(found, clean))
+        const wrong = misfit("", found, "a session, which has a function attempt, or a wait or a halt")
         return Either.left(() => halt(DefinitionFault.returned(inOpen, wrong)))
       }
     }

@@ -4,7 +4,7 @@ import type { IssuedToken } from "./AccessToken.js"
 import { type AnswerRow, actions, type WaitOf } from "./AnswerTable.js"
 import type { Limits, RateLimit, RetryPolicy } from "./Endpoint.js"
 import type { Item } from "./Item.js"
-import type { Halt, Reply } from "./Reply.js"
+import type { Halt, Reply, Wait } from "./Reply.js"
 import * as ReturnedValue from "./ReturnedValue.js"
 import type { StandardSchema } from "./StandardSchema.js"
 import type { HttpRequest, HttpResponse } from "./Transport.js"
@@ -154,6 +154,8 @@ export interface DestinationSession {
 export interface OpenContext {
   /** The name of the destination in its pipeline. In a configuration, the name of the route. */
   readonly name: string
+  /** Relative paths in the settings begin here. In a configuration, its folder. */
+  readonly folder: string
 }
 
 /** A destination whose attempts share a {@link DestinationSession}. */
@@ -161,12 +163,12 @@ export interface SessionDefinition<Settings, Shape, SettingsInput = Settings, Sh
   extends CommonDefinition<Settings, Shape, SettingsInput, ShapeInput> {
   /**
    * Opens what attempts share, at the first attempt of a run. If it throws or rejects, nothing was sent, and it is called
-   * again later. `Reply.halt(…)` ends the run. Not called in a dry run.
+   * again later. So it is after `Reply.wait(…)`; `Reply.halt(…)` ends the run. Not called in a dry run.
    */
   open(
     settings: Settings,
     context: OpenContext
-  ): Promise<DestinationSession | Halt> | Effect.Effect<DestinationSession | Halt>
+  ): Promise<DestinationSession | Wait | Halt> | Effect.Effect<DestinationSession | Wait | Halt>
   readonly request?: undefined
   readonly attempt?: undefined
 }

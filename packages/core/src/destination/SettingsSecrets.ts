@@ -3,11 +3,11 @@
  * {@link shortestText} characters, and shorter ones whose name says that they are secret, such as `pin` or `token`. Of
  * an address, the user, the values of the query and long random parts of the path; the address itself is shown.
  *
- * `open` are names of settings at the top level that are not secret.
+ * `open` are names of settings that are not secret, such as `region`, or `signature.form` of a setting in another one.
  */
 export const secretsOf = (settings: unknown, open: ReadonlyArray<string> = []): ReadonlyArray<string> => {
   const found = new Set<string>()
-  collect(settings, "", open, found)
+  collect(settings, { name: "", path: "" }, open, found)
   return [...found].sort((a, b) => b.length - a.length)
 }
 
@@ -18,13 +18,21 @@ const shortestSecret = 4
 
 const secretName = /auth|bearer|cert|cookie|cred|key|pass|pin|private|pwd|secret|session|signature|token/i
 
-const collect = (value: unknown, name: string, open: ReadonlyArray<string>, found: Set<string>): void => {
-  if (typeof value === "number" && secretName.test(name)) collect(String(value), name, open, found)
+interface Place {
+  readonly name: string
+  /** The names from the top, joined with dots. */
+  readonly path: string
+}
+
+const collect = (value: unknown, { name, path }: Place, open: ReadonlyArray<string>, found: Set<string>): void => {
+  if (typeof value === "number" && secretName.test(name)) collect(String(value), { name, path }, open, found)
   else if (typeof value === "string") for (const text of secretParts(value, name)) found.add(text)
-  else if (Array.isArray(value)) for (const element of value) collect(element, name, open, found)
+  else if (Array.isArray(value)) for (const element of value) collect(element, { name, path }, open, found)
   else if (isPlain(value))
-    for (const [member, inner] of Object.entries(value))
-      if (name !== "" || !open.includes(member)) collect(inner, member, open, found)
+    for (const [member, inner] of Object.entries(value)) {
+      const below = path === "" ? member : `${path}.${member}`
+      if (!open.includes(below)) collect(inner, { name: member, path: below }, open, found)
+    }
 }
 
 /** Settings in code may contain a client with thousands of members. Only strings of a configuration are searched. */

@@ -39,6 +39,19 @@ const ofRefusals = (name: string, change: Change): Mutant.Mutant => {
   return { name, mutate: (routes, changed) => mutate(alone.mutate(routes, changed), changed) }
 }
 
+/** Sends an object again that must not be sent twice, although its response was lost. */
+const sendingLostAgain = (name: string): Mutant.Mutant => {
+  const { mutate } = ofVerdicts(name, (verdict, item) =>
+    verdict._tag === "Unsure" && !item.repeatable ? Verdict.again(verdict.reason) : verdict
+  )
+  const whole = Mutant.ofReply(name, (reply, { items }) =>
+    "mayHaveApplied" in reply && items.some(({ repeatable }) => !repeatable)
+      ? Reply.outage(Verdict.again(reply.reason), items.length)
+      : reply
+  )
+  return { name, mutate: (routes, changed) => mutate(whole.mutate(routes, changed), changed) }
+}
+
 /** A mistake for responses with these statuses. */
 const ofStatus = (
   name: string,
@@ -85,9 +98,7 @@ export const replies: ReadonlyArray<Mutant.Mutant> = [
   Mutant.ofReply("reads a lost response as a refusal", (reply, { items, request, response }) =>
     request !== undefined && response === undefined ? all(Verdict.refused(blocked))(items.length) : reply
   ),
-  ofVerdicts("sends an object again after its response was lost, although it would count twice", (verdict, item) =>
-    verdict._tag === "Unsure" && !item.repeatable ? Verdict.again(verdict.reason) : verdict
-  ),
+  sendingLostAgain("sends an object again after its response was lost, although it would count twice"),
   Mutant.ofReply("uses the verdict of the neighbouring item", (reply) => {
     if (reply._tag !== "Judged" || reply.verdicts === undefined) return reply
     const verdicts = rotated(reply.verdicts)

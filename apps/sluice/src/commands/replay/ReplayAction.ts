@@ -1,7 +1,7 @@
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { length } from "@sluice/values/SettingsSchema"
 import { Clock, Effect } from "effect"
 import * as ConfigurationFile from "../../configuration/ConfigurationFile.js"
-import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
 import * as RunReport from "../../report/RunReport.js"
 import { Throughput } from "../../report/Throughput.js"
