@@ -115,7 +115,19 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/sources-sql", sourcesSql, [values, core, node], { usesNode: true }),
   workspacePackage("packages/pypestream", pypestream, [values, core, brazeApi, braze], {
     testImports: [testing],
-    folders: ["tags", "solution", "flow", "client", "targeting", "node", "handlers", "python", "."]
+    folders: [
+      "web",
+      "conversations",
+      "tags",
+      "solution",
+      "flow",
+      "client",
+      "targeting",
+      "node",
+      "handlers",
+      "python",
+      "."
+    ]
   }),
   workspacePackage("packages/braze-emulator", emulator, [brazeApi], {
     libraries: ["effect", "fastest-levenshtein", "libphonenumber-js", "re2js"],

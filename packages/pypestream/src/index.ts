@@ -1,6 +1,8 @@
 export * as BrazeClient from "./client/BrazeClient.js"
 export * as Client from "./client/Client.js"
 export * as ProfileReader from "./client/ProfileReader.js"
+export * as ConversationExport from "./conversations/ConversationExport.js"
+export * as ConversationWebhook from "./conversations/ConversationWebhook.js"
 export * as FlowCheck from "./flow/FlowCheck.js"
 export * as FlowFile from "./flow/FlowFile.js"
 export * as FlowRoutes from "./flow/FlowRoutes.js"

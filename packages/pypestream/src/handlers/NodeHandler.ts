@@ -2,9 +2,10 @@ import { isObject, parse } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
-import { Effect, Either, Redacted } from "effect"
+import { Effect, Either, type Redacted } from "effect"
 import type { ActionNode, Returned } from "../node/ActionNode.js"
 import type { Log } from "../node/CallLog.js"
+import * as SecretCheck from "../web/SecretCheck.js"
 import * as HandlerSettings from "./HandlerSettings.js"
 
 /** Settings of a handler. */
@@ -67,13 +68,13 @@ export const make = (settings: NodeHandlerSettings): Either.Either<NodeHandler, 
   const problems = HandlerSettings.problems({ nodes, secrets, maxBodyBytes, bodyTimeout })
   return problems.length > 0
     ? Either.left(problems)
-    : Either.right(build(settings, { maxBodyBytes, bodyTimeout }, secretCheck(secrets)))
+    : Either.right(build(settings, { maxBodyBytes, bodyTimeout }, SecretCheck.make(secrets)))
 }
 
 const build = (
   settings: NodeHandlerSettings,
   limits: Pick<NodeHandler, "maxBodyBytes" | "bodyTimeout">,
-  isSecret: SecretCheck
+  isSecret: SecretCheck.SecretCheck
 ): NodeHandler => ({
   ...limits,
   checkHead: async (head) => {
@@ -93,28 +94,6 @@ const build = (
     return respond(200, await toFunction(node)(settings.log, read.payload, read.context))
   }
 })
-
-type SecretCheck = (offered: string | undefined) => Promise<boolean>
-
-/** Compares in constant time, so that the response time does not reveal how much of a guess is correct. */
-const secretCheck = (secrets: ReadonlyArray<Redacted.Redacted<string>>): SecretCheck => {
-  const digests = secrets.map((secret) => digestOf(Redacted.value(secret)))
-  return async (offered) => {
-    const digest = await digestOf(offered ?? "")
-    const equal = (await Promise.all(digests)).map((known) => isEqual(known, digest))
-    return offered !== undefined && equal.includes(true)
-  }
-}
-
-const digestOf = async (text: string): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))
-
-/** Compares every byte of two digests, so that the time reveals nothing about them. */
-const isEqual = (one: Uint8Array, other: Uint8Array): boolean => {
-  let difference = one.length ^ other.length
-  for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0)
-  return difference === 0
-}
 
 const unauthorized = {
   code: "secret-wrong",

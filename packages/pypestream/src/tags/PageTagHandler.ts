@@ -1,6 +1,7 @@
-import { type Json, type JsonObject, parse } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
+import { read, respond } from "../web/JsonRequest.js"
 import * as PageTag from "./PageTag.js"
 import { toRecord, type VisitOptions, Visits } from "./Visits.js"
 
@@ -26,21 +27,16 @@ export const make = (settings: PageTagHandlerSettings): ((request: Request) => P
   const { accept, maxBytes = 65_536, maxHits = 100 } = settings
   const visits = new Visits(settings)
   return async (request) => {
-    if (request.method !== "POST") return respond(405, { error: "Send page tags with POST." }, { allow: "POST" })
-    const length = Number(request.headers.get("content-length") ?? "0")
-    if (!(length <= maxBytes)) return respond(413, { error: `A request may have at most ${maxBytes} bytes.` })
-    const body = await bodyOf(request, maxBytes)
-    if (body === "broken") return respond(400, { error: "The request ended before its body was complete." })
-    if (body === "too-large") return respond(413, { error: `A request may have at most ${maxBytes} bytes.` })
-    const value = parse(body.text)
-    if (value === undefined) return respond(400, { error: "The body is not valid JSON." })
+    const body = await read(request, maxBytes)
+    if (body._tag === "Refused") return body.response
+    const { value } = body
     const hits: ReadonlyArray<Json> = Array.isArray(value) ? value : [value]
     if (hits.length > maxHits) return respond(413, { error: `A request may have at most ${maxHits} page tags.` })
-    const read = hits.map((hit) => PageTag.read(hit, settings))
-    const problems = read.flatMap((one, index) => (Either.isLeft(one) ? one.left.map(placed(index)) : []))
+    const tags = hits.map((hit) => PageTag.read(hit, settings))
+    const problems = tags.flatMap((one, index) => (Either.isLeft(one) ? one.left.map(placed(index)) : []))
     if (problems.length > 0) return respond(400, { error: "No page tag was accepted.", problems })
     try {
-      await accept(read.flatMap((one) => (Either.isRight(one) ? [toRecord(visits.add(one.right))] : [])))
+      await accept(tags.flatMap((one) => (Either.isRight(one) ? [toRecord(visits.add(one.right))] : [])))
     } catch {
       return respond(503, { error: "The page tags could not be stored. Send them again." }, { "retry-after": "5" })
     }
@@ -51,29 +47,3 @@ export const make = (settings: PageTagHandlerSettings): ((request: Request) => P
 const placed =
   (index: number) =>
   ({ code, message, path = "$" }: Reason): JsonObject => ({ index, code, path, message })
-
-const respond = (status: number, body: JsonObject, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } })
-
-/** Reads at most `most` bytes, whatever the header says. */
-const bodyOf = async (request: Request, most: number): Promise<{ readonly text: string } | "too-large" | "broken"> => {
-  if (request.body === null) return { text: "" }
-  const reader = request.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const chunk: Uint8Array = next.value
-      bytes += chunk.byteLength
-      if (bytes > most) {
-        reader.cancel().catch(() => undefined)
-        return "too-large"
-      }
-      text += decoder.decode(chunk, { stream: true })
-    }
-  } catch {
-    return "broken"
-  }
-  return { text: text + decoder.decode() }
-}

@@ -8,7 +8,7 @@ import type { TargetedPerson } from "./Person.js"
 import type { SegmentMembers } from "./SegmentMembers.js"
 
 /** Who gets a conversation: one of three forms. */
-export type Criterion =
+export type VariantCriterion =
   /** People whose profile has this value, or one of these values, in an attribute. A list attribute must contain one. */
   | { readonly attribute: string; readonly is: Json }
   /** The members of a segment. */
@@ -20,7 +20,7 @@ export type Criterion =
 export interface Variant<Name extends string> {
   /** The value on which the flow branches. */
   readonly conversation: Name
-  readonly criterion: Criterion
+  readonly criterion: VariantCriterion
 }
 
 /** The settings of a choice. */
@@ -101,7 +101,7 @@ type Test =
   | { readonly by: "segment"; readonly segment: SegmentMembers }
   | { readonly by: "when"; readonly fits: (record: JsonObject) => boolean }
 
-const testOf = (criterion: Criterion, path: Problem["path"], problems: Array<Problem>): Test => {
+const testOf = (criterion: VariantCriterion, path: Problem["path"], problems: Array<Problem>): Test => {
   if ("segment" in criterion) return { by: "segment", segment: criterion.segment }
   if ("attribute" in criterion) {
     const { attribute, is } = criterion
