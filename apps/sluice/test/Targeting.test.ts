@@ -1,3 +1,4 @@
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import type { Client } from "@sluice/pypestream/Client"
 import * as Context from "@sluice/pypestream/Context"
@@ -107,7 +108,7 @@ describe("dynamic targeting", () => {
         yield* gold.refresh
         yield* gold.refresh
         expect(gold.trouble()?.code).toBe("segment-not-exported")
-        expect(gold.has({ externalId: "gold-1" }, Date.now())).toBe(true)
+        expect(gold.has({ externalId: "gold-1" }, yield* MonotonicTime.millis)).toBe(true)
       })
     )
   })

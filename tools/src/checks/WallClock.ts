@@ -44,6 +44,7 @@ export const wallClockReaders: ReadonlyArray<WallClockReader> = [
   { file: "packages/node/src/source/FileSource.ts", date: lock },
   { file: "packages/node/src/state/AnswerFile.ts", date: "the age of an answer, which processes share" },
   { file: "packages/node/src/state/StateFile.ts", date: lock },
+  { file: "packages/pypestream/src/conversations/ConversationExport.ts", date: "the hours of an export" },
   { file: "packages/pypestream/src/client/BrazeClient.ts", date: letter },
   { file: "packages/pypestream/src/client/RawRequest.ts", date: response },
   { file: "packages/pypestream/src/node/ActionNode.ts", date: "the date of a call" },

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "@sluice/values/Json"
 import { Either, Redacted } from "effect"
-import { read, respond } from "../web/JsonRequest.js"
+import * as JsonRequest from "../web/JsonRequest.js"
 import * as SecretCheck from "../web/SecretCheck.js"
 
 /** The settings of a receiver for conversation events. */
@@ -35,19 +35,23 @@ export const make = (settings: ConversationWebhookSettings): Either.Either<Conve
   const isSecret = SecretCheck.make([Redacted.make(secret)])
   return Either.right(async (request) => {
     // A request without the secret is refused before its body is read, as if the address did not exist.
-    if (!(await isSecret(lastPart(request.url)))) return respond(404, { error: "Not found." })
-    const body = await read(request, maxBytes)
+    if (!(await isSecret(lastPart(request.url)))) return JsonRequest.respond(404, { error: "Not found." })
+    const body = await JsonRequest.read(request, maxBytes)
     if (body._tag === "Refused") return body.response
     const event = isObject(body.value) ? body.value : undefined
     const { payload = null, type } = event ?? {}
     if (event === undefined || typeof type !== "string" || type === "")
-      return respond(400, { error: 'An event must be an object with "type" and "payload".' })
+      return JsonRequest.respond(400, { error: 'An event must be an object with "type" and "payload".' })
     try {
       await accept({ type, payload })
     } catch {
-      return respond(503, { error: "The event could not be stored. Send it again." }, { "retry-after": "5" })
+      return JsonRequest.respond(
+        503,
+        { error: "The event could not be stored. Send it again." },
+        { "retry-after": "5" }
+      )
     }
-    return respond(202, { accepted: 1 })
+    return JsonRequest.respond(202, { accepted: 1 })
   })
 }
 

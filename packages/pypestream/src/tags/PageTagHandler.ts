@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
-import { read, respond } from "../web/JsonRequest.js"
+import * as JsonRequest from "../web/JsonRequest.js"
 import * as PageTag from "./PageTag.js"
 import { toRecord, type VisitOptions, Visits } from "./Visits.js"
 
@@ -27,20 +27,25 @@ export const make = (settings: PageTagHandlerSettings): ((request: Request) => P
   const { accept, maxBytes = 65_536, maxHits = 100 } = settings
   const visits = new Visits(settings)
   return async (request) => {
-    const body = await read(request, maxBytes)
+    const body = await JsonRequest.read(request, maxBytes)
     if (body._tag === "Refused") return body.response
     const { value } = body
     const hits: ReadonlyArray<Json> = Array.isArray(value) ? value : [value]
-    if (hits.length > maxHits) return respond(413, { error: `A request may have at most ${maxHits} page tags.` })
+    if (hits.length > maxHits)
+      return JsonRequest.respond(413, { error: `A request may have at most ${maxHits} page tags.` })
     const tags = hits.map((hit) => PageTag.read(hit, settings))
     const problems = tags.flatMap((one, index) => (Either.isLeft(one) ? one.left.map(placed(index)) : []))
-    if (problems.length > 0) return respond(400, { error: "No page tag was accepted.", problems })
+    if (problems.length > 0) return JsonRequest.respond(400, { error: "No page tag was accepted.", problems })
     try {
       await accept(tags.flatMap((one) => (Either.isRight(one) ? [toRecord(visits.add(one.right))] : [])))
     } catch {
-      return respond(503, { error: "The page tags could not be stored. Send them again." }, { "retry-after": "5" })
+      return JsonRequest.respond(
+        503,
+        { error: "The page tags could not be stored. Send them again." },
+        { "retry-after": "5" }
+      )
     }
-    return respond(202, { accepted: hits.length })
+    return JsonRequest.respond(202, { accepted: hits.length })
   }
 }
 

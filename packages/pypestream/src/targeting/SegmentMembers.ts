@@ -1,3 +1,4 @@
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import { isObject, type Json, parse } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Duration, Effect, Schedule } from "effect"
@@ -28,8 +29,8 @@ export interface SegmentMembersSettings {
 export interface SegmentMembers {
   readonly segmentId: string
   /**
-   * Whether a person is a member. Undefined if that is unknown: no export succeeded within `validFor`. `now` in
-   * milliseconds since 1970.
+   * Whether a person is a member. Undefined if that is unknown: no export succeeded within `validFor`. `now` is
+   * monotonic time, see `MonotonicTime`.
    */
   readonly has: (person: Person.TargetedPerson, now: number) => boolean | undefined
   /** Why the last export failed. Undefined if it succeeded. */
@@ -49,18 +50,18 @@ export const make = (settings: SegmentMembersSettings): SegmentMembers => {
   let readAt: number | undefined
   let trouble: Reason | undefined
 
-  const refresh = Effect.clockWith((clock) =>
-    Effect.match(exported({ client, segmentId, download, patience }), {
-      onFailure: (reason) => {
+  const refresh = Effect.matchEffect(exported({ client, segmentId, download, patience }), {
+    onFailure: (reason) =>
+      Effect.sync(() => {
         trouble = reason
-      },
-      onSuccess: (keys) => {
+      }),
+    onSuccess: (keys) =>
+      Effect.map(MonotonicTime.millis, (now) => {
         members = keys
-        readAt = clock.unsafeCurrentTimeMillis()
+        readAt = now
         trouble = undefined
-      }
-    })
-  )
+      })
+  })
   return {
     segmentId,
     has: (person, now) =>

@@ -1,8 +1,9 @@
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import * as When from "@sluice/core/When"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
-import { Clock, Duration, Effect, Either } from "effect"
+import { Duration, Effect, Either } from "effect"
 import type * as FlowRoutes from "../flow/FlowRoutes.js"
 import type { TargetedPerson } from "./Person.js"
 import type { SegmentMembers } from "./SegmentMembers.js"
@@ -76,7 +77,7 @@ export const make = <Name extends string>(
     })),
     choose: (record, person) =>
       Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
+        const now = yield* MonotonicTime.millis
         const undecided: Array<Reason> = []
         let known: Either.Either<JsonObject | undefined, Reason> | undefined
         for (const { conversation, test } of tests) {
