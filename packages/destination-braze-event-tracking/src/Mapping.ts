@@ -89,7 +89,7 @@ export const skipped: Readonly<Record<string, { readonly code: string; readonly 
   group: { code: "group-is-profile", message: "A group call describes a person, not an event." },
   alias: {
     code: "alias-not-sent",
-    message: "An alias call merges two identities, which events and purchases cannot do. Merge them in Braze."
+    message: "An alias call merges two identities, which events and purchases cannot do. Send it to a route to braze-identity."
   }
 }
 

@@ -38,6 +38,6 @@ export const skipped: ReadonlyMap<string, string> = new Map([
   ["group", "A group call describes a company, not a profile. To send parts of it, add a mapping."],
   [
     "alias",
-    "An alias call merges two identities of a person, which users/track cannot do. Merge them in Braze or by its identify and merge endpoints."
+    "An alias call merges two identities of a person, which users/track cannot do. Send it to a route to braze-identity."
   ]
 ])
