@@ -7,6 +7,7 @@ import { DeadLetterError } from "../src/outcome/DeadLetter.js"
 import { addsUp } from "../src/outcome/Report.js"
 import { sha256Of } from "../src/run/AcceptedItems.js"
 import * as Pipeline from "../src/run/Pipeline.js"
+import { StateError, type StateStore } from "../src/run/StateStore.js"
 import * as Scripted from "./scripted.js"
 
 const reason = { code: "because", message: "Because." }
@@ -429,6 +430,26 @@ describe("Pipeline", () => {
       yield* made.abort
       yield* Fiber.join(fiber)
       expect(memory.saved()).toEqual(position)
+    })
+  )
+
+  it.effect("stores a change that could not be stored with the next one, even if no save succeeds", () =>
+    Effect.gen(function* () {
+      const memory = Scripted.memory()
+      const store = memory.state()
+      const full = new StateError({ message: "The disk is full." })
+      let commits = 0
+      const state: StateStore = {
+        ...store,
+        commit: (change) => (commits++ === 0 ? full : store.commit(change)),
+        save: () => full
+      }
+      const { pipeline } = setUp({ source: Scripted.source([Scripted.record(0)]), state }, () =>
+        Effect.succeed(judged(undefined))
+      )
+      const made = yield* pipeline
+      const { stopped } = yield* made.run
+      expect([stopped?.code, memory.saved().lowWater]).toEqual(["progress-not-kept", 1])
     })
   )
 

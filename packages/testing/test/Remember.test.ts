@@ -56,6 +56,8 @@ interface Plan {
   readonly resumable?: boolean
   /** Whether it receives the letters of earlier passes. */
   readonly knowsLetters?: boolean
+  /** The number of the commit that fails. */
+  readonly failedCommit?: number
 }
 
 interface Ended {
@@ -90,12 +92,13 @@ const appliedOf = (item: Item.Item): Applied => {
 /** One pass over the rows. */
 const pass = (
   world: World,
-  { fates, killedAfter = Number.POSITIVE_INFINITY, knowsLetters, options, resumable, rows }: Plan
+  { failedCommit, fates, killedAfter = Number.POSITIVE_INFINITY, knowsLetters, options, resumable, rows }: Plan
 ) =>
   Effect.gen(function* () {
     world.passes++
     const written = [...world.letters]
     let events = 0
+    let commits = 0
     const dead = () => events >= killedAfter
     /** Counts as an event; after the kill, it never happens. */
     const alive = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
@@ -108,7 +111,12 @@ const pass = (
     const state: StateStore.StateStore = {
       load: memory.load,
       note: (noted) => alive(memory.note(noted)),
-      commit: (change) => alive(memory.commit(change)),
+      commit: (change) =>
+        alive(
+          commits++ === failedCommit
+            ? Effect.fail(new StateStore.StateError({ message: "The disk is full." }))
+            : memory.commit(change)
+        ),
       save: (snapshot) => alive(memory.save(snapshot))
     }
     const sent: Array<Applied> = []
@@ -281,6 +289,23 @@ describe("remembered deliveries", () => {
         }
       }),
     { fastCheck: { numRuns: full ? 5_000 : 60 } }
+  )
+
+  it.effect.prop(
+    "are complete after a change that could not be stored, once a later one can be",
+    [fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 12 }), fc.nat({ max: 5 })],
+    ([ids, failedCommit]) =>
+      Effect.gen(function* () {
+        const world = new World()
+        const rows = ids.map((id) => rowOf(id, 0))
+        const first = yield* pass(world, { rows, fates: ok, failedCommit, resumable: true })
+        const known = new Set(world.remembered.map(({ id }) => id))
+        const delivered = first.settled.filter(({ outcome }) => outcome === "delivered")
+        expect(delivered.filter(({ id }) => !known.has(id))).toEqual([])
+        yield* pass(world, { rows, fates: ok, resumable: true })
+        expect(times(world.applied)).toEqual([])
+      }),
+    { fastCheck: { numRuns: full ? 1_000 : 10 } }
   )
 
   it.effect.prop(

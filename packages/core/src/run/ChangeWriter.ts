@@ -50,11 +50,15 @@ export class ChangeWriter {
   /** Stores the changes and removes notes. */
   commit(notes: ReadonlyArray<number>): Effect.Effect<void> {
     const { endpoints, onFailed, state, store } = this.#dependencies
-    const changed = state.change?.take(endpoints, notes)
-    if (changed === undefined) return Effect.void
+    const taken = state.change?.take(endpoints, notes)
+    if (taken === undefined) return Effect.void
+    const { change: changed, giveBack } = taken
     const marks = this.#marks(changed.settled, changed.openItems)
     const stored = Effect.match(store.commit({ ...changed, marks }), {
-      onFailure: ({ message }) => onFailed(message),
+      onFailure: ({ message }) => {
+        giveBack()
+        onFailed(message)
+      },
       onSuccess: (number) => {
         for (const note of notes) this.#notes.delete(note)
         for (const { mark, part } of marks) this.#marked.set(part, mark)

@@ -15,6 +15,13 @@ export interface OpenChangeDependencies {
   readonly isCommitted: boolean
 }
 
+/** The data of one commit. */
+export interface TakenChange {
+  readonly change: Omit<Change, "marks">
+  /** The change could not be stored, so the next one contains its data. */
+  readonly giveBack: () => void
+}
+
 /** Collects the data of the next commit. */
 export class OpenChange {
   readonly #of: OpenChangeDependencies
@@ -45,16 +52,23 @@ export class OpenChange {
   }
 
   /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
-  take(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
+  take(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): TakenChange | undefined {
     const remembered = this.#of.repeats?.take() ?? []
     if (this.#settled.size + this.#changed.size + notes.length + remembered.length === 0) return undefined
-    const settled = [...this.#settled].flatMap(([part, positions]) =>
+    const taken = this.#settled
+    const changed = [...this.#changed]
+    const settled = [...taken].flatMap(([part, positions]) =>
       endpoints.map((endpoint) => ({ part, endpoint, positions }))
     )
-    const openItems = [...this.#changed].flatMap((seq) => this.#openItemsOf(seq))
+    const openItems = changed.flatMap((seq) => this.#openItemsOf(seq))
     this.#settled = new Map()
     this.#changed.clear()
-    return { notes, settled, openItems, remembered }
+    const giveBack = (): void => {
+      for (const [part, positions] of taken) this.#settled.set(part, [...positions, ...(this.#settled.get(part) ?? [])])
+      for (const seq of changed) this.#changed.add(seq)
+      this.#of.repeats?.notCommitted(remembered)
+    }
+    return { change: { notes, settled, openItems, remembered }, giveBack }
   }
 
   /** All open items: those of this run, and those of earlier runs whose records this run has not read. */

@@ -230,6 +230,12 @@ export class Repeats {
     return taken
   }
 
+  /** The next commit contains deliveries again that could not be stored, unless newer ones replaced them. */
+  notCommitted(deliveries: ReadonlyArray<RememberedDelivery>): void {
+    for (const delivery of deliveries)
+      if (this.#settled.get(delivery.destination)?.get(delivery.id) === delivery) this.#fresh.push(delivery)
+  }
+
   /** Removes stored deliveries. */
   committed(deliveries: ReadonlyArray<RememberedDelivery>): void {
     for (const delivery of deliveries) {
