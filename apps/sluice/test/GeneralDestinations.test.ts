@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { general } from "../src/configuration/GeneralDestinations.js"
 import { createSluice } from "../src/index.js"
+import { policyOf } from "../src/wiring/RouteRetry.js"
 
 const inFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "general-"))
@@ -60,6 +61,27 @@ describe("a general destination", () => {
     expect(error).toMatchObject({
       problems: [{ path: "routes[0].settings.url" }, { path: "routes[0].settings.batch.items" }]
     })
+  })
+
+  it("may have retries per route, which a route to Braze cannot have", async () => {
+    expect(policyOf({ retry: { attempts: 3, delay: "1 second", longestDelay: "1 minute" } })).toEqual({
+      attempts: 3,
+      base: 1_000,
+      cap: 60_000
+    })
+    expect([policyOf({}), policyOf({ retry: { attempts: 3 } })]).toEqual([undefined, { attempts: 3 }])
+    const error = await createSluice({
+      version: 1,
+      connections: {
+        braze: { endpoint: "https://rest.fra-01.braze.eu", apiKey: "01234567-89ab-cdef-0123-456789abcdef" }
+      },
+      identity: [{ external_id: "$.id" }],
+      routes: [{ name: "profiles", to: "braze-user-track", retry: { attempts: 3 }, fields: { city: "$.city" } }]
+    }).then(
+      () => undefined,
+      (thrown: unknown) => thrown
+    )
+    expect(error).toMatchObject({ problems: [{ path: "routes[0].retry" }] })
   })
 
   it.each([...general])("%s has a name, and settings with documentation", async (name, { load, settings }) => {

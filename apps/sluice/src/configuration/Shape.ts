@@ -221,6 +221,18 @@ const Name = text.pipe(
 
 const brokenName = (index: unknown): string => `${broken} ${index}`
 
+const Retry = Schema.Struct({
+  attempts: optional(
+    Count,
+    "After this number of failed attempts, a batch is given up if others succeed. In an outage, none is. Default: that of the destination, or 10."
+  ),
+  delay: optional(
+    Duration,
+    "Longest delay after the first failure. It doubles with each further one. Default: that of the destination, or 200 millis."
+  ),
+  longestDelay: optional(Duration, "Longest delay after any failure. Default: that of the destination, or 30 seconds.")
+}).annotations({ title: "an object such as { attempts: 5 }" })
+
 const Route = Schema.Struct({
   name: Name.annotations({
     description: "Unique name; reports, dead letters and outcomes use it.",
@@ -246,6 +258,10 @@ const Route = Schema.Struct({
   settings: optional(
     Schema.Unknown,
     "Settings of the destination. A custom destination defines its settings. The settings of built-in destinations are listed here."
+  ),
+  retry: optional(
+    Retry,
+    "How often and after which delays a failed request is sent again. Not for destinations of Braze, whose routes share requests."
   )
 }).annotations({
   title: "an object with name, to and fields",

@@ -20,6 +20,7 @@ import { broken } from "../configuration/Repair.js"
 import type { RouteShape } from "../configuration/Shape.js"
 import * as CustomModule from "./CustomModule.js"
 import type { Problems } from "./Problems.js"
+import { policyOf } from "./RouteRetry.js"
 import type { CustomRoute, WiredConnection, WiredRoute } from "./Wiring.js"
 
 /** The parts that all routes share. A part with a mistake is undefined, and its problems have already been added. */
@@ -98,6 +99,11 @@ const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestina
     time
   } = context
   const wired = connectionOf(context, route, base)
+  if (route.retry !== undefined)
+    problems.error(
+      [...base, "retry"],
+      "The routes of a connection share its requests, so a route cannot set retries. Remove retry."
+    )
   const input = {
     ...route,
     identity: identityBroken ? anyIdentity : identity,
@@ -171,6 +177,7 @@ const wireCustom = (
       mapping: compiled,
       at: mapping.right.at,
       folder,
+      retry: policyOf(route),
       transport
     })
     if (Either.isRight(made))
