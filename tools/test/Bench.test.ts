@@ -195,19 +195,28 @@ describe("the latency of a live send", () => {
     expect(Latency.percentile(bare, 0.5)).toBe(0.3)
     expect(Latency.percentile(bare, 0.99)).toBe(0.5)
     expect(Latency.percentile([], 0.5)).toBeNaN()
-    expect(Latency.times({ bare, live: bare.map((millis) => 2 * millis) })).toBe(2)
+    expect(
+      Latency.times(
+        bare.map((millis) => 2 * millis),
+        bare
+      )
+    ).toBe(2)
   })
 
   it("is shown beside the bare request", () => {
-    expect(Latency.markdown({ bare, live: [0.6, 0.6, 0.6, 0.6, 0.6] }).split("\n")).toEqual([
+    const [live, node, once, outage] = [0.6, 0.3, 0.9, 1_850].map((millis) => bare.map(() => millis))
+    expect(live && node && once && outage && Latency.markdown({ bare, live, node, once, outage }).split("\n")).toEqual([
       "5 requests each, one after the other, over loopback",
       "",
       "| | p50 | p95 | p99 |",
       "|---|---|---|---|",
       "| bare request | 0.30 ms | 0.50 ms | 0.50 ms |",
       "| live `send` on an idle pipeline | 0.60 ms | 0.60 ms | 0.60 ms |",
+      "| call of an action node | 0.30 ms | 0.30 ms | 0.30 ms |",
+      "| call of an action node that remembers its answers | 0.90 ms | 0.90 ms | 0.90 ms |",
+      "| 5 calls at once in an outage, deadline 2000 ms | 1850.00 ms | 1850.00 ms | 1850.00 ms |",
       "",
-      "A live send takes 2.00 times as long as a bare request (p50); the target is at most 1.5."
+      "A live send takes 2.00 times as long as a bare request (p50), a call of a node 1.00 times; the target is at most 1.5."
     ])
   })
 })
