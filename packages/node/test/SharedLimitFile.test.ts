@@ -148,6 +148,11 @@ describe("processes that share a limit", () => {
     600_000
   )
 
+  it("count the requests of one that ended just after them", () => {
+    const one = sender({ requests: 1, responses: [1] })
+    expect(busiest(together(play({ count: 1, per: 1_000, processes: [one, one] })), 1_000)).toBe(1)
+  })
+
   it.each([
     [5, 100],
     [60, 600],

@@ -26,9 +26,8 @@ interface Row {
 }
 
 /**
- * Shares rate limits with all processes that use the same folder, through a SQLite file in it. Leases of the caller end
- * with the scope. The file is created at the first request, unless the folder does not exist. If the file cannot be used,
- * limits are not shared.
+ * Shares rate limits with all processes that use the same folder, through a SQLite file in it. The file is created at the
+ * first request, unless the folder does not exist, and closed with the scope. If it cannot be used, limits are not shared.
  *
  * Times come from the monotonic clock of the machine, which is common to its processes and independent of the date. It
  * starts again when the machine does, so a report from the future is of an earlier start.
@@ -78,7 +77,8 @@ class SharedLimitFile {
     const database = this.#database
     if (database === undefined) return
     try {
-      for (const [pool, row] of this.#pools) this.#store(database, pool, { ...row, leased: 0, isWaiting: false })
+      // A part of the last lease may have been used, so it counts until its end.
+      for (const [pool, row] of this.#pools) this.#store(database, pool, { ...row, isWaiting: false })
       database.close()
     } catch {
       // The leases then end on their own.
