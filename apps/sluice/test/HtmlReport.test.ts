@@ -41,8 +41,8 @@ const report: RunReport = {
   ],
   reasons: [{ outcome: "invalid", code: "id-missing", message: "The record has no id.", count: 7, first }],
   destinations: {
-    profile: { ...none, delivered: 390, invalid: 7 },
-    orders: { ...none, skipped: 397 }
+    profile: { ...none, delivered: 390, invalid: 7, pending: 0 },
+    orders: { ...none, skipped: 397, pending: 0 }
   },
   dataPoints: 1200,
   deadLetters: 7,

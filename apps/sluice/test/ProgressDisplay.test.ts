@@ -15,7 +15,8 @@ const empty: Snapshot = {
   attempts: 0,
   health: "open",
   concurrency: { limit: 8, max: 8 },
-  budget: { used: 0, count: 100 }
+  budget: { used: 0, count: 100 },
+  endpoints: []
 }
 
 /** The lines of a log over a run with these snapshots, each for `seconds`. */

@@ -100,8 +100,9 @@ describe("sluice run", () => {
   read       100
   delivered  100  100 %
 
-  profile  delivered 100
-  ended    delivered 100
+           delivered
+  profile        100
+  ended          100
 
 100 attributes, 100 events in 3 requests, about 300 data points.
 `)

@@ -20,7 +20,8 @@ const snapshot: Snapshot = {
   attempts: 30,
   health: "open",
   concurrency: { limit: 8, max: 8 },
-  budget: { used: 12, count: 2910 }
+  budget: { used: 12, count: 2910 },
+  endpoints: []
 }
 const report: RunReport = {
   exit: 2,

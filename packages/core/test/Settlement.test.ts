@@ -57,7 +57,7 @@ describe("Settlement", () => {
         const last = before.lastIndexOf(false)
         for (const [seq, was] of before.entries()) if (!was && seq !== open) settlement.settle(seq)
         if (last > open)
-          expect(settlement.reached().get("")).toMatchObject({
+          expect(settlement.reached([""]).get("")).toMatchObject({
             position: open === 0 ? undefined : open - 1,
             settled: before.flatMap((_, seq) => (seq > open ? [seq] : []))
           })
@@ -89,7 +89,7 @@ describe("Settlement", () => {
             const first = Array.from({ length: count }, (_, n) => n).find((n) => !settled.has(n)) ?? count
             expect(settlement.lowWater).toBe(first)
             expect(settlement.room).toBe(32 - (count - first))
-            expect(settlement.reached().get("")).toMatchObject({
+            expect(settlement.reached([""]).get("")).toMatchObject({
               position: first === 0 ? undefined : first - 1,
               settled: [...settled].filter((n) => n > first).sort((a, b) => a - b)
             })

@@ -53,10 +53,12 @@ class Model {
       const checkpoint = this.checkpoints.get(key) ?? { position: undefined, settled: new Set() }
       this.checkpoints.set(key, checkpoint)
       for (const at of positions) checkpoint.settled.add(at)
-      for (const [place, items] of this.items)
-        if (items.part === part && positions.includes(Number(items.position))) this.items.delete(place)
     }
-    for (const one of openItems) this.items.set(JSON.stringify([one.part, one.position, one.destination]), one)
+    for (const one of openItems) {
+      const key = JSON.stringify([one.part, one.position, one.destination])
+      if (one.accepted.length + one.unknown.length === 0) this.items.delete(key)
+      else this.items.set(key, one)
+    }
   }
 
   state(): Omit<State, "damage" | "lastChange"> {

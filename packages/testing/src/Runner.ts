@@ -116,6 +116,8 @@ class Staged {
   #fiber: Fiber.Fiber<Report.Report> | undefined
   #memory: MemoryState.MemoryState | undefined
   readonly #endpoints = new Map<Endpoint.Endpoint, Endpoint.Endpoint>()
+  /** The endpoints at which each record is committed. */
+  readonly #committedAt = new Map<number, Set<string>>()
   readonly #scenario: Scenario
   readonly #recorder: Recorder
 
@@ -174,12 +176,23 @@ class Staged {
       storage,
       ...(trouble._tag === "CheckpointLost" && { failsAfter: trouble.afterSaves }),
       onSaved: (state) => this.#saved(state),
-      onCommitted: ({ settled }) => {
-        const seqs = settled.flatMap(({ positions }) => positions.filter((at): at is number => typeof at === "number"))
-        this.#recorder.note("committed", { seqs })
-      }
+      onCommitted: ({ settled }) => this.#recorder.note("committed", { seqs: this.#committed(settled) })
     })
     return this.#memory
+  }
+
+  /** The records that are now committed at every endpoint of the run. */
+  #committed(settled: StateStore.Change["settled"]): ReadonlyArray<number> {
+    const { endpoints } = this.setting
+    const complete: Array<number> = []
+    for (const { endpoint, positions } of settled)
+      for (const at of positions) {
+        if (typeof at !== "number") continue
+        const known = this.#committedAt.get(at) ?? new Set<string>()
+        this.#committedAt.set(at, known.add(endpoint))
+        if (endpoints.every(({ id }) => known.has(id))) complete.push(at)
+      }
+    return complete
   }
 
   /** Records the state that the next run would load. */

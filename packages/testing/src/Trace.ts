@@ -279,6 +279,10 @@ export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome>
   return all
 }
 
+/** Whether the run or one of its destinations stopped before the end of the source. */
+export const isStopped = ({ destinations, stopped }: Report.Report): boolean =>
+  stopped !== undefined || Object.values(destinations).some((destination) => destination.stopped !== undefined)
+
 /** Whether source, dead letters and checkpoints worked and no signal stopped the run. */
 export const undisturbed = ({ setting }: Trace): boolean => setting.trouble._tag === "None"
 

@@ -1,6 +1,6 @@
 import * as Outcome from "@sluice/core/Outcome"
 import { everythingLeftOut } from "@sluice/core/Prepared"
-import { addsUp, type Report, sum } from "@sluice/core/Report"
+import { addsUp, type Report, type Stopped, sum } from "@sluice/core/Report"
 
 /** The facts that decide the exit code of a run. */
 export interface RunEnd {
@@ -33,6 +33,12 @@ const row = <const Code extends number>(
   applies
 })
 
+/** Why the run or some of its destinations stopped. The worst one decides. */
+const stopsOf = ({ destinations, stopped }: Report): ReadonlyArray<Stopped> =>
+  [stopped, ...Object.values(destinations).map((destination) => destination.stopped)].filter(
+    (stop) => stop !== undefined
+  )
+
 const incomplete = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "incomplete")
 const guarded = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "guarded")
 
@@ -46,15 +52,14 @@ export const exitCodes = [
     1,
     "configuration, usage or authentication error, or refused input",
     ({ refusedFiles, report }) =>
-      report.stopped?.kind === "halted" ||
-      report.stopped?.kind === "conflict" ||
+      stopsOf(report).some(({ kind }) => kind === "halted" || kind === "conflict") ||
       report.stopped?.code === "source-refused" ||
       refusedFiles > 0
   ),
   row(
     3,
     "the run stopped early (signal, outage, guard); repeat it to continue",
-    ({ report }) => report.stopped !== undefined || report.pending > 0
+    ({ report }) => stopsOf(report).length > 0 || report.pending > 0
   ),
   row(
     2,

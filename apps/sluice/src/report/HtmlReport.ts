@@ -219,15 +219,20 @@ const throughput = (samples: ReadonlyArray<ThroughputSample>): string => {
 const routes = ({ destinations }: RunReport): string => {
   const names = Object.keys(destinations)
   if (names.length < 2) return ""
-  const used = Outcome.all.filter((outcome) => names.some((name) => (destinations[name]?.[outcome] ?? 0) > 0))
+  const used = [...Outcome.all, "pending" as const].filter((column) =>
+    names.some((name) => (destinations[name]?.[column] ?? 0) > 0)
+  )
   const head = used.map((outcome) => `<th scope="col" class="number">${outcome}</th>`).join("")
   const rows = names.map(
     (name) =>
       `<tr><th scope="row">${escaped(name)}</th>${used.map((outcome) => `<td class="number">${grouped(destinations[name]?.[outcome] ?? 0)}</td>`).join("")}</tr>`
   )
+  const stops = Object.entries(destinations).flatMap(([name, { stopped }]) =>
+    stopped === undefined ? [] : [`<p class="stopped">${escaped(name)} stopped: ${escaped(stopped.message)}</p>`]
+  )
   return section(
     "Routes",
-    `<div class="wide"><table><thead><tr><th scope="col">route</th>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`
+    `${stops.join("")}<div class="wide"><table><thead><tr><th scope="col">route</th>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`
   )
 }
 

@@ -121,10 +121,18 @@ export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport
 
 const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
 
+/** Why the run stopped, or the first destination that stopped alone. */
+const stoppedOf = ({ destinations, stopped }: RunReport): Pick<NonNullable<LoggedRun["ended"]>, "stopped"> => {
+  if (stopped !== undefined) return { stopped }
+  for (const [name, { stopped: why }] of Object.entries(destinations))
+    if (why !== undefined) return { stopped: { ...why, message: `${name}: ${why.message}` } }
+  return {}
+}
+
 const endOf = (report: RunReport, at: string): NonNullable<LoggedRun["ended"]> => ({
   at,
   exit: report.exit,
-  ...(report.stopped !== undefined && { stopped: report.stopped }),
+  ...stoppedOf(report),
   counts: {
     read: report.read,
     ...Object.fromEntries(Outcome.all.map((outcome) => [outcome, report[outcome]])),

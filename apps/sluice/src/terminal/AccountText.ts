@@ -7,6 +7,7 @@ import * as Remark from "../report/Remark.js"
 import type { RunReport } from "../report/RunReport.js"
 import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
+import * as Table from "./Table.js"
 
 /** The content of the account in addition to the figures of the report. */
 export interface AccountFacts {
@@ -32,7 +33,7 @@ export const text = (report: RunReport, facts: AccountFacts, colours: Colours): 
     headline(report, facts, colours),
     "",
     ...table(report, colours),
-    ...destinations(report),
+    ...destinations(report, colours),
     "",
     sums(report, facts),
     ...FilesText.lines(report.files ?? [], facts.decisions, colours),
@@ -86,20 +87,25 @@ const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
   ]
 }
 
-const destinations = ({ destinations: all }: RunReport): ReadonlyArray<string> => {
-  const names = Object.keys(all)
-  if (names.length < 2) return []
-  const width = Math.max(...names.map((name) => name.length))
-  return [
-    "",
-    ...names.map((name) => {
-      const counts = all[name]
-      const parts = Outcome.all.flatMap((outcome) =>
-        counts !== undefined && counts[outcome] > 0 ? [`${outcome} ${grouped(counts[outcome])}`] : []
-      )
-      return `  ${name.padEnd(width)}  ${parts.join(", ") || "no records"}`
-    })
-  ]
+const destinations = ({ destinations: all }: RunReport, colours: Colours): ReadonlyArray<string> => {
+  const rows = Object.entries(all)
+  if (rows.length < 2) return []
+  const shown = counts.filter((name) => name === "delivered" || rows.some(([, row]) => row[name] > 0))
+  const lines = Table.lines<(typeof rows)[number]>(
+    [
+      { title: "", cell: ([name]) => name },
+      ...shown.map((name) => ({
+        title: name,
+        align: "right" as const,
+        cell: ([, row]: (typeof rows)[number]) => grouped(row[name])
+      }))
+    ],
+    rows
+  )
+  const stops = rows.flatMap(([name, { stopped: why }]) =>
+    why === undefined ? [] : [colours.bad(`  ${name} stopped: ${why.message}`)]
+  )
+  return ["", ...lines.map((line) => `  ${line}`), ...stops]
 }
 
 const sums = (report: RunReport, facts: AccountFacts): string => {

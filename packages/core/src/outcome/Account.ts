@@ -1,7 +1,7 @@
 import type { Reason, Warning, WarningEffect } from "@sluice/values/Reason"
 import * as Outcome from "./Outcome.js"
 import { ReasonGroups, type ReasonPlace } from "./ReasonGroups.js"
-import type { Counts, Report, Stopped } from "./Report.js"
+import type { Counts, DestinationEnd, Report, Stopped } from "./Report.js"
 
 /** Counts by rank of the outcome. An array for speed, because every record is counted at every destination. */
 const noTally = (): Array<number> => Outcome.byRank.map(() => 0)
@@ -37,9 +37,14 @@ export class Account {
     increment(this.#records, rank)
   }
 
-  /** Counts a record with the outcome of this rank at the destination of this index. */
-  destination(index: number, rank: number): void {
-    const tally = this.#byDestination[index]
+  /** The place of a destination, for {@link destination}. */
+  placeOf(name: string): number {
+    return this.#destinations.indexOf(name)
+  }
+
+  /** Counts a record with the outcome of this rank at the destination with this place. */
+  destination(place: number, rank: number): void {
+    const tally = this.#byDestination[place]
     if (tally !== undefined) increment(tally, rank)
   }
 
@@ -73,6 +78,8 @@ export class Account {
     readonly batches: number
     readonly durationMs: number
     readonly stopped: Stopped | undefined
+    /** Default: nothing is pending. */
+    readonly destinations?: ReadonlyMap<string, DestinationEnd>
   }): Report {
     const settled = this.#records.reduce((sum, count) => sum + count, 0)
     return {
@@ -88,7 +95,10 @@ export class Account {
       remarks: this.#remarks.all.map(({ kind, ...group }) => ({ effect: kind, ...group })),
       reasons: this.#reasons.all.map(({ kind, mappingPath: _, ...group }) => ({ outcome: kind, ...group })),
       destinations: Object.fromEntries(
-        this.#destinations.map((name, d) => [name, countsOf(this.#byDestination[d] ?? [])])
+        this.#destinations.map((name, d) => [
+          name,
+          { ...countsOf(this.#byDestination[d] ?? []), pending: 0, ...run.destinations?.get(name) }
+        ])
       ),
       deadLetters: this.deadLetters,
       durationMs: run.durationMs

@@ -31,6 +31,17 @@ export interface Stopped {
   readonly message: string
 }
 
+/** How a run ended at one destination. */
+export interface DestinationEnd {
+  /** Records that were read, are meant for the destination and are not decided. */
+  readonly pending: number
+  /** Why nothing more is sent to the destination, although the run goes on for other destinations. */
+  readonly stopped?: Stopped
+}
+
+/** The records of one destination by outcome. */
+export interface DestinationCounts extends Counts, DestinationEnd {}
+
 /** The closing account of a run. `read` is the sum of the outcomes and `pending`; otherwise {@link addsUp} is false, which is a bug. */
 export interface Report extends Counts {
   readonly stopped?: Stopped
@@ -38,7 +49,7 @@ export interface Report extends Counts {
   readonly endpoint: ReadonlyArray<string>
   /** Entries that were read from the source in this run, including unreadable ones. */
   readonly read: number
-  /** Records that were read and had no outcome when the run ended. */
+  /** Records that were read and that not all of their destinations decided when the run ended. */
   readonly pending: number
   /** Accepted items by lane. */
   readonly items: Readonly<Record<string, number>>
@@ -52,7 +63,8 @@ export interface Report extends Counts {
   readonly remarks: ReadonlyArray<GroupedWarning>
   /** Most frequent first. At most 1,000 groups; further groups are counted under the code `others`. */
   readonly reasons: ReadonlyArray<GroupedReason>
-  readonly destinations: Readonly<Record<string, Counts>>
+  /** By the name of the destination. */
+  readonly destinations: Readonly<Record<string, DestinationCounts>>
   /** Dead letters written. */
   readonly deadLetters: number
   readonly durationMs: number

@@ -28,4 +28,9 @@ export interface Settled {
   /** The worst outcome of its destinations. */
   readonly outcome: Outcome
   readonly destinations: ReadonlyArray<SettledDestination>
+  /**
+   * Destinations that do not decide the record in this run, because they stopped. The record is pending in the account,
+   * and the next run sends it to them. Absent if there are none.
+   */
+  readonly pending?: ReadonlyArray<string>
 }

@@ -4,7 +4,7 @@ import type { RunState } from "./RunState.js"
 
 /** The parts of a dead-letter writer. */
 export interface DeadLetterWriterDependencies {
-  readonly state: RunState
+  readonly states: ReadonlyArray<RunState>
   readonly deadLetters: DeadLetters
   /** Runs after each write. */
   readonly onWritten: Effect.Effect<void>
@@ -22,9 +22,7 @@ export class DeadLetterWriter {
   }
 
   /** Writes dead letters whenever there are any. Never ends. */
-  readonly run: Effect.Effect<never> = Effect.forever(
-    Effect.suspend(() => (this.#dependencies.state.owes ? this.write : this.#idle))
-  )
+  readonly run: Effect.Effect<never> = Effect.forever(Effect.suspend(() => (this.#owes ? this.write : this.#idle)))
 
   /** Wakes the writer. */
   wake(): void {
@@ -37,19 +35,25 @@ export class DeadLetterWriter {
   readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
     Effect.uninterruptible(
       Effect.gen(this, function* () {
-        const { deadLetters, onFailed, onWritten, state } = this.#dependencies
-        if (!state.owes) return
-        const { durable, letters } = state.letters(yield* Clock.currentTimeMillis)
-        const written = yield* Effect.either(deadLetters.write(letters))
+        const { deadLetters, onFailed, onWritten, states } = this.#dependencies
+        if (!this.#owes) return
+        const now = yield* Clock.currentTimeMillis
+        const owed = states.filter(({ owes }) => owes).map((state) => state.letters(now))
+        const written = yield* Effect.either(deadLetters.write(owed.flatMap(({ letters }) => letters)))
         if (written._tag === "Left") return onFailed(written.left.message)
-        durable()
+        for (const { durable } of owed) durable()
         yield* onWritten
       })
     )
   )
 
   readonly #idle: Effect.Effect<void> = Effect.async<void>((resume) => {
-    if (this.#dependencies.state.owes) return resume(Effect.void)
+    if (this.#owes) return resume(Effect.void)
     this.#parked = () => resume(Effect.void)
   })
+
+  get #owes(): boolean {
+    for (const { owes } of this.#dependencies.states) if (owes) return true
+    return false
+  }
 }

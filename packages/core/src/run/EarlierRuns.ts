@@ -106,13 +106,13 @@ export class EarlierRuns {
     return this.#state.inFlight.map(({ number }) => number)
   }
 
-  /** The checkpoints of a part, including the entries that this run finished. */
-  checkpoints(part: string, now: PartReached): ReadonlyArray<Checkpoint> {
+  /** The checkpoints of a part, including the entries that this run finished, by endpoint. */
+  checkpoints(part: string, now: ReadonlyMap<string, PartReached>): ReadonlyArray<Checkpoint> {
     const known = this.#known.get(part)
     const endpoints = new Set([...(known?.keys() ?? []), ...this.#endpoints])
     return [...endpoints].map((endpoint) => {
       const before = known?.get(endpoint)
-      const reached = this.#endpoints.includes(endpoint) ? now : nothing
+      const reached = now.get(endpoint) ?? nothing
       return { part, endpoint, ...(before === undefined ? reached : joined(before, reached)) }
     })
   }
@@ -121,7 +121,7 @@ export class EarlierRuns {
    * The position up to which a part is finished at every endpoint of this run, including the entries that this run
    * finished.
    */
-  settledUpTo(part: string, now: PartReached): Position | undefined {
+  settledUpTo(part: string, now: ReadonlyMap<string, PartReached>): Position | undefined {
     const own = this.checkpoints(part, now).filter(({ endpoint }) => this.#endpoints.includes(endpoint))
     return lowest(own.map(({ position }) => position))
   }

@@ -30,10 +30,7 @@ export class FoldedState {
     for (const { part } of [...settled, ...openItems]) if (!this.#parts.has(part)) this.#mark(part, null)
     for (const { mark, part } of marks) this.#mark(part, mark)
     for (const { endpoint, part, positions } of settled)
-      for (const at of positions) {
-        this.#checkpoint(part, endpoint).settled.add(at)
-        if (this.#items.size > 0) this.#items.delete(placeKey(part, at))
-      }
+      for (const at of positions) this.#checkpoint(part, endpoint).settled.add(at)
     for (const items of openItems) this.#open(items)
   }
 
@@ -76,7 +73,10 @@ export class FoldedState {
   #open(items: OpenItems): void {
     const key = placeKey(items.part, items.position)
     const byDestination = this.#items.get(key) ?? new Map<string, OpenItems>()
-    this.#items.set(key, byDestination.set(items.destination, items))
+    this.#items.set(key, byDestination)
+    if (items.accepted.length + items.unknown.length > 0) byDestination.set(items.destination, items)
+    else byDestination.delete(items.destination)
+    if (byDestination.size === 0) this.#items.delete(key)
   }
 }
 

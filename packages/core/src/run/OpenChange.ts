@@ -29,9 +29,15 @@ export class OpenChange {
   #settled = new Map<string, Array<Position>>()
   /** Records whose open items changed since the last {@link take}. */
   readonly #changed = new Set<number>()
+  /** The destinations with stored open items, by place. */
+  readonly #listed = new Map<string, Set<string>>()
+  /** Open items of records that finished since the last {@link take}, without hashes. */
+  #cleared: Array<OpenItems> = []
 
   constructor(dependencies: OpenChangeDependencies) {
     this.#of = dependencies
+    const { delivered, lost } = dependencies
+    for (const items of [...delivered.unmatched, ...lost.unmatched]) this.#list(items)
   }
 
   settled(entry: Entry): void {
@@ -40,6 +46,20 @@ export class OpenChange {
     const positions = this.#settled.get(part)
     if (positions === undefined) this.#settled.set(part, [positionOf(entry)])
     else positions.push(positionOf(entry))
+    if (this.#listed.size > 0) this.#clear(partOf(entry), positionOf(entry))
+  }
+
+  #clear(part: string, position: Position): void {
+    const key = placeKey(part, position)
+    for (const destination of this.#listed.get(key) ?? [])
+      this.#cleared.push({ part, position, destination, accepted: [], unknown: [] })
+    this.#listed.delete(key)
+  }
+
+  #list({ destination, part, position }: Pick<OpenItems, "destination" | "part" | "position">): void {
+    const key = placeKey(part, position)
+    const destinations = this.#listed.get(key) ?? new Set()
+    this.#listed.set(key, destinations.add(destination))
   }
 
   /**
@@ -60,15 +80,19 @@ export class OpenChange {
     const settled = [...taken].flatMap(([part, positions]) =>
       endpoints.map((endpoint) => ({ part, endpoint, positions }))
     )
-    const openItems = changed.flatMap((seq) => this.#openItemsOf(seq))
+    const open = changed.flatMap((seq) => this.#openItemsOf(seq))
+    for (const items of open) this.#list(items)
+    const cleared = this.#cleared
     this.#settled = new Map()
     this.#changed.clear()
+    this.#cleared = []
     const giveBack = (): void => {
       for (const [part, positions] of taken) this.#settled.set(part, [...positions, ...(this.#settled.get(part) ?? [])])
       for (const seq of changed) this.#changed.add(seq)
+      this.#cleared = [...cleared, ...this.#cleared]
       this.#of.repeats?.notCommitted(remembered)
     }
-    return { change: { notes, settled, openItems, remembered }, giveBack }
+    return { change: { notes, settled, openItems: [...cleared, ...open], remembered }, giveBack }
   }
 
   /** All open items: those of this run, and those of earlier runs whose records this run has not read. */
@@ -102,3 +126,5 @@ export class OpenChange {
     })
   }
 }
+
+const placeKey = (part: string, position: Position): string => `${typeof position}\n${position}\n${part}`

@@ -23,9 +23,8 @@ export class OpenItemsStore implements StateStore {
 
   readonly note = (): Effect.Effect<number> => Effect.succeed(0)
 
-  readonly commit: StateStore["commit"] = ({ openItems, settled }) =>
+  readonly commit: StateStore["commit"] = ({ openItems }) =>
     Effect.sync(() => {
-      for (const { positions } of settled) for (const position of positions) this.#items.delete(position)
       this.#add(openItems)
       return ++this.#changes
     })
@@ -40,7 +39,10 @@ export class OpenItemsStore implements StateStore {
   #add(openItems: ReadonlyArray<OpenItems>): void {
     for (const items of openItems) {
       const byDestination = this.#items.get(items.position) ?? new Map<string, OpenItems>()
-      this.#items.set(items.position, byDestination.set(items.destination, items))
+      this.#items.set(items.position, byDestination)
+      if (items.accepted.length + items.unknown.length > 0) byDestination.set(items.destination, items)
+      else byDestination.delete(items.destination)
+      if (byDestination.size === 0) this.#items.delete(items.position)
     }
   }
 

@@ -29,7 +29,7 @@ export interface PipelineOptions {
   readonly remember?: Remember
   /** Maximum number of requests that wait for a response at the same time, per endpoint. Default 8. */
   readonly concurrency?: number
-  /** Maximum number of records that are read and not finished. Default: 65,536 records, 64 MB of items. */
+  /** Maximum number of records that are read and not finished, per endpoint. Default: 65,536 records, 64 MB of items. */
   readonly window?: { readonly records?: number; readonly bytes?: number }
   /**
    * By lane: whether to send an unrepeatable item again after a lost response. Default: `hold`, which makes the record
@@ -42,7 +42,7 @@ export interface PipelineOptions {
    */
   readonly linger?: Duration.DurationInput
   /**
-   * After this time without a successful request, the run stops and the rest stays pending. Default: 15 minutes. Use
+   * After this time without a successful request, an endpoint stops and the rest stays pending. Default: 15 minutes. Use
    * infinity for a service.
    */
   readonly giveUpAfter?: Duration.DurationInput
@@ -75,11 +75,12 @@ export interface Snapshot {
   readonly delivered: number
   readonly skipped: number
   readonly dead: number
-  /** Records that were read and are not finished. */
+  /** Records that were read and are not finished, at the endpoint with most of them that has not stopped. */
   readonly open: number
   /** Requests that wait for a response. */
   readonly inFlight: number
   readonly attempts: number
+  /** Of the first endpoint that is paused or halted. `open` if none is. */
   readonly health: Availability
   /** For a person: why it is paused or halted. */
   readonly trouble?: string
@@ -90,6 +91,26 @@ export interface Snapshot {
    * service refuses requests or slows down. The lowest number of all endpoints.
    */
   readonly concurrency: { readonly limit: number; readonly max: number }
+  /** Of the first endpoint. */
+  readonly budget: EndpointSnapshot["budget"]
+  readonly endpoints: ReadonlyArray<EndpointSnapshot>
+}
+
+/** The state of one endpoint of a running pipeline at one time. */
+export interface EndpointSnapshot {
+  /** Its id. */
+  readonly endpoint: string
+  /** The names of its destinations. */
+  readonly destinations: ReadonlyArray<string>
+  /** Records that were read and that the endpoint has not finished. */
+  readonly open: number
+  /** Requests that wait for a response. */
+  readonly inFlight: number
+  readonly health: Availability
+  /** For a person: why it is paused or halted, or why its next request waits. */
+  readonly trouble?: string
+  /** Whether nothing more is sent to it in this run. */
+  readonly isStopped: boolean
   /** Requests started in the current window, and how many may start in one. */
   readonly budget: { readonly used: number; readonly count: number }
 }
@@ -120,7 +141,11 @@ export interface Pipeline {
 /**
  * Creates a pipeline. Nothing is read or sent before `run`.
  *
- * Routes whose endpoints have the same id share planner, budget and batches.
+ * Routes whose endpoints have the same id share planner, budget and batches. Different endpoints share only the reading
+ * of the source and the account. Each has its own window, batches, health and checkpoint. An endpoint that halts stops
+ * alone, and the others continue to the end of the source. An endpoint that is slow or paused stops the reading when its
+ * window is full. Endpoints of one order group (`Endpoint.order`) and all endpoints of a live source share one window and
+ * stop together.
  */
 export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
   Effect.gen(function* () {
@@ -185,5 +210,6 @@ const idle: Snapshot = {
   attempts: 0,
   health: "open",
   concurrency: { limit: 1, max: 1 },
-  budget: { used: 0, count: 0 }
+  budget: { used: 0, count: 0 },
+  endpoints: []
 }

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
-import type { Delivery } from "../delivery/Delivery.js"
 import type { Entry, Pull } from "../record/Source.js"
-import type { RunState } from "./RunState.js"
+import type { EndpointGroup } from "./EndpointGroup.js"
 
 /**
  * The number of entries that are prepared in one step: enough to spread the cost of an effect, few enough to let
@@ -11,8 +10,7 @@ export const slice = 256
 
 /** The parts of a reader. */
 export interface ReaderDependencies {
-  readonly state: RunState
-  readonly deliveries: ReadonlyArray<Delivery>
+  readonly groups: ReadonlyArray<EndpointGroup>
   /** Maximum number of requests that wait for a response at the same time, per endpoint. */
   readonly concurrency: number
   /** Reading pauses above this number of bytes of items without a verdict. */
@@ -65,7 +63,7 @@ export class Reader {
     const wake = this.#parked
     if (wake === undefined || (this.#room <= 0 && this.#dependencies.reading())) return
     this.#parked = undefined
-    for (const delivery of this.#dependencies.deliveries) delivery.unhold()
+    for (const { deliveries } of this.#dependencies.groups) for (const delivery of deliveries) delivery.unhold()
     wake()
   }
 
@@ -84,19 +82,26 @@ export class Reader {
     return Effect.zipRight(this.#dependencies.prepare(entries), this.#take)
   })
 
+  /** The room of the fullest window. A group that stopped has no window. */
   get #room(): number {
-    const { concurrency, deliveries, state, windowBytes } = this.#dependencies
-    if (state.bytes >= windowBytes) return 0
-    // More batches than requests would only occupy memory.
-    for (const { planner } of deliveries) if (planner.ready >= concurrency) return 0
-    return state.settlement.room
+    const { concurrency, groups, windowBytes } = this.#dependencies
+    let room = Number.POSITIVE_INFINITY
+    let areAllBusy = true
+    for (const { deliveries, state, stopped } of groups) {
+      if (stopped !== undefined) continue
+      if (state.bytes >= windowBytes) return 0
+      if (!deliveries.some(({ planner }) => planner.ready >= concurrency)) areAllBusy = false
+      room = Math.min(room, state.settlement.room)
+    }
+    // More batches than requests would only occupy memory. A slow group fills its window while others are not busy.
+    return areAllBusy ? 0 : room
   }
 
   readonly #waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
     // The fiber may have been suspended since the last check, and must not miss a change in between.
     if (this.#room > 0 || !this.#dependencies.reading()) return resume(Effect.void)
     this.#parked = () => resume(Effect.void)
-    for (const delivery of this.#dependencies.deliveries) delivery.hold()
+    for (const { deliveries } of this.#dependencies.groups) for (const delivery of deliveries) delivery.hold()
     return Effect.sync(() => {
       this.#parked = undefined
     })

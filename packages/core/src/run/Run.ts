@@ -1,48 +1,46 @@
 import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import { Budgets } from "../delivery/Budget.js"
-import { Delivery, type DeliverySettings, type Listener } from "../delivery/Delivery.js"
-import * as PersonOrder from "../delivery/PersonOrder.js"
-import type { Item } from "../destination/Item.js"
+import type { Delivery, DeliverySettings } from "../delivery/Delivery.js"
+import { Account } from "../outcome/Account.js"
 import { byCause, dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
-import { type Report, type Stopped, sum } from "../outcome/Report.js"
-import type { Entry } from "../record/Source.js"
-import type { SourceRecord } from "../record/SourceRecord.js"
-import { ChangeWriter } from "./ChangeWriter.js"
+import { type DestinationEnd, type Report, type Stopped, sum } from "../outcome/Report.js"
+import { type Entry, isUnreadable } from "../record/Source.js"
+import type { Listed } from "./AcceptedItems.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
 import { EarlierRuns } from "./EarlierRuns.js"
+import { EndpointGroup, type GroupRoutes, groupsOf } from "./EndpointGroup.js"
+import { JoinedOutcomes } from "./JoinedOutcomes.js"
 import { reopen } from "./OpenDeliveries.js"
-import type { PipelineOptions, Snapshot } from "./Pipeline.js"
-import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
+import type { EndpointSnapshot, PipelineOptions, Snapshot } from "./Pipeline.js"
+import { prepare } from "./Preparation.js"
 import { Reader, slice } from "./Reader.js"
-import { Repeats } from "./Repeats.js"
-import { RunState } from "./RunState.js"
+import type { Remember } from "./RememberedDeliveries.js"
 import type { State, StateStore } from "./StateStore.js"
 
 const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }
 
-/** A running pipeline: connects reader, preparation, deliveries and writers by one run state. */
+/** A running pipeline: connects the reader, the groups of endpoints and the writers. */
 export class Run {
   readonly #options: PipelineOptions
   readonly #store: StateStore | undefined
   readonly #left: State
   readonly #earlier: EarlierRuns
-  readonly #endpoints: ReadonlyArray<string>
   readonly #stopping: Deferred.Deferred<void>
-  readonly #state: RunState
-  readonly #repeats: Repeats | undefined
-  readonly #deliveries: ReadonlyArray<Delivery>
-  /** The orders across deliveries. Empty while the deliveries are made. */
-  #orders: ReadonlyArray<PersonOrder.PersonOrder> = []
-  readonly #preparation: Preparation
+  readonly #budgets: Budgets
+  readonly #account: Account
+  /** Joins the results of several groups. Undefined if there is one. */
+  readonly #joined: JoinedOutcomes | undefined
+  readonly #groups: ReadonlyArray<EndpointGroup>
   readonly #reader: Reader
   readonly #deadLetters: DeadLetterWriter
-  readonly #changes: ChangeWriter | undefined
   readonly #checkpoints: CheckpointWriter
   readonly #concurrency: number
   #requests = 0
+  /** Why the first group stopped. */
+  #firstStop: Stopped | undefined
   #stopped: Stopped | undefined
   /** Whether the run state is closed. Fibers that the interruption has not reached yet then cannot change it. */
   #closed = false
@@ -58,46 +56,23 @@ export class Run {
     const resumable = options.source.identify !== undefined
     // Records that the source cannot recognise again are stored only if deliveries are remembered by id.
     this.#store = resumable || options.remember !== undefined ? options.state : undefined
-    this.#endpoints = [...new Set(options.routes.map(({ destination }) => destination.endpoint.id))]
-    this.#earlier = new EarlierRuns(left, this.#endpoints, resumable)
+    const groups = groupsOf(options.routes, options.source.live === true)
+    const endpoints = new Set(options.routes.map(({ destination }) => destination.endpoint.id))
+    this.#earlier = new EarlierRuns(left, [...endpoints], resumable)
     this.#stopping = stopping
     this.#concurrency = options.concurrency ?? defaults.concurrency
-    const destinations = options.routes.map(({ destination }) => destination.name)
-    this.#repeats = options.remember === undefined ? undefined : new Repeats(options.remember, destinations)
-    this.#state = new RunState({
-      destinations,
-      repeats: this.#repeats,
-      window: options.window?.records ?? defaults.windowRecords,
-      earlier: this.#earlier,
-      keepsChanges: this.#store !== undefined,
-      commitsChanges: this.#store !== undefined && this.#store.isVolatile !== true,
-      onSettled: options.onSettled
-    })
-    this.#changes =
-      this.#store === undefined || this.#store.isVolatile === true
+    this.#budgets = options.budgets ?? new Budgets()
+    this.#account = new Account(options.routes.map(({ destination }) => destination.name))
+    this.#joined =
+      groups.length === 1
         ? undefined
-        : new ChangeWriter({
-            store: this.#store,
-            state: this.#state,
-            source: options.source,
-            endpoints: this.#endpoints,
-            onFailed: this.#notKept
+        : new JoinedOutcomes(this.#account, (entry) => {
+            for (const { state } of this.#groups)
+              if (state.settlement.entry(entry.seq) !== undefined) state.settleUnreadable(entry)
           })
-    const routes = this.#routes(fibers)
-    this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
-    this.#orders = PersonOrder.make(this.#deliveries)
-    this.#preparation = {
-      routes,
-      state: this.#state,
-      orders: this.#orders,
-      before: this.#before(),
-      onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message }),
-      earlierLetter: options.deadLetters.earlier,
-      forgotten: options.forgotten
-    }
+    this.#groups = groups.map((routes, index) => this.#group(routes, index === 0, fibers))
     this.#reader = new Reader({
-      state: this.#state,
-      deliveries: this.#deliveries,
+      groups: this.#groups,
       concurrency: this.#concurrency,
       windowBytes: options.window?.bytes ?? defaults.windowBytes,
       prepare: (entries) => this.#prepare(entries),
@@ -107,21 +82,20 @@ export class Run {
       }
     })
     this.#deadLetters = new DeadLetterWriter({
-      state: this.#state,
+      states: this.#groups.map(({ state }) => state),
       deadLetters: options.deadLetters,
       onWritten: Effect.suspend(() => {
-        this.#state.reportSettled()
+        this.#reportSettled()
         this.#reader.wake()
-        return this.#changes?.commit([]) ?? Effect.void
+        return this.#commitAll
       }),
       onFailed: (message) => this.stop({ kind: "dead-letters", code: "dead-letters-not-written", message })
     })
     this.#checkpoints = new CheckpointWriter({
-      state: this.#state,
+      groups: this.#groups,
       source: options.source,
       earlier: this.#earlier,
       store: this.#store,
-      committed: () => this.#changes?.committed ?? 0,
       onFailed: this.#notKept
     })
   }
@@ -144,7 +118,7 @@ export class Run {
       const clock = yield* Effect.clock
       this.#options.source.onTake?.((entries) => this.#take(entries, clock))
       for (const { part, position } of this.#options.source.accepted?.() ?? [])
-        this.#state.settlement.accept(part, position)
+        for (const { state } of this.#groups) state.settlement.accept(part, position)
       // Remove the part immediately, so that a killed run does not leave a part that this run starts over.
       if ((this.#options.source.forgotten?.() ?? []).length > 0) yield* this.#checkpoints.write
       const reading = Effect.raceFirst(this.#reader.read(pull.right), Deferred.await(this.#stopping))
@@ -159,11 +133,23 @@ export class Run {
 
   readonly #workers: Effect.Effect<void> = Effect.suspend(() =>
     Effect.forEach(
-      this.#deliveries.flatMap((delivery) => Array.from({ length: this.#concurrency }, () => delivery.worker)),
-      (worker) => worker,
+      this.#groups,
+      (group) =>
+        Effect.zipRight(
+          this.#workersOf(group),
+          Effect.sync(() => this.#drained(group))
+        ),
       { concurrency: "unbounded", discard: true }
     )
   )
+
+  #workersOf({ deliveries }: EndpointGroup): Effect.Effect<void> {
+    return Effect.forEach(
+      deliveries.flatMap((delivery) => Array.from({ length: this.#concurrency }, () => delivery.worker)),
+      (worker) => worker,
+      { concurrency: "unbounded", discard: true }
+    )
+  }
 
   readonly #endOfInput = (): void => {
     for (const delivery of this.#deliveries) delivery.end()
@@ -172,33 +158,63 @@ export class Run {
   /** Stops reading and starting requests. The first reason counts. */
   stop(why: Stopped): void {
     this.#stopped ??= why
-    for (const delivery of this.#deliveries) delivery.stop()
+    for (const group of this.#groups) group.stop(why)
     Deferred.unsafeDone(this.#stopping, Effect.void)
     this.#reader.wake()
+  }
+
+  /** Stops one group. The run stops with the last group. */
+  #stopGroup(group: EndpointGroup, why: Stopped): void {
+    group.stop(why)
+    this.#firstStop ??= why
+    if (this.#groups.every(({ stopped }) => stopped !== undefined)) this.stop(this.#firstStop)
+    else this.#reader.wake()
+  }
+
+  /** No request of a group waits for a response. If the group stopped, its other records wait for the next run. */
+  #drained(group: EndpointGroup): void {
+    if (group.stopped === undefined) return
+    this.#abandon(group)
+    this.#reportSettled()
+  }
+
+  /** Reports the undecided records of a group with their outcomes at other groups. */
+  #abandon(group: EndpointGroup): void {
+    const joined = this.#joined
+    if (joined === undefined) return
+    for (const [seq, destinations] of group.abandon()) joined.abandon(seq, destinations)
+  }
+
+  #reportSettled(): void {
+    for (const { state } of this.#groups) state.reportSettled()
   }
 
   /** Decides the items that still have no response, then writes the dead letters and a last checkpoint. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     this.#closed = true
-    for (const delivery of this.#deliveries) {
-      delivery.stop()
-      for (const { items, tries } of delivery.inFlight)
-        for (const item of items)
-          if (!item.repeatable)
-            this.#state.ended(item, {
-              outcome: byCause.cutOff,
-              reason: cutOff,
-              wire: undefined,
-              request: this.#requests,
-              tries
-            })
-      delivery.abandon()
+    for (const { deliveries, state } of this.#groups) {
+      for (const delivery of deliveries) {
+        delivery.stop()
+        for (const { items, tries } of delivery.inFlight)
+          for (const item of items)
+            if (!item.repeatable)
+              state.ended(item, {
+                outcome: byCause.cutOff,
+                reason: cutOff,
+                wire: undefined,
+                request: this.#requests,
+                tries
+              })
+        delivery.abandon()
+      }
+      state.attemptDone()
     }
-    this.#state.attemptDone()
-    return Effect.zipRight(
-      this.#deadLetters.write,
-      Effect.zipRight(this.#changes?.endNotes ?? Effect.void, this.#checkpoints.write)
-    )
+    const abandoned = Effect.sync(() => {
+      for (const group of this.#groups) this.#abandon(group)
+      this.#reportSettled()
+    })
+    const changes = Effect.forEach(this.#groups, ({ changes }) => changes?.endNotes ?? Effect.void, { discard: true })
+    return Effect.all([this.#deadLetters.write, abandoned, changes, this.#checkpoints.write], { discard: true })
   })
 
   /** Merges the state of a killed run. Its items without a response become open items. */
@@ -211,7 +227,7 @@ export class Run {
         onSuccess: () => {}
       })
     )
-    const rest = Effect.suspend(() => this.#changes?.commit(this.#earlier.notes) ?? Effect.void)
+    const rest = Effect.suspend(() => this.#groups[0]?.changes?.commit(this.#earlier.notes) ?? Effect.void)
     return Effect.zipRight(this.#reopen(store), this.#earlier.isScattered ? Effect.zipRight(save, rest) : Effect.void)
   })
 
@@ -226,63 +242,96 @@ export class Run {
 
   /** A snapshot of the run. `now` is monotonic time. */
   snapshot(now: number): Snapshot {
-    const { account, settlement } = this.#state
-    const { counts } = account
-    const troubled = this.#deliveries.find(({ health }) => health.state !== "open" || now < health.until)
-    const [first] = this.#deliveries
-    const [wait] = this.#deliveries
+    const { counts, read } = this.#account
+    const endpoints = this.#groups.flatMap((group) => endpointSnapshots(group, now))
+    const living = endpoints.filter(({ isStopped }) => !isStopped)
+    const deliveries = this.#deliveries
+    const [wait] = deliveries
       .flatMap((delivery) => delivery.waitFrom(now) ?? [])
       .sort((a, b) => b.millis - a.millis)
-    const limits = this.#deliveries.map(({ concurrency }) => concurrency)
+    const troubled = endpoints.find(({ health, trouble }) => health !== "open" || trouble !== undefined)
     return {
-      read: account.read,
+      read,
       delivered: counts.delivered,
       skipped: counts.skipped,
       dead: sum(counts, dead),
-      open: settlement.unsettled,
-      inFlight: this.#deliveries.reduce((total, { inFlight }) => total + inFlight.size, 0),
+      open: Math.max(0, ...(living.length === 0 ? endpoints : living).map(({ open }) => open)),
+      inFlight: endpoints.reduce((total, { inFlight }) => total + inFlight, 0),
       attempts: this.#requests,
-      health: troubled?.health.state ?? "open",
-      ...(troubled?.health.trouble !== undefined && { trouble: troubled.health.trouble.message }),
+      health: troubled?.health ?? "open",
+      ...(troubled?.trouble !== undefined && { trouble: troubled.trouble }),
       ...(wait !== undefined && { wait }),
       concurrency: {
-        limit: Math.min(...limits.map(({ limit }) => limit)),
+        limit: Math.min(...deliveries.map(({ concurrency }) => concurrency.limit)),
         max: this.#concurrency
       },
-      budget: { used: first?.budget.used(now) ?? 0, count: first?.budget.count ?? 0 }
+      budget: endpoints[0]?.budget ?? { used: 0, count: 0 },
+      endpoints
     }
   }
 
   /** The closing account. */
   report(durationMs: number): Report {
-    this.#state.account.attempts = this.#requests
-    return this.#state.account.report({
+    this.#account.attempts = this.#requests
+    return this.#account.report({
       endpoint: this.#deliveries.map(({ endpoint }) => endpoint.id),
       batches: this.#deliveries.reduce((total, { planner }) => total + planner.batches, 0),
       durationMs,
-      stopped: this.#stopped
+      stopped: this.#stopped,
+      destinations: new Map(this.#groups.flatMap((group) => this.#endsOf(group)))
     })
   }
 
-  /** Each route with its delivery: routes to endpoints with the same id share one. */
-  #routes(fibers: FiberSet.FiberSet<void>): ReadonlyArray<RouteDelivery> {
-    const budgets = this.#options.budgets ?? new Budgets()
-    const byId = new Map<string, Delivery>()
-    return this.#options.routes.map((route) => {
-      const { endpoint } = route.destination
-      const known = byId.get(endpoint.id)
-      if (known !== undefined) return { route, delivery: known }
-      const delivery: Delivery = new Delivery({
-        endpoint,
-        isAwaited: () => this.#orders.some((order) => order.isWaiting(delivery)),
-        budget: budgets.of(endpoint.budget),
-        settings: this.#settings(),
-        listener: this.#listener,
-        stopped: this.#stopping,
-        fibers
-      })
-      byId.set(endpoint.id, delivery)
-      return { route, delivery }
+  #endsOf({ destinations, pending, stopped }: EndpointGroup): ReadonlyArray<readonly [string, DestinationEnd]> {
+    return destinations.map((name, d) => [
+      name,
+      // The reason of the whole run is in the report itself.
+      { pending: pending[d] ?? 0, ...(stopped !== undefined && stopped !== this.#stopped && { stopped }) }
+    ])
+  }
+
+  get #deliveries(): ReadonlyArray<Delivery> {
+    return this.#groups.flatMap(({ deliveries }) => deliveries)
+  }
+
+  /** `isFirst`: it also keeps the stored items of destinations that are not in this run. */
+  #group(routes: GroupRoutes, isFirst: boolean, fibers: FiberSet.FiberSet<void>): EndpointGroup {
+    const { concerns, deadLetters, forgotten, onSettled, remember, source, window } = this.#options
+    const store = this.#store?.isVolatile === true ? undefined : this.#store
+    const here = new Set(routes.map(({ destination }) => destination.name))
+    const all = new Set(this.#options.routes.map(({ destination }) => destination.name))
+    const isKept = ({ destination }: Listed): boolean => here.has(destination) || (isFirst && !all.has(destination))
+    return new EndpointGroup({
+      routes,
+      earlier: this.#earlier,
+      remember,
+      state: {
+        account: this.#account,
+        joined: this.#joined,
+        window: window?.records ?? defaults.windowRecords,
+        accepted: this.#earlier.accepted.filter(isKept),
+        unknown: this.#earlier.unknown.filter(isKept),
+        keepsChanges: this.#store !== undefined,
+        commitsChanges: store !== undefined,
+        onSettled
+      },
+      changes: store && { store, source, onFailed: this.#notKept },
+      preparation: {
+        before: concerns,
+        onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message }),
+        earlierLetter: deadLetters.earlier,
+        forgotten
+      },
+      budgets: this.#budgets,
+      settings: this.#settings(),
+      fibers,
+      nextRequest: () => ++this.#requests,
+      onAttempt: ({ state }) => {
+        state.reportSettled()
+        if (state.owes) this.#deadLetters.wake()
+        this.#reader.wake()
+      },
+      onStop: (group, why) => this.#stopGroup(group, why)
     })
   }
 
@@ -298,40 +347,6 @@ export class Run {
     }
   }
 
-  get #listener(): Listener {
-    const changes = this.#changes
-    if (changes === undefined) return this.#verdicts
-    return {
-      ...this.#verdicts,
-      note: (items) => changes.note(items),
-      commit: (note) => changes.commit(note === undefined ? none : [note])
-    }
-  }
-
-  readonly #verdicts: Listener = {
-    nextRequest: () => ++this.#requests,
-    accepted: (items, request, wire, tries) => {
-      this.#state.accepted(items, request, wire, tries)
-      if (this.#orders.length > 0) for (const item of items) this.#finished(item)
-    },
-    ended: (item, end) => {
-      this.#state.ended(item, end)
-      this.#finished(item)
-    },
-    attemptDone: () => {
-      for (const order of this.#orders) order.resume()
-      this.#state.attemptDone()
-      this.#state.reportSettled()
-      if (this.#state.owes) this.#deadLetters.wake()
-      this.#reader.wake()
-    },
-    stop: (kind, { code, message }) => this.stop({ kind, code, message })
-  }
-
-  #finished(item: Item): void {
-    for (const order of this.#orders) order.finished(item)
-  }
-
   readonly #notKept = (message: string): undefined => {
     this.stop({ kind: "progress", code: "progress-not-kept", message })
   }
@@ -340,36 +355,72 @@ export class Run {
     return Effect.clockWith((clock) => {
       const now = clock.unsafeCurrentTimeMillis()
       const unsettled = this.#unsettled(entries)
-      if (this.#repeats !== undefined && !this.#find(this.#repeats, unsettled, now)) return Effect.void
+      if (this.#options.remember !== undefined && !this.#find(this.#options.remember, unsettled, now))
+        return Effect.void
       this.#enter(unsettled, now)
       return this.#offered
     })
   }
 
   #enter(entries: ReadonlyArray<Entry>, now: number): void {
-    prepare(entries, this.#preparation, now)
-    this.#state.reportSettled()
-    if (this.#state.owes) this.#deadLetters.wake()
+    this.#account.read += entries.length
+    const [only] = this.#groups
+    if (this.#joined === undefined && only !== undefined) prepare(entries, only.preparation, now)
+    else if (this.#joined !== undefined) this.#enterEach(entries, this.#joined, now)
+    for (const { state } of this.#groups) {
+      state.reportSettled()
+      if (state.owes) this.#deadLetters.wake()
+    }
+  }
+
+  /** Passes each entry to the groups that have not finished it. */
+  #enterEach(entries: ReadonlyArray<Entry>, joined: JoinedOutcomes, now: number): void {
+    const living = this.#groups.filter(({ stopped }) => stopped === undefined)
+    const stopped = this.#groups.filter((group) => group.stopped !== undefined)
+    const chunks = living.map((): Array<Entry> => [])
+    for (const entry of entries) {
+      const missing = stopped.flatMap((group) => (group.isDone(entry) ? [] : group.miss(entry)))
+      // One group writes the dead letter of an unreadable entry. The others finish it when the letter is durable.
+      const deciding = isUnreadable(entry) ? living.slice(0, 1) : living.filter((group) => !group.isDone(entry))
+      // A record that is meant for no destination is Skipped.
+      if (deciding.length + missing.length === 0) deciding.push(...living.slice(0, 1))
+      joined.begin(entry, deciding.length, missing)
+      for (const [g, group] of living.entries()) {
+        if (deciding.includes(group)) chunks[g]?.push(entry)
+        else if (isUnreadable(entry)) group.state.begin(entry)
+        else group.state.settlement.skip(entry)
+      }
+    }
+    for (const [g, { preparation }] of living.entries()) prepare(chunks[g] ?? [], preparation, now)
   }
 
   /** See {@link Take}. Not possible if changes are stored, because entries and requests then need effects. */
   #take(entries: ReadonlyArray<Entry>, clock: Clock.Clock): boolean {
-    const needsEffects = this.#changes !== undefined || this.#earlier.any || this.#orders.length > 0
-    if (needsEffects || !this.#reading || entries.length > Math.min(slice, this.#state.settlement.room)) return false
-    if (!this.#deliveries.every((delivery) => delivery.isQuiet)) return false
+    const needsEffects =
+      this.#earlier.any || this.#groups.some(({ changes, isOrdered }) => changes !== undefined || isOrdered)
+    if (needsEffects || !this.#reading || entries.length > slice) return false
+    if (this.#groups.some(({ state }) => entries.length > state.settlement.room)) return false
+    const deliveries = this.#deliveries
+    if (!deliveries.every((delivery) => delivery.isQuiet)) return false
     this.#enter(entries, clock.unsafeCurrentTimeMillis())
-    for (const delivery of this.#deliveries) delivery.startOffered(clock)
+    for (const delivery of deliveries) delivery.startOffered(clock)
     return true
   }
 
   /** Reads the remembered deliveries of entries. Returns whether they could be read. */
-  #find(repeats: Repeats, entries: ReadonlyArray<Entry>, now: number): boolean {
-    const found = repeats.remember.deliveries.find(entries.map(({ id }) => id))
+  #find({ deliveries }: Remember, entries: ReadonlyArray<Entry>, now: number): boolean {
+    const found = deliveries.find(entries.map(({ id }) => id))
     if (Either.isLeft(found)) {
       this.#notKept(found.left.message)
       return false
     }
-    repeats.found(found.right, now)
+    for (const { destinations, repeats } of this.#groups)
+      repeats?.found(
+        this.#joined === undefined
+          ? found.right
+          : found.right.filter(({ destination }) => destinations.includes(destination)),
+        now
+      )
     return true
   }
 
@@ -377,27 +428,19 @@ export class Run {
     Effect.forEach(this.#deliveries, (delivery) => delivery.offered, { discard: true })
   )
 
-  /** Entries that no earlier run finished. The others only occupy their place in the window. */
+  readonly #commitAll: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.forEach(this.#groups, ({ changes }) => changes?.commit([]) ?? Effect.void, { discard: true })
+  )
+
+  /** Entries that no earlier run finished. The others only occupy their place in the windows. */
   #unsettled(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
     if (!this.#earlier.any) return entries
     return entries.filter((entry) => {
       if (!this.#earlier.isSettled(entry)) return true
-      this.#state.settlement.skip(entry)
+      for (const { state, stopped } of this.#groups)
+        if (stopped === undefined || this.#joined === undefined) state.settlement.skip(entry)
       return false
     })
-  }
-
-  /** Combines the accepted items of a replay with the endpoints at which an earlier run finished records. */
-  #before(): Before | undefined {
-    const { concerns } = this.#options
-    if (!this.#earlier.any) return concerns
-    const endpoints = new Map(
-      this.#options.routes.map(({ destination }) => [destination.name, destination.endpoint.id] as const)
-    )
-    return (record: SourceRecord, destination: string) => {
-      if (this.#earlier.isSettledAt(record, endpoints.get(destination) ?? "")) return undefined
-      return concerns === undefined ? none : concerns(record, destination)
-    }
   }
 
   /** Whether new entries may still enter the run state. */
@@ -408,4 +451,17 @@ export class Run {
 
 const cutOff: Reason = Remarks.reason("cut-off")
 
-const none: ReadonlyArray<never> = []
+const endpointSnapshots = (group: EndpointGroup, now: number): ReadonlyArray<EndpointSnapshot> =>
+  group.deliveries.map(({ budget, endpoint, health, inFlight }) => {
+    const isTroubled = health.state !== "open" || now < health.until
+    return {
+      endpoint: endpoint.id,
+      destinations: group.destinations,
+      open: group.state.settlement.unsettled,
+      inFlight: inFlight.size,
+      health: health.state,
+      ...(isTroubled && health.trouble !== undefined && { trouble: health.trouble.message }),
+      isStopped: group.stopped !== undefined,
+      budget: { used: budget.used(now), count: budget.count }
+    }
+  })

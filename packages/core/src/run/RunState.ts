@@ -1,7 +1,7 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { ItemEnd } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
-import { Account } from "../outcome/Account.js"
+import type { Account } from "../outcome/Account.js"
 import { type DeadLetter, type EarlierLetter, everyDestination } from "../outcome/DeadLetter.js"
 import { byCause, isDeadRank, isRemembered, mayCountTwice, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -9,8 +9,8 @@ import type { Settled } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
 import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import { AcceptedItems } from "./AcceptedItems.js"
-import type { EarlierRuns } from "./EarlierRuns.js"
+import { AcceptedItems, type Listed } from "./AcceptedItems.js"
+import type { JoinedOutcomes } from "./JoinedOutcomes.js"
 import { OpenChange } from "./OpenChange.js"
 import { type RecordNote, RecordNotes, sentBy } from "./RecordNotes.js"
 import type { RememberedDelivery, RememberedOutcome } from "./RememberedDeliveries.js"
@@ -20,11 +20,18 @@ import { Settlement } from "./Settlement.js"
 
 /** The settings of a run state. */
 export interface RunStateOptions {
-  /** Names, in the order of the routes. */
+  /** The names of the destinations of one group, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
+  /** The account of the run. */
+  readonly account: Account
+  /** Joins the results of several groups. Undefined if the run has one. */
+  readonly joined: JoinedOutcomes | undefined
   /** Maximum number of records that are read and not finished. */
   readonly window: number
-  readonly earlier: EarlierRuns
+  /** Accepted items of earlier runs. */
+  readonly accepted: ReadonlyArray<Listed>
+  /** Items of earlier runs whose response was lost. */
+  readonly unknown: ReadonlyArray<Listed>
   /** Whether changes are collected for a state store. False for a run without one. */
   readonly keepsChanges: boolean
   /** Whether each change is committed. False for a store that only saves the open items of a run that stops. */
@@ -35,8 +42,8 @@ export interface RunStateOptions {
 }
 
 /**
- * The state of a run: the pending items of each record, the reasons of its outcome, and the dead letters that must be
- * durable before its acknowledgement. Owns the account and the settlement. Synchronous. The dead-letter writer reports
+ * The state of a run at one group of endpoints: the pending items of each record, the reasons of its outcome, and the dead letters that must be
+ * durable before its acknowledgement. Owns the settlement. Synchronous. The dead-letter writer reports
  * when letters are durable.
  */
 export class RunState {
@@ -58,17 +65,34 @@ export class RunState {
   #settledNow: Array<Settled> = []
   /** The data of the next commit. Undefined if no state is stored. */
   readonly change: OpenChange | undefined
+  readonly #joined: JoinedOutcomes | undefined
+  /** The places of the destinations in the account. */
+  readonly #places: ReadonlyArray<number>
   readonly #closed: ClosedRecords
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
-  constructor({ commitsChanges, destinations, window, earlier, keepsChanges, onSettled, repeats }: RunStateOptions) {
+  constructor(options: RunStateOptions) {
+    const {
+      accepted,
+      account,
+      commitsChanges,
+      destinations,
+      joined,
+      keepsChanges,
+      onSettled,
+      repeats,
+      unknown,
+      window
+    } = options
     this.repeats = repeats
     this.#destinations = destinations
     this.#onSettled = onSettled
-    this.account = new Account(destinations)
-    this.delivered = new AcceptedItems(earlier.accepted)
-    this.lost = new AcceptedItems(earlier.unknown)
+    this.account = account
+    this.#joined = joined
+    this.#places = destinations.map((name) => account.placeOf(name))
+    this.delivered = new AcceptedItems(accepted)
+    this.lost = new AcceptedItems(unknown)
     this.#index = new Map(destinations.map((name, at) => [name, at]))
     this.settlement = new Settlement(destinations.length, window)
     const { delivered, lost, settlement } = this
@@ -83,8 +107,13 @@ export class RunState {
   }
 
   begin(entry: Entry): void {
-    this.account.read++
     this.settlement.begin(entry)
+  }
+
+  /** An unreadable entry that another group decided has its durable dead letter. */
+  settleUnreadable(entry: Entry): void {
+    this.settlement.settle(entry.seq)
+    this.change?.settled(entry)
   }
 
   unreadable(entry: Unreadable): void {
@@ -227,9 +256,9 @@ export class RunState {
 
   /** Calls `onSettled` with the records that finished since the last call. */
   reportSettled(): void {
-    const settled = this.#settledNow
+    const settled = this.#joined === undefined ? this.#settledNow : this.#joined.takeSettled()
     if (settled.length === 0) return
-    this.#settledNow = []
+    if (this.#joined === undefined) this.#settledNow = []
     this.#onSettled?.(settled)
   }
 
@@ -248,28 +277,34 @@ export class RunState {
   }
 
   #settle(seq: number, entry: Entry): void {
-    this.account.record(isUnreadable(entry) ? ranks.invalid : this.settlement.rank(seq))
+    const rank = isUnreadable(entry) ? ranks.invalid : this.settlement.rank(seq)
     for (let d = 0; d < this.#destinations.length; d++) {
-      const rank = this.settlement.rankAt(seq, d)
-      if (rank >= 0) this.account.destination(d, rank)
+      const rankAt = this.settlement.rankAt(seq, d)
+      if (rankAt >= 0) this.account.destination(this.#places[d] ?? 0, rankAt)
     }
     const notes = this.#notes.of(seq)
+    const isForNone = rank === ranks.skipped && isForNoRoute(notes)
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
     else {
       for (const note of notes) {
         this.#explainNote(seq, entry, note)
         if (note.warnings.length > 0) this.#warn(entry, note)
       }
-      if (this.settlement.rank(seq) === ranks.skipped && isForNoRoute(notes))
-        this.#explain("skipped", forNoRoute, entry, everyDestination)
     }
-    if (this.#onSettled !== undefined) this.#settledNow.push(settledOf(this.#closed, entry))
+    if (this.#joined === undefined) {
+      this.account.record(rank)
+      if (isForNone) this.#explain("skipped", forNoRoute, entry, everyDestination)
+      if (this.#onSettled !== undefined) this.#settledNow.push(settledOf(this.#closed, entry))
+    }
+    const settled =
+      this.#joined === undefined || this.#onSettled === undefined ? undefined : settledOf(this.#closed, entry)
     const share = this.repeats === undefined || isUnreadable(entry) ? undefined : this.#remember(this.repeats, entry)
     this.delivered.drop(entry)
     this.lost.drop(entry)
     this.#notes.drop(seq)
     this.settlement.settle(seq)
     this.change?.settled(entry)
+    this.#joined?.settle(entry, { rank, isForNoRoute: isForNone, settled })
     share?.()
   }
 

@@ -46,8 +46,8 @@ export class Settlement {
   readonly #positions: Array<Position>
   /** The last entry of each part below the low watermark. */
   readonly #passed = new Map<string, Position>()
-  /** Parts with finished or changed entries since the last call of {@link reached}. */
-  readonly #touched = new Set<string>()
+  /** Parts with finished or changed entries since the last call of {@link takeTouched}. */
+  #touched = new Set<string>()
   /** The first `seq` without an outcome. */
   lowWater: number
   /** The `seq` after the last one begun. */
@@ -90,14 +90,20 @@ export class Settlement {
     return this.window - (this.next - this.lowWater)
   }
 
-  /** The finished entries of the parts in which an entry was finished or changed since the last call. */
-  reached(): ReadonlyMap<string, PartReached> {
+  /** The parts in which an entry was finished or changed since the last call. */
+  takeTouched(): ReadonlySet<string> {
+    const touched = this.#touched
+    this.#touched = new Set()
+    return touched
+  }
+
+  /** The finished entries of these parts. */
+  reached(parts: Iterable<string>): ReadonlyMap<string, PartReached> {
     const reached = new Map<string, MutablePartReached>()
-    for (const part of this.#touched) {
+    for (const part of parts) {
       const position = this.#passed.get(part)
       reached.set(part, { position, settled: [], last: position, open: false })
     }
-    this.#touched.clear()
     for (let seq = this.lowWater; seq < this.next; seq++) {
       const slot = seq & this.#mask
       const part = reached.get(this.#parts[slot] ?? "")
@@ -193,6 +199,21 @@ export class Settlement {
     const from = (seq & this.#mask) * this.#destinations
     for (let at = from; at < from + this.#destinations; at++) worst = Math.max(worst, this.#worst[at] ?? 0)
     return worst - 1
+  }
+
+  /** Whether the record was meant for the destination, as far as it is known. */
+  isMeantFor(seq: number, destination: number): boolean {
+    const at = (seq & this.#mask) * this.#destinations + destination
+    return (this.#left[at] ?? 0) > 0 || (this.#worst[at] ?? unconcerned) !== unconcerned
+  }
+
+  /** The entries that are not finished, in ascending order, with whether a destination has not decided. */
+  *unfinished(): Generator<{ readonly entry: Entry; readonly isOpen: boolean }> {
+    for (let seq = this.lowWater; seq < this.next; seq++) {
+      const slot = seq & this.#mask
+      const entry = this.#entries[slot]
+      if (entry !== undefined && this.#state[slot] !== settled) yield { entry, isOpen: this.#state[slot] === open }
+    }
   }
 
   /** Whether the record is finished. */

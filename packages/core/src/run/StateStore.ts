@@ -96,7 +96,10 @@ export interface Change {
     readonly endpoint: string
     readonly positions: ReadonlyArray<Position>
   }>
-  /** Open items of unfinished records. They replace those of the same record and destination. */
+  /**
+   * Open items of unfinished records. They replace those of the same record and destination. Without hashes, they only
+   * remove them, because the record is finished at the destination.
+   */
   readonly openItems: ReadonlyArray<OpenItems>
   /** New remembered deliveries. Each replaces the delivery of the same id and destination. Default: none. */
   readonly remembered?: ReadonlyArray<RememberedDelivery>

@@ -160,9 +160,14 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
       return sent !== undefined && (sent.uncertain || mayCountTwice(sent.outcome))
     },
     onSettled: (settled) => {
-      for (const { seq, outcome } of settled) {
+      for (const { seq, outcome, pending } of settled) {
         const sent = open.get(seq)
         if (sent === undefined) continue
+        if (pending !== undefined) {
+          // Only some of its destinations decided a corrected line. Sending it again could count it twice there.
+          open.set(seq, { ...sent, uncertain: true })
+          continue
+        }
         open.delete(seq)
         results.push({ key: sent.key, outcome })
       }

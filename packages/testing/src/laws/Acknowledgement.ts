@@ -1,5 +1,5 @@
 import * as Law from "../Law.js"
-import { outcomesBySeq, type Trace } from "../Trace.js"
+import { isStopped, outcomesBySeq, type Trace } from "../Trace.js"
 
 /**
  * Law 4. A record is acknowledged only after its outcome or dead letter is durable.
@@ -87,7 +87,7 @@ const readEnd = ({ records, setting: { start } }: Trace): number =>
   )
 
 function* complete(trace: Trace): Generator<Law.LawFinding> {
-  if (trace.end._tag !== "Reported" || trace.end.report.stopped !== undefined) return
+  if (trace.end._tag !== "Reported" || isStopped(trace.end.report)) return
   const end = readEnd(trace)
   const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater
   if (acknowledged !== end) yield [`the run ended but acknowledged only entries below ${acknowledged} of ${end}`]

@@ -1,6 +1,6 @@
 import { Outcome, Report } from "@sluice/core"
 import * as Law from "../Law.js"
-import { cutOffAt, type Trace, type TracedSettlement, undisturbed } from "../Trace.js"
+import { cutOffAt, isStopped, type Trace, type TracedSettlement, undisturbed } from "../Trace.js"
 import { honesty } from "./internal/Honesty.js"
 
 /**
@@ -51,8 +51,7 @@ function* oneOutcomeEach(trace: Trace): Generator<Law.LawFinding> {
       yield [`record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`, before.step, settlement.step]
     seen.set(seq, settlement)
   }
-  const ended = trace.end._tag === "Reported" && trace.end.report.stopped === undefined
-  if (!ended) return
+  if (trace.end._tag !== "Reported" || isStopped(trace.end.report)) return
   for (const { entry, step } of trace.records)
     if (!seen.has(entry.seq)) yield [`record ${entry.id} was read but has no outcome`, step]
 }
@@ -96,9 +95,11 @@ function* account(trace: Trace, report: Report.Report): Generator<Law.LawFinding
   // them.
   if (report.stopped === undefined || report.read > trace.records.length)
     yield* differ("read", report.read, trace.records.length)
+  // A record that a destination did not decide is pending, even if others decided it.
+  const decided = trace.outcomes.filter(({ settled }) => settled.pending === undefined)
   for (const outcome of Outcome.all)
-    yield* differ(outcome, report[outcome], trace.outcomes.filter(({ settled }) => settled.outcome === outcome).length)
-  yield* differ("pending", report.pending, report.read - trace.outcomes.length)
+    yield* differ(outcome, report[outcome], decided.filter(({ settled }) => settled.outcome === outcome).length)
+  yield* differ("pending", report.pending, report.read - decided.length)
   yield* differ("deadLetters", report.deadLetters, trace.deadLetters.length)
   yield* differ("attempts", report.attempts, trace.requests.length)
   for (const { name } of trace.setting.destinations) {

@@ -1,5 +1,5 @@
 import * as Law from "../Law.js"
-import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
+import { cutOffAt, type ItemLife, isStopped, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 import { appliedTwice } from "./internal/AppliedTwice.js"
 
 /**
@@ -18,7 +18,7 @@ export const resumed = Law.makePair(
     for (const { item, times } of appliedTwice([first, second]))
       yield `the vendor applied record ${item.record} at ${item.destination} ${times} times over the two runs`
     const settled = new Set([...first.outcomes, ...second.outcomes].map((one) => one.settled.seq))
-    const ended = second.end._tag === "Reported" && second.end.report.stopped === undefined
+    const ended = second.end._tag === "Reported" && !isStopped(second.end.report)
     for (const { entry } of ended ? first.records : [])
       if (!settled.has(entry.seq)) yield `record ${entry.id} was read by the first run but has an outcome in neither`
     const before = new Set(first.outcomes.map((one) => one.settled.seq))
