@@ -8,10 +8,10 @@ export {
   type ConfigurationInCode,
   type RouteInCode,
   route,
-  type TypedRoute
+  type TypedRoute,
+  type WrittenConfiguration
 } from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
-export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
 export type { SendOptions } from "./live/LiveSending.js"
 export * from "./live/SendErrorClasses.js"
 export type { SendError } from "./live/SendErrors.js"

@@ -18,10 +18,10 @@ export {
   type ConfigurationInCode,
   type RouteInCode,
   route,
-  type TypedRoute
+  type TypedRoute,
+  type WrittenConfiguration
 } from "./configuration/DestinationValues.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
-export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
 export type { QueueOptions } from "./live/SendQueue.js"
 export type {
   Lag,

@@ -6,8 +6,9 @@ import { Data, Effect, Either } from "effect"
 import type * as ConfigurationText from "./ConfigurationText.js"
 import * as DestinationValues from "./DestinationValues.js"
 import { merge } from "./Environments.js"
-import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
+import { type ConfigurationProblem, once, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
+import { expand } from "./RouteDestinations.js"
 import { Shape, sourceKeys } from "./Shape.js"
 import { type EnvironmentVariables, type MissingVariable, substitute } from "./Variables.js"
 
@@ -97,14 +98,16 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
   const { byName: destinations, value: written } = DestinationValues.named(raw.value)
   const merged = merge(written, options.environment)
   if (typeof merged === "string") return refuse(merged)
-  const problemAt = (path: Path, message: string): ConfigurationProblem => ({
+  const expanded = expand(merged.value)
+  const problemIn = (path: Path, message: string): ConfigurationProblem => ({
     file: raw.name,
     ...raw.locate?.(merged.origin(path)),
     path: pathText(path),
     message
   })
+  const problemAt = (path: Path, message: string): ConfigurationProblem => problemIn(expanded.origin(path), message)
   const variables = options.variables ?? process.env
-  const { value, missing } = substitute(withoutEnvironments(merged.value, options), variables)
+  const { value, missing } = substitute(withoutEnvironments(expanded.value, options), variables)
   const unsetProblem = ({ name, places }: MissingVariable): ConfigurationProblem =>
     problemAt(places[0] ?? [], `The variable ${name} is not set${elsewhere(places.slice(1), problemAt)}.`)
   const unset = missing.map(unsetProblem)
@@ -112,8 +115,10 @@ const interpret = (raw: Raw, options: ReadOptions): Either.Either<Draft, Readonl
   const replaced = isReplaced ? substitute(connectionsOf(merged.value), variables).missing.map(unsetProblem) : []
   const places = missing.flatMap((variable) => variable.places).filter(([part]) => !freeParts.has(String(part)))
   const { shape, mistakes } = shapeOf(repair(Shape, value, places))
+  const listed = expanded.mistakes.map(({ path, message }) => problemIn(path, message))
   const literal = raw.locate === undefined ? [] : literalSecrets(merged.value)
-  const problems = [...unset, ...[...literal, ...mistakes].map(({ path, message }) => problemAt(path, message))]
+  const found = [...literal, ...mistakes].map(({ path, message }) => problemAt(path, message))
+  const problems = once([...unset, ...listed, ...found])
   if (shape === undefined) return Either.left(problems)
   const configuration = {
     shape,
@@ -165,11 +170,11 @@ const elsewhere = (
   problemAt: (path: Path, message: string) => ConfigurationProblem
 ): string => {
   if (places.length === 0) return ""
-  const others = places.map((path) => {
+  const texts = places.map((path) => {
     const { line, column, path: text } = problemAt(path, "")
     return line === undefined ? text : `${text} (${line}:${column})`
   })
-  return `; also used at ${others.join(", ")}`
+  return `; also used at ${[...new Set(texts)].join(", ")}`
 }
 
 /** The configuration without its environments, with the connections that the options replace. */

@@ -1,17 +1,28 @@
 import type * as CustomDestination from "@sluice/core/CustomDestination"
 import { type AnyDefinition, type Fields, isDefinition } from "@sluice/core/CustomDestination"
 import { isObject } from "@sluice/values/Json"
+import type { RouteDestinations } from "./RouteDestinations.js"
 import type { Written } from "./Shape.js"
 
 type WrittenRoute = Written["routes"][number]
 
-/** A route in code: its destination may be a value instead of a name. */
+/** A configuration as people write it. */
+export interface WrittenConfiguration extends Omit<Written, "routes"> {
+  readonly routes: readonly [ListedRoute, ...ReadonlyArray<ListedRoute>]
+}
+
+/** A route with one destination or a list of them. */
+interface ListedRoute extends Omit<WrittenRoute, "to"> {
+  readonly to: RouteDestinations
+}
+
+/** A route in code: its destinations may be values instead of names. */
 export interface RouteInCode extends Omit<WrittenRoute, "to"> {
-  readonly to: string | AnyDefinition
+  readonly to: RouteDestinations<string | AnyDefinition>
 }
 
 /** A configuration in code. */
-export interface ConfigurationInCode extends Omit<Written, "routes"> {
+export interface ConfigurationInCode extends Omit<WrittenConfiguration, "routes"> {
   readonly routes: readonly [RouteInCode, ...ReadonlyArray<RouteInCode>]
 }
 
@@ -46,8 +57,13 @@ export const named = (value: unknown): NamedDestinations => {
     byName.set(name, definition)
     return name
   }
+  const namedTo = (to: unknown): unknown => {
+    if (isDefinition(to)) return nameOf(to)
+    if (Array.isArray(to)) return to.map(namedTo)
+    return isObject(to) && isDefinition(to["destination"]) ? { ...to, destination: nameOf(to["destination"]) } : to
+  }
   const namedRoute = (one: unknown): unknown =>
-    isObject(one) && isDefinition(one["to"]) ? { ...one, to: nameOf(one["to"]) } : one
+    isObject(one) && "to" in one ? { ...one, to: namedTo(one["to"]) } : one
   const namedRoutes = (part: unknown): unknown =>
     isObject(part) && Array.isArray(part["routes"]) ? { ...part, routes: part["routes"].map(namedRoute) } : part
   if (!isObject(value)) return { value, byName }

@@ -5,6 +5,7 @@ import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Jso
 import { JSONSchema, type Schema } from "effect"
 import { type BuiltIn, builtIn } from "./BrazeDestinations.js"
 import { general } from "./GeneralDestinations.js"
+import { listedKeys } from "./RouteDestinations.js"
 import { Shape } from "./Shape.js"
 
 /** A field, and the field with `?`, which is left out if its value is not valid. */
@@ -35,10 +36,23 @@ const conditions = async (): Promise<ReadonlyArray<JsonObject>> => [
 const lookalike = (names: ReadonlyArray<string>): string =>
   `^(?:${[...new Set(names.map((name) => name.split("-").slice(0, 2).join("-")))].join("|")})(?:-|$)`
 
-const destination = (described: Json | undefined, names: ReadonlyArray<string>): JsonObject => ({
-  ...(described !== undefined && isObject(described) ? described : {}),
-  anyOf: [{ enum: [...names, ...general.keys()] }, { not: { pattern: lookalike(names) } }]
-})
+/** A destination, or a list of destinations and of objects with what differs from the route. */
+const destinations = (described: Json | undefined, names: ReadonlyArray<string>): JsonObject => {
+  const { description = "", ...single } = described !== undefined && isObject(described) ? described : {}
+  const one = { ...single, anyOf: [{ enum: [...names, ...general.keys()] }, { not: { pattern: lookalike(names) } }] }
+  const listed = {
+    type: "object",
+    required: ["destination"],
+    properties: {
+      destination: { ...one, description: listedKeys.destination },
+      name: { type: "string", minLength: 1, description: listedKeys.name },
+      connection: { type: "string", minLength: 1, description: listedKeys.connection },
+      settings: { description: listedKeys.settings }
+    },
+    additionalProperties: false
+  }
+  return { description, anyOf: [one, { type: "array", minItems: 1, items: { anyOf: [one, listed] } }] }
+}
 
 /** JSON Schema of an Effect schema. `$id` is removed: it is equal for all schemas of unknown values, and must be unique. */
 const made = (schema: Schema.Schema.AnyNoContext): JsonObject => {
@@ -81,7 +95,7 @@ export const jsonSchema = async (): Promise<JsonObject> => {
         : {})
     })
   const parts: ReadonlyArray<readonly [path: ReadonlyArray<string>, by: Json | Replace]> = [
-    [[...route, "properties", "to"], (old) => destination(old, names)],
+    [[...route, "properties", "to"], (old) => destinations(old, names)],
     [[...route, "properties", "when"], described(When.schema)],
     [[...route, "allOf"], await conditions()],
     [["Configuration", "properties", "identity"], described(Identity.schema)]

@@ -26,3 +26,8 @@ export const sentence = (problem: ConfigurationProblem): string => {
   const path = problem.path === "" ? "" : ` ${problem.path}:`
   return `${problem.file}${position}${path === "" ? ":" : path} ${problem.message}`
 }
+
+/** The problems, each once: the destinations of one route share its mistakes. */
+export const once = (problems: ReadonlyArray<ConfigurationProblem>): ReadonlyArray<ConfigurationProblem> => [
+  ...new Map(problems.map((one) => [`${one.path} ${one.message}`, one])).values()
+]

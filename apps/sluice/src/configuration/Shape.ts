@@ -239,7 +239,7 @@ const Route = Schema.Struct({
     ...placeholder(([, index]) => brokenName(index))
   }),
   to: text.annotations({
-    description: `Destination: ${[...builtIn.keys(), ...general.keys()].join(", ")}, a module such as ./my-destination.mjs, or the name of a package.`,
+    description: `Destination: ${[...builtIn.keys(), ...general.keys()].join(", ")}, a module such as ./my-destination.mjs, or the name of a package. Or a list of them, or of objects with destination, name, connection and settings: each destination gets the records of the route, independently of the others.`,
     ...placeholder(() => broken)
   }),
   connection: optional(text, "Name of the connection. Default: the only connection, or the one named braze."),

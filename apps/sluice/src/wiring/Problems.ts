@@ -2,7 +2,7 @@ import type { Path, Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import type { Configuration, Draft } from "../configuration/Configuration.js"
-import type { ConfigurationProblem } from "../configuration/Problem.js"
+import { type ConfigurationProblem, once } from "../configuration/Problem.js"
 import { toPath } from "../configuration/ReasonPath.js"
 
 /** Collects the problems and warnings of one configuration, so that all are reported at once. Owns both lists. */
@@ -18,12 +18,12 @@ export class Problems {
 
   /** The problems that prevent a run, in file order. */
   get errors(): ReadonlyArray<ConfigurationProblem> {
-    return inOrder(this.#errors)
+    return inOrder(once(this.#errors))
   }
 
   /** The warnings, which do not prevent a run, in file order, each once. */
   get warnings(): ReadonlyArray<ConfigurationProblem> {
-    return inOrder([...new Map(this.#warnings.map((one) => [`${one.path} ${one.message}`, one])).values()])
+    return inOrder(once(this.#warnings))
   }
 
   error(path: Path, message: string): void {
