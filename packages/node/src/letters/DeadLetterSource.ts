@@ -102,6 +102,8 @@ interface Sent {
   readonly run: string | undefined
   readonly destination: string
   readonly delivered: ReplayJournal.Delivered
+  /** Destinations that decided the record. */
+  readonly decided: ReadonlyArray<string>
   /** Whether it is unknown which items an earlier replay sent. This stays true until the letter has an outcome. */
   readonly uncertain: boolean
   readonly outcome: DeadLetter["outcome"]
@@ -152,6 +154,7 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
       const sent = open.get(record.seq)
       if (sent === undefined) return undefined
       if (sent.destination !== destination && sent.destination !== everyDestination) return undefined
+      if (sent.decided.includes(destination)) return undefined
       return Object.hasOwn(sent.delivered, destination) ? sent.delivered[destination] : []
     },
     runOf: (seq) => open.get(seq)?.run,
@@ -160,12 +163,11 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
       return sent !== undefined && (sent.uncertain || mayCountTwice(sent.outcome))
     },
     onSettled: (settled) => {
-      for (const { seq, outcome, pending } of settled) {
+      for (const { destinations, seq, outcome, pending } of settled) {
         const sent = open.get(seq)
         if (sent === undefined) continue
         if (pending !== undefined) {
-          // Only some of its destinations decided a corrected line. Sending it again could count it twice there.
-          open.set(seq, { ...sent, uncertain: true })
+          open.set(seq, { ...sent, decided: [...sent.decided, ...destinations.map(({ destination }) => destination)] })
           continue
         }
         open.delete(seq)
@@ -176,11 +178,16 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
     identify: () => null,
     state: openItems,
     finish: Effect.suspend(() => {
-      for (const [seq, { key, uncertain }] of open) {
+      for (const [seq, { decided, key, uncertain }] of open) {
         const delivered = openItems.accepted(seq)
         // It is unknown whether lost items were applied.
         const outcome = uncertain || openItems.isUncertain(seq) ? "intended" : "pending"
-        results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
+        results.push({
+          key,
+          outcome,
+          ...(delivered !== undefined && { delivered }),
+          ...(decided.length > 0 && { decided })
+        })
       }
       open.clear()
       return flush
@@ -314,7 +321,9 @@ class LetterReading {
     const { destination } = letter
     const delivered = this.#settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
     const uncertain = this.#settings.journal.stateOf(key) === "intended"
-    this.open.set(this.#seq, { key, run: letter.run, destination, delivered, uncertain, outcome: letter.outcome })
+    const { outcome, run } = letter
+    const decided = this.#settings.journal.decidedOf(key)
+    this.open.set(this.#seq, { key, run, destination, delivered, decided, uncertain, outcome })
     this.#records.push(makeRecord(record.id, this.#seq++, letter.origin, record.body))
   }
 

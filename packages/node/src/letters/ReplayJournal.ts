@@ -48,6 +48,8 @@ export interface ReplayJournal {
   readonly stateOf: (key: string) => LetterState
   /** The items that were accepted when a replay of the letter was stopped, including those that the letter lists. */
   readonly deliveredOf: (key: string) => Delivered | undefined
+  /** The destinations that decided a letter for all destinations in a replay that was stopped. They do not get it again. */
+  readonly decidedOf: (key: string) => ReadonlyArray<string>
   /** Durable when it returns. No letter may be sent before. */
   readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
   /** Durable when it returns. */
@@ -74,17 +76,20 @@ export interface LetterResult {
   readonly outcome: Outcome.Outcome | "pending" | "intended"
   /** All accepted items at the destinations that it names. */
   readonly delivered?: Delivered
+  /** Destinations that decided the record, whatever their outcome. Default: none. */
+  readonly decided?: ReadonlyArray<string>
 }
 
 type JournalLine =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
   | { readonly dismissed: ReadonlyArray<string>; readonly at: string }
-  | { readonly result: string; readonly outcome: LetterResult["outcome"]; readonly delivered?: Delivered }
+  | ({ readonly result: string } & Omit<LetterResult, "key">)
 
 /** The entries of the journal about one letter. */
 interface Known {
   readonly state: LetterState
   readonly delivered?: Delivered | undefined
+  readonly decided?: ReadonlyArray<string> | undefined
 }
 
 const untouched: Known = { state: "open" }
@@ -125,6 +130,7 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
       path,
       stateOf: (key) => (states.get(key) ?? untouched).state,
       deliveredOf: (key) => (states.get(key) ?? untouched).delivered,
+      decidedOf: (key) => (states.get(key) ?? untouched).decided ?? [],
       intend: (keys) => (keys.length === 0 ? Effect.void : append([{ intent: keys, at: new Date().toISOString() }])),
       settle: (results) =>
         results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result }))),
@@ -195,13 +201,17 @@ async function* withoutKeys(path: string, keys: ReadonlySet<string>): AsyncGener
 }
 
 const note = (states: Map<string, Known>, line: JournalLine): void => {
-  const set = (key: string, state: LetterState, now?: Delivered): void => {
-    const { delivered } = states.get(key) ?? untouched
-    states.set(key, { state, delivered: now === undefined ? delivered : { ...delivered, ...now } })
+  const set = (key: string, state: LetterState, now: Pick<LetterResult, "delivered" | "decided"> = {}): void => {
+    const { decided, delivered } = states.get(key) ?? untouched
+    states.set(key, {
+      state,
+      delivered: now.delivered === undefined ? delivered : { ...delivered, ...now.delivered },
+      decided: now.decided === undefined ? decided : [...new Set([...(decided ?? []), ...now.decided])]
+    })
   }
   if ("intent" in line) for (const key of line.intent) set(key, "intended")
   else if ("dismissed" in line) for (const key of line.dismissed) set(key, "dismissed")
-  else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line.delivered)
+  else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line)
 }
 
 const Sums = Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
@@ -212,7 +222,8 @@ const JournalLine: Schema.Schema<JournalLine> = Schema.Union(
   Schema.Struct({
     result: Schema.String,
     outcome: Schema.Literal(...Outcome.all, "pending", "intended"),
-    delivered: Schema.optionalWith(Sums, { exact: true })
+    delivered: Schema.optionalWith(Sums, { exact: true }),
+    decided: Schema.optionalWith(Schema.Array(Schema.String), { exact: true })
   })
 )
 
