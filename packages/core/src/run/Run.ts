@@ -246,9 +246,7 @@ export class Run {
     const endpoints = this.#groups.flatMap((group) => endpointSnapshots(group, now))
     const living = endpoints.filter(({ isStopped }) => !isStopped)
     const deliveries = this.#deliveries
-    const [wait] = deliveries
-      .flatMap((delivery) => delivery.waitFrom(now) ?? [])
-      .sort((a, b) => b.millis - a.millis)
+    const [wait] = deliveries.flatMap((delivery) => delivery.waitFrom(now) ?? []).sort((a, b) => b.millis - a.millis)
     const troubled = endpoints.find(({ health, trouble }) => health !== "open" || trouble !== undefined)
     return {
       read,
