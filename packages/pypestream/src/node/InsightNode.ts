@@ -33,7 +33,11 @@ export interface InsightSettings {
 
 type Value = "known" | "unknown" | "late" | "busy" | "error"
 
-/** Every value that the node returns. Only `error` needs a person to correct something, and it has usable variables too. */
+/**
+ * Every value that the node returns. Only `error` needs a person to correct something, and it has usable variables too.
+ *
+ * @public
+ */
 export const answers: Outputs<Value, string>["answers"] = [
   { value: "known", meaning: "Braze has the person; the variables contain the profile", failure: false },
   { value: "unknown", meaning: "Braze does not have the person, or the call has none", failure: false },
