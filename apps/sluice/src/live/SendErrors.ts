@@ -3,6 +3,7 @@ import { isDead } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
 import { Duration, Either, String as Text } from "effect"
 import * as Classes from "./SendErrorClasses.js"
+import { ClosedError, DeferredError, FullError, StoppedError, StorageError, UnknownError } from "./SendErrorClasses.js"
 
 const classes = { ...Classes }
 
@@ -38,17 +39,17 @@ export const ofResult = (result: LiveResult, deadline?: Duration.DurationInput):
     case "Settled":
       return Either.right(result.settled)
     case "Deferred":
-      return Either.left(new classes.DeferredError({ reasons: [result.reason ?? late(deadline)] }))
+      return Either.left(new DeferredError({ reasons: [result.reason ?? late(deadline)] }))
     case "Unknown":
-      return Either.left(new classes.UnknownError({ reasons: [result.reason] }))
+      return Either.left(new UnknownError({ reasons: [result.reason] }))
     case "Full":
-      return Either.left(new classes.FullError(result.reason))
+      return Either.left(new FullError(result.reason))
     case "NotStored":
-      return Either.left(new classes.StorageError(result.reason))
+      return Either.left(new StorageError(result.reason))
     case "Stopped":
-      return Either.left(new classes.StoppedError(result.reason))
+      return Either.left(new StoppedError(result.reason))
     case "Closed":
-      return Either.left(new classes.ClosedError({ message: closed }))
+      return Either.left(new ClosedError({ message: closed }))
   }
 }
 
