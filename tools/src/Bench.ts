@@ -10,6 +10,7 @@ import { isName, names } from "./bench/Contenders.js"
 import type { Latencies } from "./bench/Latency.js"
 import * as Latency from "./bench/Latency.js"
 import type { Measurement, Task } from "./bench/Measurement.js"
+import * as QueueCost from "./bench/QueueCost.js"
 import type { BenchResults } from "./bench/Report.js"
 import * as Report from "./bench/Report.js"
 import { replaceIn, together } from "./bench/Report.js"
@@ -19,7 +20,7 @@ import * as StoreCost from "./bench/StoreCost.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
-const help = `npm run bench -- [--suite transform,loopback,million,file,memory,formats,state,flat,latency,sql] [--count N] [--rounds N] [--write] [CONTENDER …]
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory,formats,state,flat,latency,queue,sql] [--count N] [--rounds N] [--write] [CONTENDER …]
 
 Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
   transform   with a stubbed wire           loopback   to a sink in another process
@@ -31,6 +32,8 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
               alone, per record and per run
   flat        10,000 to --count short events from a file, with state; one round of the larger numbers
   latency     a live send beside a bare request, --count of each, at most 2,000
+  queue       --count records of live senders through a queue on disk: accepted per second, and the
+              time until a record is acknowledged
   sql         --count rows of the Postgres at ${SqlCost.variable}, beside the plain driver; creates and drops a table
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
@@ -191,6 +194,14 @@ const latency = (count: number): void => {
   console.log(Latency.markdown(latencies))
 }
 
+/** Measures live senders in a separate process. */
+const queueCost = (count: number): void => {
+  const measure = join(root, "tools", "dist", "bench", "MeasureQueueCost.js")
+  const output = execFileSync(process.execPath, [measure, String(count)], { encoding: "utf8", maxBuffer: 2 ** 30 })
+  const costs: QueueCost.QueueCosts = JSON.parse(output)
+  console.log(QueueCost.markdown(costs))
+}
+
 /** Measures the state file alone, each kind in a separate process. */
 const storeCost = (count: number): void => {
   const path = join(root, "tools", "dist", "bench", "MeasureStoreCost.js")
@@ -246,7 +257,7 @@ const { values, positionals } = parseArgs({
 })
 const suite = values.suite.split(",")
 /** Suites without contenders. */
-const separate = new Set(["latency", "sql"])
+const separate = new Set(["latency", "queue", "sql"])
 const unknown = [
   ...suite.filter((name) => !separate.has(name) && !Object.hasOwn(suites, name)),
   ...positionals.filter((name) => !isName(name))
@@ -261,5 +272,6 @@ else if (unknown.length > 0) {
   if (sections.length > 0) await bench(sections, options, values.write)
   if (suite.includes("store")) storeCost(million)
   if (suite.includes("latency")) latency(options.count)
+  if (suite.includes("queue")) queueCost(options.count)
   if (suite.includes("sql")) sqlCost(options.count)
 }

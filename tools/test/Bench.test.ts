@@ -9,6 +9,7 @@ import { events } from "../src/bench/Event.js"
 import { fair, usual } from "../src/bench/HandMap.js"
 import * as Latency from "../src/bench/Latency.js"
 import type { Measurement } from "../src/bench/Measurement.js"
+import * as QueueCost from "../src/bench/QueueCost.js"
 import { markdown, replaceIn, together } from "../src/bench/Report.js"
 import * as StoreCost from "../src/bench/StoreCost.js"
 import { differences, type Section, section } from "../src/bench/Summary.js"
@@ -186,6 +187,17 @@ it("the tables replace the former ones", () => {
   const page = `before\n${markdown({ ...results, cores: 7 })}\nafter`
   expect(replaceIn(page, results)).toBe(`before\n${markdown(results)}\nafter`)
   expect(() => replaceIn("no marks", results)).toThrow("no marks for the results")
+})
+
+it("the cost of a queue is shown as rates and as times of acknowledgements", () => {
+  const together = [1, 1, 2, 4]
+  const costs = { senders: 4, together, accepted: 100, delivered: 200, alone: [0.5] }
+  expect(QueueCost.markdown(costs).split("\n").slice(4)).toEqual([
+    "| 4 senders at the same time | 2.00 ms | 4.00 ms | 4.00 ms |",
+    "| one sender | 0.50 ms | 0.50 ms | 0.50 ms |",
+    "",
+    "Accepted: 40 records/s; the target is at least 20,000. Accepted and delivered: 20 records/s."
+  ])
 })
 
 describe("the latency of a live send", () => {

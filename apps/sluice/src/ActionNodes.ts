@@ -1,8 +1,10 @@
+import { join, resolve } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
 import * as BrazeUserTrack from "@sluice/braze/UserTrack"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Queue, QueueBounds } from "@sluice/core/Queue"
 import type { Route } from "@sluice/core/Route"
 import type { Settled } from "@sluice/core/Settled"
 import type { Transport } from "@sluice/core/Transport"
@@ -18,6 +20,7 @@ import type { Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
 import { Array as Arr, Data, Effect, Either, type Scope } from "effect"
 import { pathText } from "./configuration/Problem.js"
+import * as StateFolder from "./run/StateFolder.js"
 
 /** The settings of {@link connect}. */
 export interface ActionNodeSettings {
@@ -34,6 +37,11 @@ export interface ActionNodeSettings {
   readonly language?: string
   readonly transport: Transport
   readonly deadLetters: DeadLetters
+  /**
+   * Keeps records on disk until they have an outcome, so that a crash loses none: a folder for one process, whose next
+   * process sends what is left. Default: they are kept in memory, at most 10,000 per environment.
+   */
+  readonly queue?: { readonly folder: string; readonly bounds?: Partial<QueueBounds> } | undefined
   /** Called once the outcome of a record is final, which may be long after the flow continued. */
   readonly onSettled?: (environment: string, settled: Settled) => void
   /** `allowHost` allows a mock that is not on loopback. */
@@ -52,7 +60,7 @@ export class ActionNodesError extends Data.TaggedError("ActionNodesError")<{
 
 /**
  * A client for each environment of a solution, over the destinations for profiles and events, which share requests. Closing
- * the scope waits for their records; those that cannot be delivered go to the dead letters. Fails before anything is sent, with
+ * the scope waits for their records; those that cannot be delivered stay in the queue on disk, or go to the dead letters. Fails before anything is sent, with
  * the problems of the mapping and of all environments at once, each with its path in the settings.
  */
 export const connect = (
@@ -69,11 +77,27 @@ export const connect = (
         transport: settings.transport,
         routes: routes(endpoint),
         deadLetters: settings.deadLetters,
+        queue: yield* queueOf(settings, name),
         onSettled: (settled) => settings.onSettled?.(name, settled)
       })
     }
     return Environments.make(clients)
   })
+
+/** The queue of an environment, in a file of its own. */
+const queueOf = (
+  { queue }: ActionNodeSettings,
+  environment: string
+): Effect.Effect<Queue | undefined, ActionNodesError, Scope.Scope> => {
+  if (queue === undefined) return Effect.succeed(undefined)
+  const name = `action-node/${environment}`
+  const path = join(resolve(queue.folder), `action-node-${encodeURIComponent(environment)}.db`)
+  return Effect.mapBoth(StateFolder.open(path, { queue: { name, ...(queue.bounds && { bounds: queue.bounds }) } }), {
+    onFailure: ({ message }) =>
+      new ActionNodesError({ problems: [{ code: "queue-not-usable", path: "queue.folder", message }] }),
+    onSuccess: (file) => file.queue
+  })
+}
 
 const orFail = <A>(made: Either.Either<A, ReadonlyArray<Reason>>): Either.Either<A, ActionNodesError> =>
   Either.mapLeft(made, (problems) => new ActionNodesError({ problems }))

@@ -24,15 +24,12 @@ const Signal = Schema.Unknown.pipe(
 const Connection = Schema.Struct({ endpoint: Schema.String, apiKey: Schema.String })
 
 const Place = Schema.Literal("memory", "disk")
-const Queue = Schema.Union(
-  Place,
-  Schema.Struct({
-    on: Place,
-    records: Schema.optionalWith(count, { exact: true }),
-    bytes: Schema.optionalWith(count, { exact: true }),
-    age: Schema.optionalWith(Length, { exact: true })
-  } satisfies Fields<keyof QueueOptions>)
-)
+const QueueSettings = Schema.Struct({
+  on: Place,
+  records: Schema.optionalWith(count, { exact: true }),
+  bytes: Schema.optionalWith(count, { exact: true }),
+  age: Schema.optionalWith(Length, { exact: true })
+} satisfies Fields<keyof QueueOptions>)
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -51,7 +48,7 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       offline: optional(Schema.Boolean),
       connection: optional(Connection),
       state: optional(Schema.String),
-      queue: optional(Queue)
+      queue: optional(Schema.Unknown)
     } satisfies Fields<keyof SluiceOptions>)
   ),
   createSender: decoder(
@@ -90,15 +87,27 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
   )
 }
 
+const decodePlace: Decode = decoder(Place)
+const decodeQueue: Decode = decoder(QueueSettings)
+
+/** The queue is text or an object. Decoded alone, because a message for both kinds at once would name no mistake. */
+const queueProblems = (given: unknown): ReadonlyArray<Problem> => {
+  const queue = Predicate.hasProperty(given, "queue") ? given.queue : undefined
+  if (queue === undefined) return []
+  const decoded = Predicate.isRecord(queue) ? decodeQueue(queue) : decodePlace(queue)
+  return Either.isLeft(decoded) ? decoded.left.map((one) => ({ ...one, path: ["queue", ...one.path] })) : []
+}
+
 /** Throws a {@link SluiceError} with every mistake in the options of a function. */
 export const check = (name: FunctionName, options: unknown): void => {
   const given = Predicate.isRecord(options)
     ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     : options
   const decoded = decoders[name](given)
-  if (Either.isRight(decoded)) return
+  const found = [...(Either.isLeft(decoded) ? decoded.left : []), ...queueProblems(given)]
+  if (found.length === 0) return
   const file = `options of ${name}`
-  const problems = decoded.left.map(({ path, message }) => ({ file, path: pathText(path), message }))
+  const problems = found.map(({ path, message }) => ({ file, path: pathText(path), message }))
   const sentences = problems.map(({ path, message }) => `${file}: ${path === "" ? "" : `${path}: `}${message}`)
   throw new SluiceError("CONFIG", sentences.join("\n"), { problems })
 }

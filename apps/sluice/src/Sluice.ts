@@ -92,10 +92,7 @@ export interface SluiceOptions extends ReadOptions {
    * or a replay.
    */
   readonly state?: string | "none" | undefined
-  /**
-   * Where records of `send` and `enqueue` are until they have an outcome. `disk`: in the folder of state, so that they
-   * survive the end of the process; one process at a time uses it, and the next one sends what is left. Default: `memory`.
-   */
+  /** Where records of `send` and `enqueue` wait for their outcome, and how many may wait. Default: `memory`. */
   readonly queue?: SendQueue.QueueOptions["on"] | SendQueue.QueueOptions | undefined
 }
 
@@ -142,11 +139,21 @@ export const open = (from: From, options: SluiceOptions = {}): Effect.Effect<Ope
       Forgotten.load(wiring, state),
       ({ message }) => new ConfigurationError({ problems: [problemAt([], message)] })
     )
-    const { queue, remembered } = yield* SendQueue.open(wiring, { queue: options.queue, state, scope })
+    const {
+      letters: queuedLetters,
+      queue,
+      remembered
+    } = yield* Effect.mapError(
+      SendQueue.open(wiring, { queue: options.queue, state, scope }),
+      ({ message }) => new ConfigurationError({ problems: [problemAt([], message)] })
+    )
     const recognized = Forgotten.recognize(forgotten, wiring)
     const sending = yield* LiveSending.make(wiring, {
       queue,
-      deadLetters: letters,
+      deadLetters:
+        shape.deadLetters === undefined
+          ? letters
+          : yield* queuedLetters(resolve(folder, shape.deadLetters.file), letters),
       remembered,
       budgets,
       ...(recognized && { forgotten: recognized })

@@ -1,9 +1,14 @@
+import { readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { NodeMapping } from "@sluice/pypestream/NodeMapping"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as ActionNodes from "../src/ActionNodes.js"
 import { mapping } from "./support/nodes.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const { folder } = temporaryFolder()
 
 const key = "0123456789abcdef0123"
 const solutionAt = (sandbox: string, prod: string) =>
@@ -84,5 +89,16 @@ describe("ActionNodes.connect", () => {
       "solution.environments.sandbox.endpoint",
       "solution.environments.prod.endpoint"
     ])
+  })
+
+  it("keeps the records of each environment in a queue on disk, and reports a folder that cannot be used", async () => {
+    const queue = { folder: join(folder, "queues") }
+    expect(await places({ queue })).toEqual(["sandbox", "prod"])
+    expect(readdirSync(queue.folder).filter((name) => name.endsWith(".db"))).toEqual([
+      "action-node-prod.db",
+      "action-node-sandbox.db"
+    ])
+    writeFileSync(join(folder, "file"), "")
+    expect(await places({ queue: { folder: join(folder, "file") } })).toEqual(["queue.folder"])
   })
 })

@@ -389,7 +389,10 @@ describe("invalid options", () => {
       (sluice) => sluice.trySend(conversation(1), { deadline: "-5 seconds" }),
       (sluice) => sluice.replay(join(folder, "none.ndjson"), Object.assign({ only: ["faild"], maxAge: "old" })),
       () => createSluice(conversations(mock), Object.assign({ enviroment: "test" })),
-      (sluice) => sluice.run(JSON.parse('"in.ndjson"'))
+      (sluice) => sluice.run(JSON.parse('"in.ndjson"')),
+      () => createSluice(conversations(mock), Object.assign({ queue: "disc" })),
+      () => createSluice(conversations(mock), Object.assign({ queue: { on: "disk", records: 0, size: 1 } })),
+      () => createSluice(conversations(mock), { queue: "disk" })
     ]
     await using sluice = await createSluice(conversations(mock))
     const errors = await Promise.all(called.map((call) => refusal(call(sluice))))
@@ -421,7 +424,21 @@ describe("invalid options", () => {
         ]
       ],
       ["CONFIG", ['options of createSluice: enviroment: Unknown key "enviroment". Did you mean "environment"?']],
-      ["CONFIG", ["options of run: Expected an object; found other text."]]
+      ["CONFIG", ["options of run: Expected an object; found other text."]],
+      ["CONFIG", ['options of createSluice: queue: Expected one of memory, disk; found "disc". Did you mean "disk"?']],
+      [
+        "CONFIG",
+        [
+          'options of createSluice: queue.size: Unknown key "size". Use one of on, records, bytes, age.',
+          "options of createSluice: queue.records: Expected a whole number of at least 1; found another number."
+        ]
+      ],
+      [
+        "CONFIG",
+        [
+          'configuration: A queue on disk needs a folder of state. Set the option state to a folder, or the queue to "memory".'
+        ]
+      ]
     ])
     expect(mock.requests().total).toBe(0)
   })

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
+import { createSluice } from "../src/index.js"
 import type { Status } from "../src/run/Status.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
@@ -265,5 +266,31 @@ describe("sluice status", () => {
     writeFileSync(config, "{}")
     expect((await status()).code).toBe(1)
     expect((await sluice("status", `${config}.missing.yaml`)).err).toContain("The file does not exist.")
+  })
+})
+
+describe("the queue of sent records", () => {
+  it("is shown while a program uses it, and afterwards with what it left", async () => {
+    const { config, json, mock, status } = await project()
+    mock.faults([{ action: { type: "status", status: 503 } }])
+    const sending = await createSluice(config, { queue: "disk" })
+    await sending.enqueue(sale(1))
+    await sending.enqueue(sale(2))
+    const during = (await json()).queue
+    expect(during).toMatchObject({ records: 2, sender: { pid: process.pid }, uncertain: 0 })
+    expect((await status()).out).toContain("2 sent records (")
+    await sending.close()
+    const after = await json()
+    expect([after.exit, after.queue]).toMatchObject([0, { records: 2, oldest: during?.oldest, inFlight: 0 }])
+    expect((await status()).out).toContain(
+      "No program uses the queue. The next program that opens the queue sends them."
+    )
+    mock.faults([])
+    const next = await createSluice(config, { queue: "disk" })
+    await expect.poll(async () => (await next.lag()).count).toBe(0)
+    await next.close()
+    expect((await json()).queue).toMatchObject({ records: 0, bytes: 0 })
+    expect((await status()).out).toContain("No sent record waits in the queue.")
+    expect(mock.stats().accepted).toMatchObject({ attributes: 2, purchases: 2 })
   })
 })

@@ -25,7 +25,7 @@ const letter = (id: string, rest: Partial<DeadLetter> = {}): DeadLetter => ({
   ...rest
 })
 
-const unfinished = { runs: ["stopped", "killed"], files: [], damage: [] }
+const isConcerned = ({ run }: DeadLetter): boolean => run === "stopped" || run === "killed"
 
 /** The deliveries and letters of a run with a file that has letters of earlier runs. */
 const over = async (inFile: ReadonlyArray<DeadLetter>, startsOver = false) => {
@@ -36,7 +36,7 @@ const over = async (inFile: ReadonlyArray<DeadLetter>, startsOver = false) => {
     name: path,
     write: (more: ReadonlyArray<DeadLetter>) => Effect.sync(() => void ids.push(...more.map(({ id }) => id)))
   }
-  const left = await Effect.runPromise(WrittenLetters.without({ path, unfinished, startsOver }, target))
+  const left = await Effect.runPromise(WrittenLetters.without({ path, isConcerned, startsOver }, target))
   return {
     earlier: ({ destination, id, origin, record, seq }: DeadLetter) =>
       left.earlier?.({ id, origin, seq, body: isObject(record) ? record : {} }, destination)?.outcome,

@@ -126,3 +126,31 @@ describe("Budget", () => {
     expect(budgets.of({ pool: "b", count: 10, per: 1_000 })).not.toBe(first)
   })
 })
+
+describe("a limit that single records share with a run", () => {
+  const started = (budget: Budget, now: number, isLive: boolean): number => {
+    let count = 0
+    while (budget.reserve(now, isLive) instanceof Reservation) count++
+    return count
+  }
+
+  it("keeps a part for single records, so that they never wait for the run, and never exceeds the limit", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 3_000 }), fc.integer({ min: 0, max: 10_000 }), (count, now) => {
+        const budget = new Budget({ pool: "p", count, per: 3_000 })
+        budget.keepForLive()
+        const kept = Math.max(1, Math.ceil(count * 0.05))
+        expect([started(budget, now, false), started(budget, now, true)]).toEqual([count - kept, kept])
+      }),
+      { numRuns: 30 }
+    )
+  })
+
+  it("is used completely by a run if nothing else uses it, and by single records alone", () => {
+    const budget = new Budget({ pool: "p", count: 20, per: 3_000 })
+    expect(started(budget, 0, false)).toBe(20)
+    const live = new Budget({ pool: "p", count: 20, per: 3_000 })
+    live.keepForLive()
+    expect(started(live, 0, true)).toBe(20)
+  })
+})

@@ -66,9 +66,14 @@ class Model {
       const [part, endpoint]: [string, string] = JSON.parse(key)
       return { part, endpoint, position, settled: [...settled].sort((a, b) => Number(a) - Number(b)) }
     })
+    const noted = new Set([...this.notes.values()].flatMap(({ items }) => items.map(({ part }) => part)))
+    const onlyNoted = [...noted].filter((part) => !this.parts.has(part))
     return {
       checkpoints: byKey(checkpoints),
-      parts: byKey([...this.parts].map(([part, one]) => ({ part, ...one }))),
+      parts: byKey([
+        ...[...this.parts].map(([part, one]) => ({ part, ...one })),
+        ...onlyNoted.map((part) => ({ part, identity: null, mark: null }))
+      ]),
       openItems: byKey([...this.items.values()]),
       inFlight: [...this.notes].map(([number, noted]) => ({ number, ...noted }))
     }

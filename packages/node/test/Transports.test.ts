@@ -246,6 +246,27 @@ describe.each([
     )
   })
 
+  describe("the time limit of a request", () => {
+    it.scoped("tells a request that waits for a connection from one that was sent", () =>
+      Effect.gen(function* () {
+        yield* fakeTimers
+        const url = yield* serve(() => {
+          vi.advanceTimersByTime(80)
+        })
+        const transport = yield* make({ connections: 1 })
+        const errors = yield* Effect.forEach(
+          ["1", "2"],
+          (id) => Effect.flip(transport.send({ ...post(url, id), timeout: 80 })),
+          { concurrency: "unbounded" }
+        )
+        expect(errors.map(({ message, reason }) => [reason, message.replace(/127\S+/, "HOST")])).toEqual([
+          ["deadline", "No complete response from HOST within 0.08 s."],
+          ["connect", "No connection to HOST within 0.08 s."]
+        ])
+      })
+    )
+  })
+
   describe("an abandoned response", () => {
     it.scoped.each([
       ["because its deadline passed", { deadline: "60 millis" }, "deadline"],

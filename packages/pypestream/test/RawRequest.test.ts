@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Connection from "@sluice/braze/Connection"
 import { type HttpRequest, type HttpResponse, TransportError } from "@sluice/core/Transport"
-import { Effect, Either, Fiber, Option, TestClock } from "effect"
+import { Duration, Effect, Either, Fiber, Option, TestClock } from "effect"
 import type { RequestOptions } from "../src/client/Client.js"
 import * as RawRequest from "../src/client/RawRequest.js"
 
@@ -41,7 +41,7 @@ describe("request", () => {
       const { ask, requests } = setUp(says(201, '{"dispatch_id":"d"}'))
       for (const endpoint of ["campaigns/trigger/send", "/campaigns/trigger/send", "//campaigns/trigger/send"])
         expect(yield* ask(endpoint)).toEqual({ _tag: "Answered", status: 201, body: { dispatch_id: "d" } })
-      expect(new Set(requests.map((one) => JSON.stringify(one)))).toEqual(
+      expect(new Set(requests.map(({ timeout: _, ...one }) => JSON.stringify(one)))).toEqual(
         new Set([
           JSON.stringify({
             method: "POST",
@@ -113,6 +113,17 @@ describe("request", () => {
         ["Unknown", "answer-not-understood"],
         ["Partly", ""]
       ])
+    })
+  )
+
+  it.effect("is Unavailable and not Unknown if there was no connection until the deadline", () =>
+    Effect.gen(function* () {
+      const request = RawRequest.make(connection, {
+        send: ({ timeout = 60_000 }) => Effect.delay(breaks("connect"), Duration.millis(timeout))
+      })
+      const fiber = yield* Effect.fork(request("a", { a: 1 }, { deadline: "2 seconds" }))
+      yield* TestClock.adjust("2 seconds")
+      expect(yield* Option.getOrThrow(yield* Fiber.poll(fiber))).toMatchObject({ _tag: "Unavailable" })
     })
   )
 

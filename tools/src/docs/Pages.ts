@@ -25,7 +25,8 @@ export const guide: ReadonlyArray<SitePage> = [
   entry("guide/action-nodes", "Action nodes"),
   entry("guide/destination", "Write a destination"),
   entry("guide/production", "In production"),
-  entry("guide/code", "From code")
+  entry("guide/code", "From code"),
+  entry("guide/live", "Live sending")
 ]
 
 /** The sidebar. A page that is not listed is reached only by links. */

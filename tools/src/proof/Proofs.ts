@@ -109,6 +109,14 @@ export const proofs: ReadonlyArray<Proof> = [
     full: "200 kills over 100,000 events in 5 files"
   },
   {
+    name: "live",
+    proves:
+      "A live sender with a queue on disk delivers or reports every record that it acknowledged, in order for each person and none twice, when it is killed or stopped at any time, also during an outage and on a full disk.",
+    files: ["apps/sluice/test/LiveKills.test.ts"],
+    small: "4 kills and 2 stops",
+    full: "100 kills and 2 stops"
+  },
+  {
     name: "remember",
     proves:
       "With remembered deliveries, no record is lost and nothing that is not repeatable is applied twice, over any passes, changes and kills; 10,000,000 ids open with 2 seconds of CPU and 150 MB.",

@@ -233,7 +233,14 @@ const openLetters = (
     const letters = { ...file, write: marked(file, run) }
     return unfinished === undefined || unfinished.runs.length === 0
       ? Effect.succeed(letters)
-      : WrittenLetters.without({ path, unfinished, startsOver: again === true || againFiles.length > 0 }, letters)
+      : WrittenLetters.without(
+          {
+            path,
+            isConcerned: (letter) => CarriedLetters.isOf(unfinished, letter),
+            startsOver: again === true || againFiles.length > 0
+          },
+          letters
+        )
   })
 
 const marked =

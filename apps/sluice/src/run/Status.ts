@@ -38,10 +38,30 @@ export interface Status {
   readonly uncertain: number
   /** Items in requests of the run in progress. Only unrepeatable items are noted, so only these count. */
   readonly inFlight: number
+  /** The queue on disk of programs that send single records. Absent if there is none. */
+  readonly queue?: QueueStatus
   /** The parts of the state that cannot be read, one sentence each. */
   readonly damage: ReadonlyArray<string>
   /** Oldest first. */
   readonly runs: ReadonlyArray<RunStatus>
+}
+
+/** The records that programs sent and that have no outcome. */
+export interface QueueStatus {
+  readonly file: string
+  readonly records: number
+  /** Bytes of their JSON, as an estimate. */
+  readonly bytes: number
+  /** When the oldest one was sent. Absent if there is none. */
+  readonly oldest?: string
+  /** The program that uses the queue. */
+  readonly sender?: Process
+  /** The last program that used it, if it was killed. */
+  readonly killed?: Process
+  /** Items that may have been applied, because their response was lost. They become Unknown. */
+  readonly uncertain: number
+  /** Unrepeatable items in requests of the program. */
+  readonly inFlight: number
 }
 
 /** A process and its start time. */
@@ -124,6 +144,8 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const overviews = yield* overviewsOf(wiring, settings, knownOf(state))
     const tables = { state, isRunning: running !== undefined, letters: letters.all, routes: routesOf(wiring) }
     const files = [...overviews.map((file) => fileStatus(file, tables)), ...elsewhere(overviews, tables)]
+    const queue = yield* queueOf(StateFolder.sendFileOf(StateFolder.folderOf(configuration, settings.state), wiring))
+    damage.push(...queue.damage)
     const uncertain = totalOf(state.openItems, ({ unknown }) => unknown.length)
     const noted = totalOf(state.inFlight, ({ items }) => items.length)
     return {
@@ -140,12 +162,38 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
       deadLetterFiles: letters.files,
       uncertain: uncertain + (running === undefined ? noted : 0),
       inFlight: running === undefined ? 0 : noted,
+      ...(queue.status !== undefined && { queue: queue.status }),
       damage,
       runs: runs.map(
         (run, i): RunStatus => ({ ...run, state: endOf(run, running !== undefined && i === runs.length - 1) })
       )
     }
   })
+
+/** The queue in a state of sent records. */
+const queueOf = (
+  path: string
+): Effect.Effect<{ readonly status?: QueueStatus; readonly damage: ReadonlyArray<string> }> =>
+  Effect.gen(function* () {
+    if (!existsSync(path)) return { damage: [] }
+    const lag = yield* StateFile.queueLag(path)
+    if (lag === undefined) return { damage: [] }
+    const { damage, inFlight, openItems } = yield* StateFile.read(path)
+    const { abandoned, running } = yield* StateFile.use(path)
+    const noted = totalOf(inFlight, ({ items }) => items.length)
+    const unknown = totalOf(openItems, (items) => items.unknown.length)
+    const status = {
+      file: path,
+      records: lag.count,
+      bytes: lag.bytes,
+      ...(lag.oldest !== undefined && { oldest: new Date(lag.oldest).toISOString() }),
+      ...(running !== undefined && { sender: running }),
+      ...(abandoned !== undefined && { killed: abandoned }),
+      uncertain: unknown + (running === undefined ? noted : 0),
+      inFlight: running === undefined ? 0 : noted
+    }
+    return { status, damage: damage.map(({ message }) => message) }
+  }).pipe(Effect.catchAll(({ message }) => Effect.succeed({ damage: [message] })))
 
 const endOf = ({ ended }: RunLog.LoggedRun, isRunning: boolean): RunStatus["state"] => {
   if (ended === undefined) return isRunning ? "running" : "killed"

@@ -2,20 +2,20 @@ import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect, Either } from "effect"
-import * as CarriedLetters from "./CarriedLetters.js"
 
 /** The letters that are already in the file. */
 export interface EarlierLetters {
   readonly path: string
-  readonly unfinished: CarriedLetters.UnfinishedRuns
+  /** Whether a letter may be of a record that is sent now. */
+  readonly isConcerned: (letter: DeadLetter) => boolean
   /** Whether this run reads files again from their start. If so, only open letters count and every record is sent. */
   readonly startsOver: boolean
 }
 
 /**
- * The same dead-letter writer, without letters that unfinished runs have already written. A killed run may have written
- * letters of records that it had not finished, so this run reads these records again. It does not send them and uses
- * the outcome of their letters. If this run starts files over, it sends them and leaves out each letter that is equal
+ * The same dead-letter writer, without letters that are already written. A killed run may have written letters of records
+ * that it had not finished, so this run reads these records again. It does not send them and uses the outcome of their
+ * letters. If this run starts files over, it sends them and leaves out each letter that is equal
  * to an open one. A file that cannot be read has no effect.
  */
 export const without = (earlier: EarlierLetters, deadLetters: DeadLetters): Effect.Effect<DeadLetters> =>
@@ -24,7 +24,7 @@ export const without = (earlier: EarlierLetters, deadLetters: DeadLetters): Effe
     (written): DeadLetters => {
       const ended = new Set<string>()
       const isWritten = (letter: DeadLetter): boolean =>
-        ended.has(recordKey(letter)) || written.take(letter, (one) => isEqual(one, letter)) !== undefined
+        ended.delete(recordKey(letter)) || written.take(letter, (one) => isEqual(one, letter)) !== undefined
       return {
         name: deadLetters.name,
         write: (letters) => {
@@ -75,14 +75,14 @@ type Place = Pick<DeadLetter, "id" | "origin" | "destination">
 const placeOf = ({ destination, id, origin }: Place): string =>
   JSON.stringify([id, origin.line, origin.offset, destination])
 
-const writtenBy = async ({ path, startsOver, unfinished }: EarlierLetters): Promise<Written> => {
+const writtenBy = async ({ isConcerned, path, startsOver }: EarlierLetters): Promise<Written> => {
   const written = new Written()
   const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(path)))
   const isOpen = (letter: DeadLetter): boolean =>
     Either.isLeft(journal) || ReplayJournal.isOpen(journal.right(ReplayJournal.keyOf(letter)))
   try {
     for await (const found of DeadLetterFile.read(path)) {
-      if (found === undefined || !CarriedLetters.isOf(unfinished, found.letter)) continue
+      if (found === undefined || !isConcerned(found.letter)) continue
       if (!startsOver || isOpen(found.letter)) written.add(found.letter)
     }
   } catch {

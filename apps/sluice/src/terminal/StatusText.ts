@@ -26,6 +26,7 @@ export const text = (status: Status, facts: StatusFacts, colours: Colours): stri
     ...filesText(status, facts.decisions, colours),
     "",
     sums(status),
+    ...queueText(status),
     ...runsText(status, colours),
     ...next(status, facts)
   ].join("\n")
@@ -36,6 +37,22 @@ const headline = ({ killed, running, stateExists }: Status, colours: Colours): s
   if (killed !== undefined)
     return colours.bad(`The last run was killed: process ${killed.pid}, started ${moment(killed.since)}.`)
   return stateExists ? "No run is in progress." : "No run has saved state yet."
+}
+
+const queueText = ({ queue }: Status): ReadonlyArray<string> => {
+  if (queue === undefined) return []
+  const { inFlight, killed, oldest, records, sender, uncertain } = queue
+  const waiting =
+    oldest === undefined
+      ? "No sent record waits in the queue."
+      : `${counted(records, "sent record")} (${bytes(queue.bytes)}) ${records === 1 ? "waits" : "wait"} in the queue, the oldest since ${moment(oldest)}.`
+  const next = records === 0 ? "" : " The next program that opens the queue sends them."
+  const user =
+    sender !== undefined
+      ? `Process ${sender.pid} sends them since ${moment(sender.since)}; items being sent: ${grouped(inFlight)}.`
+      : `${killed === undefined ? "No program uses the queue." : `The program that used the queue was killed: process ${killed.pid}.`}${next}`
+  const unclear = uncertain === 0 ? [] : [`${counted(uncertain, "sent item")} got no response and will be Unknown.`]
+  return ["", waiting, user, ...unclear]
 }
 
 interface StatusRow {

@@ -1,19 +1,25 @@
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { build } from "tsup"
+import { build, type Options } from "tsup"
 
 /** The folder of this package. */
 export const root = fileURLToPath(new URL("../..", import.meta.url))
 
 const folder = join(root, ".cache")
-const name = `program-${process.env["VITEST_POOL_ID"] ?? "0"}`
+
+/** Compiles a program of this package with its libraries into one file. Returns its path. */
+export const compile = async (name: string, source: string): Promise<string> => {
+  const file = `${name}-${process.env["VITEST_POOL_ID"] ?? "0"}`
+  await build(settings(file, source))
+  return join(folder, `${file}.js`)
+}
 
 // Compiled once for all test files of a worker, with its libraries. A start then costs 0.4 seconds of CPU time. It
 // would cost 1.1 seconds if Node loaded the modules of the libraries one by one, and 3 seconds if tsx also compiled our
 // modules.
-await build({
+const settings = (file: string, source: string): Options => ({
   config: false,
-  entry: { [name]: join(root, "src/bin.ts") },
+  entry: { [file]: join(root, source) },
   outDir: folder,
   format: ["esm"],
   target: "es2022",
@@ -35,4 +41,4 @@ await build({
 })
 
 /** The command, compiled from the source of the workspace into one file. */
-export const program = join(folder, `${name}.js`)
+export const program = await compile("program", "src/bin.ts")

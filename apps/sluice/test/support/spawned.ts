@@ -8,6 +8,8 @@ export interface Spawned {
   /** Stops reading its standard output. */
   readonly closeOutput: () => void
   readonly kill: (signal: NodeJS.Signals) => void
+  /** Waits until it has printed this number of lines, or has ended. */
+  readonly printed: (lines: number) => Promise<void>
 }
 
 /** Starts it. `variables` are added to the environment. */
@@ -19,8 +21,8 @@ export const spawned = (
 ): Spawned => start([process.execPath, ...entry, ...args], input, variables)
 
 /** Starts it in a shell after a command of the shell, such as `ulimit`. */
-export const spawnedAfter = (command: string, args: ReadonlyArray<string>): Spawned =>
-  start(["sh", "-c", `${command}; exec "$@"`, "sh", process.execPath, program, ...args], "", {})
+export const spawnedAfter = (command: string, args: ReadonlyArray<string>, entry = program): Spawned =>
+  start(["sh", "-c", `${command}; exec "$@"`, "sh", process.execPath, entry, ...args], "", {})
 
 const start = (
   [command = "", ...line]: ReadonlyArray<string>,
@@ -32,8 +34,10 @@ const start = (
     env: { ...process.env, CI: "1", NO_COLOR: "1", ...variables }
   })
   const printed = { out: "", err: "" }
+  const looking = new Set<() => void>()
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed.out += text
+    for (const look of [...looking]) look()
   })
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     printed.err += text
@@ -42,6 +46,17 @@ const start = (
   return {
     closeOutput: () => void child.stdout.destroy(),
     kill: (signal) => void child.kill(signal),
+    printed: (lines) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (printed.out.split("\n").length <= lines) return
+          looking.delete(look)
+          resolve()
+        }
+        looking.add(look)
+        child.on("close", () => resolve())
+        look()
+      }),
     ended: new Promise((resolve, reject) => {
       child.on("error", reject)
       child.on("close", (code) => resolve({ code, ...printed }))

@@ -12,6 +12,8 @@ interface Dependencies {
   readonly health: Health
   readonly budget: Budget
   readonly concurrency: Concurrency
+  /** Whether its records are created one by one. See {@link Budget.keepForLive}. */
+  readonly isLive: boolean
   /** The queue of batches that wait while another batch probes a paused endpoint. */
   readonly parking: Parking
   /** Completes when the run must stop. All batches in the queue then stop waiting. */
@@ -65,7 +67,7 @@ export class Admission {
    * for before the next call.
    */
   ask(now: number): Reservation | Effect.Effect<void> | undefined {
-    const { budget, concurrency, health, name, onOutage, parking } = this.#dependencies
+    const { budget, concurrency, health, isLive, name, onOutage, parking } = this.#dependencies
     if (this.#isClosed) return undefined
     if (now >= health.giveUpAt) {
       onOutage(health.outage(name))
@@ -78,7 +80,7 @@ export class Admission {
       if (health.probing) return this.#counted(parking.park(parking.calls))
       health.probing = true
     }
-    const reserved = budget.reserve(now)
+    const reserved = budget.reserve(now, isLive)
     if (reserved instanceof Reservation) {
       this.#open++
       this.#slots.wake(1)

@@ -12,6 +12,9 @@ export const margin = 0.97
 /** After this time without a response, a request counts as if it had been sent at its end, in milliseconds. */
 const longestUnanswered = 60_000
 
+/** The share of a limit that is kept for single records while a program sends some. */
+const liveShare = 0.05
+
 /** The number of responses after which the shortest time to a response is measured again. */
 const measured = 256
 
@@ -82,6 +85,8 @@ export class Budget {
   #shortestBefore = Number.POSITIVE_INFINITY
   #responses = 0
 
+  /** Requests of a window that only single records may use. */
+  #kept = 0
   readonly #shared: SharedLimit | undefined
   /** Requests that may start without asking for a lease again, until the lease ends. */
   #leased = 0
@@ -99,11 +104,19 @@ export class Budget {
   }
 
   /**
-   * Counts a request as started now. If no request may start, counts nothing and returns the milliseconds until the next
-   * call.
+   * Keeps a part of the limit for requests with single records, which then never wait for the requests of a run. Called
+   * by each pipeline with a live source.
    */
-  reserve(now: number): Reservation | number {
-    const wait = this.waitFrom(now)
+  keepForLive(): void {
+    this.#kept = this.count < 2 ? 0 : Math.max(1, Math.ceil(this.count * liveShare))
+  }
+
+  /**
+   * Counts a request as started now. If no request may start, counts nothing and returns the milliseconds until the next
+   * call. `isLive`: whether its records were created one by one.
+   */
+  reserve(now: number, isLive = false): Reservation | number {
+    const wait = Math.max(this.#ownWait(now, isLive ? this.count : this.count - this.#kept), this.#serverWait(now))
     if (wait > 0) return wait
     const leaseWait = this.#shared === undefined ? 0 : this.#lease(this.#shared, now)
     if (leaseWait > 0) return leaseWait
@@ -115,7 +128,11 @@ export class Budget {
 
   /** Milliseconds until the next request may start: 0 if it may start now. May be too short while requests are open. */
   waitFrom(now: number): number {
-    return Math.max(this.#ownWait(now), this.#server.wait(this.#unanswered.size, now))
+    return Math.max(this.#ownWait(now, this.count), this.#serverWait(now))
+  }
+
+  #serverWait(now: number): number {
+    return this.#server.wait(this.#unanswered.size, now)
   }
 
   /**
@@ -173,12 +190,12 @@ export class Budget {
     return { count: this.count, window: this.#window, left, open, wanted }
   }
 
-  #ownWait(now: number): number {
+  #ownWait(now: number, most: number): number {
     const unanswered = this.#countUnanswered(now)
     const answered = this.#countAnswered(now)
-    if (answered + unanswered < this.count) return 0
+    if (answered + unanswered < most) return 0
     // Room is free once this number of requests with a response no longer counts.
-    const leaving = answered + unanswered - this.count
+    const leaving = answered + unanswered - most
     const left = this.#left[this.#head + leaving]
     if (left !== undefined) return left + this.#window - now
     // Otherwise, a response may arrive at any time.

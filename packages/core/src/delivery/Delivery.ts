@@ -120,6 +120,7 @@ export class Delivery {
     this.#listener = listener
     this.#fibers = fibers
     this.#isAwaited = isAwaited
+    if (settings.live) budget.keepForLive()
     const { health, planner } = this
     const { id, name = id } = endpoint
     this.#admission = new Admission({
@@ -127,6 +128,7 @@ export class Delivery {
       health,
       budget,
       concurrency: this.concurrency,
+      isLive: settings.live,
       parking: this.#parking,
       stopped,
       onOutage: (reason) => this.#listener.stop("outage", reason)

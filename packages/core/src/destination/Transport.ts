@@ -8,6 +8,11 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /**
+   * The longest time for this request in milliseconds, if it is shorter than that of the transport. When it passes, the
+   * request fails with `connect` if it was not sent, and otherwise with `deadline`. A transport may ignore it.
+   */
+  readonly timeout?: number
 }
 
 /** A response, read completely. Redirects are never followed: a 3xx is returned unchanged. */

@@ -14,7 +14,7 @@ export interface LetterFacts {
 }
 
 /** The dead letters of a record that is in no pipeline, one per destination. */
-export const lettersOf = (
+export const queueLetters = (
   { body, id, position }: QueuedRecord,
   { at, delivered, destinations, outcome, queue, reason }: LetterFacts
 ): ReadonlyArray<DeadLetter> =>

@@ -7,7 +7,7 @@ import { OpenItemsStore } from "../run/OpenItemsStore.js"
 import * as Pipeline from "../run/Pipeline.js"
 import type { Remember } from "../run/RememberedDeliveries.js"
 import type { StateError, StateStore } from "../run/StateStore.js"
-import { lettersOf } from "./LiveLetters.js"
+import { queueLetters } from "./LiveLetters.js"
 import type { LiveResult } from "./LiveResult.js"
 import type { NewRecord, Queue, QueuedRecord } from "./Queue.js"
 import { QueueSource } from "./QueueSource.js"
@@ -362,7 +362,7 @@ class Sender implements LiveSender {
       if (needLetters) {
         const at = new Date(yield* Clock.currentTimeMillis).toISOString()
         const letters = records.flatMap((record) =>
-          lettersOf(record, {
+          queueLetters(record, {
             queue: this.#queue.name,
             destinations: this.#settings.pipeline.routes.map(({ destination }) => destination.name),
             delivered: this.#openItems.accepted(record.position),

@@ -1,7 +1,7 @@
 import { Duration, Effect, Either } from "effect"
 import type { Position } from "../record/SourceRecord.js"
 import {
-  type Bounds,
+  type QueueBounds,
   type Lag,
   type NewRecord,
   type Queue,
@@ -11,13 +11,13 @@ import {
 } from "./Queue.js"
 
 /** The bounds of a queue in memory, unless others are given. */
-export const defaultBounds: Bounds = { count: 100_000, bytes: 268_435_456, age: Duration.infinity }
+export const defaultBounds: QueueBounds = { count: 100_000, bytes: 268_435_456, age: Duration.infinity }
 
 /** Upper limit of records in one chunk. */
 const chunkSize = 256
 
 /** A queue in the memory of the process. Appends never wait, and records pass to an idle pipeline without an effect. */
-export const make = (name: string, bounds: Partial<Bounds> = {}): Effect.Effect<Queue> =>
+export const make = (name: string, bounds: Partial<QueueBounds> = {}): Effect.Effect<Queue> =>
   Effect.map(Effect.clock, (clock) => {
     const records = new Records(name, { ...defaultBounds, ...bounds }, () => clock.unsafeCurrentTimeMillis())
     const append = (chunk: ReadonlyArray<NewRecord>) => Effect.suspend(() => records.append(chunk))
@@ -47,14 +47,14 @@ interface Kept extends QueuedRecord {
 /** The unsettled records, in the order of their appends. */
 class Records {
   readonly #name: string
-  readonly #bounds: Bounds
+  readonly #bounds: QueueBounds
   readonly #now: () => number
   readonly #kept = new Map<Position, Kept>()
   #bytes = 0
   #next = 0
   #reader: Reader | undefined
 
-  constructor(name: string, bounds: Bounds, now: () => number) {
+  constructor(name: string, bounds: QueueBounds, now: () => number) {
     this.#name = name
     this.#bounds = bounds
     this.#now = now

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
 import { Data, Duration, type Effect, type Either, type Scope } from "effect"
 import type { Position } from "../record/SourceRecord.js"
 import type { StateStore } from "../run/StateStore.js"
@@ -27,6 +28,8 @@ export interface QueuedRecord {
   readonly position: Position
   readonly id: string | undefined
   readonly body: JsonObject
+  /** Present if the stored record cannot be read: why, and what is left of its text. It becomes Invalid. */
+  readonly damage?: { readonly reasons: ReadonlyArray<Reason>; readonly text: string }
 }
 
 /** The unsettled records of a queue. */
@@ -39,7 +42,7 @@ export interface Lag {
 }
 
 /** How much a queue accepts. */
-export interface Bounds {
+export interface QueueBounds {
   /** Unsettled records. */
   readonly count: number
   /** Bytes of their JSON. */
@@ -50,7 +53,7 @@ export interface Bounds {
 
 /** Nothing of the chunk was appended, because the queue has reached a bound. It has room again once records are settled. */
 export class QueueFull extends Data.TaggedError("QueueFull")<{
-  readonly bound: keyof Bounds
+  readonly bound: keyof QueueBounds
   /** Names the bound and its value. */
   readonly message: string
 }> {}
@@ -113,7 +116,7 @@ export interface Queue {
 export const refusal = (
   name: string,
   { count, bytes, oldest }: Lag,
-  { bounds, more, now }: { readonly bounds: Bounds; readonly more: Pick<Lag, "count" | "bytes">; readonly now: number }
+  { bounds, more, now }: { readonly bounds: QueueBounds; readonly more: Pick<Lag, "count" | "bytes">; readonly now: number }
 ): QueueFull | undefined => {
   if (count + more.count > bounds.count)
     return full(name, "count", `it has ${records(count)}, and the limit is ${records(bounds.count)}`)
@@ -125,7 +128,7 @@ export const refusal = (
   return undefined
 }
 
-const full = (name: string, bound: keyof Bounds, why: string): QueueFull =>
+const full = (name: string, bound: keyof QueueBounds, why: string): QueueFull =>
   new QueueFull({ bound, message: `The queue ${name} is full: ${why}. The record was not accepted. Try again later.` })
 
 const size = (value: number): string => value.toLocaleString("en-US")

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type Source, SourceError } from "../record/Source.js"
-import { make as makeRecord, type Position, type SourceRecord } from "../record/SourceRecord.js"
+import { type Entry, type Source, SourceError } from "../record/Source.js"
+import { make as makeRecord, type Position } from "../record/SourceRecord.js"
 import type { Queue, QueuedRecord } from "./Queue.js"
 
 /** The source of one pipeline that reads a queue. Tracks the records that the pipeline read and did not finish. */
@@ -48,18 +48,21 @@ export class QueueSource {
     this.#open.delete(seq)
   }
 
-  #entries(records: ReadonlyArray<QueuedRecord>): ReadonlyArray<SourceRecord> {
+  #entries(records: ReadonlyArray<QueuedRecord>): ReadonlyArray<Entry> {
     const { name } = this.#queue
-    return records.map((record) => {
-      const { body, id, position } = record
+    return records.map((record): Entry => {
+      const { body, damage, position } = record
+      const id = record.id ?? `${name}:${position}`
       const seq = this.#next++
       this.#open.set(seq, record)
-      return makeRecord(id ?? `${name}:${position}`, seq, { source: name }, body, undefined, position)
+      return damage === undefined
+        ? makeRecord(id, seq, { source: name }, body, undefined, position)
+        : { _tag: "Unreadable", id, seq, position, origin: { source: name }, ...damage }
     })
   }
 
   /** Numbers the records only if they are passed on, because a pull returns them otherwise. */
-  #passOn(records: ReadonlyArray<QueuedRecord>, take: (entries: ReadonlyArray<SourceRecord>) => boolean): boolean {
+  #passOn(records: ReadonlyArray<QueuedRecord>, take: (entries: ReadonlyArray<Entry>) => boolean): boolean {
     const before = this.#next
     const entries = this.#entries(records)
     if (take(entries)) return true

@@ -1,5 +1,14 @@
 import type { Json } from "@sluice/values/Json"
-import type { Change, Checkpoint, Noted, OpenItems, PartIdentity, Position, State } from "./StateStore.js"
+import {
+  type Change,
+  type Checkpoint,
+  detachedPart,
+  type Noted,
+  type OpenItems,
+  type PartIdentity,
+  type Position,
+  type State
+} from "./StateStore.js"
 
 /** One part of a save. */
 export interface StoredPart extends PartIdentity {
@@ -34,8 +43,9 @@ export class FoldedState {
     for (const items of openItems) this.#open(items)
   }
 
-  /** Restores the parts named by a note that no later change removed. */
-  note({ marks }: Noted): void {
+  /** Restores the parts of a note that no later change removed, also those of a source without marks. */
+  note({ items, marks }: Noted): void {
+    for (const { part } of items) if (part !== detachedPart && !this.#parts.has(part)) this.#mark(part, null)
     for (const { mark, part } of marks) this.#mark(part, mark)
   }
 

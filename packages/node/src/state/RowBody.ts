@@ -4,11 +4,14 @@ import type { SqliteRow, SqliteValue } from "./Sqlite.js"
 /** The columns `body` and `crc` of a row. */
 export const encode = (body: unknown): readonly [body: string, crc: number] => {
   const text = JSON.stringify(body)
-  return [text, crc32(text)]
+  return [text, checksum(text)]
 }
 
 /** The same for a body of bytes. */
 export const encodeBytes = (body: Uint8Array): readonly [body: Uint8Array, crc: number] => [body, crc32(body)]
+
+/** The column `crc` of a body. */
+export const checksum = (text: string): number => crc32(text)
 
 /**
  * The columns of a row with a body, for SELECT, valid even if damage changed their types. Bytes, because libsql ends

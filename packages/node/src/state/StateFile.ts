@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { dirname } from "node:path"
+import type { Lag, Queue, QueueBounds } from "@sluice/core/Queue"
 import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
 import { type Change, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
@@ -13,6 +14,8 @@ import {
   idsPathOf
 } from "./DeliveryFile.js"
 import { GroupCommit } from "./GroupCommit.js"
+import { defaultBounds, QueueFile } from "./QueueFile.js"
+import * as QueueRows from "./QueueRows.js"
 import * as RowBody from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateCount from "./StateCount.js"
@@ -33,6 +36,8 @@ export interface StateFile extends StateStore {
   readonly path: string
   /** The previous run, if it ended without releasing the state because it was killed or the machine stopped. */
   readonly abandoned: StateLock.Owner | undefined
+  /** The queue. Undefined if the state was opened without `queue`. */
+  readonly queue: Queue | undefined
   /** The deliveries of earlier runs. Undefined if the state was opened without `remember`. */
   readonly deliveries: Deliveries | undefined
   /** A value that is stored in the state across runs. */
@@ -58,6 +63,8 @@ export interface StateFileOptions {
    * earlier runs stay.
    */
   readonly remember?: DeliveryFileSettings | undefined
+  /** Opens the queue of the state, for records that a program sends. Default: there is none. */
+  readonly queue?: { readonly name: string; readonly bounds?: Partial<QueueBounds> } | undefined
 }
 
 /**
@@ -71,7 +78,7 @@ export interface StateFileOptions {
  */
 export const make = (
   path: string,
-  { mustExist = false, remember, startsOver = false }: StateFileOptions = {}
+  { mustExist = false, queue, remember, startsOver = false }: StateFileOptions = {}
 ): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
@@ -121,10 +128,31 @@ export const make = (
     )
     const ends = log.length > 0 ? log : lost.damage
     const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...ends] }))
+    const clock = yield* Effect.clock
+    const queued =
+      queue === undefined
+        ? undefined
+        : yield* Effect.acquireRelease(
+            attempt(
+              path,
+              () =>
+                new QueueFile({
+                  database,
+                  path,
+                  name: queue.name,
+                  bounds: { ...defaultBounds, ...queue.bounds },
+                  state: { ...store, load },
+                  now: () => clock.unsafeCurrentTimeMillis(),
+                  synced: (write) => synced(database, write)
+                })
+            ),
+            (opened) => Effect.sync(() => opened.close())
+          )
     return {
       ...store,
       load,
       path,
+      queue: queued?.queue,
       abandoned: lock.abandoned,
       deliveries: deliveries && {
         run: deliveries.run,
@@ -186,6 +214,13 @@ const reading = <A>(path: string, use: (database: Sqlite.Sqlite) => A): Effect.E
     )
   )
 
+/** The records that wait in the queue of the state at `path`, even while a program sends them. Undefined if it has no queue. */
+export const queueLag = (path: string): Effect.Effect<Lag | undefined, StateError> =>
+  reading(path, (database) => {
+    checkFormat(database, path)
+    return QueueRows.exist(database) ? QueueRows.lagOf(database) : undefined
+  })
+
 /** Returns the run that uses the state at `path`, or that was killed while it used the state. Writes nothing. */
 export const use = (path: string): Effect.Effect<StateLock.LockUse, StateError> =>
   attempt(path, () => StateLock.inspect(path))
@@ -204,7 +239,7 @@ const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): De
   now
 })
 
-interface Store extends Omit<StateFile, "path" | "abandoned" | "deliveries"> {
+interface Store extends Omit<StateFile, "path" | "abandoned" | "deliveries" | "queue"> {
   /** Writes what waits for the end of this turn of the event loop. */
   readonly flush: () => void
 }

@@ -57,6 +57,14 @@ export class Deadlines {
     return deadline
   }
 
+  /** Like {@link start}, but with a shorter length and a timer of its own. `expire` receives the length. */
+  startWithin(millis: number, expire: (millis: number) => void): Deadline {
+    if (millis >= this.#millis) return this.start(() => expire(this.#millis))
+    const deadline = new Deadline(performance.now() + millis, () => expire(millis))
+    setTimeout(() => setImmediate(() => deadline.expire()), Math.ceil(millis)).unref()
+    return deadline
+  }
+
   /** The number of stored deadlines: the running ones, and ended ones after a running one. */
   get size(): number {
     return this.#queue.length - this.#head

@@ -59,7 +59,7 @@ class Connections {
   }
 
   dispatch(
-    { body = "", headers, method, url }: HttpRequest,
+    { body = "", headers, method, timeout = this.#millis, url }: HttpRequest,
     answered: (response: HttpResponse) => void,
     failed: (error: TransportError) => void
   ): { readonly abort: () => void } | undefined {
@@ -81,8 +81,8 @@ class Connections {
     }
     const exchange = new Exchange(target.host, this.#maxResponseBytes, answered, failed)
     // A request that still waits for a connection must not be sent after its deadline.
-    exchange.deadline = this.#deadlines.start(() => {
-      exchange.expire(this.#millis)
+    exchange.deadline = this.#deadlines.startWithin(timeout, (millis) => {
+      exchange.expire(millis)
       request.destroy()
     })
     this.#follow(request, exchange)

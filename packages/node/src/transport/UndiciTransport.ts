@@ -59,8 +59,8 @@ class Pools {
       return undefined
     }
     const exchange = new Exchange(target.host, this.#maxResponseBytes, answered, failed)
-    exchange.deadline = this.#deadlines.start(() => exchange.expire(this.#millis))
-    const { headers, method } = request
+    const { headers, method, timeout = this.#millis } = request
+    exchange.deadline = this.#deadlines.startWithin(timeout, (millis) => exchange.expire(millis))
     target.pool.dispatch({ path: target.path, method, headers, body: request.body ?? null }, exchange)
     return exchange
   }

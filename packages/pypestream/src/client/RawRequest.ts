@@ -2,12 +2,13 @@ import { rows } from "@sluice/braze/Answer"
 import type { Connection } from "@sluice/braze/Connection"
 import * as ResponseExcerpt from "@sluice/braze/ResponseExcerpt"
 import { decide, decideError } from "@sluice/core/AnswerTable"
+import * as MonotonicTime from "@sluice/core/MonotonicTime"
 import type { Reply } from "@sluice/core/Reply"
 import { backoff, ceiling, patience } from "@sluice/core/Retry"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import { isObject, type Json, parse } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import { Clock, Effect, Random, Redacted } from "effect"
+import { Clock, Duration, Effect, Random, Redacted } from "effect"
 import type { Client, RequestOptions, RequestResult } from "./Client.js"
 
 /**
@@ -59,12 +60,17 @@ type Step =
   | { readonly _tag: "Done"; readonly result: RequestResult }
   | { readonly _tag: "Later"; readonly millis?: number }
 
+/** A transport knows at its own time limit, this many milliseconds before the deadline, whether the request was sent. */
+const margin = 10
+
 class Attempts {
   readonly #transport: Transport
   readonly #request: HttpRequest
   readonly #options: RequestOptions
   readonly #excerpt: ResponseExcerpt.ResponseExcerpt
   #inFlight = false
+  /** When the deadline passes, in monotonic time. */
+  #end = 0
   #failures = 0
   #reason: Reason = {
     code: "deadline-passed",
@@ -86,6 +92,13 @@ class Attempts {
   }
 
   get run(): Effect.Effect<RequestResult> {
+    return Effect.flatMap(MonotonicTime.millis, (now) => {
+      this.#end = now + Duration.toMillis(this.#options.deadline)
+      return this.#withinDeadline
+    })
+  }
+
+  get #withinDeadline(): Effect.Effect<RequestResult> {
     return Effect.timeoutTo(Effect.disconnect(this.#untilDone), {
       duration: this.#options.deadline,
       onSuccess: (result) => result,
@@ -112,7 +125,8 @@ class Attempts {
   get #attempt(): Effect.Effect<Step> {
     return Effect.gen(this, function* () {
       this.#inFlight = true
-      const response = yield* Effect.either(this.#transport.send(this.#request))
+      const timeout = Math.max(1, this.#end - (yield* MonotonicTime.millis) - margin)
+      const response = yield* Effect.either(this.#transport.send({ ...this.#request, timeout }))
       this.#inFlight = false
       if (response._tag === "Left") return this.#stepAfter(decideError(response.left, 1), undefined)
       const success = successOf(response.right)

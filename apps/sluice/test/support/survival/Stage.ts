@@ -163,6 +163,7 @@ export class Stage {
       ...memory,
       path,
       abandoned: this.#abandoned,
+      queue: undefined,
       deliveries: options.remember === undefined ? undefined : deliveries,
       property: (name) =>
         Effect.sync(() => {
