@@ -1,10 +1,10 @@
 import { Duration, Effect, Either } from "effect"
 import type { Position } from "../record/SourceRecord.js"
 import {
-  type QueueBounds,
   type Lag,
   type NewRecord,
   type Queue,
+  type QueueBounds,
   type QueuedRecord,
   type QueueFull,
   refusal

@@ -116,7 +116,11 @@ export interface Queue {
 export const refusal = (
   name: string,
   { count, bytes, oldest }: Lag,
-  { bounds, more, now }: { readonly bounds: QueueBounds; readonly more: Pick<Lag, "count" | "bytes">; readonly now: number }
+  {
+    bounds,
+    more,
+    now
+  }: { readonly bounds: QueueBounds; readonly more: Pick<Lag, "count" | "bytes">; readonly now: number }
 ): QueueFull | undefined => {
   if (count + more.count > bounds.count)
     return full(name, "count", `it has ${records(count)}, and the limit is ${records(bounds.count)}`)
