@@ -383,8 +383,8 @@ class Sender implements LiveSender {
     if (this.#isClosed) return Effect.void
     this.#isClosed = true
     return Effect.gen(this, function* () {
-      yield* this.#writer.flush
       const drain = this.#settings.drain ?? Duration.seconds(30)
+      yield* within(this.#writer.flush, drain)
       const work = this.#work
       // A queued record waits for the next attempt, which is now.
       this.#resume()
