@@ -133,7 +133,7 @@ export class QueueFile {
         const first = this.#next
         return Effect.try({
           try: () => {
-            if (records.length > 0) synced(() => QueueRows.append(database, { first, at: now(), bytes, records }))
+            if (records.length > 0) synced(() => QueueRows.insert(database, { first, at: now(), bytes, records }))
             this.#next = first + records.length
             this.#bytes += bytes
             this.#keepTail(records, first)

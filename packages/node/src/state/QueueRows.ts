@@ -81,7 +81,7 @@ const marksOf = (database: Sqlite.Sqlite): Marks => {
 }
 
 /** Adds a row. */
-export const append = (database: Sqlite.Sqlite, { at, bytes, first, records }: QueueRow): void => {
+export const insert = (database: Sqlite.Sqlite, { at, bytes, first, records }: QueueRow): void => {
   const all = records.map(({ body, id, json }) => {
     const lost = json.includes("null") ? NotFinite.placesOf(body) : []
     return `[${JSON.stringify(id ?? null)},${json}${lost.length === 0 ? "" : `,${JSON.stringify(lost)}`}]`
