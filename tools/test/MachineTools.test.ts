@@ -45,13 +45,14 @@ describe("the cache key of a successful task", () => {
         JSON.parse(stdout)
       return new Map(tasks.map(({ taskId, hash }) => [taskId, hash]))
     }
-    const changed = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>) => {
-      const after = hashes(other)
-      return [...hashes(one)].filter(([task, hash]) => after.get(task) !== hash).map(([task]) => task)
-    }
     const usual = { SLUICE_TOOLS: "curl", SLUICE_BROWSER: "there" }
-    expect(changed(usual, { ...usual, SLUICE_BROWSER: "missing at 1" })).toEqual(["@sluice/inspector#test"])
-    const others = changed(usual, { ...usual, SLUICE_TOOLS: "" })
+    const before = [...hashes(usual)]
+    const changed = (other: Readonly<Record<string, string>>) => {
+      const after = hashes({ ...usual, ...other })
+      return before.filter(([task, hash]) => after.get(task) !== hash).map(([task]) => task)
+    }
+    expect(changed({ SLUICE_BROWSER: "missing at 1" })).toEqual(["@sluice/inspector#test"])
+    const others = changed({ SLUICE_TOOLS: "" })
     expect(others).toContain("mock-braze#test")
     expect(others.filter((task) => !task.endsWith("#test"))).toEqual([])
   })

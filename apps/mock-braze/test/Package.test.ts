@@ -178,7 +178,8 @@ const check = (files: ReadonlyArray<string>): ReadonlyArray<string> => {
     types: ["node"]
   }
   writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files }))
-  const { stdout } = spawnSync(process.execPath, [require.resolve("typescript/bin/tsc")], {
+  const compiler = join(dirname(require.resolve("@typescript/native/package.json")), "bin", "tsc")
+  const { stdout } = spawnSync(process.execPath, [compiler], {
     cwd: home,
     encoding: "utf8"
   })

@@ -11,7 +11,7 @@ import { temporaryFolder } from "./support/temporary.js"
 
 /** `npm run proof kills` sets it. */
 const full = process.env["SLUICE_PROOF"] === "full"
-const rounds = full ? 200 : 6
+const rounds = full ? 200 : 4
 const files = 5
 const perFile = full ? 20_000 : 1_000
 const all = files * perFile

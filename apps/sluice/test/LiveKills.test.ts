@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
+import { compileProgram } from "../../../vitest.programs.js"
 import { figure } from "./support/figures.js"
 import { mockServer } from "./support/mock.js"
-import { compile } from "./support/program.js"
+import { root } from "./support/program.js"
 import { type Spawned, spawned, spawnedAfter } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
@@ -15,9 +16,9 @@ const most = full ? 2_000 : 200
 
 const workspace = mockServer()
 const { folder } = temporaryFolder()
-let program = ""
+let program: ReadonlyArray<string> = []
 beforeAll(async () => {
-  program = await compile("live", "test/support/LiveProgram.ts")
+  program = await compileProgram({ folder: root, name: "live", main: "test/support/LiveProgram.ts" })
 })
 
 /** Numbers that are the same in every run. */
@@ -66,7 +67,7 @@ deadLetters: { file: ${letters} }
 `
   )
   const start = (round: number | string, count: number): Spawned =>
-    spawned([path, `${round}`, `${count}`], "", {}, [program])
+    spawned([path, `${round}`, `${count}`], "", {}, program)
   /** The ids of the applied events, in the order in which they were applied. */
   const applied = () =>
     mock

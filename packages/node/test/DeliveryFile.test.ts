@@ -12,6 +12,7 @@ import type { Change } from "@sluice/core/StateStore"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { afterAll } from "vitest"
+import { compileCode } from "../../../vitest.programs.js"
 import { ByteWriter } from "../src/state/Bytes.js"
 import { DeliveryMerger } from "../src/state/DeliveryMerge.js"
 import { append, newRowOf, ofRow, readDeliveries, rowOf } from "../src/state/DeliveryRows.js"
@@ -20,10 +21,11 @@ import * as RowBody from "../src/state/RowBody.js"
 import * as Sqlite from "../src/state/Sqlite.js"
 import { StagedIds } from "../src/state/StagedIds.js"
 import * as StateFile from "../src/state/StateFile.js"
-import { compiled } from "./support/compiled.js"
 
 const full = process.env["SLUICE_PROOF"] === "full"
 
+/** The folder of this package. */
+const root = fileURLToPath(new URL("..", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "deliveries-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -526,11 +528,12 @@ describe("remembered deliveries in a file", () => {
   it("are complete after kill -9 while they are merged", async () => {
     const path = fresh()
     const known = new Set<string>()
-    const program = await compiled(
-      "kills",
-      `
+    const program = await compileCode({
+      folder: root,
+      name: "kills",
+      code: `
       import { Effect } from "effect"
-      import * as StateFile from "./StateFile.js"
+      import * as StateFile from "../src/state/StateFile.js"
       const [, , path, round] = process.argv
       const one = ${JSON.stringify(plain(""))}
       const commits = (file) => Effect.forEach(Array.from({ length: 100_000 }), (_, n) => {
@@ -540,7 +543,7 @@ describe("remembered deliveries in a file", () => {
       }, { discard: true })
       const remember = { duration: ${90 * day}, mergeEvery: 60 }
       await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(path, { remember }), commits)))`
-    )
+    })
     for (let round = 0; round < (full ? 100 : 3); round++) {
       const child = spawn(process.execPath, [...program, path, String(round)])
       let printed = ""
@@ -577,12 +580,13 @@ describe("remembered deliveries in a file", () => {
         ),
       { mergeEvery: batch }
     )
-    const program = await compiled(
-      "opens",
-      `
+    const program = await compileCode({
+      folder: root,
+      name: "opens",
+      code: `
       import { performance } from "node:perf_hooks"
       import { Effect, Either } from "effect"
-      import * as StateFile from "./StateFile.js"
+      import * as StateFile from "../src/state/StateFile.js"
       const before = process.memoryUsage().rss
       const began = performance.now()
       const beganCpu = process.cpuUsage()
@@ -597,7 +601,7 @@ describe("remembered deliveries in a file", () => {
       })
       const remember = { duration: ${90 * day} }
       await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), opened)))`
-    )
+    })
     const output = execFileSync(process.execPath, program, { encoding: "utf8" })
     const { cpu, found: ids, megabytes, millis } = JSON.parse(output)
     expect([...ids].sort()).toEqual(["chat-0", `chat-${total - 1}`])

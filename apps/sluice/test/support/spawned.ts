@@ -17,12 +17,12 @@ export const spawned = (
   args: ReadonlyArray<string>,
   input = "",
   variables: Readonly<Record<string, string>> = {},
-  entry: ReadonlyArray<string> = [program]
+  entry: ReadonlyArray<string> = program
 ): Spawned => start([process.execPath, ...entry, ...args], input, variables)
 
 /** Starts it in a shell after a command of the shell, such as `ulimit`. */
 export const spawnedAfter = (command: string, args: ReadonlyArray<string>, entry = program): Spawned =>
-  start(["sh", "-c", `${command}; exec "$@"`, "sh", process.execPath, entry, ...args], "", {})
+  start(["sh", "-c", `${command}; exec "$@"`, "sh", process.execPath, ...entry, ...args], "", {})
 
 const start = (
   [command = "", ...line]: ReadonlyArray<string>,
