@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { gzipSync } from "node:zlib"
 import ts from "typescript"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as DestinationPackage from "../src/create/DestinationPackage.js"
 
 const root = join(import.meta.dirname, "..", "..")
 const folder = join(root, ".cache", "samples")
@@ -48,7 +49,12 @@ const samples = readmes().flatMap(samplesOf)
 
 const guideFiles = readdirSync(join(root, "docs", "guide")).flatMap((name) => filesOf(`docs/guide/${name}`))
 
-const compiled = [...samples, ...guideFiles]
+/** A package that `npm run create-destination` writes. */
+const created = Object.entries(DestinationPackage.filesOf("my-points"))
+  .filter(([file]) => file.endsWith(".ts"))
+  .map(([file, text]): Sample => ({ readme: `create-destination ${file}`, file: join(folder, "created", file), text }))
+
+const compiled = [...samples, ...guideFiles, ...created]
 
 /** Only the mistakes in the samples. Checking every imported package took ten times as long. */
 const mistakes = (): ReadonlyArray<string> => {
@@ -79,6 +85,7 @@ describe("samples in READMEs and the guide", () => {
     mkdirSync(folder, { recursive: true })
     mkdirSync(join(folder, "export"))
     writeFileSync(join(folder, "export", "one.ndjson.gz"), gzipSync('{"chat_id":"c1"}\n'))
+    for (const { file } of created) mkdirSync(dirname(file), { recursive: true })
     for (const { file, text } of compiled) writeFileSync(file, `${text}\nexport {}\n`)
   })
 
