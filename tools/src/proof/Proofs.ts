@@ -114,7 +114,7 @@ export const proofs: ReadonlyArray<Proof> = [
       "A live sender with a queue on disk delivers or reports every record that it acknowledged, in order for each person and none twice, when it is killed or stopped at any time, also during an outage and on a full disk.",
     files: ["apps/sluice/test/LiveKills.test.ts", "packages/core/test/LiveSender.test.ts"],
     small: "4 kills, 2 stops, a full disk, and 15 worlds of a queue in memory",
-    full: "100 kills, 2 stops, a full disk, and 2,000 worlds of a queue in memory"
+    full: "100 kills, 2 stops, a full disk, and 300 worlds of a queue in memory"
   },
   {
     name: "init",
