@@ -5,12 +5,13 @@ import { effectModules, licences, nodeModules, undiciPool } from "./tsup.plugins
 
 type Target = null | string | Readonly<Record<string, string>>
 
+const { exports }: { exports?: Record<string, Target> } = JSON.parse(readFileSync("package.json", "utf8"))
+
 /**
  * One entry for each module that package.json publishes, so that an import loads one concept, and one for the command.
  * A private package without exports builds every module.
  */
 const entries = (): Array<string> => {
-  const { exports }: { exports?: Record<string, Target> } = JSON.parse(readFileSync("package.json", "utf8"))
   if (exports === undefined) return ["src/**/*.ts"]
   const sources = Object.values(exports).flatMap((target) =>
     target !== null && typeof target === "object" && target["@sluice/source"] !== undefined
@@ -37,8 +38,12 @@ export default defineConfig({
   // It would have the same effect as in `ofNode`.
   removeNodeProtocol: false,
   skipNodeModulesBundle: true,
-  noExternal: ["fastest-levenshtein", /^@noble\/hashes/, /^undici$/, /^libphonenumber-js/, ...ofNode],
-  esbuildPlugins: [effectModules, undiciPool, nodeModules, licences()],
+  // A private package uses all of undici, and is never installed without its libraries.
+  noExternal:
+    exports === undefined
+      ? []
+      : ["fastest-levenshtein", /^@noble\/hashes/, /^undici$/, /^libphonenumber-js/, ...ofNode],
+  esbuildPlugins: exports === undefined ? [effectModules] : [effectModules, undiciPool, nodeModules, licences()],
   esbuildOptions: (options) => {
     // Other packages of the workspace stay imports; their source is never bundled twice.
     options.conditions = []
