@@ -210,7 +210,7 @@ describe("a SQLite query that cannot be read", () => {
     ["a cursor that is not returned", { cursor: "updated" }, "no such column: q.updated"],
     ["an overlap", { overlap: 1000 }, "source.sql.overlap needs Postgres."],
     ["a limit", { query: "select * from t limit 5" }, "source.sql.query has LIMIT"],
-    ["an unknown URL", { url: "mysql://user:canary@host/db" }, "source.sql.url is not a database."]
+    ["an unknown URL", { url: "mysql://user:canary@host/db" }, "source.sql.url does not name a database."]
   ])("names %s", async (_, change, message) => {
     const { failure = "" } = await read({ ...settings, url, ...change })
     expect(failure).toContain(message)
