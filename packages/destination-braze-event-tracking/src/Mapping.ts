@@ -89,7 +89,8 @@ export const skipped: Readonly<Record<string, { readonly code: string; readonly 
   group: { code: "group-is-profile", message: "A group call describes a person, not an event." },
   alias: {
     code: "alias-not-sent",
-    message: "An alias call merges two identities, which events and purchases cannot do. Send it to a route to braze-identity."
+    message:
+      "An alias call merges two identities, which events and purchases cannot do. Send it to a route to braze-identity."
   }
 }
 

@@ -42,7 +42,10 @@ export const wallClockReaders: ReadonlyArray<WallClockReader> = [
   { file: "packages/core/src/run/OpenDeliveries.ts", date: "the date of a remembered delivery" },
   { file: "packages/core/src/run/RememberedAnswers.ts", date: "the age of an answer, which processes share" },
   { file: "packages/core/src/run/Run.ts", date: preparation },
-  { file: "packages/destination-ndjson/src/Destination.ts", date: "the time in an audit line and in the name of a file" },
+  {
+    file: "packages/destination-ndjson/src/Destination.ts",
+    date: "the time in an audit line and in the name of a file"
+  },
   { file: "packages/node/src/letters/ReplayJournal.ts", date: letter },
   { file: "packages/node/src/source/FileSource.ts", date: lock },
   { file: "packages/node/src/state/AnswerFile.ts", date: "the age of an answer, which processes share" },
