@@ -17,6 +17,19 @@ const specifierOf = (written: string, library: string): string => {
     : `import * as ${local} from "${library}/${imported}"`
 }
 
+/** The imports of a file, with the comments and exports between them. */
+const head = /^(?:(?:import|export) [^"`]*"[^"\n]+".*\n|import "[^"]+"\n|\/\/.*\n|\/\*[\s\S]*?\*\/\n|#!.*\n|\s*\n)*/
+
+const effectImport = /^import \{([^}]*)\} from "(effect|@effect\/(?:cli|platform-node))"$/gm
+
+const byPath = (_: string, names: string, library: string): string =>
+  names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+    .map((name) => specifierOf(name, library))
+    .join("; ") + "\n".repeat(names.split("\n").length - 1)
+
 /**
  * Imports each module of Effect by its path: `effect` loads all of its modules and a library for tests, and a bundler cannot
  * leave out the unused parts of a module that another one exports as a whole.
@@ -26,16 +39,8 @@ export const effectModules: Plugin = {
   setup: ({ onLoad }) => {
     onLoad({ filter: /\/(?:packages|apps|tools)\/[^/]+\/(?:src\/.*|[^/]*)\.ts$/ }, ({ path }) => ({
       loader: "ts",
-      contents: readFileSync(path, "utf8").replaceAll(
-        /^import \{([^}]*)\} from "(effect|@effect\/(?:cli|platform-node))"$/gm,
-        (_, names: string, library: string) =>
-          names
-            .split(",")
-            .map((name) => name.trim())
-            .filter((name) => name !== "")
-            .map((name) => specifierOf(name, library))
-            .join("; ") + "\n".repeat(names.split("\n").length - 1)
-      )
+      // Only at the head of the file: a text further down, such as the source of a program, may contain imports as well.
+      contents: readFileSync(path, "utf8").replace(head, (imports) => imports.replaceAll(effectImport, byPath))
     }))
   }
 }
