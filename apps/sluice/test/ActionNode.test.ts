@@ -39,6 +39,18 @@ const idsOfNobody = ["None", "null", "undefined", "[object Object]", "NaN", "-",
   "00000000-0000-0000-0000-000000000000"
 )
 
+/** The answers to other statuses than 2xx: the value, and whether the same call may succeed later. */
+const statuses: ReadonlyArray<readonly [status: number, value: string, retryable: string]> = [
+  [400, "refused", "false"],
+  [401, "error", "false"],
+  [403, "error", "false"],
+  [408, "unknown", "false"],
+  [429, "error", "true"],
+  [500, "error", "true"],
+  [503, "error", "true"],
+  [504, "unknown", "false"]
+]
+
 /** The timeout of scripts, in seconds. No test waits for it. */
 const deadline = 3_600
 
@@ -148,12 +160,18 @@ describePython("generated Python", () => {
       const handlers = { sandbox: `http://127.0.0.1:${address.port}/` }
       const script = Python.forwarding({ name, handlers, style: "rich", deadline })
       const context = { env: "sandbox", chat_id: "chat-1" }
-      const ask = async (variables: Readonly<Record<string, string>>) => {
+      const ask = async (variables: Readonly<Record<string, string>>, payload: unknown = ada) => {
         const deployment = { script, app: AppPy.write(solution), variables }
-        return (await deployed(deployment, (call) => call(ada, context))).returned
+        return (await deployed(deployment, (call) => call(payload, context))).returned
       }
       const expected = await execute(ada)
       expect(await ask({ SLUICE_NODE_SECRET: secret })).toEqual(expected)
+      expect(await ask({ SLUICE_NODE_SECRET: secret }, { ...ada, path: "x".repeat(70_000) })).toEqual({
+        success: "refused",
+        REASON: "payload-too-large",
+        FIELD: "$.payload",
+        RETRYABLE: "false"
+      })
       expect(await ask({ SLUICE_NODE_SECRET: `${secret}x` })).toMatchObject({
         success: "error",
         REASON: "handler-refused"
@@ -166,7 +184,12 @@ describePython("generated Python", () => {
       const [one, other, ...more] = bodies(mock)
       expect([other, more]).toEqual([one, []])
       await new Promise<void>((resolve) => void server.close(() => resolve()))
-      expect(await ask({ SLUICE_NODE_SECRET: secret })).toMatchObject({ success: "error", REASON: "no-connection" })
+      expect(await ask({ SLUICE_NODE_SECRET: secret })).toEqual({
+        success: "error",
+        REASON: "no-connection",
+        FIELD: "",
+        RETRYABLE: "true"
+      })
     }))
 
   it("returns a value for every failure, and raises no exception [S-47]", () =>
@@ -178,20 +201,35 @@ describePython("generated Python", () => {
         use: (ask: (...given: ReadonlyArray<unknown>) => Promise<unknown>) => Promise<void>
       ) =>
         deployed({ script: Python.standalone({ name, mapping, style: "rich", deadline }), app }, (call) =>
-          use(async (payload, given) => Object.values((await call(payload, given)).returned as object).slice(0, 2))
+          use(async (payload, given) => Object.values((await call(payload, given)).returned as object))
         )
       await using(deadline, async (ask) => {
-        expect(await ask()).toEqual(["error", "env-missing"])
-        expect(await ask(undefined, { env: "x" })).toEqual(["error", "env-unknown"])
-        expect(await ask(undefined, context)).toEqual(["refused", "payload-missing"])
-        expect(await ask({ first_name: "Ada" }, context)).toEqual(["refused", "identity-missing"])
-        expect(await ask({ ...ada, birth_date: "10/12/1985" }, context)).toEqual(["partly", "date-ambiguous"])
-        mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
-        expect(await ask(ada, context)).toEqual(["error", "braze-answered-503"])
+        expect(await ask()).toEqual(["error", "env-missing", "$.context.env", "false"])
+        expect(await ask(undefined, { env: "x" })).toEqual(["error", "env-unknown", "$.context.env", "false"])
+        expect(await ask(undefined, context)).toEqual(["refused", "payload-missing", "$.payload", "false"])
+        expect(await ask({ first_name: "Ada" }, context)).toEqual(["refused", "identity-missing", "identity", "false"])
+        expect(await ask({ ...ada, birth_date: "10/12/1985" }, context)).toEqual([
+          "partly",
+          "date-ambiguous",
+          "$.payload.birth_date",
+          "false"
+        ])
+        expect(await ask(ada, { env: ["sandbox"] })).toEqual(["error", "env-missing", "$.context.env", "false"])
+        for (const [status, value, retryable] of statuses) {
+          mock.faults([{ action: { type: "status", status }, times: 1 }])
+          expect(await ask(ada, context)).toEqual([value, `braze-answered-${status}`, "", retryable])
+        }
+        for (const action of [{ type: "garbage", where: "body" }, { type: "truncate" }] as const) {
+          mock.reset()
+          mock.faults([{ action }])
+          // Braze applied the request, so nothing may say that it was not sent.
+          expect(await ask(ada, context)).toEqual(["unknown", "answer-not-understood", "", "false"])
+          expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+        }
       })
       mock.faults([{ action: { type: "hang" } }])
       await using(2, async (ask) => {
-        expect(await ask(ada, context)).toEqual(["unknown", "answer-lost"])
+        expect(await ask(ada, context)).toEqual(["unknown", "answer-lost", "", "false"])
       })
     }))
 })

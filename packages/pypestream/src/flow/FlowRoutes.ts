@@ -40,7 +40,11 @@ export const answers: Readonly<Record<Style, ReadonlyArray<DecisionValue>>> = {
       meaning: "the record was sent but got no response; it is not sent again automatically",
       failure: true
     },
-    { value: "error", meaning: "the node is not set up correctly; REASON contains the mistake", failure: true }
+    {
+      value: "error",
+      meaning: "the node is not set up correctly or has no connection; REASON contains the cause",
+      failure: true
+    }
   ]
 }
 

@@ -84,12 +84,27 @@ def post(url, secret, body, seconds):
     raise found.get("error") or AnswerLost()
 
 
+def object_in(text):
+    """Return the JSON object in a response, which is empty if there is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def write_log(log, **entry):
     """Log one line of JSON: names and codes only, no value of the payload and nothing of a response."""
     try:
         log(json.dumps(dict(node=NAME, **entry)))
     except Exception:
         pass
+
+
+def environment_of(context):
+    """Return the name of the environment, or None if it is missing or not a string."""
+    env = context.get("env")
+    return env if isinstance(env, str) else None
 
 
 def setting_missing(log, env, field, remedy):
@@ -103,13 +118,13 @@ def setting_missing(log, env, field, remedy):
 export const results: Readonly<Record<FlowRoutes.Style, string>> = {
   plain: `
 
-def result(value, reason="", field=""):
+def result(value, reason="", field="", retryable=False):
     return {"success": "true" if value == "accepted" else "error"}
 `,
   rich: `
 
-def result(value, reason="", field=""):
-    return {"success": value, "REASON": reason, "FIELD": field, "RETRYABLE": "false"}
+def result(value, reason="", field="", retryable=False):
+    return {"success": value, "REASON": reason, "FIELD": field, "RETRYABLE": "true" if retryable else "false"}
 `
 }
 
@@ -117,7 +132,7 @@ def result(value, reason="", field=""):
 export const forwarding = `
 
 def call(log, payload, context):
-    env = context.get("env")
+    env = environment_of(context)
     if env not in HANDLERS:
         reason = "env-missing" if env is None else "env-unknown"
         write_log(log, answer="error", reason=reason)
@@ -130,16 +145,20 @@ def call(log, payload, context):
         status, text = post(HANDLERS[env] + "/" + NAME, secret, {"payload": payload, "context": context}, DEADLINE)
     except NotSent:
         write_log(log, env=env, answer="error", reason="no-connection")
-        return result("error", "no-connection")
+        return result("error", "no-connection", retryable=True)
     except AnswerLost:
         write_log(log, env=env, answer="unknown", reason="answer-lost")
         return result("unknown", "answer-lost")
+    if status == 413:
+        write_log(log, env=env, answer="refused", reason="payload-too-large", status=status)
+        return result("refused", "payload-too-large", "$.payload")
     if status != 200:
         write_log(log, env=env, answer="error", reason="handler-refused", status=status)
         return result("error", "handler-refused")
-    answer = json.loads(text)
-    if not isinstance(answer, dict) or not all(isinstance(member, str) for member in answer.values()):
-        raise ValueError("not the answer of a node")
+    answer = object_in(text)
+    if "success" not in answer or not all(isinstance(member, str) for member in answer.values()):
+        write_log(log, env=env, answer="unknown", reason="answer-not-understood", status=status)
+        return result("unknown", "answer-not-understood")
     write_log(log, env=env, answer=answer["success"])
     return {"success": answer["success"], **answer}
 `
@@ -147,9 +166,12 @@ def call(log, payload, context):
 /** The functions of a script that sends directly to Braze. */
 export const standalone = `
 
-def accepted_all(body, text):
+# It is unknown whether Braze applied a request with such a response.
+UNCERTAIN = (408, 425, 504, 520, 524)
+
+
+def accepted_all(body, answer):
     """Return whether the response reports success without errors, and whether it counts every object sent."""
-    answer = json.loads(text)
     counted = all(
         answer.get(lane + "_processed", 0) == len(body.get(lane, [])) for lane in ("attributes", "events")
     )
@@ -167,7 +189,7 @@ def missing_setting(env, params):
 
 
 def call(log, payload, context):
-    env = context.get("env")
+    env = environment_of(context)
     if env not in app.PARAMS:
         reason = "env-missing" if env is None else "env-unknown"
         write_log(log, answer="error", reason=reason)
@@ -195,21 +217,26 @@ def call(log, payload, context):
         status, text = post(url, params["braze_api_key"], body, DEADLINE)
     except NotSent:
         write_log(log, env=env, answer="error", reason="no-connection")
-        return result("error", "no-connection")
+        return result("error", "no-connection", retryable=True)
     except AnswerLost:
         write_log(log, env=env, answer="unknown", reason="answer-lost")
         return result("unknown", "answer-lost")
     if 200 <= status < 300:
-        successful, counted = accepted_all(body, text)
+        answer = object_in(text)
+        if "message" not in answer:
+            write_log(log, env=env, answer="unknown", reason="answer-not-understood", status=status)
+            return result("unknown", "answer-not-understood")
+        successful, counted = accepted_all(body, answer)
         value = "accepted" if successful and counted else "partly"
         if value == "accepted" and first:
             write_log(log, env=env, answer="partly", reason=first.code, field=first.field, status=status)
             return result("partly", first.code, first.field)
     else:
-        value = "refused" if status in (400, 413) else "unknown" if status in (504, 520, 524) else "error"
+        value = "refused" if status in (400, 413, 422) else "unknown" if status in UNCERTAIN else "error"
     reason = "" if value == "accepted" else "braze-answered-%d" % status
     write_log(log, env=env, answer=value, reason=reason, status=status)
-    return result(value, reason)
+    # Braze asks to send such a request again.
+    return result(value, reason, retryable=value == "error" and (status == 429 or status >= 500))
 `
 
 /** The class that the platform calls. It always returns a dictionary of strings and never raises. */
