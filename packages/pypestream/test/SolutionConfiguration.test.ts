@@ -116,6 +116,14 @@ describe("AppPy", () => {
   })
 
   it("reports which line cannot be read", () => {
+    const unset = AppPy.read(
+      'NAME = os.environ["A"]\nPARAMS = {\n  "a": os.environ.get("B"),\n  "b": os.environ["C"]\n}\n'
+    )
+    expect(Either.isLeft(unset) && unset.left.map(({ message }) => message)).toEqual([
+      "app.py:1: The environment variable A is not set.",
+      "app.py:3: The environment variable B is not set.",
+      "app.py:4: The environment variable C is not set."
+    ])
     const found = AppPy.read('NAME = "X"\nBOTS = []\nCSV_BOTS = open("x")\nPARAMS = {\n  "a": 1\n  "b": 2\n}\n')
     expect(Either.getOrThrow(Either.flip(found)).map(({ code, message }) => [code, message.split(":")[1]])).toEqual([
       ["python-not-a-literal", "3"],

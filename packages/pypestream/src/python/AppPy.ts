@@ -64,11 +64,8 @@ export const read = (
     const value = PythonLiteral.read(source, environment)
     if (Either.isRight(value)) values.set(name, value.right)
     else
-      problems.push({
-        code: value.left.code,
-        path: name,
-        message: `app.py:${line + value.left.line}: ${value.left.message}`
-      })
+      for (const problem of value.left)
+        problems.push({ code: problem.code, path: name, message: `app.py:${line + problem.line}: ${problem.message}` })
   }
   if (problems.length > 0) return Either.left(problems)
   return SolutionConfiguration.make({

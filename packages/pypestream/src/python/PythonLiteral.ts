@@ -46,19 +46,19 @@ export const assignments = (text: string): ReadonlyArray<Assignment> => {
 
 /**
  * Reads one literal, followed only by white space and comments. `os.environ["X"]` and `os.environ.get("X")` are looked
- * up in `environment`.
+ * up in `environment`. Returns every variable that is not set, or the first other mistake.
  */
 export const read = (
   source: string,
   environment: Readonly<Record<string, string | undefined>>
-): Either.Either<unknown, NotALiteral> => {
+): Either.Either<unknown, ReadonlyArray<NotALiteral>> => {
   const reader = new LiteralReader(source, environment)
   try {
     const value = reader.value()
     reader.end()
-    return Either.right(value)
+    return reader.missing.length > 0 ? Either.left(reader.missing) : Either.right(value)
   } catch (error) {
-    if (error instanceof Mismatch) return Either.left({ code: error.code, line: reader.line, message: error.message })
+    if (error instanceof Mismatch) return Either.left([{ code: error.code, line: reader.line, message: error.message }])
     throw error
   }
 }
@@ -84,6 +84,7 @@ const deepest = 50
 class LiteralReader {
   readonly #source: string
   readonly #environment: Readonly<Record<string, string | undefined>>
+  readonly missing: Array<NotALiteral> = []
   #at = 0
   #depth = 0
 
@@ -181,7 +182,10 @@ class LiteralReader {
     if (name !== undefined) {
       this.#at = variable.lastIndex
       const value = this.#environment[name]
-      if (value === undefined) throw new Mismatch("variable-missing", `The environment variable ${name} is not set.`)
+      if (value === undefined) {
+        const message = `The environment variable ${name} is not set.`
+        this.missing.push({ code: "variable-missing", line: this.line, message })
+      }
       return value
     }
     const word = /[A-Za-z_]\w*|-?\d+(?:\.\d+)?/y
