@@ -36,7 +36,11 @@ export interface ActionNodeSettings {
   /** The language of words in the flow, such as `de`: names of months, words for yes and no, letters for a gender. Default: English. */
   readonly language?: string
   readonly transport: Transport
-  readonly deadLetters: DeadLetters
+  /**
+   * Receives the records that could not be delivered: one for all environments, or one for each by its name. Replay a file with
+   * the connection of its environment.
+   */
+  readonly deadLetters: DeadLetters | ((environment: string) => DeadLetters)
   /**
    * Keeps records on disk until they have an outcome, so that a crash loses none: a folder for one process, whose next
    * process sends what is left. Default: they are kept in memory, at most 10,000 per environment.
@@ -76,13 +80,16 @@ export const connect = (
         connection,
         transport: settings.transport,
         routes: routes(endpoint),
-        deadLetters: settings.deadLetters,
+        deadLetters: lettersOf(settings.deadLetters, name),
         queue: yield* queueOf(settings, name),
         onSettled: (settled) => settings.onSettled?.(name, settled)
       })
     }
     return Environments.make(clients)
   })
+
+const lettersOf = (deadLetters: ActionNodeSettings["deadLetters"], environment: string): DeadLetters =>
+  typeof deadLetters === "function" ? deadLetters(environment) : deadLetters
 
 /** The queue of an environment, in a file of its own. */
 const queueOf = (

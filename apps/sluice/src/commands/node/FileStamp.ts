@@ -4,7 +4,7 @@ import { extname } from "node:path"
 /** What every file says about its origin. A CSV file contains it in a cell, others in a comment at their end. */
 export const origin = "Written by npx sluice node"
 
-const comments: Readonly<Record<string, string>> = { ".py": "#", ".mjs": "//" }
+const comments: Readonly<Record<string, string>> = { ".py": "#", ".mjs": "//", ".yaml": "#" }
 
 /**
  * The text with its hash after {@link origin}, in a last line that is added if the kind of file has comments. {@link

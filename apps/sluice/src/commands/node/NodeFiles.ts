@@ -7,6 +7,7 @@ import type { SolutionConfiguration } from "@sluice/pypestream/SolutionConfigura
 import { isObject, type JsonObject } from "@sluice/values/Json"
 import * as FileStamp from "./FileStamp.js"
 import * as NodeHandlerTemplate from "./NodeHandlerTemplate.js"
+import * as NodeReplayFile from "./NodeReplayFile.js"
 import * as NodeTestTemplate from "./NodeTestTemplate.js"
 import * as SampleCall from "./SampleCall.js"
 
@@ -70,6 +71,12 @@ export const make = (settings: NodeFileSettings): ReadonlyArray<NodeFile> => {
             kind: "made",
             purpose: "the HTTP handler that the node calls",
             text: NodeHandlerTemplate.write(settings)
+          } as const,
+          {
+            path: `${name}.replay.yaml`,
+            kind: "made",
+            purpose: "sends its dead letters again",
+            text: NodeReplayFile.write(settings)
           } as const
         ]),
     { path: testPath(name), kind: "first", purpose: "a test of the node", text: NodeTestTemplate.write(settings) },

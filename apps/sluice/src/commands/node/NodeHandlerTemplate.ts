@@ -6,7 +6,8 @@ export const write = ({
   name,
   style
 }: NodeFileSettings): string => `// The node ${name} over HTTP. Start it with: node ${name}.handler.mjs
-// Variables: SLUICE_NODE_SECRET, the key variables that solution/app.py names, PORT (8080), SLUICE_NODE_DATA (data).
+// Variables: SLUICE_NODE_SECRET, the key variables that solution/app.py names, PORT (8080), SLUICE_NODE_DATA (data),
+// SLUICE_NODE_QUEUE: a folder of this process alone, so that a crash loses no record that Braze does not have yet.
 // Needs: npm install sluice @sluice/node @sluice/pypestream effect@3
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
@@ -26,13 +27,18 @@ import { ActionNodes } from "sluice/effect"
 const mapping = ${JSON.stringify(mapping, undefined, 2)}
 
 /** The node, connected to every environment of the solution. */
-const connect = ({ folder, solution }) =>
+const connect = ({ folder, queue, solution }) =>
   Effect.gen(function* () {
+    // Each environment has its own file, because it is sent again with the key of that environment.
+    const deadLetters = {}
+    for (const name of Object.keys(solution.environments))
+      deadLetters[name] = yield* DeadLetterFile.make(join(folder, \`dead-letters.\${name}.ndjson\`))
     const environments = yield* ActionNodes.connect({
       solution,
       mapping,
       transport: yield* UndiciTransport.make(),
-      deadLetters: yield* DeadLetterFile.make(join(folder, "dead-letters.ndjson"))
+      deadLetters: (environment) => deadLetters[environment],
+      ...(queue && { queue: { folder: queue } })
     })
     // The platform calls again if an answer is late. A repeated call counts once and gets the same answer.
     const answers = yield* AnswerFile.make(join(folder, "answers.db"))
@@ -42,9 +48,9 @@ const connect = ({ folder, solution }) =>
 const asError = (problems) => new Error(problems.map(({ message, path }) => \`\${path}: \${message}\`).join("\\n"))
 
 /** Starts the handler. \`close\` ends it after the open calls, and delivers the records that are kept. */
-export const start = async ({ folder, port, secret, solution }) => {
+export const start = async ({ folder, port, queue, secret, solution }) => {
   const scope = await Effect.runPromise(Scope.make())
-  const node = await Effect.runPromise(Scope.extend(connect({ folder, solution }), scope))
+  const node = await Effect.runPromise(Scope.extend(connect({ folder, queue, solution }), scope))
   const settings = { nodes: [node], secret: Redacted.make(secret), log: (line) => process.stdout.write(\`\${line}\\n\`) }
   const handler = Either.getOrThrowWith(NodeHandler.make(settings), asError)
   const server = createServer(NodeHttpHandler.handler(handler))
@@ -58,12 +64,20 @@ export const start = async ({ folder, port, secret, solution }) => {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const { PORT = "8080", SLUICE_NODE_DATA = "data", SLUICE_NODE_SECRET = "" } = process.env
+const main = async () => {
+  const { PORT = "8080", SLUICE_NODE_DATA: folder = "data", SLUICE_NODE_QUEUE: queue, SLUICE_NODE_SECRET = "" } = process.env
+  const port = Number(PORT)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error("PORT: Expected a number from 0 to 65535.")
   const app = await readFile(new URL("solution/app.py", import.meta.url), "utf8")
   const solution = Either.getOrThrowWith(AppPy.read(app, process.env), asError)
-  const { close, url } = await start({ solution, secret: SLUICE_NODE_SECRET, folder: SLUICE_NODE_DATA, port: Number(PORT) })
+  const { close, url } = await start({ solution, secret: SLUICE_NODE_SECRET, folder, queue, port })
   process.stdout.write(\`${name} listens on \${url}.\\n\`)
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, close)
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  main().catch((error) => {
+    process.stderr.write(\`${name} did not start.\\n\${error.message}\\n\`)
+    process.exit(1)
+  })
 `

@@ -41,7 +41,7 @@ test("a conversation arrives in Braze, without a mistake by Braze's rules", asyn
   assert.deepEqual(mock.mistakes(), [])
 })
 
-test("every failure returns a value that has a route, and sends nothing", async () => {
+test("every mistake of a call returns a value that has a route, and sends nothing", async () => {
   mock.reset()
   const answers = await execute(
     {},
@@ -52,8 +52,19 @@ test("every failure returns a value that has a route, and sends nothing", async 
   for (const { success } of answers) assert.ok(routes.includes(success) && success !== "${success?.value}", success)
   assert.equal(mock.users().users.length, 0)
 })
-`
+${handler === undefined ? failures(success?.value ?? "") : ""}`
 }
+
+/** A test of a script that calls Braze itself. An HTTP handler waits and sends again. */
+const failures = (success: string): string => `
+test("every failure of Braze returns a value that has a route", async () => {
+  mock.reset()
+  const statuses = [400, 401, 403, 429, 503].map((status) => ({ times: 1, action: { type: "status", status } }))
+  mock.faults([...statuses, { times: 1, action: { type: "reset", when: "after" } }, { action: { type: "truncate" } }])
+  const answers = await execute(...Array(statuses.length + 2).fill({ payload, context }))
+  for (const { success } of answers) assert.ok(routes.includes(success) && success !== "${success}", success)
+})
+`
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2)
 
@@ -76,7 +87,7 @@ const solution = Either.getOrThrow(
     environments: { sandbox: environment, prod: environment }
   })
 )
-const handler = await start({ solution, secret, folder, port: 0 })
+const handler = await start({ solution, secret, folder, queue: join(folder, "queue"), port: 0 })
 after(async () => {
   await handler.close()
   await mock.stop()
