@@ -26,7 +26,7 @@ const common: Options = {
   clean: false
 }
 
-// What the entries share is in `index.js`: an entry with a copy of its own would start servers that the other does not know.
+// The entries share `index.js`: an entry with its own copy would start servers that the other entry does not know.
 const besideIndex: Plugin = {
   name: "beside-index",
   setup: ({ onResolve }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { defineConfig } from "tsup"
 
-/** Where the public modules of a package have their declarations, for the TypeScript compiler. */
+/** The paths of the declarations of a package's public modules, for the TypeScript compiler. */
 const declarations = (name: string): Record<string, Array<string>> => {
   const folder = `../../packages/${name}`
   const manifest = new URL(`${folder}/package.json`, import.meta.url)

@@ -18,7 +18,7 @@ const isFull = process.env["SLUICE_PROOF"] === "full"
 /** READMEs whose samples need files or a test runner. They are compiled; the tests of their packages run them. */
 const compiledOnly = ["apps/sluice", "apps/mock-braze", "packages/testing"]
 
-/** What samples use beside the documented packages. */
+/** The libraries that samples use in addition to the documented packages. */
 const tools = ["@types/node@20.19.43", "vitest@4.1.12"]
 
 const binaries = [

@@ -92,7 +92,7 @@ export interface SluiceOptions extends ReadOptions {
    * or a replay.
    */
   readonly state?: string | "none" | undefined
-  /** Where records of `send` and `enqueue` wait for their outcome, and how many may wait. Default: `memory`. */
+  /** The storage of records of `send` and `enqueue` until their outcome, and its bounds. Default: `memory`. */
   readonly queue?: SendQueue.QueueOptions["on"] | SendQueue.QueueOptions | undefined
 }
 

@@ -1,5 +1,5 @@
 /**
- * How certain a fact about Braze is: `D` documented in English, `D-loc` only in newer localized pages, `D-old`
+ * The certainty of a fact about Braze: `D` documented in English, `D-loc` only in newer localized pages, `D-old`
  * documented once and later dropped or changed, `R` recorded from a real exchange, `3P` seen only in third-party
  * clients or their fixtures, `I` inferred, without any source.
  */

@@ -3,8 +3,8 @@ import { fact } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
 /**
- * Which documented contract a workspace has. `combined`: 75 objects over all arrays; `legacy`: 75 in each array;
- * `mau`: billed by monthly active users, 75 over all arrays and other rate-limit headers.
+ * The documented contract of a workspace. `combined`: 75 objects over all arrays; `legacy`: 75 in each array; `mau`:
+ * billed by monthly active users, 75 over all arrays and other rate-limit headers.
  */
 export type LimitsProfile = "combined" | "legacy" | "mau"
 

@@ -1,5 +1,5 @@
 /**
- * Where the facts of this package come from. Paths without a repository are paths inside the public documentation
+ * The sources of the facts in this package. Paths without a repository are paths inside the public documentation
  * repository `braze-inc/braze-docs`; the others name a public recording, client or fixture.
  */
 export const basics = "_docs/_api/basics.md"

@@ -145,7 +145,7 @@ export const notAddedUp: Reason = {
 /** The verdict of an object whose request was refused because of others. */
 export const sentAgain = Verdict.again(notSentAlone)
 
-/** What may be stored of a response, without an excerpt. */
+/** The parts of a response that may be stored, without an excerpt. */
 export const wireOf = (response: HttpResponse, excerpt: ResponseExcerpt): Wire => {
   const requestId = response.headers["x-request-id"]
   return requestId === undefined

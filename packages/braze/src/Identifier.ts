@@ -42,7 +42,7 @@ export interface IdentifierRules {
   readonly allowUnset?: boolean
   /** The country of phone numbers without a prefix. Default: a number without a country code is refused. */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case. Default: `domain`. */
+  /** The part of an email address that is converted to lower case. Default: `domain`. */
   readonly lowercase?: Email.Lowercase | undefined
 }
 

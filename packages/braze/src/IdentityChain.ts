@@ -62,7 +62,7 @@ interface SharedSettings {
    * refused.
    */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case. Default: `domain`. */
+  /** The part of an email address that is converted to lower case. Default: `domain`. */
   readonly lowercase?: Lowercase | undefined
 }
 

@@ -37,7 +37,7 @@ export interface ItemDraft extends Pick<Item.Item, "key" | "otherKeys" | "group"
  */
 export type ReadItem = (mapped: JsonObject, at: string, findings: Findings) => ItemDraft | undefined
 
-/** Everything that preparing needs. */
+/** The inputs for preparing records. */
 export interface Plan {
   /** Name of the destination. */
   readonly name: string

@@ -23,13 +23,13 @@ export interface PostCall {
   readonly body: string
 }
 
-/** What a success says about the items sent. */
+/** The content of a success about the items sent. */
 export interface Success {
   /** Braze's sentence by position. */
   readonly refused: ReadonlyMap<number, string>
   /** Whether it names only items that were sent and counts exactly the others. */
   readonly addsUp: boolean
-  /** Why nothing was applied and no further request can be, although the response is a success. */
+  /** The reason nothing was applied and no further request can succeed, although the response is a success. */
   readonly halted?: Reason
 }
 

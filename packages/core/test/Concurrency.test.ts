@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { Concurrency } from "../src/delivery/Concurrency.js"
 
-/** What a service does with a request: the time of its response, and whether it is a refusal. */
+/** The reaction of a service to a request: the time of its response, and whether it is a refusal. */
 type Service = (request: {
   /** Open requests, with this one. */
   readonly open: number

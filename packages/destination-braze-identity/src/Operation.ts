@@ -2,12 +2,12 @@ import type { IdentifierKind } from "@sluice/braze/Identifier"
 import { users } from "@sluice/braze-api/Users"
 import { Schema } from "effect"
 
-/** What to do with the identity of a person. */
+/** A change of the identity of a person. */
 export const operations = ["alias-new", "alias-update", "identify", "merge", "delete"] as const
 
 export type Operation = (typeof operations)[number]
 
-/** The words of `operation` in a mapping and in the settings. */
+/** The values of `operation` in a mapping and in the settings. */
 export const schema = Schema.Literal(...operations)
 
 /** Whether a value is the name of an operation. */

@@ -54,7 +54,7 @@ export interface Input extends RouteInput {
   readonly identity?: Identity.Chain | undefined
   /** The country of phone numbers without a prefix. Default: such a number is refused. */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case. Default: `domain`. */
+  /** The part of an email address that is converted to lower case. Default: `domain`. */
   readonly lowercase?: Lowercase | undefined
 }
 

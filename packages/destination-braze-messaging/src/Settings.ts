@@ -48,7 +48,7 @@ export interface Input extends RouteInput {
   /** The recipient of a record whose mapping sets none. Default: the mapping must set one. */
   readonly identity?: Identity.Chain | undefined
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case. Default: `domain`. */
+  /** The part of an email address that is converted to lower case. Default: `domain`. */
   readonly lowercase?: Lowercase | undefined
 }
 

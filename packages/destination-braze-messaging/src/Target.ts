@@ -1,6 +1,6 @@
 import { endpoints } from "@sluice/braze-api/Endpoints"
 
-/** What is triggered. */
+/** The kind of object that is triggered. */
 export interface TargetKind {
   readonly kind: "campaign" | "canvas"
   /** The field with its id, in a mapping and in the request. */

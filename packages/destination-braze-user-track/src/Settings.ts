@@ -70,7 +70,7 @@ export interface Input extends RouteInput {
   readonly time?: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix, unless the settings have one. */
   readonly country?: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case, unless the settings say so. Default `domain`. */
+  /** The part of an email address that is converted to lower case, unless the settings say so. Default `domain`. */
   readonly lowercase?: Lowercase | undefined
   /** Letters for a gender that mean something else in another language are left out, unless a language is set. Default false. */
   readonly lettersUnclear?: boolean | undefined
@@ -103,7 +103,7 @@ export interface Settings {
   readonly attributes?: Registry.Registry | undefined
   /** Reads dates and times in the formats of the source. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
-  /** Which part of an email address is converted to lower case. Default `domain`. */
+  /** The part of an email address that is converted to lower case. Default `domain`. */
   readonly lowercase?: Lowercase | undefined
   /**
    * The country of phone numbers without a prefix. Default: a number without a country code is left out, because it

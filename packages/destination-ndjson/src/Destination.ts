@@ -24,7 +24,7 @@ const item: CustomDestination.SettingsSchema<JsonObject, Readonly<Record<string,
 
 const isJsonObject = (value: unknown): value is JsonObject => isObject(value) && !Array.isArray(value)
 
-/** All lines are in the order of the source. */
+/** The common key of all lines, which keeps the order of the source. */
 const everyLine = Item.key("ndjson", "")
 
 const defaults = { maxBytes: 100_000_000, maxAge: "1 hour" }

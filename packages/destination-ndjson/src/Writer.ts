@@ -2,7 +2,7 @@ import { join } from "node:path"
 import * as FileNames from "./FileNames.js"
 import type { FileSystem, WritableFile } from "./FileSystem.js"
 
-/** What a writer needs. */
+/** The dependencies of a writer. */
 export interface WriterOptions {
   readonly files: FileSystem
   readonly folder: string

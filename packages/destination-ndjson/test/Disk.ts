@@ -4,7 +4,7 @@ import type { FileSystem, WritableFile } from "../src/FileSystem.js"
 
 const errorOf = (code: string): Error => Object.assign(new Error(`${code}: the test disk`), { code })
 
-/** What a test disk does with a file. Each may reject. */
+/** The operations of a test disk on a file. Each may reject. */
 export interface DiskFaults {
   /** Called with the bytes that a sync makes durable. */
   readonly onSync?: (bytes: Uint8Array) => Promise<void>

@@ -9,7 +9,10 @@ export const algorithms = { sha1, sha256, sha512 } as const
 /** The encodings of a signature. */
 export const encodings = { hex: Encoding.encodeHex, base64: Encoding.encodeBase64 } as const
 
-/** What is signed, how, and where the receiver finds it. `{id}`, `{timestamp}`, `{body}` and `{signature}` are replaced. */
+/**
+ * The signed text, its algorithm, and the headers with the signature. `{id}`, `{timestamp}`, `{body}` and `{signature}`
+ * are replaced.
+ */
 export interface SignatureForm {
   readonly algorithm: keyof typeof algorithms
   readonly encoding: keyof typeof encodings
@@ -17,7 +20,7 @@ export interface SignatureForm {
   readonly content: string
   /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  /** How the secret becomes the key: its bytes in UTF-8, or Base64 after an optional prefix `whsec_`. */
+  /** The conversion of the secret to the key: its bytes in UTF-8, or Base64 after an optional prefix `whsec_`. */
   readonly secret: "text" | "base64"
 }
 
@@ -82,7 +85,7 @@ export const keyOf = (secret: string, format: SignatureForm["secret"]): Uint8Arr
   return Either.isRight(key) && key.right.length > 0 ? key.right : undefined
 }
 
-/** What a request contributes to its signature. */
+/** The inputs of the signature of a request. */
 export interface SignedRequest {
   /** The same whenever these objects are sent. */
   readonly id: string

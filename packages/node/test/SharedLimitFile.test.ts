@@ -20,7 +20,7 @@ interface Process {
   readonly from: number
   readonly requests: number
   readonly concurrency: number
-  /** How long each request takes. They are used in turn. */
+  /** The durations of requests. They are used in turn. */
   readonly responses: ReadonlyArray<number>
   /** Whether it ends without a word after its last request. */
   readonly isKilled: boolean

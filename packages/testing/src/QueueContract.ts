@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 
 type Position = SourceRecord.Position
 
-/** Where a queue under test keeps its records. */
+/** The storage of a queue under test. */
 export interface QueueStorage {
   /**
    * Opens the queue of this storage. For a durable queue, closing the scope and opening again must return the queue with its
@@ -20,7 +20,7 @@ export type NewQueueStorage = Effect.Effect<QueueStorage, never, Scope.Scope>
 export interface QueueClause {
   /** A sentence about queues. */
   readonly title: string
-  /** Whether it is about queues that survive their process only. */
+  /** Whether it applies only to queues that survive their process. */
   readonly isForDurable: boolean
   /** Dies with the difference if the queue breaks the clause. Needs a clock that runs. */
   readonly check: (storage: NewQueueStorage) => Effect.Effect<void>

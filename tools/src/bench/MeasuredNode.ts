@@ -14,7 +14,7 @@ export interface MeasuredNode {
   readonly once: (payload: object) => Promise<unknown>
 }
 
-/** How a node is connected. */
+/** The connection of a node. */
 export interface MeasuredNodeSettings {
   readonly endpoint: string
   readonly folder: string

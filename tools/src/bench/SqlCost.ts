@@ -1,7 +1,7 @@
-/** How a query is read: by the plain driver, in the same pages, or as `source.sql`. */
+/** A way of reading a query: by the plain driver, in the same pages, or as `source.sql`. */
 export type SqlReader = "driver" | "sluice"
 
-/** What reading all rows of a query took, in a separate process. */
+/** The cost of reading all rows of a query, in a separate process. */
 export interface SqlCost {
   readonly rows: number
   readonly milliseconds: number

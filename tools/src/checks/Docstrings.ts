@@ -34,7 +34,10 @@ const programOf = (files: ReadonlyArray<string>): ts.Program => {
 
 type Meaning = "value" | "type" | "class or interface"
 
-/** What a declaration declares. Declarations of one name and meaning are documented together, such as overloads. */
+/**
+ * The name and meaning of a declaration. Declarations of one name and meaning are documented together, such as
+ * overloads.
+ */
 const meaningOf = (node: ts.Declaration): Meaning | undefined => {
   if (ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node)) return "value"
   if (ts.isTypeAliasDeclaration(node)) return "type"

@@ -1,4 +1,4 @@
-/** What makes a browser load something from another host. A link that a reader follows is not one of them. */
+/** Markup that makes a browser load something from another host. A link that a reader follows is not one of them. */
 const loads: ReadonlyArray<RegExp> = [
   /<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\s(?:src|srcset|data)=["']?((?:https?:)?\/\/[^"'\s>]+)/gi,
   /<link\b[^>]*?\shref=["']?((?:https?:)?\/\/[^"'\s>]+)/gi,

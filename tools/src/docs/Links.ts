@@ -3,7 +3,7 @@ import { join, posix } from "node:path"
 import { packages } from "../ImportRules.js"
 import { root } from "../Repository.js"
 
-/** Where a link of a page leads: a page or picture of the site, or a file of the repository that is not part of it. */
+/** The target of a link: a page or picture of the site, or a file of the repository that is not part of it. */
 export type LinkTarget =
   | { readonly kind: "site"; readonly href: string }
   | { readonly kind: "repository"; readonly path: string }

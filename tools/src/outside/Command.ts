@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 
-/** Where and how a command runs. */
+/** The folder and the options with which a command runs. */
 export interface CommandOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>

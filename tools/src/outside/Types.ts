@@ -3,7 +3,7 @@ import { root } from "../Repository.js"
 import * as Command from "./Command.js"
 import type { Project } from "./Project.js"
 
-/** How a compiler finds the declarations of packages. */
+/** The resolution of packages' declarations by a compiler. */
 export const resolutions = {
   node16: { module: "node16", moduleResolution: "node16" },
   nodenext: { module: "nodenext", moduleResolution: "nodenext" },

@@ -44,7 +44,7 @@ export interface LedgerPage {
   readonly evicted: number
 }
 
-/** Which entries of the ledger to return. */
+/** The filter for entries of the ledger. */
 export interface LedgerQuery extends Ledger.LedgerFilter {
   /** At most this many, the newest. Default: 1,000. */
   readonly limit?: number

@@ -56,10 +56,10 @@ export const alias: Field<string | { readonly alias_label: string; readonly alia
 
 const identifiers = { external_id: text, alias, braze_id: text, email: text, phone: text, q: text }
 
-/** Which users. */
+/** The filter for users. */
 export const users = { ...identifiers, segment: text, offset: whole(0), limit: whole(0) }
 
-/** Which requests. */
+/** The filter for requests. */
 export const requests = {
   status,
   path: text,
@@ -79,13 +79,13 @@ export const requests = {
   limit: whole(0)
 }
 
-/** Which traffic. */
+/** The filter for traffic. */
 export const traffic = { range: whole(1), buckets: whole(1) }
 
-/** Which applied objects. */
+/** The filter for applied objects. */
 export const ledger = { key: text, lane, before: whole(0), after: whole(0), limit: whole(0) }
 
-/** Which messages. */
+/** The filter for messages. */
 export const outbox = {
   external_id: text,
   kind: oneOf(messageKinds),

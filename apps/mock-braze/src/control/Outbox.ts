@@ -4,7 +4,7 @@ import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type { Callback, Message, MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
 import type { World } from "@sluice/braze-emulator/World"
 
-/** Which messages to return. Absent fields match everything. */
+/** The filter for messages. Absent fields match everything. */
 export interface OutboxFilter {
   readonly external_id?: string
   /** The kind of endpoint that sent it. */

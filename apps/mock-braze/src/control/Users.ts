@@ -12,7 +12,7 @@ import { decoded } from "./Query.js"
 /** A user with event properties and history, which Braze's own export does not contain. */
 export type User = UserView.User
 
-/** Which users to return. The first given identifier counts; without one, every user matches. */
+/** The filter for users. The first given identifier counts; without one, every user matches. */
 export interface UserQuery {
   readonly external_id?: string
   /** `LABEL:NAME`, with colons and percent signs inside the parts percent-encoded, or an object. */

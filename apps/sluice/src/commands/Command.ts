@@ -17,7 +17,7 @@ export interface CommandDefinition<A = Readonly<Record<string, unknown>>, O = Re
    * commands.
    */
   readonly group?: string
-  /** Its effect, for help. */
+  /** Its summary in help. */
   readonly sentence: string
   readonly arguments: { readonly [K in keyof A]: Argument<A[K]> }
   readonly options: { readonly [K in keyof O]: Option<O[K]> }

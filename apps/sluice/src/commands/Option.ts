@@ -7,7 +7,7 @@ import * as Reader from "./Reader.js"
 export interface Option<A> {
   /** Without its dashes: `dead-letters`. */
   readonly name: string
-  /** Its effect, for help: imperative, without a full stop. */
+  /** Its summary in help: imperative, without a full stop. */
   readonly sentence: string
   /** The placeholder of the value in help, such as `FILE`. Absent for a flag. */
   readonly placeholder?: string

@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 
-/** The effects of the two signals on a run. */
+/** The effects of SIGINT and SIGTERM on a run. */
 export interface Handlers {
   readonly stop: Effect.Effect<void>
   readonly abort: Effect.Effect<void>

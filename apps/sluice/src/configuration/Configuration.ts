@@ -46,7 +46,7 @@ export interface Draft {
   readonly unset: ReadonlyArray<ConfigurationProblem>
 }
 
-/** How a configuration is read. */
+/** Options for reading a configuration. */
 export interface ReadOptions {
   /** One of its `environments`. Default: none. */
   readonly environment?: string | undefined

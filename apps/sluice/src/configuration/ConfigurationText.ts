@@ -77,7 +77,7 @@ const inexactNumbers = (document: Document, at: (offset: number) => TextPosition
 
 const notShown = "(not shown)"
 
-/** Which settings a report shows: all of a part, or those that are named; `*` is each element or each name. */
+/** The settings that a report shows: all of a part, or those that are named; `*` is each element or each name. */
 type Shown = "all" | ShownParts
 
 interface ShownParts {

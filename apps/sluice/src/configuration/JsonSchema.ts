@@ -36,7 +36,7 @@ const conditions = async (): Promise<ReadonlyArray<JsonObject>> => [
 const lookalike = (names: ReadonlyArray<string>): string =>
   `^(?:${[...new Set(names.map((name) => name.split("-").slice(0, 2).join("-")))].join("|")})(?:-|$)`
 
-/** A destination, or a list of destinations and of objects with what differs from the route. */
+/** A destination, or a list of destinations and of objects with the settings that differ from the route. */
 const destinations = (described: Json | undefined, names: ReadonlyArray<string>): JsonObject => {
   const { description = "", ...single } = described !== undefined && isObject(described) ? described : {}
   const one = { ...single, anyOf: [{ enum: [...names, ...general.keys()] }, { not: { pattern: lookalike(names) } }] }

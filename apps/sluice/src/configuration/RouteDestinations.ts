@@ -3,9 +3,9 @@ import { question } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
 import { broken } from "./Repair.js"
 
-/** A destination in a list under `to` of a route, with what differs from the route. */
+/** A destination in a list under `to` of a route, with the settings that differ from the route. */
 export interface ListedDestination<To = string> {
-  /** Like `to` of a route. */
+  /** The destination, as in `to` of a route. */
   readonly destination: To
   /** Unique name; reports, dead letters and outcomes use it. Default: the name of the route and of the destination. */
   readonly name?: string
@@ -22,7 +22,7 @@ export type RouteDestinations<To = string> =
 
 /** The keys of {@link ListedDestination}, for editors and messages. */
 export const listedKeys = {
-  destination: "Required. Like `to` of a route.",
+  destination: "Required. The destination, as in `to` of a route.",
   name: "Unique name; reports, dead letters and outcomes use it. Default: ROUTE/DESTINATION, such as customers/audit.",
   connection: "Name of the connection. Default: that of the route.",
   settings: "Settings of the destination. Default: those of the route."

@@ -127,11 +127,13 @@ type Part<Value> = "all" | ReadonlyArray<SettingOf<Value>>
 
 type SettingOf<Value> = Value extends string | number | ReadonlyArray<unknown> ? never : Extract<keyof Value, string>
 
-/** What the program must know of a key under `source`. */
+/** The properties of a key under `source`. */
 interface SourceKey<Value> {
-  /** What a report shows. It must contain no secret and no personal value, because reports are sent to others. */
+  /** The value in a report. It must contain no secret and no personal value, because reports are sent to others. */
   readonly shown: Part<Value>
-  /** What the items of a record depend on. If it changes, remembered deliveries are of an earlier version. */
+  /**
+   * The settings that determine the items of a record. If they change, remembered deliveries are of an earlier version.
+   */
   readonly makesItems: Part<Value>
   /** A setting in it that contains a password, so a configuration file contains only a variable. */
   readonly fromVariable?: {

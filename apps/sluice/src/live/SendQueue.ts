@@ -9,7 +9,7 @@ import * as StateFolder from "../run/StateFolder.js"
 import * as WrittenLetters from "../run/WrittenLetters.js"
 import type { Wiring } from "../wiring/Wiring.js"
 
-/** Where sent records wait for their outcome, and how many may wait. */
+/** The storage of sent records until their outcome, and its bounds. */
 export interface QueueOptions {
   /**
    * `disk`: in the folder of state, so that records survive the end of the process. One process at a time uses it, and
@@ -32,7 +32,7 @@ export interface SendQueue {
   readonly letters: (path: string, deadLetters: DeadLetters) => Effect.Effect<DeadLetters>
 }
 
-/** What the queue of a configuration depends on. */
+/** The inputs for opening the queue of a configuration. */
 export interface SendQueueSettings {
   readonly queue: QueueOptions["on"] | QueueOptions | undefined
   /** The folder of state, or `none`. */
@@ -60,7 +60,7 @@ const inMemory = (wiring: Wiring, options: QueueOptions, { scope, state }: SendQ
     }
   })
 
-/** In the origins and ids of sent records. */
+/** The name of the source in the origins and ids of sent records. */
 const name = "send"
 
 const onDisk = (
@@ -77,7 +77,8 @@ const onDisk = (
   })
   return Effect.gen(function* () {
     const file = yield* Scope.extend(opened, scope)
-    if (file.queue === undefined) return yield* Effect.dieMessage("a state that was opened with a queue has none")
+    if (file.queue === undefined)
+      return yield* Effect.dieMessage("the state was opened with a queue, but the queue is missing")
     const { firstNew, queue } = watched(file.queue)
     const { oldest } = yield* Effect.mapError(queue.lag, ({ message }) => new StateError({ message }))
     return {
@@ -106,13 +107,13 @@ const watched = (queue: Queue): { readonly queue: Queue; readonly firstNew: () =
 
 interface QueuedBefore {
   readonly path: string
-  /** When the oldest record was appended that an earlier process left, in milliseconds since 1970. */
+  /** The time at which the oldest record of an earlier process was appended, in milliseconds since 1970. */
   readonly oldest: number
   /** The first position of this process. */
   readonly firstNew: () => Position | undefined
 }
 
-/** A letter that is older than every record in the queue, or about a new record, is not of a record in the queue. */
+/** A letter that is older than every queued record, or about a new record, does not belong to a queued record. */
 const withoutWritten = (
   { firstNew, oldest, path }: QueuedBefore,
   deadLetters: DeadLetters

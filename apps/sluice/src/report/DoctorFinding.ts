@@ -2,9 +2,9 @@
 export interface DoctorFinding {
   /** `problem`: a run fails or loses data. `note`: a person should know, and a run works. */
   readonly status: "ok" | "note" | "problem"
-  /** What was checked, such as `connection braze, DNS`. */
+  /** The subject of the check, such as `connection braze, DNS`. */
   readonly check: string
-  /** What was found, and what to do unless it is ok. Contains no key and no value of a record. */
+  /** The result, and the correction unless it is ok. Contains no key and no value of a record. */
   readonly message: string
 }
 

@@ -33,7 +33,7 @@ const row = <const Code extends number>(
   applies
 })
 
-/** Why the run or some of its destinations stopped. The worst one decides. */
+/** The reasons the run or some of its destinations stopped. The worst one decides. */
 const stopsOf = ({ destinations, stopped }: Report): ReadonlyArray<Stopped> =>
   [stopped, ...Object.values(destinations).map((destination) => destination.stopped)].filter(
     (stop) => stop !== undefined

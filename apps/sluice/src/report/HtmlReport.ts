@@ -7,7 +7,7 @@ import * as Remark from "./Remark.js"
 import type { RunReport } from "./RunReport.js"
 import type { ThroughputSample } from "./Throughput.js"
 
-/** What the page shows besides the report. */
+/** The contents of the page in addition to the report. */
 export interface HtmlFacts {
   /** The configuration, as it was named. */
   readonly title: string
@@ -18,7 +18,7 @@ export interface HtmlFacts {
   readonly throughput: ReadonlyArray<ThroughputSample>
   /** See `ConfigurationText.shown`; undefined for code. */
   readonly configuration: string | undefined
-  /** What to do next: sentences, each with a command if there is one. */
+  /** The next steps: sentences, each with a command if there is one. */
   readonly steps: ReadonlyArray<string>
 }
 

@@ -12,13 +12,13 @@ export interface RunReport extends Report {
   readonly exit: ExitCode.ExitCode
   /** Estimated data points of the items that Braze accepted. Absent if no route leads to Braze. */
   readonly dataPoints?: number
-  /** How this run treats each file, in reading order. Absent if no earlier run saved state. */
+  /** The treatment of each file by this run, in reading order. Absent if no earlier run saved state. */
   readonly files?: ReadonlyArray<FileReport>
   /** Open dead letters of earlier runs that were killed or stopped. Absent if there are none. */
   readonly carriedLetters?: number
   /** Damage to the stored state, one sentence each. Absent if the state is intact. */
   readonly damage?: ReadonlyArray<string>
-  /** What the source did not read, in sentences. Absent if it read everything. */
+  /** Notes about unread parts of the source, in sentences. Absent if it read everything. */
   readonly sourceNotes?: ReadonlyArray<string>
 }
 

@@ -16,7 +16,7 @@ export interface UnfinishedRuns {
   readonly runs: ReadonlyArray<string> | "every"
   /** Absolute paths of their dead letters. */
   readonly files: ReadonlyArray<string>
-  /** What is damaged, one sentence each. */
+  /** The damage, one sentence each. */
   readonly damage: ReadonlyArray<string>
 }
 

@@ -14,7 +14,7 @@ import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What the checks need besides the configuration. */
+/** The inputs of the checks in addition to the configuration. */
 export interface DoctorSettings {
   readonly transport: Transport
   /** See {@link Runs.RunSettings}. */
@@ -25,7 +25,7 @@ export interface DoctorSettings {
 
 /** A check, which may take a while. */
 export interface DoctorCheck {
-  /** What it checks, for people who wait: `the source`. */
+  /** The subject of the check, for progress messages: `the source`. */
   readonly what: string
   readonly check: Effect.Effect<ReadonlyArray<DoctorFinding>>
 }

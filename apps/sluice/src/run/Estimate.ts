@@ -14,11 +14,11 @@ export interface Estimate {
   readonly records: number | undefined
   /** Data points of the routes to Braze. Custom destinations have no data points. */
   readonly dataPointsPerRecord: number
-  /** Where the routes to custom destinations send these records. */
+  /** The targets of these records on the routes to custom destinations. */
   readonly custom: ReadonlyArray<CustomAddress>
 }
 
-/** Where a route to a custom destination sends. */
+/** The target of a route to a custom destination. */
 export interface CustomAddress {
   /** The name of the route. */
   readonly route: string
@@ -29,7 +29,7 @@ export interface CustomAddress {
   readonly loopback: boolean
 }
 
-/** How many of the first entries an estimate reads. */
+/** The number of entries at the start of the source that an estimate reads. */
 export const sampleSize = 1_000
 
 /** Reads and prepares the first records; sends nothing. Standard input can be read only once, so it is not estimated. */

@@ -30,7 +30,7 @@ export interface ExecutionSettings {
   readonly hasEnded?: (() => boolean) | undefined
   /** Returns how this run treats each file, for the report. Called at the end. */
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
-  /** What the source did not read, in sentences. Called at the end. */
+  /** Notes about unread parts of the source, in sentences. Called at the end. */
   readonly sourceNotes?: (() => ReadonlyArray<string>) | undefined
   /** Open dead letters of earlier runs that were killed or stopped. Default: none. */
   readonly carriedLetters?: number | undefined
@@ -202,7 +202,7 @@ class Guard {
     return this.#concerned > this.#share * this.#settled
   }
 
-  /** Why it stopped the run; undefined if it did not. */
+  /** The reason it stopped the run; undefined if it did not. */
   get stopped(): Stopped | undefined {
     if (!this.#isExceeded) return undefined
     const { code, fix, setting, what } = this.#rule

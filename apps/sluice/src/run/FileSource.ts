@@ -92,7 +92,7 @@ const unknownNames = (
   return `${unknown.join(", ")} ${unknown.length === 1 ? "is not a file" : "are not files"} of the source.${near === undefined ? "" : ` Did you mean ${near}?`} Nothing was sent.`
 }
 
-/** How files are read as records. */
+/** The rules for reading files as records. */
 export const records = ({ source, never }: Shape): Omit<FileSource.Settings, "input"> => ({
   ...(source?.format !== undefined && { format: source.format }),
   ...(source?.records !== undefined && { records: source.records }),

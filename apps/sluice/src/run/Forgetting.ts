@@ -20,7 +20,7 @@ import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** How many records and dead letters a search has read so far. Updated while it runs. */
+/** The number of records and dead letters that a search has read so far. Updated while it runs. */
 export interface SearchProgress {
   read: number
 }
@@ -50,14 +50,15 @@ export interface Removed {
   /** Whether the list already contained the entry. */
   readonly wasForgotten: boolean
   /**
-   * Why records of the source with another id were not found, in sentences. Absent if the source was read to its end.
+   * The reasons records of the source with another id were not found, in sentences. Absent if the source was read to
+   * its end.
    */
   readonly unread?: string
-  /** Why programs that send with the configuration do not skip it, in a sentence. Absent if they do. */
+  /** The reason programs that send with the configuration do not skip it, in a sentence. Absent if they do. */
   readonly unlisted?: string
 }
 
-/** Why nothing was removed. */
+/** The reason nothing was removed. */
 export type ForgettingError = StateError | DeadLetterError | ReplayJournal.JournalError
 
 /** A state file of the configuration. */

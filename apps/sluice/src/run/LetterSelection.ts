@@ -1,6 +1,6 @@
 import * as Outcome from "@sluice/core/Outcome"
 
-/** Which dead letters a replay sends. */
+/** The filter for the dead letters that a replay sends. */
 export interface LetterSelection {
   /** Default: {@link defaultOutcomes}. Add `unknown` only on purpose, because its records may be counted twice. */
   readonly only?: ReadonlyArray<Outcome.Dead> | undefined

@@ -8,9 +8,9 @@ export interface OptionalPackage {
   readonly name: string
   /** The module that is imported. */
   readonly module: string
-  /** What needs it, as the subject of a message. */
+  /** The part of the program that needs it, as the subject of a message. */
   readonly use: string
-  /** What to install it with. */
+  /** Other packages to install with it. */
   readonly install: string
 }
 

@@ -6,7 +6,7 @@ import * as RealPath from "./RealPath.js"
 /** A file that a command would write is also used for something else. Nothing was read or sent. */
 export class OutputFileError extends Data.TaggedError("OutputFileError")<{ readonly message: string }> {}
 
-/** What a file is used for. */
+/** The purpose of a file. */
 const uses = {
   configuration: { setting: "CONFIG", meaning: "the configuration" },
   source: { setting: "source.file", meaning: "a source file" },

@@ -26,7 +26,7 @@ export interface PreviewRoute {
   readonly to: string
   readonly outcome: "items" | "skipped" | "invalid"
   readonly items: ReadonlyArray<{ readonly lane: string; readonly fields: ReadonlyArray<PreviewField> }>
-  /** Why the record is skipped or invalid. */
+  /** The reason the record is skipped or invalid. */
   readonly problems: ReadonlyArray<Reason>
   readonly warnings: ReadonlyArray<Reason>
 }

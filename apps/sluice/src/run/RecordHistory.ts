@@ -19,7 +19,7 @@ import * as RunSource from "./RunSource.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** Where the record is in the source, and whether a run has processed it. */
+/** The place of the record in the source, and whether a run has processed it. */
 export interface Sighting {
   /** The id of the record. */
   readonly id: string
@@ -58,7 +58,7 @@ export interface Locations {
 /** The result of a search. */
 export interface Found {
   readonly histories: Histories
-  /** Why the source was not searched to its end, in one or more sentences; undefined if it was. */
+  /** The reason the source was not searched to its end, in one or more sentences; undefined if it was. */
   readonly unsearched: string | undefined
 }
 

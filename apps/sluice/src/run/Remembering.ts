@@ -11,7 +11,7 @@ import { type Shape, sourceKeys } from "../configuration/Shape.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** How long deliveries are remembered; undefined if `source.remember` is not set. */
+/** The time for which deliveries are remembered; undefined if `source.remember` is not set. */
 export const settingsOf = ({ source }: Pick<Shape, "source">): StateFile.StateFileOptions["remember"] =>
   source?.remember === undefined ? undefined : { duration: Duration.toMillis(length(source.remember)) }
 

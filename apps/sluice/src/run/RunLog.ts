@@ -16,7 +16,7 @@ const Ended = Schema.Struct({
   /** ISO 8601, UTC. */
   at: Schema.String,
   exit: Schema.Int,
-  /** Why it ended before its source did. */
+  /** The reason it ended before its source did. */
   stopped: Schema.optionalWith(Schema.Struct({ kind: Schema.String, code: Schema.String, message: Schema.String }), {
     exact: true
   }),
@@ -121,7 +121,7 @@ export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport
 
 const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
 
-/** Why the run stopped, or the first destination that stopped alone. */
+/** The reason the run stopped, or the first destination that stopped alone. */
 const stoppedOf = ({ destinations, stopped }: RunReport): Pick<NonNullable<LoggedRun["ended"]>, "stopped"> => {
   if (stopped !== undefined) return { stopped }
   for (const [name, { stopped: why }] of Object.entries(destinations))

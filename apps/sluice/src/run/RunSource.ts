@@ -59,7 +59,7 @@ export const required = (
       : Effect.succeed(source)
   )
 
-/** Why a source is not searched for a record, in a sentence, if it is missing or can be read only once. */
+/** The reason a source is not searched for a record, in a sentence, if it is missing or can be read only once. */
 export const unsearchable = (opened: Pick<OpenedSource, "summary"> | undefined): string =>
   opened === undefined ? noSource(kinds) : `${opened.summary} can be read only once.`
 
@@ -87,7 +87,7 @@ export const severalKinds = (of: ReadonlyArray<Naming>, source: object | undefin
 
 type Applying = Pick<SourceKind, "key" | "settings" | "options">
 
-/** What is wrong if a source has settings or options that apply to other kinds only; undefined if it has none. */
+/** The mistake in settings or options of a source that apply to other kinds only; undefined if there is none. */
 export const ofOtherKinds = (
   of: ReadonlyArray<Applying>,
   source: object | undefined,

@@ -83,7 +83,7 @@ export interface PreparedRun {
   readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError | RejectsFile.RejectsError>
 }
 
-/** Why a run cannot start. */
+/** The reason a run cannot start. */
 export type RunError =
   | ConfigurationError
   | SourceError

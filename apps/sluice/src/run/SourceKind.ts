@@ -41,11 +41,14 @@ export interface OpenedSource {
   readonly files?: ReadonlyArray<string>
   /** Returns how this run treats each file. Absent if the source has no files. */
   readonly reports?: () => ReadonlyArray<FileReport>
-  /** What the last pass did not read, in sentences. Empty before its end. Absent if the source reads everything. */
+  /**
+   * Notes about what the last pass did not read, in sentences. Empty before its end. Absent if the source reads
+   * everything.
+   */
   readonly notes?: () => ReadonlyArray<string>
   /**
-   * Why a run cannot save state for the source, in sentences. Present only if a run without state would send records
-   * again.
+   * The reasons a run cannot save state for the source, in sentences. Present only if a run without state would send
+   * records again.
    */
   readonly obstacle?: string | undefined
 }

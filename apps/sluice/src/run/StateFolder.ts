@@ -105,7 +105,7 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
  */
 export const networkFileSystem = (type: number): string | undefined => networkFileSystems.get(type >>> 0)
 
-/** Why state is not stored in a folder, if it is on a network file system. */
+/** The reason state is not stored in a folder, if it is on a network file system. */
 export const networkProblem = (folder: string): Effect.Effect<string | undefined> =>
   Effect.map(
     Effect.promise(() => typeOf(folder)),

@@ -52,7 +52,7 @@ export interface QueueStatus {
   readonly records: number
   /** Bytes of their JSON, as an estimate. */
   readonly bytes: number
-  /** When the oldest one was sent. Absent if there is none. */
+  /** The time at which the oldest one was sent. Absent if there is none. */
   readonly oldest?: string
   /** The program that uses the queue. */
   readonly sender?: Process

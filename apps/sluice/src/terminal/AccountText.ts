@@ -184,7 +184,7 @@ const next = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => 
   return all.length === 0 ? [] : ["", "Next:", ...all.map((step) => `  ${step}`)]
 }
 
-/** What a person does after the run, one step each, with the command. */
+/** The next steps of a person after the run, each with its command. */
 export const steps = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => {
   if (facts.dry) return []
   const steps: Array<string> = []

@@ -29,13 +29,13 @@ export const line = (snapshot: Snapshot, around: Surroundings): string => {
   ].join(" · ")
 }
 
-/** A wait of the rate limit is shown from this length on, in milliseconds. */
+/** The shortest wait for the rate limit that is shown, in milliseconds. */
 export const shownWait = 2_000
 
 const reduced = ({ concurrency: { limit, max } }: Snapshot): ReadonlyArray<string> =>
   limit < max ? [`${limit} of ${counted(max, "request")} at the same time`] : []
 
-/** Why no request starts, and until when. */
+/** The reason no request starts, and the end of the wait. */
 const waiting = ({ health, trouble = "no response", wait }: Snapshot, date: number): ReadonlyArray<string> => {
   if (wait?.for === "pause") {
     const until = new Date(date + wait.millis).toISOString().slice(11, 19)

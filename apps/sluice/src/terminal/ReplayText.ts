@@ -2,7 +2,7 @@ import * as Outcome from "@sluice/core/Outcome"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import { counted, grouped } from "../report/Numbers.js"
 
-/** Why letters were left out, for one and for several, in the order in which they are printed. */
+/** The reasons letters were left out, for one and for several, in the order in which they are printed. */
 const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: string, several: string]> = [
   [
     "done",
@@ -34,7 +34,7 @@ const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: st
   ["damaged", "is not a valid dead letter", "are not valid dead letters"]
 ]
 
-/** How many letters of `file` were replayed, and why the others were left out. */
+/** The number of letters of `file` that were replayed, and the reasons the others were left out. */
 export const text = (tally: DeadLetterSource.Tally, file: string): string => {
   if (tally.letters === 0) return `${file} has no dead letters.`
   const rows = leftOut.flatMap(([reason, one, several]) => {

@@ -181,7 +181,7 @@ const countsText = (counts: NonNullable<RunStatus["ended"]>["counts"]): string =
     .map(([name, count]) => `${name} ${grouped(count)}`)
     .join(", ")
 
-/** Why the last run stopped. */
+/** The reason the last run stopped. */
 const stoppedText = (runs: ReadonlyArray<RunStatus>, colours: Colours): ReadonlyArray<string> => {
   const stopped = runs.at(-1)?.ended?.stopped
   return stopped === undefined ? [] : [`  ${colours.bad(`Stopped: ${stopped.message}`)}`]

@@ -6,7 +6,7 @@ import { duration, grouped } from "../report/Numbers.js"
 import * as Probe from "./Probe.js"
 import type { WiredConnection } from "./Wiring.js"
 
-/** What a request needs, in order. A failed step is named by the reason of the transport. */
+/** The steps of a request, in order. A failed step is named by the reason of the transport. */
 const steps: ReadonlyArray<{
   readonly name: string
   readonly reason: TransportError["reason"]

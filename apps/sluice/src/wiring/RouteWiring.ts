@@ -33,7 +33,7 @@ export interface RouteContext {
   readonly time: DateReader.DateReader | undefined
   /** The country of phone numbers without a prefix. */
   readonly country: PhoneCountry.CountryOf | undefined
-  /** Which part of an email address is converted to lower case. */
+  /** The part of an email address that is converted to lower case. */
   readonly lowercase: Lowercase | undefined
   /** Letters for a gender that mean something else in another language are left out. */
   readonly lettersUnclear: boolean

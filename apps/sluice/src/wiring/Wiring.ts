@@ -65,7 +65,7 @@ export interface Wiring {
   readonly notices: ReadonlyArray<ConfigurationProblem>
 }
 
-/** What is known about the source besides its configuration. */
+/** The known facts about the source in addition to its configuration. */
 interface WiringOptions {
   /** Letters for a gender that mean something else in another language are left out, unless the source has a language. Default false. */
   readonly lettersUnclear?: boolean

@@ -4,7 +4,10 @@ import * as RequestPath from "../text/RequestPath.js"
 import * as FaultAction from "./FaultAction.js"
 import * as Field from "./Field.js"
 
-/** Which requests a rule is about. A request matches if every field that is present does; without fields, every request matches. */
+/**
+ * The requests that a rule applies to. A request matches if every field that is present does; without fields, every
+ * request matches.
+ */
 export interface Match {
   /** The path, exactly, or with `*` for any run of characters. */
   readonly path?: string

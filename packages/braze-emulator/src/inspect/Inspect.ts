@@ -70,7 +70,7 @@ export interface InspectedNote {
   readonly advice: string
 }
 
-/** Which exchanges to return. All fields present must match. */
+/** The filter for exchanges. All fields present must match. */
 export interface RequestFilter {
   /** A status such as `503`, a class such as `5xx`, or an ending such as `reset`. */
   readonly status?: string

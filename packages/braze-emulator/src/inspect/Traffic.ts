@@ -51,7 +51,7 @@ export interface Traffic {
   readonly last: number | null
 }
 
-/** Which traffic, and how it is divided. */
+/** The filter for traffic, and the grouping of the result. */
 export interface TrafficQuery {
   /** Length of time up to now, in milliseconds. Default: from the first to the last request that is kept. */
   readonly range?: number

@@ -50,7 +50,7 @@ export interface JournalEntry {
   readonly advice: ReadonlyArray<string>
   /** The first {@link mostNotes} mistakes and pieces of advice, in the order found. */
   readonly notes: ReadonlyArray<RequestNote>
-  /** The way it ended. Expected at first; corrected by the owner of the connection. */
+  /** The way it ended. At first the expected way; the owner of the connection corrects it. */
   ended: ExchangeEnd
   /** Milliseconds from its arrival to the end of its response; 0 if it was not measured. */
   ms: number

@@ -22,7 +22,7 @@ export interface LedgerEntry {
   readonly times: number
 }
 
-/** Which entries to return. All fields present must match. */
+/** The filter for entries. All fields present must match. */
 export interface LedgerFilter {
   readonly key?: string
   readonly lane?: string

@@ -41,7 +41,7 @@ export interface MistakeNote {
  */
 export interface Mistakes {
   note(note: MistakeNote): void
-  /** What Braze refuses, drops or counts wrongly. */
+  /** Data that Braze refuses, drops or counts wrongly. */
   list(): ReadonlyArray<Mistake>
   /** Everything else that is worth knowing. */
   advice(): ReadonlyArray<Mistake>

@@ -297,7 +297,7 @@ export const reindex = (
   if (after !== undefined) ProfileIndex.add(index, after, profile)
 }
 
-/** Which profiles to find. Only the first field that is present is used. */
+/** The identifier of the profiles to find. Only the first field that is present is used. */
 export interface Query {
   readonly external_id?: string
   readonly alias?: UserAlias

@@ -22,7 +22,7 @@ interface Dependencies {
   readonly onOutage: (reason: Reason) => void
 }
 
-/** Why no request starts now: the endpoint is paused, or its rate limit is used up. */
+/** The reason no request starts now: the endpoint is paused, or its rate limit is used up. */
 export interface RequestWait {
   readonly for: "pause" | "rate-limit"
   /** Milliseconds until the next request. */
@@ -104,7 +104,7 @@ export class Admission {
     if (!this.#isSleeping) this.#slots.wake(concurrency.limit - this.#open)
   }
 
-  /** Why the next request waits. Undefined if it may start, or waits for a response. */
+  /** The reason the next request waits. Undefined if it may start, or waits for a response. */
   waitFrom(now: number): RequestWait | undefined {
     const { budget, health } = this.#dependencies
     if (health.state === "halted") return undefined

@@ -8,7 +8,7 @@ import { UnnamedRefusals } from "./UnnamedRefusals.js"
 /** A refusal of a whole request that named no item. */
 export type RefusedRequest = Omit<Batch.UnnamedRefusal, "item" | "isFollowed">
 
-/** What the parts of batches act on. */
+/** The dependencies of the parts of batches. */
 export interface BatchPartsDependencies {
   readonly planner: Planner
   readonly listener: Listener

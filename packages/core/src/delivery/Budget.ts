@@ -71,9 +71,9 @@ export class Reservation {
 export class Budget {
   /** Requests that a window may have. */
   readonly count: number
-  /** How long a request counts, in whole milliseconds: longer than the window of the limit. */
+  /** The time for which a request counts, in whole milliseconds: longer than the window of the limit. */
   readonly #window: number
-  /** By how much that is longer, in milliseconds. */
+  /** The additional time, in milliseconds. */
   readonly #slack: number
   /** When the requests with a response left, in ascending order; those before `#head` no longer count. */
   #left: Array<number> = []
@@ -178,7 +178,7 @@ export class Budget {
     let [counted, upTo] = [0, Number.NEGATIVE_INFINITY]
     for (let at = this.#left.length - 1; at >= this.#head; at--) {
       const age = now - (this.#left[at] ?? 0)
-      // The newest request of a step stands for all, so that none counts too briefly.
+      // All requests of a step count as long as the newest one, so that none counts too briefly.
       if (age > upTo) {
         if (counted > 0) left.push([upTo - step, counted])
         counted = 0
@@ -241,7 +241,7 @@ export class Budget {
     return this.#left.length - this.#head
   }
 
-  /** Usually looks at one request: those that may not count are the oldest. */
+  /** Usually checks one request, because the oldest ones stop counting first. */
   #countUnanswered(now: number): number {
     let old = 0
     for (const request of this.#unanswered) {

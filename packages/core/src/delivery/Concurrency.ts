@@ -28,8 +28,8 @@ export interface AnsweredRequest {
 }
 
 /**
- * How many requests may wait for a response at the same time: at most the configured number, and fewer while the service
- * refuses requests or slows down under them. Additive increase, multiplicative decrease.
+ * The number of requests that may wait for a response at the same time: at most the configured number, and fewer while
+ * the service refuses requests or slows down under them. Additive increase, multiplicative decrease.
  *
  * A refusal reduces the number once for all requests that were open together. Slow responses reduce it step by step. If
  * half the number does not make them faster, the service is slow for another reason, and the number is restored. A
@@ -41,7 +41,10 @@ export class Concurrency {
   #limit: number
   /** Below this number, it doubles for each number of successes instead of growing by one. */
   #target: number
-  /** When the number was last reduced or restored. Requests that started before show nothing about the new number. */
+  /**
+   * The time at which the number was last reduced or restored. Requests that started before show nothing about the new
+   * number.
+   */
   #changedAt = Number.NEGATIVE_INFINITY
   #isBinding = false
   #isSlow = false

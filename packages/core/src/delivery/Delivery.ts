@@ -143,7 +143,7 @@ export class Delivery {
     })
   }
 
-  /** Why the next request waits. `now` is monotonic time. Undefined if it may start, or waits for a response. */
+  /** The reason the next request waits. `now` is monotonic time. Undefined if it may start, or waits for a response. */
   waitFrom(now: number): RequestWait | undefined {
     return this.#admission.waitFrom(now)
   }
@@ -361,7 +361,7 @@ export class Delivery {
   }
 
   #replied(batch: Batch.Batch, reply: Reply, sent: Sent): Effect.Effect<void> {
-    // When the run was aborted, this batch was given up, so its reply is ignored.
+    // The batch was given up when the run was aborted, so its reply is ignored.
     return this.#landed(batch, reply) ? this.#handle(batch, reply, sent) : Effect.void
   }
 

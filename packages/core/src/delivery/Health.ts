@@ -140,7 +140,7 @@ export class Health {
     return Remarks.reason(this.responded ? "gave-up" : "never-responded", { endpoint, time, trouble })
   }
 
-  /** Why a run ends if the rate limit is used up for longer than `giveUpAfter`. */
+  /** The reason a run ends if the rate limit is used up for longer than `giveUpAfter`. */
   limitUsedUp(endpoint: string, millis: number): Reason {
     return Remarks.reason("limit-used-up", { endpoint, wait: shown(millis), limit: shown(this.giveUpAfter) })
   }

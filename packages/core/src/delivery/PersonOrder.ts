@@ -24,7 +24,7 @@ interface Unit {
   readonly isAlone: boolean
   /** Items without a verdict. */
   open: number
-  /** Keys whose turn it is not yet. */
+  /** Keys for which the item must still wait. */
   missing: number
 }
 

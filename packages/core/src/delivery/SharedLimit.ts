@@ -1,8 +1,8 @@
-/** What one process uses of a rate limit. Times are milliseconds before now. */
+/** The use of a rate limit by one process. Times are milliseconds before now. */
 export interface LimitUse {
   /** Requests that any window of `window` may have. */
   readonly count: number
-  /** How long a request counts, in milliseconds. */
+  /** The time for which a request counts, in milliseconds. */
   readonly window: number
   /** Requests that left within the window: how long ago, at least, and how many. */
   readonly left: ReadonlyArray<readonly [age: number, count: number]>
@@ -15,7 +15,7 @@ export interface LimitUse {
 /** Requests that a process may start. */
 export interface Lease {
   readonly count: number
-  /** Milliseconds for which it is valid. If `count` is 0, milliseconds until the process may ask again. */
+  /** The validity in milliseconds. If `count` is 0, milliseconds until the process may ask again. */
   readonly millis: number
 }
 

@@ -18,7 +18,7 @@ export interface AccessTokenOptions {
   readonly fetch: Effect.Effect<Either.Either<IssuedToken, NoToken>>
   /** Whether a response refuses the token, so that nothing was applied. */
   readonly isRefused: (response: HttpResponse) => boolean
-  /** Why a request is sent again after its token was refused. */
+  /** The reason a request is sent again after its token was refused. */
   readonly refusal: Reason
 }
 

@@ -139,7 +139,7 @@ export interface AttemptDefinition<Settings, Shape, SettingsInput = Settings, Sh
   readonly open?: undefined
 }
 
-/** What all attempts of a destination share, such as a connection or an open file. */
+/** The resource that all attempts of a destination share, such as a connection or an open file. */
 export interface DestinationSession {
   /** Sends the items of one batch. The same as `attempt` of an {@link AttemptDefinition}. */
   attempt(items: ReadonlyArray<Item>, context: AttemptContext): Promise<Reply> | Effect.Effect<Reply>
@@ -150,7 +150,7 @@ export interface DestinationSession {
   close?(): Promise<void> | Effect.Effect<void>
 }
 
-/** What `open` receives in addition. */
+/** Additional inputs of `open`. */
 export interface OpenContext {
   /** The name of the destination in its pipeline. In a configuration, the name of the route. */
   readonly name: string

@@ -5,10 +5,10 @@ import * as DefinitionFault from "./DefinitionFault.js"
 import type { Endpoint, Limits, RateLimit, RetryPolicy } from "./Endpoint.js"
 import type { Misfit } from "./ReturnedValue.js"
 
-/** How the batches of a destination are delivered, with its settings. */
+/** The rules for delivering the batches of a destination, with its settings. */
 export type DeliveryPolicies = Pick<Endpoint, "limits" | "budget" | "retry">
 
-/** What depends on the use of a definition. */
+/** The policies that depend on the use of a definition. */
 interface Use {
   readonly name: string
   readonly retry?: RetryPolicy | undefined

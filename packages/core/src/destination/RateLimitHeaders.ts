@@ -6,9 +6,9 @@ import type { HttpResponse } from "./Transport.js"
 const longestWindow = 86_400_000
 
 /**
- * What a response says about the rate limit: `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`
- * (seconds since 1970, or seconds left). A 429 that only names a time to wait means that nothing remains until then.
- * Undefined if the headers are absent, empty or not numbers. `now` in milliseconds since 1970.
+ * Reads the rate limit from a response: `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset` (seconds
+ * since 1970, or seconds left). A 429 that only names a time to wait means that nothing remains until then. Undefined
+ * if the headers are absent, empty or not numbers. `now` in milliseconds since 1970.
  */
 export const rateLimitOf = ({ headers, status }: HttpResponse, now: number): RateLimitState | undefined => {
   const isLimited = status === 429
@@ -19,7 +19,7 @@ export const rateLimitOf = ({ headers, status }: HttpResponse, now: number): Rat
   return { limit: whole(headers["x-ratelimit-limit"]), remaining, resetIn: end }
 }
 
-/** Full seconds are rounded, so the window may end up to a second later than the header states. */
+/** Headers have rounded seconds, so the window may end up to a second after the stated time. */
 const untilReset = ({ date, "x-ratelimit-reset": reset }: HttpResponse["headers"], now: number): number | undefined => {
   const headers = { "x-ratelimit-reset": reset ?? "", ...(date !== undefined && { date }) }
   const end = retryAfter(headers, now)

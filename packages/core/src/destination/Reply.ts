@@ -4,7 +4,7 @@ import type { Verdict } from "./Verdict.js"
 
 /** The result of one attempt of a batch. */
 export type Reply = (Judged | Split | Wait | Halt) & {
-  /** What the response said about the rate limit. Absent if it said nothing. */
+  /** The rate limit according to the response. Absent if it said nothing. */
   readonly rateLimit?: RateLimitState
 }
 

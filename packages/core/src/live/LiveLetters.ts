@@ -2,7 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import type { DeadLetter } from "../outcome/DeadLetter.js"
 import type { QueuedRecord } from "./Queue.js"
 
-/** Why a record leaves a queue without a pipeline, and the items that were accepted before, by destination. */
+/** The reason a record leaves a queue without a pipeline, and the items that were accepted before, by destination. */
 export interface LetterFacts {
   readonly queue: string
   readonly destinations: ReadonlyArray<string>

@@ -115,7 +115,7 @@ class Waiter {
   }
 }
 
-/** How long a durable queue waits before it tries again after a stop, although new records arrive. */
+/** The time that a durable queue waits after a stop before it tries again, even if new records arrive. */
 const pauseAfterStop = Duration.seconds(1)
 
 class Sender implements LiveSender {
@@ -404,7 +404,7 @@ class Sender implements LiveSender {
     })
   })
 
-  /** Tells the senders that still wait what happens to their records. */
+  /** Reports to the waiting senders what happens to their records. */
   readonly #leave: Effect.Effect<void> = Effect.suspend(() => {
     const awaited = [...this.#waiting.values()]
     this.#waiting.clear()

@@ -41,7 +41,7 @@ export interface Lag {
   readonly oldest: number | undefined
 }
 
-/** How much a queue accepts. */
+/** The limits up to which a queue accepts records. */
 export interface QueueBounds {
   /** Unsettled records. */
   readonly count: number
@@ -90,7 +90,9 @@ export interface Queue {
   /** Whether appended records survive the end of the process. */
   readonly isDurable: boolean
   readonly append: Append
-  /** Why the queue would refuse this many more records. Undefined if it would accept them or cannot know. */
+  /**
+   * The reason the queue would refuse this number of further records. Undefined if it would accept them or cannot know.
+   */
   readonly refusal: (more: Pick<Lag, "count" | "bytes">) => QueueFull | undefined
   /**
    * Starts reading at the oldest unsettled record. Records with the same key arrive in the order of their appends.

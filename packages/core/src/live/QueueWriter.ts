@@ -19,7 +19,7 @@ export interface QueueWriterListener<A extends Appended> {
 /** Upper limits of one append. */
 const most = { count: 1_000, bytes: 4_194_304 }
 
-/** How long records wait for others while many are sent, so that one write stores several. */
+/** The time that records wait for others while many are sent, so that one write stores several. */
 const grouping = "2 millis"
 
 /**

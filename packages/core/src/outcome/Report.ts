@@ -31,11 +31,11 @@ export interface Stopped {
   readonly message: string
 }
 
-/** How a run ended at one destination. */
+/** The end of a run at one destination. */
 export interface DestinationEnd {
   /** Records that were read, are meant for the destination and are not decided. */
   readonly pending: number
-  /** Why nothing more is sent to the destination, although the run goes on for other destinations. */
+  /** The reason nothing more is sent to the destination, although the run goes on for other destinations. */
   readonly stopped?: Stopped
 }
 

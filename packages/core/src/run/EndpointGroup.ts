@@ -81,7 +81,7 @@ export class EndpointGroup {
     }
   }
 
-  /** Why no further record is sent. */
+  /** The reason no further record is sent. */
   get stopped(): Stopped | undefined {
     return this.#stopped
   }

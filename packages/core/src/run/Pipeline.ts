@@ -84,7 +84,10 @@ export interface Snapshot {
   readonly health: Availability
   /** For a person: why it is paused or halted. */
   readonly trouble?: string
-  /** Why the next request of an endpoint waits, and for how many milliseconds. The longest wait if several endpoints wait. */
+  /**
+   * The reason the next request of an endpoint waits, and the rest of the wait in milliseconds. The longest wait if
+   * several endpoints wait.
+   */
   readonly wait?: { readonly for: "pause" | "rate-limit"; readonly millis: number }
   /**
    * Requests that may be open at the same time at an endpoint: now, and at most. Fewer than the configured number while a

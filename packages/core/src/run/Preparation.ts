@@ -38,7 +38,7 @@ export interface RouteDelivery {
 export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState
-  /** The order across deliveries, for those that need one. */
+  /** The orders across deliveries, if any delivery needs one. */
   readonly orders: ReadonlyArray<PersonOrder>
   readonly before: Before | undefined
   readonly forgotten: Forgotten | undefined

@@ -4,7 +4,7 @@ import { isObject, type Json } from "@sluice/values/Json"
 import { Clock, Effect } from "effect"
 import type { StateError } from "./StateStore.js"
 
-/** How long an answer is remembered after its call, in milliseconds: a day. */
+/** The time for which an answer is remembered after its call, in milliseconds: a day. */
 export const retention = 24 * 60 * 60 * 1000
 
 /** A call that may be made again by a caller that got no answer in time. */
@@ -17,7 +17,7 @@ export interface CallClaim {
   readonly lease: number
 }
 
-/** What is known about a call. */
+/** The state of a call. */
 export type CallState =
   /** Nothing: the caller must run the call, and then call `answer` or `release`. */
   | { readonly _tag: "Claimed" }
@@ -59,7 +59,7 @@ export interface StoredCall {
   readonly answer?: Json
 }
 
-/** What a stored call means for a claim of its key. `stored` is undefined if there is none. */
+/** The result of a claim for a key with a stored call. `stored` is undefined if there is none. */
 export const claimOf = (stored: StoredCall | undefined, now: number): CallState => {
   if (stored === undefined) return { _tag: "Claimed" }
   if (stored.answer !== undefined) return { _tag: "Answered", answer: stored.answer, content: stored.content }

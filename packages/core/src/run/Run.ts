@@ -39,7 +39,7 @@ export class Run {
   readonly #checkpoints: CheckpointWriter
   readonly #concurrency: number
   #requests = 0
-  /** Why the first group stopped. */
+  /** The reason the first group stopped. */
   #firstStop: Stopped | undefined
   #stopped: Stopped | undefined
   /** Whether the run state is closed. Fibers that the interruption has not reached yet then cannot change it. */

@@ -72,7 +72,7 @@ export const planFiles = async (
     else {
       if (continued && isDone(match, checkpoint, known)) continue
       const resume = continued ? await resumeOf(match, checkpoint, known) : undefined
-      // Where deliveries are remembered, a line that has grown is decided like any changed record.
+      // If deliveries are remembered, a line that has grown is treated like any changed record.
       const sentUpTo = continued && checkpoint.lastIsRecord && settings.remembers !== true ? checkpoint.lastEntry : null
       planned.set(file.name, {
         plan: { name: file.name, path: file.path, part, resume, expected: file, sentUpTo: sentUpTo ?? undefined },

@@ -22,7 +22,10 @@ const table =
   "CREATE TABLE IF NOT EXISTS call (key TEXT PRIMARY KEY, expires INTEGER NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID"
 const index = "CREATE INDEX IF NOT EXISTS call_expires ON call (expires)"
 
-/** How long a call waits for the transaction of another process, in milliseconds. A transaction takes less than one. */
+/**
+ * The time that a call waits for the transaction of another process, in milliseconds. A transaction takes less than
+ * one.
+ */
 const longestWait = 500
 
 /** The most expired calls that one claim removes. Removing all at once could delay its answer. */

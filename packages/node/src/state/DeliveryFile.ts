@@ -71,7 +71,7 @@ export class DeliveryFile implements RememberedDeliveries {
   readonly #context: DeliveryContext
   readonly #settings: DeliveryFileSettings
   readonly #names = new Map<number, string>()
-  /** Which rows of the state have an id. The deliveries stay in the rows, which are smaller than objects. */
+  /** An index of the rows of the state by id. The deliveries stay in the rows, which are smaller than objects. */
   #staged = new StagedIds()
   /** The rows that a worker is merging. */
   #merging = new StagedIds()

@@ -25,7 +25,7 @@ const tailSize = 4_096
 /** Records of one pull. */
 const chunkSize = 256
 
-/** What a queue file needs. */
+/** The dependencies of a queue file. */
 export interface QueueFileContext {
   readonly database: Sqlite.Sqlite
   readonly path: string

@@ -14,7 +14,7 @@ const longestSilence = 5_000
 /** A shorter lease would cost more than it is worth. In milliseconds. */
 const shortestLease = 25
 
-/** What a process last reported. All times are milliseconds of the monotonic clock of the machine. */
+/** The last report of a process. All times are milliseconds of the monotonic clock of the machine. */
 interface Row {
   readonly at: number
   readonly left: ReadonlyArray<readonly [time: number, count: number]>

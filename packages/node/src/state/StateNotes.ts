@@ -24,7 +24,7 @@ export class StateNotes {
     this.open = new Set(openNotes(database))
   }
 
-  /** The number of the last note. A transaction that is rolled back sets it to its earlier value. */
+  /** The number of the last note. Rolling back a transaction restores the earlier value. */
   get last(): number {
     return this.#last
   }

@@ -17,11 +17,11 @@ export type ProfileKey =
 export interface ProfileReaderSettings {
   /** The fields to read, such as `first_name` and `custom_attributes`: names of `fields_to_export`. */
   readonly fields: ReadonlyArray<string>
-  /** How long a profile is not read again. Default: 5 minutes. */
+  /** The time for which a profile is not read again. Default: 5 minutes. */
   readonly timeToLive?: Duration.DurationInput
-  /** How long a person without a profile is not looked up again. Default: 1 minute. */
+  /** The time for which a person without a profile is not looked up again. Default: 1 minute. */
   readonly unknownTimeToLive?: Duration.DurationInput
-  /** How long a profile is returned if a newer one cannot be read. Default: 1 day. */
+  /** The time for which a profile is returned if a newer one cannot be read. Default: 1 day. */
   readonly staleTimeToLive?: Duration.DurationInput
   /** The maximum number of people in memory. Those that were read first are forgotten. Default: 10,000. */
   readonly capacity?: number
@@ -32,7 +32,7 @@ export interface ProfileReaderSettings {
   readonly requestsPerMinute?: number
 }
 
-/** What is known about a person when the deadline passes, or earlier. */
+/** The known data about a person when the deadline passes, or earlier. */
 export type ProfileResult =
   /** `isStale`: a newer profile could not be read. The profile contains personal data. */
   | { readonly _tag: "Known"; readonly profile: JsonObject; readonly isStale: boolean }
@@ -66,7 +66,7 @@ export interface ProfileReader {
 /** The permission that a key needs. */
 export const permission = "users.export.ids"
 
-/** How long one request may take. Longer than the deadline of a call, so that the next call finds the profile. */
+/** The time limit of one request. Longer than the deadline of a call, so that the next call finds the profile. */
 const requestTime = Duration.seconds(10)
 
 /** Builds a reader, or returns all mistakes of the settings. It keeps profiles in memory. */

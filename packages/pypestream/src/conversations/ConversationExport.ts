@@ -25,7 +25,7 @@ export interface ConversationExportSettings {
   readonly to?: string
   /** Conversations appear in an export after this time. Default: 10 minutes. */
   readonly delay?: Duration.DurationInput
-  /** How long the platform keeps conversations. Default: 30 days. */
+  /** The time for which the platform keeps conversations. Default: 30 days. */
   readonly retention?: Duration.DurationInput
 }
 

@@ -3,7 +3,7 @@ import { hashOf, type RememberedAnswers } from "@sluice/core/RememberedAnswers"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 
-/** How a node recognises a call that the platform makes again, because the first answer was late. */
+/** Settings for recognising a call that the platform repeats because the first answer was late. */
 export interface OnceSettings {
   /**
    * The answers of the last day: `AnswerFile.make` of `@sluice/node`, which processes on one machine share, or

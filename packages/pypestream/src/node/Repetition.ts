@@ -4,7 +4,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Duration, Effect, Option } from "effect"
 import type { CallKey } from "./CallKey.js"
 
-/** What a call with a key must do. */
+/** The action for a call with a key. */
 export type Repetition =
   /** It is the first one: run it, and remember its answer. */
   | { readonly _tag: "First" }
@@ -18,7 +18,7 @@ export type Repetition =
 /** The first wait for the answer of a call that runs, and the longest one, in milliseconds. */
 const waits = { first: 5, longest: 40 } as const
 
-/** How much longer than its deadline a call may take until it counts as lost, in milliseconds. */
+/** The time after its deadline until a call counts as lost, in milliseconds. */
 const grace = 2_000
 
 /** Finds out whether a call is repeated. Waits for a first call that still runs, at most for `patience`. */

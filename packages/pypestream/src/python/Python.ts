@@ -81,7 +81,7 @@ const reserved: ReadonlySet<string> = new Set([
   "Refused"
 ])
 
-/** Why a name cannot be the name of a script, as a sentence; undefined if it can. */
+/** The reason a name cannot be the name of a script, as a sentence; undefined if it can. */
 export const nameProblem = (name: string): string | undefined =>
   // A name with only capital letters could hide a constant of the script.
   !className.test(name) || reserved.has(name) || (name.length > 1 && name === name.toUpperCase())

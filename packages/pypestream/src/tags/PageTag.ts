@@ -14,7 +14,7 @@ export interface PageTag {
   /** The id of the customer, once known. */
   readonly customer?: string
   readonly url: string
-  /** What the page is about, such as `pricing`. */
+  /** The topic of the page, such as `pricing`. */
   readonly tag?: string
   readonly title?: string
   readonly referrer?: string
@@ -25,7 +25,7 @@ export interface PageTag {
   readonly at: string
 }
 
-/** How page tags are read. */
+/** Options for reading page tags. */
 export interface PageTagOptions {
   /** The query parameters of addresses that are kept. Default: those that begin with `utm_`. */
   readonly keepParameters?: ReadonlyArray<string>

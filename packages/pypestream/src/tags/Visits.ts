@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sluice/values/Json"
 import type { PageTag } from "./PageTag.js"
 
-/** What the hits of a visitor say about them, with one hit. The members are those of a record for routes. */
+/** One hit, with a summary of the hits of its visitor. The members are those of a record for routes. */
 export interface Visit extends PageTag {
   /** The number of the visitor's session, from 1. */
   readonly session_number: number
@@ -16,7 +16,7 @@ export interface Visit extends PageTag {
   readonly is_promotion: boolean
 }
 
-/** How visits are counted. */
+/** Options for counting visits. */
 export interface VisitOptions {
   /** Milliseconds without a hit that end a session. Default: 30 minutes. */
   readonly sessionGap?: number

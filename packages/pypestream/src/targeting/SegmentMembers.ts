@@ -21,7 +21,7 @@ export interface SegmentMembersSettings {
    * Default: 1 day.
    */
   readonly validFor?: Duration.DurationInput
-  /** How long Braze may take to build the archive. Default: 10 minutes. */
+  /** The time that Braze may take to build the archive. Default: 10 minutes. */
   readonly patience?: Duration.DurationInput
 }
 
@@ -33,7 +33,7 @@ export interface SegmentMembers {
    * monotonic time, see `MonotonicTime`.
    */
   readonly has: (person: Person.TargetedPerson, now: number) => boolean | undefined
-  /** Why the last export failed. Undefined if it succeeded. */
+  /** The reason the last export failed. Undefined if it succeeded. */
   readonly trouble: () => Reason | undefined
   /** Exports the segment once. Never fails: the members of the last export are kept, and `trouble` says why. */
   readonly refresh: Effect.Effect<void>

@@ -8,7 +8,7 @@ import type * as FlowRoutes from "../flow/FlowRoutes.js"
 import type { TargetedPerson } from "./Person.js"
 import type { SegmentMembers } from "./SegmentMembers.js"
 
-/** Who gets a conversation: one of three forms. */
+/** The people who get a conversation: one of three forms. */
 export type VariantCriterion =
   /** People whose profile has this value, or one of these values, in an attribute. A list attribute must contain one. */
   | { readonly attribute: string; readonly is: Json }
@@ -28,7 +28,7 @@ export interface Variant<Name extends string> {
 export interface TargetingSettings<Name extends string> {
   /** The first variant that fits is chosen. */
   readonly variants: ReadonlyArray<Variant<Name>>
-  /** The conversation of everybody else, and of people that too little is known about. */
+  /** The conversation for everybody else, and for people without enough data. */
   readonly otherwise: Name
   /**
    * Reads the profile of a person, as `/users/export/ids` returns it. Undefined: there is none. Called at most once for
@@ -44,7 +44,9 @@ export interface Choice<Name extends string> {
   readonly conversation: Name
   /** The criterion that fitted. `otherwise` if none did. */
   readonly by: "attribute" | "segment" | "when" | "otherwise"
-  /** Why a variant could not be decided, and counted as not fitting. Contains no value. For the log. */
+  /**
+   * The reasons variants could not be decided, so that they counted as not fitting. For the log; contains no values.
+   */
   readonly undecided: ReadonlyArray<Reason>
 }
 

@@ -28,7 +28,7 @@ export interface Row {
   readonly items: ReadonlyArray<{ readonly accepted: boolean; readonly repeatable: boolean }>
 }
 
-/** What a service does with a request. `lost` applies it and loses the response. */
+/** The reaction of a service to a request. `lost` applies it and loses the response. */
 export type Action =
   | { readonly _tag: "Ok"; readonly millis: number }
   | { readonly _tag: "Down" | "Lost" | "Halt" }
@@ -166,10 +166,10 @@ const entryOf = ({ kind }: Row, seq: number): Source.Entry => {
   return { _tag: "Unreadable", id: `r${seq}`, seq, origin, reasons: [{ code: "torn", message: "Torn." }], text: "{" }
 }
 
-/** How one run is disturbed: after this number of requests to all services. */
+/** A disturbance of one run: after this number of requests to all services. */
 export type End = { readonly _tag: "Whole" } | { readonly _tag: "Kill" | "Stop" | "Abort"; readonly requests: number }
 
-/** What outlives runs. */
+/** The data that outlives runs. */
 export class World {
   readonly rows: ReadonlyArray<Row>
   readonly services: ReadonlyArray<Service>
@@ -244,7 +244,7 @@ export class World {
       for (const { destination, outcome } of destinations) this.outcomes.push([`${id}@${destination}`, outcome])
   }
 
-  /** What can be seen of one destination at the end. */
+  /** The observable result of one destination at the end. */
   observed(name: string) {
     const service = this.services.find((one) => one.name === name)
     const applied = service?.applied ?? []

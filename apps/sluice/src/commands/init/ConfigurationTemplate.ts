@@ -295,7 +295,7 @@ export const pathsIn = (value: unknown): ReadonlyArray<string> => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : []
 }
 
-/** What a route sends, for people. */
+/** A description of what a route sends, for people. */
 export const described = ({ comment, fields, mapping, to }: ProposedRoute): string => {
   if (mapping !== undefined) return comment ?? `a mapping for ${to}`
   if (fields === undefined) return `the default mapping of ${to}`

@@ -30,7 +30,7 @@ export interface NamedDatabase {
   readonly isPostgres: boolean
 }
 
-/** How a configuration reads the rows of a query. */
+/** The settings with which a configuration reads the rows of a query. */
 export interface SqlOrigin {
   readonly url: string
   readonly query: string

@@ -71,7 +71,7 @@ const entriesOf = (input: ReadonlyArray<string>, records: string | undefined): E
     return { ...read, formats: formats() }
   })
 
-/** How far a file is read for its last records. */
+/** The limit up to which a file is read for its last records. */
 const mostRead = 200_000
 const lastRecords = 20
 

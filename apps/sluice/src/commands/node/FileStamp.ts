@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { extname } from "node:path"
 
-/** What every file says about its origin. A CSV file contains it in a cell, others in a comment at their end. */
+/** The note about its origin in every file. A CSV file contains it in a cell, others in a comment at their end. */
 export const origin = "Written by npx sluice node"
 
 const comments: Readonly<Record<string, string>> = { ".py": "#", ".mjs": "//", ".yaml": "#" }

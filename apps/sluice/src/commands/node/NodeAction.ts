@@ -16,10 +16,10 @@ import type { Values } from "./NodeCommand.js"
 import * as NodeFiles from "./NodeFiles.js"
 import * as NodeMappingFile from "./NodeMappingFile.js"
 
-/** Writes the files of an action node. The exit code is 1 if one of them cannot be written; then none is. */
+/** Writes the files of an action node. If one of them cannot be written, none is written and the exit code is 1. */
 export const write = (values: Values) => reportFailures(written(values))
 
-/** The command line, the mapping or a file does not allow the node to be written. */
+/** The command line, the mapping or a file prevents the node from being written. */
 class NodeNotWritten extends Data.TaggedError("NodeNotWritten")<{ readonly message: string }> {}
 
 const notWritten = (lines: ReadonlyArray<string>): Effect.Effect<never, NodeNotWritten> =>
@@ -65,7 +65,7 @@ const contentOf = (path: string): Effect.Effect<string | undefined, NodeNotWritt
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")
 
-/** Stands for the keys in a check. The files contain only the names of their variables. */
+/** A placeholder for the keys in a check. The files contain only the names of their variables. */
 const anyKey = "00000000-0000-4000-8000-000000000000"
 
 type Solution = Either.Either<SolutionConfiguration.SolutionConfiguration, ReadonlyArray<string>>

@@ -25,11 +25,11 @@ export interface NodeFileSettings {
 }
 
 /**
- * A file of a node, with its path in the folder of the solution. What happens to one that was changed, or that others
- * wrote:
+ * A file of a node, with its path in the folder of the solution. The effect of the command on a file that was changed,
+ * or that the command did not write:
  *
  * - `made`: follows from the settings and the mapping, so it must be current. The command fails without `--force`.
- * - `first`: a first version, which then belongs to its author. It is kept without `--force`.
+ * - `first`: a first version for people to edit. It is kept without `--force`.
  * - `shared`: belongs to the whole solution. It is always kept.
  */
 export interface NodeFile {
@@ -42,7 +42,7 @@ export interface NodeFile {
 /** The path of the solution's configuration. */
 export const appPath = "solution/app.py"
 
-/** The path of a node's mapping, which the other files are made from. */
+/** The path of a node's mapping, from which the other files are made. */
 export const mappingPath = (name: string): string => `${name}.mapping.yaml`
 
 /** The path of a node's row in the flow. */
@@ -116,7 +116,7 @@ const flow = (settings: NodeFileSettings): string => {
       "Node Number": care,
       "Node Type": "D",
       "Node Name": "Care",
-      Message: "Thank you. I have passed this on, and a colleague takes care of it."
+      Message: "Thank you. I have passed this on, and a colleague will take care of it."
     }
   ]
   return `${[columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))]

@@ -231,8 +231,8 @@ const tables: ReadonlyMap<string, ReadonlyMap<string, Known>> = new Map(
 const ownerPrefix = new RegExp(`^(?:${owners.join("|")})(?=.)`)
 
 /**
- * How well a name fits a role: 0 is the best, undefined is no fit. A name with its owner, such as `customeremail`, fits
- * a little less.
+ * The rank of a name for a role: 0 is the best, undefined is no fit. A name with its owner, such as `customeremail`,
+ * fits a little less.
  */
 export const rank = (role: ColumnRole, name: string): number | undefined => {
   const table = tables.get(role)

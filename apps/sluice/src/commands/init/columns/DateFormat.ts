@@ -1,7 +1,7 @@
 import { hasAny, isMostly, type SampleColumn } from "./Columns.js"
 import type { ValueKind } from "./ValueKind.js"
 
-/** How the dates of a column are written. */
+/** The notation of the dates in a column. */
 export interface ColumnDateFormat {
   /** The pattern for `source.dates`. Undefined if the format is read without a pattern. */
   readonly pattern: string | undefined

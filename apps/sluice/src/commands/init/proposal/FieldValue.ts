@@ -12,7 +12,7 @@ export interface FieldValue {
   readonly type: CustomType
 }
 
-/** How a column becomes the value of an attribute or a property. */
+/** The conversion of a column to the value of an attribute or a property. */
 interface Row {
   readonly fits: (column: SampleColumn) => boolean
   readonly type: CustomType

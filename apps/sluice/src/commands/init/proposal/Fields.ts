@@ -26,7 +26,7 @@ const isNameOfTwo = (column: SampleColumn): boolean =>
   column.examples.length > 0 &&
   column.examples.filter((text) => /^\p{L}[\p{L}.'’-]*[ ,]+\p{L}/u.test(text)).length * 2 > column.examples.length
 
-/** What the values of a column must be like. */
+/** The requirement for the values of a column. */
 const fitsStandard: Readonly<Record<StandardName, (column: SampleColumn) => boolean>> = {
   first_name: isWord,
   last_name: isWord,
@@ -266,7 +266,7 @@ export const valueOfPair = (members: ReadonlyArray<string>): Json => {
 
 const lastOf = (steps: ReadonlyArray<string>): string => steps[steps.length - 1] ?? ""
 
-/** Why a column cannot be sent as an attribute or a property. */
+/** The reason a column cannot be sent as an attribute or a property. */
 const obstacle = (column: SampleColumn): string | undefined => {
   if (column.form === "objects" || column.form === "mixed")
     return column.form === "objects" ? "a list of objects" : "values of several types"

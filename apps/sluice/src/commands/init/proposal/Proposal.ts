@@ -12,7 +12,7 @@ export interface ProposedField {
   readonly isOptional: boolean
   /** The declared type of a custom attribute. */
   readonly type?: CustomType
-  /** Why it is uncertain. */
+  /** The reason it is uncertain. */
   readonly doubt?: string
   /** The column that it is made from. */
   readonly column?: SampleColumn
@@ -22,7 +22,7 @@ export interface ProposedField {
 export interface ProposedRoute {
   readonly name: string
   readonly to: "braze-user-track" | "braze-event-tracking"
-  /** What it does, if that is not obvious. */
+  /** Its effect, if that is not obvious. */
   readonly comment?: string
   readonly when?: JsonObject
   readonly fields?: ReadonlyArray<ProposedField>
@@ -44,7 +44,7 @@ export interface LeftOutColumn {
   readonly why: string
 }
 
-/** What `init` writes, as data. */
+/** The configuration that `init` writes, as data. */
 export interface Proposal {
   /** The path of the record's id. */
   readonly id: { readonly path: string; readonly doubt?: string } | undefined

@@ -19,7 +19,7 @@ export interface ShapePlace {
    * if no record has it.
    */
   readonly path: (...names: ReadonlyArray<string>) => string | undefined
-  /** How many records have something at a name. */
+  /** The number of records with a value at a name. */
   readonly count: (name: string) => number
   /** The different strings at a name. */
   readonly texts: (name: string) => ReadonlyArray<string>

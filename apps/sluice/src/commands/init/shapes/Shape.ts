@@ -13,7 +13,7 @@ export interface DataShape {
 export interface ShapeVariant {
   /** The name for people, if the records could be of another product too. */
   readonly ambiguousName?: string
-  /** What a record is: `orders of the REST API`. */
+  /** The kind of its records: `orders of the REST API`. */
   readonly what: string
   /** The published page that describes it. */
   readonly page: string
@@ -23,7 +23,9 @@ export interface ShapeVariant {
   readonly values?: Readonly<Record<string, ReadonlyArray<string> | RegExp>>
   /** Places that no record has. */
   readonly without?: ReadonlyArray<string>
-  /** What is written for these records. Undefined if the records do not have the values that a configuration needs. */
+  /**
+   * The configuration for these records. Undefined if the records do not have the values that a configuration needs.
+   */
   readonly propose: (place: ShapePlace, columns: SampleColumns) => Proposal | undefined
 }
 
