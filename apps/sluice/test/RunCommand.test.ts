@@ -540,7 +540,7 @@ describe("a configuration", () => {
 })
 
 describe("private data", () => {
-  it("appears in no message, report or outcome: neither keys nor values of records", async () => {
+  it("appears in no message, report or outcome: neither keys nor values of records [S-13]", async () => {
     const mock = await workspace()
     mock.faults([
       {

@@ -289,7 +289,7 @@ describe("an attribute that is not declared", () => {
     })
   })
 
-  it("is reported with the most similar declared or standard attribute", () => {
+  it("is reported with the most similar declared or standard attribute [S-34]", () => {
     const prepared = prepare(
       { operating_sistem: "iOS", first_nam: "Ada" },
       {

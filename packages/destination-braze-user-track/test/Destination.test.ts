@@ -140,7 +140,7 @@ describe("configure", () => {
     ])
   })
 
-  it("reports fields that the declared attributes would refuse in every record", () => {
+  it("reports fields that the declared attributes would refuse in every record [S-34]", () => {
     const fields = {
       external_id: "$.id",
       "frist_name?": "$.n",

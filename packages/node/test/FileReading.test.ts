@@ -25,7 +25,7 @@ const readAll = async (content: string) => {
 }
 
 describe("the read part of a JSON list", () => {
-  it("ends after its last element, also after one of 20 MB, which is not kept in memory", async () => {
+  it("ends after its last element, also after one of 20 MB, which is not kept in memory [S-8]", async () => {
     const elements = `[{"a":1},{"a":"${"x".repeat(20 * 1024 * 1024)}"},{"a":2}`
     const { entries, part } = await readAll(`${elements}\n, {"b":3} ]\n`)
     const expected = ReadPartHasher.start()
