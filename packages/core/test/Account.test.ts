@@ -31,6 +31,23 @@ it("names for each group of reasons the record that was read first, in any order
   )
 })
 
+it("counts a record once, in any order in which its destinations finish", () => {
+  const steps = fc.array(
+    fc.record({ seq: fc.nat(5), code: fc.constantFrom("a", "b"), at: fc.constantFrom("eu", "us") })
+  )
+  fc.assert(
+    fc.property(steps, (added) => {
+      const account = new Account(["eu", "us"], { isJoined: true })
+      for (const { at, code, seq } of added) account.reason("invalid", { code, message: code }, place(seq, at), seq)
+      for (const { seq } of added) account.finish(seq)
+      const counts = account.report(run).reasons.map(({ code, count }) => [code, count])
+      const records = (code: string) => new Set(added.filter((one) => one.code === code).map(({ seq }) => seq)).size
+      const expected = ["a", "b"].map((code) => [code, records(code)] as const).filter(([, count]) => count > 0)
+      expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(expected))
+    })
+  )
+})
+
 it("separates causes by their message, and counts a record once however many of its elements have the cause", () => {
   const account = new Account(["profile"])
   const left = (path: string, message: string) => ({ code: "price", path, message, effect: "left-out" }) as const

@@ -22,13 +22,15 @@ export class Account {
   /** By rank of the outcome. */
   readonly #records = noTally()
   readonly #byDestination: ReadonlyArray<Array<number>>
-  readonly #reasons = new ReasonGroups<Outcome.Outcome>({ separatesDestinations: false })
+  readonly #reasons: ReasonGroups<Outcome.Outcome>
   readonly #remarks = new ReasonGroups<WarningEffect>({ separatesDestinations: true })
 
   readonly #destinations: ReadonlyArray<string>
 
-  constructor(destinations: ReadonlyArray<string>) {
+  /** `isJoined`: the destinations of a record finish at different times, until {@link finish}. */
+  constructor(destinations: ReadonlyArray<string>, { isJoined = false }: { readonly isJoined?: boolean } = {}) {
     this.#destinations = destinations
+    this.#reasons = new ReasonGroups({ separatesDestinations: false, isJoined })
     this.#byDestination = destinations.map(noTally)
   }
 
@@ -71,6 +73,11 @@ export class Account {
    */
   reason(outcome: Outcome.Outcome, reason: Reason, place: ReasonPlace, seq: number): void {
     this.#reasons.add(outcome, reason, place, seq)
+  }
+
+  /** Every destination of the entry with this number has finished or abandoned it. Needed only if `isJoined`. */
+  finish(seq: number): void {
+    this.#reasons.finish(seq)
   }
 
   report(run: {

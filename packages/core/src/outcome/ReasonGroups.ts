@@ -47,14 +47,23 @@ interface Group<K extends string> {
   lastSeq: number
 }
 
+/** The way in which {@link ReasonGroups} counts. */
+export interface ReasonGroupsOptions {
+  /** Whether equal reasons at different destinations are in different groups. */
+  readonly separatesDestinations: boolean
+  /** Whether the destinations of a record finish at different times. Default: false. */
+  readonly isJoined?: boolean
+}
+
 /** Replaces a reason that would add another group. */
 const others = Remarks.reason("others")
 const furtherMessages = "There were more messages with this code. Each is in its dead letter or outcome."
 
 /**
  * Counts reasons by kind, code, path and message. The order in which records finish does not matter. A reason counts
- * once for each record, even if several of its elements and destinations have it: the reasons of a record are added
- * together. Messages that contain values, such as the place of another record, do not separate groups.
+ * once for each record, even if several of its elements and destinations have it. The reasons of a record are added
+ * together, unless `isJoined`: then its destinations finish at different times, until {@link finish}. Messages that
+ * contain values, such as the place of another record, do not separate groups.
  */
 export class ReasonGroups<K extends string> {
   readonly #groups = new Map<string, Group<K>>()
@@ -63,9 +72,12 @@ export class ReasonGroups<K extends string> {
   /** Groups of reasons that all records share as one object. They are found by the object, without a key. */
   readonly #byReason = new WeakMap<Reason, Group<K>>()
   readonly #separatesDestinations: boolean
+  /** The groups that count an unfinished record, by its number. Undefined if the reasons of a record are added together. */
+  readonly #unfinished: Map<number, Set<Group<K>>> | undefined
 
-  constructor({ separatesDestinations }: { readonly separatesDestinations: boolean }) {
+  constructor({ isJoined = false, separatesDestinations }: ReasonGroupsOptions) {
     this.#separatesDestinations = separatesDestinations
+    this.#unfinished = isJoined ? new Map() : undefined
   }
 
   /** Adds a reason of the entry with this number. */
@@ -73,13 +85,17 @@ export class ReasonGroups<K extends string> {
     const group = this.#shared(kind, reason, place) ?? this.#groupOf(kind, reason, place)
     if (reason.path !== group.path && reason.path !== undefined && reason.code === group.code)
       group.path = withoutNumbers(reason.path)
-    if (group.lastSeq === seq) return
-    group.lastSeq = seq
+    if (this.#counts(group, seq)) return
     group.count++
     if (seq >= group.seq) return
     group.seq = seq
     group.first = place
     if (Remarks.isFilledIn(group.code)) group.message = reason.message
+  }
+
+  /** No more reasons of the entry with this number are added. Needed only if `isJoined`. */
+  finish(seq: number): void {
+    if (this.#unfinished !== undefined && this.#unfinished.size > 0) this.#unfinished.delete(seq)
   }
 
   /** Most frequent first; equally frequent ones in the order of their first records. */
@@ -95,6 +111,18 @@ export class ReasonGroups<K extends string> {
         count,
         first
       }))
+  }
+
+  /** Whether a group already counts an entry. From now on it does. */
+  #counts(group: Group<K>, seq: number): boolean {
+    if (group.lastSeq === seq) return true
+    group.lastSeq = seq
+    if (this.#unfinished === undefined) return false
+    const counting = this.#unfinished.get(seq)
+    if (counting === undefined) this.#unfinished.set(seq, new Set([group]))
+    else if (counting.has(group)) return true
+    else counting.add(group)
+    return false
   }
 
   #shared(kind: K, reason: Reason, { destination }: ReasonPlace): Group<K> | undefined {

@@ -84,6 +84,7 @@ export class JoinedOutcomes {
       this.#account.record(rank)
       if (isForNoRoute && rank === ranks.skipped) this.#explain(entry)
     }
+    this.#account.finish(seq)
     if (settled !== undefined) this.#settledNow.push(pending.length === 0 ? settled : { ...settled, pending })
   }
 

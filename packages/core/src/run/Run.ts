@@ -62,7 +62,10 @@ export class Run {
     this.#stopping = stopping
     this.#concurrency = options.concurrency ?? defaults.concurrency
     this.#budgets = options.budgets ?? new Budgets()
-    this.#account = new Account(options.routes.map(({ destination }) => destination.name))
+    this.#account = new Account(
+      options.routes.map(({ destination }) => destination.name),
+      { isJoined: groups.length > 1 }
+    )
     this.#joined =
       groups.length === 1
         ? undefined
