@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
@@ -109,6 +109,13 @@ Set the address in settings of the route to a test server on 127.0.0.1, or leave
     expect(await run("--yes")).toMatchObject({ code: 0, received: 0 })
   })
 
+  it("refuses a destination whose attempts share a connection", async () => {
+    const open =
+      "open: async () => ({ attempt: async () => ({ _tag: 'Judged', verdicts: undefined, answered: true }) })"
+    const { run } = project(url, records(2), hook.replace(/request:.*\n.*verdicts:.*/, open))
+    expect(await run("--mock")).toMatchObject({ code: 1, err: expect.stringContaining("sends in its own way") })
+  })
+
   it("sends to the test server of a custom destination on loopback", async () => {
     const { run } = project(url, records(3))
     expect(await run("--mock")).toEqual({ code: 0, err: expect.any(String), received: 3 })
@@ -211,6 +218,21 @@ Nothing was sent: confirmation needs a terminal. Pass --yes to proceed, or try i
 `,
       received: 0
     })
+  })
+
+  it("does not ask before it writes files, which have no address", async () => {
+    const { config } = project(url, records(2))
+    const files = JSON.parse(readFileSync(config, "utf8"))
+    files.routes = [{ name: "audit", to: "ndjson", settings: { folder: "audit" }, fields: { id: "$.id" } }]
+    writeFileSync(config, JSON.stringify(files))
+    const { code, err } = await sluice("run", config)
+    expect({ code, err, files: readdirSync(join(dirname(config), "audit")).length }).toEqual({
+      code: 0,
+      err: expect.not.stringContaining("first run that sends to"),
+      files: 1
+    })
+    expect((await sluice("doctor", config)).out).not.toContain("do not show its address")
+    expect((await sluice("run", config, "--mock")).code).toBe(0)
   })
 
   it("does not ask on loopback, and counts no data points of Braze", async () => {

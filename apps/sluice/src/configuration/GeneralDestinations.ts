@@ -7,6 +7,8 @@ export interface GeneralDestination {
   readonly load: () => Promise<AnyDefinition>
   /** `settings` of a route, for editors. */
   readonly settings: () => Promise<Schema.Schema.AnyNoContext>
+  /** Whether it sends nothing to a service. A run then needs no confirmation, and `--mock` allows it. Default: false. */
+  readonly isLocal?: true
 }
 
 /** Every general destination by its name under `to` of a route. A new one is a row here. */
@@ -22,7 +24,8 @@ export const general: ReadonlyMap<string, GeneralDestination> = new Map<string, 
     "ndjson",
     {
       load: async () => (await import("@sluice/destination-ndjson")).default,
-      settings: async () => (await import("@sluice/destination-ndjson/Settings")).schema
+      settings: async () => (await import("@sluice/destination-ndjson/Settings")).schema,
+      isLocal: true
     }
   ]
 ])

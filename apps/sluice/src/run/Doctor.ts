@@ -183,7 +183,7 @@ const stateChecks = (path: string): Effect.Effect<ReadonlyArray<DoctorFinding>> 
 
 const customAddresses = (wiring: Wiring, transport: Transport): Effect.Effect<ReadonlyArray<DoctorFinding>> =>
   Effect.gen(function* () {
-    const routes = wiring.routes.filter(({ custom }) => custom !== undefined)
+    const routes = wiring.routes.filter(({ custom }) => custom !== undefined && !custom.isLocal)
     if (routes.length === 0) return []
     // A source that cannot be read has its own finding.
     const estimate = yield* Effect.option(

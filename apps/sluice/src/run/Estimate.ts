@@ -100,6 +100,7 @@ const ofRoute = (
       { now: Date.now() }
     )
     .flatMap((one) => (one._tag === "Items" ? one.items : []))
+  if (custom?.isLocal === true) return { dataPoints: 0, custom: [] }
   if (custom === undefined)
     return { dataPoints: items.reduce((total, item) => total + DataPoints.ofItem(item), 0), custom: [] }
   const origins = custom.originsOf(items)

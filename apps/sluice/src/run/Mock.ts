@@ -36,7 +36,7 @@ export const ensureLoopback = (
 ): Effect.Effect<void, RealAddress | SourceError> =>
   Effect.gen(function* () {
     for (const { custom, route, to } of routes)
-      if (custom?.usesHttp === false) return yield* direct(route.destination.name, to)
+      if (custom?.usesHttp === false && !custom.isLocal) return yield* direct(route.destination.name, to)
     if (routes.some(({ custom }) => custom !== undefined)) yield* refuseReal((yield* estimate).custom)
   })
 

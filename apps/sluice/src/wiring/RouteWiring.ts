@@ -16,6 +16,7 @@ import { question } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
 import { Effect, Either } from "effect"
 import { type BuiltIn, builtIn } from "../configuration/BrazeDestinations.js"
+import { general } from "../configuration/GeneralDestinations.js"
 import { broken } from "../configuration/Repair.js"
 import type { RouteShape } from "../configuration/Shape.js"
 import * as CustomModule from "./CustomModule.js"
@@ -180,14 +181,19 @@ const wireCustom = (
       retry: policyOf(route),
       transport
     })
+    const isLocal = value === undefined && general.get(route.to)?.isLocal === true
     if (Either.isRight(made))
-      return { destination: made.right, mapping: compiled, custom: customRoute(loaded.right, route.settings) }
+      return {
+        destination: made.right,
+        mapping: compiled,
+        custom: { ...customRoute(loaded.right, route.settings), isLocal }
+      }
     for (const { mappingPath, message } of made.left)
       problems.error([...base, ...(mappingPath ?? "").split(".").filter((step) => step !== "")], message)
     return undefined
   })
 
-const customRoute = (definition: CustomDestination.AnyDefinition, settings: unknown): CustomRoute => {
+const customRoute = (definition: CustomDestination.AnyDefinition, settings: unknown): Omit<CustomRoute, "isLocal"> => {
   const valid = Either.getOrUndefined(validate(definition.settings, settings))
   const originOf = (item: Item): ReadonlyArray<string> => {
     // A definition is user code. The run reports its exceptions.
@@ -203,7 +209,7 @@ const customRoute = (definition: CustomDestination.AnyDefinition, settings: unkn
   }
   return {
     originsOf: (items) => [...new Set(items.flatMap(originOf))],
-    usesHttp: definition.attempt === undefined,
+    usesHttp: definition.request !== undefined,
     secrets: CustomDestination.secretsOf(definition, settings)
   }
 }

@@ -38,6 +38,8 @@ export interface CustomRoute {
   readonly originsOf: (items: ReadonlyArray<Item>) => ReadonlyArray<string>
   /** Whether it sends through the transport, and not in its own way. */
   readonly usesHttp: boolean
+  /** Whether it sends nothing to a service, so that there is no address to confirm, to check or to replace. */
+  readonly isLocal: boolean
   /** The strings in its settings that must not be stored or shown. */
   readonly secrets: ReadonlyArray<string>
 }
