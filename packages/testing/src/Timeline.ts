@@ -38,7 +38,7 @@ function* all(trace: Trace.Trace): Generator<TimelineLine> {
 }
 
 const arrival = ({ objects, problem }: Trace.Arrived): string => {
-  if (problem !== undefined) return `could not read the request: ${problem}`
+  if (problem !== undefined) return `processed no object of the request: ${problem}`
   const did = objects.slice(0, 3).map((one) => `${treatments[one.did]} ${oneLine(one.object)}`)
   const more = objects.length > 3 ? [`and ${objects.length - 3} more`] : []
   return objects.length === 0 ? "received no object" : [...did, ...more].join(", ")

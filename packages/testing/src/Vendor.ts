@@ -54,11 +54,11 @@ export interface SeenObject {
 
 /** The treatment of one request by a vendor. */
 export interface SeenRequest {
-  /** In the order of the request. Empty if the vendor could not read the request. */
+  /** In the order of the request. Empty if the vendor processed none. */
   readonly objects: ReadonlyArray<SeenObject>
   /** Whether the response is the vendor's, unchanged by a fault, and says what it did with each object. */
   readonly decides: boolean
-  /** The reason the vendor could not read the request. */
+  /** Why the vendor processed no object of the request: it could not be read, or it asks for something else, such as a token. */
   readonly problem?: string
 }
 

@@ -40,6 +40,20 @@ describe("README", () => {
     ])
   })
 
+  it("shows a description of an API with access tokens", async () => {
+    const { vendor } = await sample<{ vendor: Proof.ProofSubject["vendor"] }>(2)
+    const { handle } = vendor(() => 0, Vendor.faultless)
+    const post = (path: string, headers: Readonly<Record<string, string>>) =>
+      handle({ method: "POST", path, headers, body: '{"entries":[{"points":5}]}' })
+    const { body } = post("/token", {})
+    const answers = [post("/entries", {}), post("/entries", { authorization: "Bearer token-1" })]
+    expect(parse(body)).toEqual({ access_token: "token-1", expires_in: 60 })
+    expect(answers.map(({ seen, status }) => [status, ...seen.objects.map(({ did }) => did)])).toEqual([
+      [401],
+      [200, "applied"]
+    ])
+  })
+
   it("shows the message of a broken law (WRITE_DOCS=1 writes it)", async () => {
     const honest = "answer.right.refused.includes(index) ? blocked : Verdict.accepted"
     const lying = (blocks[0] ?? "")
@@ -57,13 +71,13 @@ describe("README", () => {
   })
 
   it("shows options and a Braze subject for proving a destination", async () => {
-    const { prove } = await sample<{ prove: (subject: Proof.ProofSubject) => Promise<void> }>(4)
-    const { subject } = await sample<{ subject: (routes: Proof.ProofSubject["routes"]) => Proof.ProofSubject }>(5)
+    const { prove } = await sample<{ prove: (subject: Proof.ProofSubject) => Promise<void> }>(5)
+    const { subject } = await sample<{ subject: (routes: Proof.ProofSubject["routes"]) => Proof.ProofSubject }>(6)
     await prove(subject(routes))
   })
 
   it("shows a script of replies", async () => {
-    const { endpoint } = await sample<{ endpoint: ScriptedEndpoint.ScriptedEndpoint }>(6)
+    const { endpoint } = await sample<{ endpoint: ScriptedEndpoint.ScriptedEndpoint }>(7)
     const reply = await Effect.runPromise(endpoint.attempt([]))
     expect(reply).toEqual(Reply.wait({ code: "busy", message: "Busy." }, 1_000))
   })

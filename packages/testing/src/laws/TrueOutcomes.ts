@@ -110,7 +110,7 @@ const did = (fate: Fate, { arrivals }: WitnessedAttempt): string => {
       return `did nothing with it and responded with ${last?.status}`
     case "unseen":
       if (last === undefined) return "received no request"
-      return last.problem === undefined ? "never received it" : `could not read the request: ${last.problem}`
+      return last.problem === undefined ? "never received it" : `processed no object of the request: ${last.problem}`
   }
 }
 
