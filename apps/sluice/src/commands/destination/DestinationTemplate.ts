@@ -41,8 +41,10 @@ export default {
     body: \`[\${items.map(({ json }) => json).join()}]\`
   }),
 
-  // What a response says of the objects. For undefined the default table decides (other 2xx, 429, 5xx, …): what may have
-  // been applied is sent again only if it is repeatable. Replace its rows with \`answers\`.
+  // What a response says about the objects. For undefined the default table decides (other 2xx, 429, 5xx, …): what may have
+  // been applied is sent again only if it is repeatable. Replace its rows with \`answers\`. \`verdicts: undefined\` in the
+  // reply accepts all objects. If the body lists refused ones, return a list with one verdict for each object, in their order:
+  // { _tag: "Accepted" } or { _tag: "Refused", reason: { code: "blocked", message: "The member is blocked." } }.
   verdicts: ({ status }) => (status === 200 || status === 204 ? { _tag: "Judged", verdicts: undefined, answered: true } : undefined)
 }
 
