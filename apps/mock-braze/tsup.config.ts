@@ -68,7 +68,7 @@ export default defineConfig([
   {
     ...common,
     entry: ["src/index.ts", "src/bin.ts"],
-    // The control calls come as a chunk of their own, loaded with the first of them: the start does not wait for it.
+    // The control calls are a separate chunk, which the first of them loads, so that the start does not wait for it.
     splitting: true,
     noExternal: [/.*/],
     esbuildPlugins: [

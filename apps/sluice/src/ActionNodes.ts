@@ -91,7 +91,7 @@ export const connect = (
 const lettersOf = (deadLetters: ActionNodeSettings["deadLetters"], environment: string): DeadLetters =>
   typeof deadLetters === "function" ? deadLetters(environment) : deadLetters
 
-/** The queue of an environment, in a file of its own. */
+/** The queue of an environment, in a separate file. */
 const queueOf = (
   { queue }: ActionNodeSettings,
   environment: string

@@ -50,7 +50,7 @@ describe("a bad call of a node", () => {
       const { reasons } = JSON.parse(line)
       expect([others, reasons[0].code, reasons[0].message.length > 20]).toEqual([[], reason, true])
       expect(world.logged.join("")).not.toMatch(/Ada|Maria|Sample|example\.com|Lisbon|customer-1|chat-1/i)
-      // What is not sent is a dead letter, unless the call named no record.
+      // Records that were not sent are dead letters, unless the call named no record.
       if (success === "error" || reason.startsWith("payload")) expect(bodies(world.mock)).toEqual([])
       else expect(world.letters.length).toBeGreaterThan(0)
     }

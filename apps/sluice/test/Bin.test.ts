@@ -10,7 +10,7 @@ import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()
 const { folder, put } = temporaryFolder()
-/** Each module in a file of its own. */
+/** One file for each module. */
 const fromSource = ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts"]
 const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
 

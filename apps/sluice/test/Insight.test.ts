@@ -108,7 +108,7 @@ describe("a node that reads a profile from mock-braze", () => {
     mock.keys([{ apiKey: mock.apiKey, permissions: ["users.track", "users.export.ids"] }])
   })
 
-  it("takes a visitor without an id for an unknown person, and requests nothing", async () => {
+  it("treats a visitor without an id as an unknown person, and requests nothing", async () => {
     const call = await open()
     expect(await call("{USER_ID}")).toMatchObject({ success: "unknown", FIRST_NAME: "there" })
     expect(mock.requests().requests).toEqual([])

@@ -23,7 +23,7 @@ import { temporaryFolder } from "./support/temporary.js"
 
 const { folder } = temporaryFolder()
 
-/** What a marketer created in the dashboard. */
+/** Objects that a marketer created in the dashboard. */
 const seed = {
   attributes: [],
   events: [],
@@ -82,7 +82,7 @@ const followUps = (mock: MockBraze): Written => ({
   ]
 })
 
-/** What the action node of a conversation sends. */
+/** The mapping of the action node of a conversation. */
 const conversation = (ended: string): NodeMapping.NodeMapping => ({
   person: { external_id: "$.payload.customer" },
   partner: "pypestream",
@@ -166,10 +166,10 @@ it("first contact, conversations and follow-ups of a person are one history [S-5
   // First contact: an unknown visitor.
   await browse(1)
   expect(await greet({})).toMatchObject({ success: "unknown", NAME: "there" })
-  // The visitor says who they are, and breaks off.
+  // The visitor identifies themselves and abandons the conversation.
   await browse(2, { customer: "c1" })
   await talk("chat-1", "abandoned", "2026-11-30T10:05:00Z")
-  // They come back to a conversation that continues where they left.
+  // The customer returns to a conversation that continues at the same place.
   expect(await choose("c1")).toBe("continue")
   expect(await greet({ customer: "c1" })).toMatchObject({
     success: "known",

@@ -106,7 +106,8 @@ describe("page tags of visitors who become customers [S-40]", () => {
       const lanes = mock.ledger({ limit: 1_000 }).entries.flatMap(({ key, lane }) => (mine.includes(key) ? [lane] : []))
       const { events, ...counts } = countsOf(lanes)
       expect([events, counts]).toEqual([4, { attributes: 4, aliases_to_identify: 1, recipients: 1 }])
-      // Everything of the visitor and the attributes of the promotion, the identification, then its event and message.
+      // All objects of the visitor and the attributes of the promotion come first, then the identification, then its
+      // event and message.
       const promoted = lanes.indexOf("aliases_to_identify")
       expect(countsOf(lanes.slice(0, promoted))).toEqual({ attributes: 3, events: 2 })
       expect(lanes.slice(promoted + 1, promoted + 3)).toEqual(["events", "recipients"])

@@ -141,7 +141,7 @@ describe("a list under `to`", () => {
       ])
     ).toEqual([
       "routes[0].to: The list is empty. Add a destination.",
-      'routes[1].to[0].conection: Unknown key. Did you mean "connection"? Use destination, name, connection, settings; what else differs needs a route of its own.',
+      'routes[1].to[0].conection: Unknown key. Did you mean "connection"? Use destination, name, connection, settings; for other differences, add a separate route.',
       "routes[1].to[1]: Expected a destination, or an object such as { destination: ./audit.mjs, name: audit }.",
       "routes[1].to[2]: The destination is missing. Write { destination: ./audit.mjs, name: audit }.",
       'routes[1].to[4]: Another destination of the route is also named "people/eus". Write { destination: …, name: … }.',

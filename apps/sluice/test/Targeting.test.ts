@@ -100,7 +100,7 @@ describe("dynamic targeting", () => {
     )
   })
 
-  it("members follow the next export, and stay while Braze refuses another one", async () => {
+  it("members change with the next export, and are kept while Braze refuses another one", async () => {
     await using mock = await startMockBraze({ seed })
     await withClient(mock, (client) =>
       Effect.gen(function* () {

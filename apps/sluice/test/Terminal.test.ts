@@ -203,7 +203,7 @@ describe("a line of progress", () => {
       { wait: { for: "rate-limit", millis: 12_000 }, budget: { used: 60, count: 60 } },
       "at the rate limit of 60 requests · next request in 12 s"
     ],
-    ["no short wait of the rate limit", { wait: { for: "rate-limit", millis: 1_900 }, dead: 3 }, "3 not delivered"],
+    ["no short wait for the rate limit", { wait: { for: "rate-limit", millis: 1_900 }, dead: 3 }, "3 not delivered"],
     [
       "that fewer requests are sent at the same time",
       { concurrency: { limit: 3, max: 8 } },

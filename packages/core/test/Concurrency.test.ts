@@ -111,7 +111,7 @@ const table: ReadonlyArray<Row> = [
     ...{ max: 64, seconds: 120, from: 20, rate: [150, 161], limit: [16, 44], refused: 0 }
   },
   {
-    service: "responds fast, whatever the noise",
+    service: "responds fast, with random delays",
     does: ({ random }) => ({ millis: 1 + 40 * random ** 4 }),
     ...{ max: 8, seconds: 20, rate: [800, 1_000], limit: [8, 8], refused: 0 }
   },

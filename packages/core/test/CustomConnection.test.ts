@@ -37,7 +37,7 @@ const withTokens = (own: Partial<Custom.TokenDefinition<typeof Support.settings>
 }
 
 describe("an access token", () => {
-  it.effect("leaves no secret of its own requests in the reason of a halt", () =>
+  it.effect("leaves no secret of its requests in the reason of a halt", () =>
     Effect.gen(function* () {
       const credentials = "Basic Y2FuYXJ5OnBhc3N3b3Jk"
       const { definition } = withTokens({
@@ -195,7 +195,7 @@ describe("a request that is made asynchronously", () => {
 })
 
 describe("a 503 with a time to wait", () => {
-  it.effect("makes what must not be sent twice Unknown, and sends one record before the others go on", () =>
+  it.effect("reports unrepeatable items as Unknown, and sends one record before the others", () =>
     Effect.gen(function* () {
       const { requests, transport } = Support.serviceOf((_, n) =>
         n <= 2 ? Support.status(503, "", { "retry-after": "5" }) : Support.status(204)
@@ -216,7 +216,7 @@ describe("a 503 with a time to wait", () => {
     })
   )
 
-  it.effect("harms nothing if the vendor says that it applied nothing", () =>
+  it.effect("makes nothing Unknown if the vendor says that it applied nothing", () =>
     Effect.gen(function* () {
       const answers = AnswerTable.rows
         .filter(({ shown }) => shown === "429")

@@ -104,7 +104,7 @@ const run = ({ script, sends, sendersKeepRecords }: World) =>
   })
 
 describe("a live sender with a queue in memory", () => {
-  it("law: tells each sender once, and every record has one outcome, a dead letter, or a sender that knows", async () => {
+  it("law: reports to each sender once, and every record has one outcome, a dead letter, or a sender with its result", async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const found = await Effect.runPromise(Effect.provide(run(world), TestContext.TestContext))
@@ -186,7 +186,7 @@ describe("a live sender with a durable queue", () => {
     })
   )
 
-  it.scoped("tells a sender that its record is not stored, because of an error, a bound or the deadline", () =>
+  it.scoped("reports to a sender that its record is not stored, because of an error, a bound or the deadline", () =>
     Effect.gen(function* () {
       let answer: ReturnType<Queue["append"]> = Effect.fail(new QueueError({ message: "The disk is full." }))
       const { attempts, sender } = yield* make((queue) => appending(queue, () => answer))

@@ -128,7 +128,7 @@ describe("a response that describes its rate limit", () => {
 })
 
 describe("a service that refuses more than three requests at the same time", () => {
-  it.effect("soon gets no more than it accepts", () =>
+  it.effect("soon receives only as many requests as it accepts", () =>
     Effect.gen(function* () {
       let open = 0
       let refused = 0

@@ -180,7 +180,7 @@ describe("the order of a person across endpoints", () => {
     })
   )
 
-  it.effect("does not order people who have nothing in common", () =>
+  it.effect("does not order unrelated people", () =>
     Effect.gen(function* () {
       const { made } = yield* deliver({
         steps: [

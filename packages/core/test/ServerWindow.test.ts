@@ -29,7 +29,7 @@ interface Attempt {
 
 const [up, down] = [20, 30]
 
-/** The time of the monotonic clock at the time 0 of the wall clock. They have nothing in common. */
+/** The time of the monotonic clock at the time 0 of the wall clock. The two clocks are unrelated. */
 const skew = 123_456
 
 /** Sends requests as early as budget and concurrency allow. A refused request is not repeated. */
@@ -166,7 +166,7 @@ describe("a vendor that describes its rate limit", () => {
     expect(attempts.filter(({ refused }) => refused)).toEqual([])
   })
 
-  it("is believed when more requests remain than before", () => {
+  it("is used when more requests remain than before", () => {
     const budget = new Budget({ pool: "p", count: 100, per: 1_000 })
     const answer = (at: number, remaining: number): void => {
       const reservation = budget.reserve(at)
@@ -179,7 +179,7 @@ describe("a vendor that describes its rate limit", () => {
     expect(budget.waitFrom(60)).toBe(60_050 - 60 - 40 + 0)
   })
 
-  it("is asked again after the end of a window even if no response describes the next one", () => {
+  it("receives requests after the end of a window even if no response describes the next one", () => {
     const budget = new Budget({ pool: "p", count: 100, per: 970 })
     const reservation = budget.reserve(0)
     if (reservation instanceof Reservation) reservation.answered(10, { limit: 2, remaining: 0, resetIn: 5_000 })

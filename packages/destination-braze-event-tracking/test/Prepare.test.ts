@@ -34,7 +34,7 @@ describe("a property with an unusual name", () => {
     ])
   })
 
-  it("is named in an order too", () => {
+  it("reports the paths of an order too", () => {
     const product = { product_id: "p", price: 1, currency: "EUR", properties: { "a b": { "@path": "$.text" } } }
     const mapping = { products: { "@map": { list: { "@path": "$.list" }, to: product } }, time }
     expect(at({ mapping }, { list: [{ text: "short" }, { text: long }] })).toEqual([

@@ -127,7 +127,7 @@ describe("bad input", () => {
       [["mapping.external_id", "identity-looks-unset"]]
     ],
     [
-      "a merge of a person with themselves",
+      "a merge of a person with the same person",
       { operation: "merge", identifier_to_merge: { external_id: "a" }, identifier_to_keep: { external_id: "a" } },
       [["mapping.identifier_to_keep", "identity-same-person"]]
     ],

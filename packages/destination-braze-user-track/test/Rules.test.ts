@@ -114,7 +114,7 @@ const places: ReadonlyArray<Row> = [
   ["a common abbreviation", "country", "U.S.A.", "US"],
   ["a name without its accents", "country", "cote d’ivoire", "CI"],
   ["no country", "country", "Atlantis", left("country-unknown")],
-  ["a code of nobody", "country", "XX", left("country-unknown")],
+  ["a code without a country", "country", "XX", left("country-unknown")],
   ["nothing", "country", "", left("empty")],
   ["a language", "language", "en", "en"],
   ["a large language", "language", "PT", "pt"],

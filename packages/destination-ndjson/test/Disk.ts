@@ -8,7 +8,7 @@ const errorOf = (code: string): Error => Object.assign(new Error(`${code}: the t
 export interface DiskFaults {
   /** Called with the bytes that a sync makes durable. */
   readonly onSync?: (bytes: Uint8Array) => Promise<void>
-  /** The most bytes that one call writes. Default: all. */
+  /** The maximum number of bytes that one call writes. Default: all. */
   readonly longestWrite?: number
   /** The room of the disk in bytes. */
   room?: number

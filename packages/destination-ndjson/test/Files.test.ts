@@ -95,7 +95,7 @@ describe("files", () => {
 })
 
 describe("a full disk", () => {
-  it.effect("pauses without a part of a line, and writing goes on when there is room", () =>
+  it.effect("pauses without a partial line, and continues when there is room", () =>
     Effect.gen(function* () {
       const faults = { room: 20 }
       const disk = new Disk(faults)

@@ -203,7 +203,7 @@ describe("a response", () => {
     expect(await replied({ results }, { body: text })).toBe("Unsure,Unsure")
   )
 
-  it("gives the reason without values of the object", async () => {
+  it("returns the reason without values of the object", async () => {
     const { send } = made({ url, results, batch: { items: 9 } }, { status: 200, headers: {}, body })
     const { reply } = await send({ who: "ada", n: 1 }, { who: "lin@example.com", n: 2 })
     expect(reply._tag === "Judged" && reply.verdicts?.[1]).toMatchObject({

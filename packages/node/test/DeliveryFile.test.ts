@@ -451,7 +451,7 @@ describe("remembered deliveries in a file", () => {
       Effect.gen(function* () {
         expect(deliveries.run).toBe(4)
         expect(found(deliveries, ["1-3", "2-3"]).map(({ run }) => run)).toEqual([2, 3])
-        // Merged under a number of its own.
+        // Merged under a separate number.
         yield* file.commit(change(idsOf(3, 4).map((id) => plain(id))))
       })
     )

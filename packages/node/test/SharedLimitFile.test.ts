@@ -22,7 +22,7 @@ interface Process {
   readonly concurrency: number
   /** The durations of requests. They are used in turn. */
   readonly responses: ReadonlyArray<number>
-  /** Whether it ends without a word after its last request. */
+  /** Whether it ends without a report after its last request. */
   readonly isKilled: boolean
 }
 

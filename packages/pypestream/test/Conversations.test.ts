@@ -143,7 +143,7 @@ describe("exported conversations [S-5]", () => {
     })
   )
 
-  it.effect("refuse a time that is not one", () =>
+  it.effect("refuse a setting that is not a time", () =>
     Effect.gen(function* () {
       const source = ConversationExport.make({ read: async () => [], from: "yesterday" })
       const result = yield* Effect.either(readAll(source))

@@ -21,7 +21,7 @@ const personal = fc.constantFrom(
   "Ab3dEf6hIj9kLm2nOp"
 )
 
-/** Encodes a text so many times. */
+/** Encodes a text the given number of times. */
 const encoded = (text: string, times: number): string =>
   times === 0 ? text : encodeURIComponent(encoded(text, times - 1))
 
@@ -187,7 +187,7 @@ describe("visits", () => {
     expect(days.map((n) => visits.add(tag(n * day)).visits_7d)).toEqual([1, 2, 3, 4, 4, 4, 1])
   })
 
-  it("have the latest page and the most frequent tags, and a late hit changes the page of its own time only", () => {
+  it("have the latest page and the most frequent tags, and a late hit changes only the page at its time", () => {
     const visits = new Visits({ interests: 2 })
     for (const name of ["cars", "bikes", "bikes", "homes"]) visits.add(tag(1, { tag: name }))
     expect(visits.add(tag(5))).toMatchObject({ last_page: "https://shop.example.org/5", interests: ["bikes", "cars"] })

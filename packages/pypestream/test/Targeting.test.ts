@@ -96,7 +96,7 @@ describe("the members of a segment", () => {
       { client: client({ _tag: "Answered", status: 201, body: { message: "success" } }) },
       "export-without-address"
     ],
-    ["an archive that is not one", { download: async () => strToU8("<html>") }, "export-not-readable"],
+    ["a file that is not an archive", { download: async () => strToU8("<html>") }, "export-not-readable"],
     ["a line that is not JSON", { download: async () => zipSync({ a: strToU8("{") }) }, "export-not-readable"]
   ])("name the trouble of %s", ([, settings, code]) =>
     Effect.gen(function* () {

@@ -48,7 +48,7 @@ const expectEqual = (what: string, found: unknown, expected: unknown): Effect.Ef
     ? Effect.void
     : Effect.dieMessage(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`)
 
-/** Uses the queue in a scope of its own, as one process does. */
+/** Uses the queue in a separate scope, as one process does. */
 const during = <A, E>(
   { open }: QueueStorage,
   use: (queue: Queue.Queue) => Effect.Effect<A, E, Scope.Scope>,
@@ -156,7 +156,7 @@ const model = (storage: QueueStorage, plan: ReadonlyArray<Step>) =>
 
 const timesOfModel = 40
 
-/** Every clause of the contract. Run each one in a test of its own. */
+/** Every clause of the contract. Run each one in a separate test. */
 export const clauses: ReadonlyArray<QueueClause> = [
   {
     title: "law: returns exactly the unsettled records, in order per key, whatever is appended, settled and restarted",
@@ -270,7 +270,7 @@ export const clauses: ReadonlyArray<QueueClause> = [
     )
   ),
   clause(
-    "keeps its records, and gives no position twice, when it is opened again",
+    "keeps its records when it is opened again, and returns no position twice",
     (storage) =>
       Effect.gen(function* () {
         const before = yield* during(storage, (queue) =>

@@ -92,7 +92,7 @@ describe("several destinations", () => {
       { numRuns, examples: [killedBetween] }
     ))
 
-  it("go on to the end of the source when one of them halts, and the next run serves only that one", async () => {
+  it("continue to the end of the source when one of them halts, and the next run sends only to that one", async () => {
     const halts: ReadonlyArray<Action> = [{ _tag: "Ok", millis: 0 }, { _tag: "Halt" }]
     const world = new World(many(1_000), [new Service("a", []), new Service("b", halts)])
     const report = await world.run({ _tag: "Whole" })
@@ -115,7 +115,7 @@ describe("several destinations", () => {
     expect(world.services.map(({ applied }) => applied.length)).toEqual([1_000, 1_000])
   })
 
-  it("go on when one of them does not respond for an hour, with at most a window of unfinished records", async () => {
+  it("continue when one of them does not respond for an hour, with at most a window of unfinished records", async () => {
     const world = new World(many(5_000), [new Service("a", []), new Service("b", [], 3_600_000)])
     const report = await world.run({ _tag: "Whole" })
     expect(report).toMatchObject({

@@ -70,7 +70,7 @@ export default defineConfig({
   themeConfig: {
     search: {
       provider: "local",
-      // The pages of the API would make the index four times as large; they have an index of their own.
+      // The pages of the API would make the index four times as large; they have a separate index.
       options: {
         _render: (text, env, md) => (env.relativePath.startsWith("reference/api/") ? "" : md.render(text, env))
       }

@@ -183,7 +183,8 @@ export const promises: ReadonlyArray<Promised> = [
     test: ["packages/core/test/Patience.test.ts", "delays the next request before the vendor refuses it"]
   },
   {
-    promise: "An outage fails no record: delivery pauses, asks rarely, and continues or ends with the rest pending.",
+    promise:
+      "An outage fails no record: delivery pauses, sends few requests, and continues or ends with the rest pending.",
     proofs: ["outage", "storm"],
     test: ["packages/testing/test/Outage.test.ts", "receives every record once afterwards"]
   }

@@ -156,7 +156,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "outage",
     proves:
-      "A destination that is down for an hour is asked rarely, receives every record once afterwards, and no record fails.",
+      "A destination that is down for an hour gets few requests, receives every record once afterwards, and no record fails.",
     files: ["packages/testing/test/Outage.test.ts"],
     small: "20,000 records and an hour of virtual time",
     full: "500,000 records and an hour of virtual time"

@@ -109,7 +109,7 @@ const elementOf = (element: unknown, path: Path, mistakes: Array<Mistake>): Read
     else
       mistakes.push({
         path: [...path, key],
-        message: `Unknown key.${question(key, Object.keys(listedKeys))} Use ${Object.keys(listedKeys).join(", ")}; what else differs needs a route of its own.`
+        message: `Unknown key.${question(key, Object.keys(listedKeys))} Use ${Object.keys(listedKeys).join(", ")}; for other differences, add a separate route.`
       })
   }
   if (known["destination"] !== undefined) return known

@@ -24,7 +24,7 @@ const send = async (person: number): Promise<void> => {
       else await sluice.trySend(record, { deadline: 20 })
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error
-      // On a slow disk, the deadline may pass before the record is stored. It is then not acknowledged.
+      // On a slow disk, the deadline may pass before the record is stored. The record is then not acknowledged.
       if (error.code === "STORAGE" && error.message.includes("deadline")) continue
       if (error.code === "STORAGE") {
         writeSync(2, `${error.message}\n`)

@@ -1,4 +1,5 @@
-// An action node in a process of its own. Each line of standard input is a call; each answer is a line of standard output.
+// An action node in a separate process. Each line of standard input is a call; each answer is a line of standard
+// output.
 import { createInterface } from "node:readline"
 import * as AnswerFile from "@sluice/node/AnswerFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"

@@ -18,7 +18,7 @@ const liveShare = 0.05
 /** The number of responses after which the shortest time to a response is measured again. */
 const measured = 256
 
-/** The least number of requests that a process asks for. */
+/** The minimum number of requests that a process asks for. */
 const leastLease = 8
 
 /** A process without open requests reports its use at most once in this time, in milliseconds. */

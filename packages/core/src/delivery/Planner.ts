@@ -268,7 +268,10 @@ const lanesFit = (batch: Batch.Batch, items: ReadonlyArray<Item>, limit: number)
   return true
 }
 
-/** Most groups with an open batch in addition to the current one. Beyond it, the batch that waited longest is sent as it is. */
+/**
+ * The maximum number of groups with an open batch in addition to the current one. Above it, the batch that waited
+ * longest is sent as it is.
+ */
 const mostOpen = 64
 
 const isOfGroup = ({ items }: Batch.Batch, group: string | undefined): boolean =>

@@ -16,7 +16,7 @@ interface ServerWindowOptions {
   readonly window: number
 }
 
-/** The most that `resetIn` is too long, in milliseconds: the headers and the date of a response have full seconds. */
+/** The maximum error of `resetIn`, in milliseconds: the headers and the date of a response have full seconds. */
 const rounding = 2_000
 
 /** Responses whose windows end within this time of each other describe one window, in milliseconds. */

@@ -386,7 +386,7 @@ class Sender implements LiveSender {
       const drain = this.#settings.drain ?? Duration.seconds(30)
       yield* within(this.#writer.flush, drain)
       const work = this.#work
-      // A queued record waits for the next attempt, which is now.
+      // Queued records would wait for the next attempt. Closing starts it now.
       this.#resume()
       const isEmpty = yield* within(
         this.#queue.isDurable ? Effect.raceFirst(this.#empty, this.#paused) : this.#empty,

@@ -106,7 +106,7 @@ export class EndpointGroup {
     Deferred.unsafeDone(this.#halted, Effect.void)
   }
 
-  /** A record was read after the group stopped. Returns the destinations that it is meant for. */
+  /** A record was read after the group stopped. Returns the destinations to which it applies. */
   miss(entry: Entry): Array<string> {
     const missed: Array<string> = []
     if (isUnreadable(entry)) return missed

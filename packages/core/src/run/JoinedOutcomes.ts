@@ -61,7 +61,10 @@ export class JoinedOutcomes {
     if (isUnreadable(entry)) this.#onUnreadable(entry)
   }
 
-  /** One group stopped and does not finish an entry. `destinations`: those of the group that it is meant for. */
+  /**
+   * One group stopped and does not finish an entry. `destinations`: the destinations of the group to which the entry
+   * applies.
+   */
   abandon(seq: number, destinations: ReadonlyArray<string>): void {
     const slot = this.#slots.get(seq)
     if (slot === undefined) return

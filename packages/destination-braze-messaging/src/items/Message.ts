@@ -144,7 +144,7 @@ const targetOf = ({ at, findings, mapped, rules }: Place): Target.TriggerTarget 
   return { kind, id }
 }
 
-/** Identifiers are UUIDs. A longer text would not fit the size that is reserved for it. */
+/** Identifiers are UUIDs. A longer text would exceed the reserved size. */
 const mostIdCharacters = 64
 
 const propertiesOf = ({ at, findings, mapped }: Place, target: Target.TriggerTarget | undefined): JsonObject => {

@@ -28,7 +28,7 @@ const index = "CREATE INDEX IF NOT EXISTS call_expires ON call (expires)"
  */
 const longestWait = 500
 
-/** The most expired calls that one claim removes. Removing all at once could delay its answer. */
+/** The maximum number of expired calls that one claim removes. Removing all at once could delay its answer. */
 const removedAtOnce = 100
 
 /**

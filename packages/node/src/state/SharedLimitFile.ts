@@ -11,7 +11,7 @@ export const fileName = "rate-limits.sqlite"
 /** A process that has not reported for this time has no open request, in milliseconds. */
 const longestSilence = 5_000
 
-/** A shorter lease would cost more than it is worth. In milliseconds. */
+/** The shortest lease, in milliseconds. Renewing a shorter one costs more CPU than it saves requests. */
 const shortestLease = 25
 
 /** The last report of a process. All times are milliseconds of the monotonic clock of the machine. */
@@ -21,7 +21,7 @@ interface Row {
   readonly open: number
   readonly leased: number
   readonly leaseEnds: number
-  /** Whether the process wanted to start requests and got no lease. */
+  /** Whether the process wanted to start requests and did not get a lease. */
   readonly isWaiting: boolean
 }
 
@@ -30,7 +30,7 @@ interface Row {
  * first request, unless the folder does not exist, and closed with the scope. If it cannot be used, limits are not shared.
  *
  * Times come from the monotonic clock of the machine, which is common to its processes and independent of the date. It
- * starts again when the machine does, so a report from the future is of an earlier start.
+ * restarts with the machine, so a report from the future belongs to an earlier start.
  */
 export const open = (
   folder: string,
@@ -159,7 +159,7 @@ const openFile = (folder: string): Sqlite.Sqlite => {
 
 const prepared = (path: string): Sqlite.Sqlite => {
   const database = Sqlite.open(path)
-  // Nothing in the file is worth a sync: after a power failure, nothing in it counts.
+  // The file is never synced, because nothing in it counts after a power failure.
   database.exec("PRAGMA synchronous = OFF; PRAGMA busy_timeout = 200")
   database.exec(
     "CREATE TABLE IF NOT EXISTS used (pool TEXT, process TEXT, body TEXT, PRIMARY KEY (pool, process)) WITHOUT ROWID"

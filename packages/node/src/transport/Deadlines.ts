@@ -57,7 +57,7 @@ export class Deadlines {
     return deadline
   }
 
-  /** Like {@link start}, but with a shorter length and a timer of its own. `expire` receives the length. */
+  /** Like {@link start}, but with a shorter length and a separate timer. `expire` receives the length. */
   startWithin(millis: number, expire: (millis: number) => void): Deadline {
     if (millis >= this.#millis) return this.start(() => expire(this.#millis))
     const deadline = new Deadline(performance.now() + millis, () => expire(millis))

@@ -221,7 +221,10 @@ const readResult = (result: RequestResult): ProfileResult => {
   }
 }
 
-/** An unknown person is in `invalid_user_ids`, which may be absent: an export that names nobody is an unknown person as well. */
+/**
+ * Unknown people are in `invalid_user_ids`, which may be absent. An export without users therefore also means an
+ * unknown person.
+ */
 const readBody = (body: Json): ProfileResult => {
   const users = isObject(body) ? body["users"] : undefined
   if (users === undefined || !isList(users)) return { _tag: "Late", reason: notAnExport }

@@ -36,7 +36,8 @@ const hour = 3_600_000
  * platform no longer has are reported as one unreadable entry with their times. A conversation that several hours
  * contain is read several times; remembered deliveries recognise it by its id.
  *
- * The platform's own stream of events is not public, so this source and `ConversationWebhook` are of our own design.
+ * The platform's own stream of events is not public, so Sluice defines the form of this source and of
+ * `ConversationWebhook`.
  */
 export const make = (settings: ConversationExportSettings): Source => {
   const { name = "conversations" } = settings

@@ -65,12 +65,12 @@ const parsed = (address: string): URL | undefined => {
   }
 }
 
-/** Any text around an `@`, which an address in a URL may also have encoded. */
+/** Any text around an `@`, including an encoded one in a URL. */
 const email = /\S@\S/
 /** At least seven digits, also with separators. */
 const number = /\d(?:[\s().-]*\d){6,}/
 const spacedNumber = /\+?\d(?:[\s().-]*\d){6,}/g
-/** Letters and digits without a word: a hash, a UUID, a JSON Web Token, a session id. */
+/** Letters and digits that do not form words: a hash, a UUID, a JSON Web Token, a session id. */
 const hexadecimal = /[0-9a-f]{16,}/i
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 const jsonWebToken = /eyJ[\w-]{8,}/

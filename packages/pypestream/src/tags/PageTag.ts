@@ -5,8 +5,8 @@ import { Either } from "effect"
 import * as PageAddress from "./PageAddress.js"
 
 /**
- * One hit of a page tag, without personal data in its address, referrer and title. The form is our own: the platform
- * documents none for its Event Listener.
+ * One hit of a page tag, without personal data in its address, referrer and title. Sluice defines the form, because the
+ * platform documents none for its Event Listener.
  */
 export interface PageTag {
   /** Identifies the visitor in this browser, such as a first-party cookie. */

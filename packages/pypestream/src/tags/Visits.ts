@@ -42,9 +42,9 @@ const week = 7 * 24 * 60 * minute
 const mostTags = 200
 
 /**
- * Counts the visits of people by their hits. It knows the hits that it was given, in memory: after a restart, counting
- * begins again. Hits of one visitor must be in the order of their times; an earlier one counts as if it came at the
- * time of the latest. Owns its memory, which is bounded.
+ * Counts the visits of people by their hits. It keeps the hits in memory, so counting begins again after a restart.
+ * Hits of one visitor must be in the order of their times; an earlier one counts as if it came at the time of the
+ * latest. Owns its memory, which is bounded.
  */
 export class Visits {
   readonly #visitors = new Map<string, Visitor>()

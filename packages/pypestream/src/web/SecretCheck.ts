@@ -1,6 +1,6 @@
 import { Redacted } from "effect"
 
-/** Whether an offered text is one of the secrets. */
+/** Whether a text from a request is one of the secrets. */
 export type SecretCheck = (offered: string | undefined) => Promise<boolean>
 
 /** Compares in constant time, so that the response time does not reveal how much of a guess is correct. */

@@ -74,7 +74,7 @@ export class SettableClock implements Clock.Clock {
 }
 
 interface DeliveriesOptions extends Omit<Partial<Pipeline.PipelineOptions>, "source" | "routes" | "deadLetters"> {
-  /** Records. The record n has one item, for a person of its own. */
+  /** Records. Each record has one item for a different person. */
   readonly count: number
   /** Milliseconds for each 256 records that are read. Default: 0. */
   readonly pace?: number

@@ -26,7 +26,7 @@ const explained = ({ config, deadLetters, environment, id, outcomes, state, ...u
     const saved = yield* StateFolder.lastRun(resolve(folder))
     // Another configuration may use the same folder.
     const last = config === undefined || isSameFile(config, saved?.configuration) ? saved : undefined
-    // An environment has outcomes, dead letters and input of its own.
+    // An environment has its own outcomes, dead letters and input.
     const isOther = last !== undefined && environment !== undefined && environment !== last.environment
     const run = isOther ? undefined : last
     const locations = {

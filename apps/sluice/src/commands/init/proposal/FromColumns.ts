@@ -83,7 +83,7 @@ const otherRecords =
   /^(?:amount|price|quantity|qty|sku|product|productid|productname|subject|message|body|betrag|preis|menge|artikel|betreff|importe|precio|cantidad|producto|asunto|montant|prix|quantite|produit|sujet|importo|prezzo|quantita|prodotto|oggetto|valor|preco|quantidade|produto|assunto|bedrag|prijs|aantal|onderwerp)$/
 
 /**
- * Whether each record is a person: it has a column such as `id`, an address of its own, and a name. Its times, such as
+ * Whether each record is a person: it has a column such as `id`, its own address, and a name. Its times, such as
  * `updated_at`, are then attributes.
  */
 const isTableOfPeople = (
