@@ -238,7 +238,7 @@ describe("a control call", () => {
 
   it.each([
     ["a step while it runs", { step: 5 }],
-    ["a step out of the calendar", { step: Number.MAX_VALUE }],
+    ["a step beyond the last date", { step: Number.MAX_VALUE }],
     ["two changes at once", { freeze: true, real: true }],
     ["no change", {}],
     ["an invalid moment", { jump: "31.02." }],

@@ -63,7 +63,7 @@ const write = (socket: Socket, bytes: number): Promise<void> =>
     socket.write(Buffer.alloc(bytes, " "), (error) => (error ? reject(error) : resolve()))
   })
 
-/** Resolves when the server has read all that was sent before: it answers one connection after the other. */
+/** Resolves when the server has read everything that was sent before, because it answers connections in turn. */
 const turn = async (): Promise<void> => {
   await fetch(`${server.url}/_mock/health`)
   await fetch(`${server.url}/_mock/health`)

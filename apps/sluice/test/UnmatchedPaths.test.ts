@@ -48,7 +48,7 @@ describe("sluice check on letters for a gender", () => {
     })
   })
 
-  it("reports nothing if the column has the letters of Braze, or the language is declared", async () => {
+  it("reports nothing if the column uses the codes of Braze, or the language is declared", async () => {
     const source = { source: { file: "in.ndjson", id: "$.id", language: "es" } }
     expect((await notes(people, route, source)).found).toEqual([])
     expect((await notes([{ id: 1, user: { id: "u" }, sexo: "F" }], route)).found).toEqual([])

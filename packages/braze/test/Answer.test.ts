@@ -72,7 +72,7 @@ describe("2xx", () => {
     expect(reply(201, body, items)).toMatchObject({ answered: true })
   })
 
-  it("counts an object that is named twice once, with the first sentence", () => {
+  it("counts an object once if it is named twice, with the first sentence", () => {
     const body = {
       events_processed: 1,
       message: "success",

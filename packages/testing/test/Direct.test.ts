@@ -110,7 +110,7 @@ describe("a destination that does not use HTTP", () => {
       full || typical.includes(name) || name.includes("twice in a request") || name.includes("every status as success")
   )
 
-  /** They are about requests over HTTP, which this destination does not send, or about other kinds of API. */
+  /** Mutants that concern HTTP requests, which this destination does not send, or other kinds of API. */
   const impossible = /key$|key for|content type|method|arrays of a request|no object may be sent twice|rate limit as/
 
   it.each(mutants)("is caught if it $name", async (mutant) => {

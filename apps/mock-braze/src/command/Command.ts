@@ -80,7 +80,7 @@ export const table = (): string =>
       })
   ].join("\n")
 
-/** The messages one below the other, after the name of the program. */
+/** The messages, one per line, after the name of the program. */
 export const lines = (messages: ReadonlyArray<string>): string => `mock-braze: ${messages.join("\n            ")}`
 
 /** Mistakes in options, with the names of the flags instead of the options. */

@@ -46,7 +46,7 @@ const meanings: Readonly<Record<(typeof counts)[number], string>> = {
 /** A colour on light and on dark paper. */
 type Colour = readonly [light: string, dark: string]
 
-/** The colour of an outcome says what it means for the record: what sending it again does, and whether it was sent. */
+/** The colour of an outcome shows whether the record was sent, and the effect of sending it again. */
 const colours: Readonly<Record<Outcome.OutcomeRow["again"], { readonly sent: Colour; readonly unsent: Colour }>> = {
   needless: { sent: ["#1a7f4e", "#3fbf83"], unsent: ["#8b94a5", "#7d879a"] },
   "after-a-fix": { sent: ["#c0262d", "#f0656b"], unsent: ["#b4540a", "#e28a3d"] },

@@ -69,9 +69,9 @@ export interface DashboardObjects {
   readonly emailTemplates: Map<string, EmailTemplate>
   readonly preferenceCenters: Map<string, PreferenceCenter>
   readonly assets: Map<string, Asset>
-  /** Copies of campaigns; the setup has the others. */
+  /** Campaigns that requests created as copies. The setup contains all other campaigns. */
   readonly campaigns: Map<string, Campaign>
-  /** Copies of canvases; the setup has the others. */
+  /** Canvases that requests created as copies. The setup contains all other canvases. */
   readonly canvases: Map<string, Canvas>
 }
 

@@ -82,7 +82,7 @@ export interface Snapshot {
   readonly attempts: number
   /** Of the first endpoint that is paused or halted. `open` if none is. */
   readonly health: Availability
-  /** For a person: why it is paused or halted. */
+  /** The reason it is paused or halted, for people. */
   readonly trouble?: string
   /**
    * The reason the next request of an endpoint waits, and the rest of the wait in milliseconds. The longest wait if
@@ -110,7 +110,7 @@ export interface EndpointSnapshot {
   /** Requests that wait for a response. */
   readonly inFlight: number
   readonly health: Availability
-  /** For a person: why it is paused or halted, or why its next request waits. */
+  /** The reason it is paused or halted, or its next request waits, for people. */
   readonly trouble?: string
   /** Whether nothing more is sent to it in this run. */
   readonly isStopped: boolean

@@ -121,7 +121,7 @@ export class DeliveryMerger {
           facts: row.facts()
         })
     }
-    // The order of equal rows stays, so the last one is the newest.
+    // Equal rows keep their order, so the last one is the newest.
     rows.sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : one.destination - other.destination))
     return rows.filter((row, at) => {
       const next = rows[at + 1]

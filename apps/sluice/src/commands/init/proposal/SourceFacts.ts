@@ -15,7 +15,7 @@ import { type Proposal, profileFields, shortForm } from "./Proposal.js"
 export interface SourceFacts {
   /** The language of the column names, if it is not English. Words and names of months are read in this language. */
   readonly language: ColumnName.NameLanguage | undefined
-  /** Records that have the id of an earlier one and other content. */
+  /** Records with the id of an earlier record and different content. */
   readonly changing: number
   readonly dates: {
     /** For `source.dates`. */
