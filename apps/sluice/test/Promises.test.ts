@@ -144,7 +144,7 @@ describe("send", () => {
     expect(await refusal(sluice.enqueue(conversation(3)))).toMatchObject({
       code: "FULL",
       message:
-        "The queue send is full: it has 2 records, and the limit is 2 records. The record was not accepted. Try again later."
+        "The queue send is full: it would have 3 records, and the limit is 2 records. The record was not accepted. Try again later."
     })
     expect(await sluice.lag()).toMatchObject({ count: 2 })
     await sluice.close()

@@ -293,4 +293,33 @@ describe("the queue of sent records", () => {
     expect((await status()).out).toContain("No sent record waits in the queue.")
     expect(mock.stats().accepted).toMatchObject({ attributes: 2, purchases: 2 })
   })
+
+  it("is reported with what it contains after the name of the configuration changes", async () => {
+    const { config, json, mock, status } = await project()
+    mock.faults([{ action: { type: "status", status: 503 } }])
+    const before = await createSluice(config, { queue: "disk" })
+    await before.enqueue(sale(1))
+    await before.close()
+    const { queue } = await json()
+    const text = readFileSync(config, "utf8")
+    writeFileSync(config, JSON.stringify({ ...JSON.parse(text), name: "renamed" }))
+    const warnings: Array<string> = []
+    const hear = ({ message, name }: Error) => warnings.push(`${name}: ${message}`)
+    process.on("warning", hear)
+    const renamed = await createSluice(config, { queue: "disk" })
+    await renamed.close()
+    const found = await json()
+    expect(found.leftQueues).toEqual([{ file: queue?.file, records: 1, oldest: queue?.oldest }])
+    const sentence =
+      "the queue of a configuration with another name, environment or connection address. No program uses it. To send it, start a program with that configuration."
+    await expect.poll(() => warnings).toEqual([`SluiceWarning: 1 sent record waits in ${queue?.file}, ${sentence}`])
+    process.off("warning", hear)
+    expect((await status()).out).toContain(sentence)
+    mock.faults([])
+    writeFileSync(config, text)
+    const back = await createSluice(config, { queue: "disk" })
+    await expect.poll(async () => (await back.lag()).count).toBe(0)
+    await back.close()
+    expect((await json()).leftQueues).toEqual([])
+  })
 })

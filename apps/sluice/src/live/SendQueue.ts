@@ -70,7 +70,8 @@ const onDisk = (
 ): Effect.Effect<SendQueue, StateError> => {
   if (state === StateFolder.noState) return new StateError({ message: noFolder })
   const { configuration } = wiring
-  const path = StateFolder.sendFileOf(StateFolder.folderOf(configuration, state), wiring)
+  const folder = StateFolder.folderOf(configuration, state)
+  const path = StateFolder.sendFileOf(folder, wiring)
   const opened = StateFolder.open(path, {
     queue: { name, bounds: boundsOf(options) },
     remember: Remembering.settingsOf(configuration.shape)
@@ -79,6 +80,7 @@ const onDisk = (
     const file = yield* Scope.extend(opened, scope)
     if (file.queue === undefined)
       return yield* Effect.dieMessage("the state was opened with a queue, but the queue is missing")
+    yield* warnOfLeftQueues(folder, wiring)
     const { firstNew, queue } = watched(file.queue)
     const { oldest } = yield* Effect.mapError(queue.lag, ({ message }) => new StateError({ message }))
     return {
@@ -89,6 +91,17 @@ const onDisk = (
     }
   })
 }
+
+/** Loaded on use, because a program whose queue is in memory needs no state. */
+const warnOfLeftQueues = (folder: string, wiring: Wiring): Effect.Effect<void> =>
+  Effect.flatMap(
+    Effect.promise(() => import("../run/LeftQueues.js")),
+    ({ find, sentence }) =>
+      Effect.map(find(folder, wiring), (all) => {
+        for (const left of all)
+          process.emitWarning(sentence(left, left.file), { type: "SluiceWarning", code: "QUEUE_LEFT" })
+      })
+  )
 
 /** The same queue, and the first position of this process once it has appended a record. */
 const watched = (queue: Queue): { readonly queue: Queue; readonly firstNew: () => Position | undefined } => {

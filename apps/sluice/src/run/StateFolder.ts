@@ -54,6 +54,15 @@ export const filesOf = async (folder: string, wiring: Wiring): Promise<ReadonlyA
   return all.filter((path) => existsSync(path))
 }
 
+/** The state files of sent records under other configurations of the folder. */
+export const otherSendFilesOf = async (folder: string, wiring: Wiring): Promise<ReadonlyArray<string>> => {
+  const own = sendFileOf(folder, wiring)
+  return (await namesIn(folder))
+    .filter((name) => /^send-[0-9a-f]+\.db$/.test(name))
+    .map((name) => join(folder, name))
+    .filter((path) => path !== own)
+}
+
 /** The names in a folder, sorted. Empty if the folder cannot be read. */
 const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
   try {

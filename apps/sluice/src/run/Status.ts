@@ -7,6 +7,7 @@ import * as StateFile from "@sluice/node/StateFile"
 import { Clock, Effect, Either } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
 import type { Wiring } from "../wiring/Wiring.js"
+import * as LeftQueues from "./LeftQueues.js"
 import * as LettersInFile from "./LettersInFile.js"
 import * as RunLog from "./RunLog.js"
 import * as Runs from "./Runs.js"
@@ -40,6 +41,8 @@ export interface Status {
   readonly inFlight: number
   /** The queue on disk of programs that send single records. Absent if there is none. */
   readonly queue?: QueueStatus
+  /** The queues of other configurations in the same folder that contain records and that no program uses. */
+  readonly leftQueues: ReadonlyArray<LeftQueues.LeftQueue>
   /** The parts of the state that cannot be read, one sentence each. */
   readonly damage: ReadonlyArray<string>
   /** Oldest first. */
@@ -146,6 +149,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const files = [...overviews.map((file) => fileStatus(file, tables)), ...elsewhere(overviews, tables)]
     const queue = yield* queueOf(StateFolder.sendFileOf(StateFolder.folderOf(configuration, settings.state), wiring))
     damage.push(...queue.damage)
+    const leftQueues = yield* LeftQueues.find(StateFolder.folderOf(configuration, settings.state), wiring)
     const uncertain = totalOf(state.openItems, ({ unknown }) => unknown.length)
     const noted = totalOf(state.inFlight, ({ items }) => items.length)
     return {
@@ -163,6 +167,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
       uncertain: uncertain + (running === undefined ? noted : 0),
       inFlight: running === undefined ? 0 : noted,
       ...(queue.status !== undefined && { queue: queue.status }),
+      leftQueues,
       damage,
       runs: runs.map(
         (run, i): RunStatus => ({ ...run, state: endOf(run, running !== undefined && i === runs.length - 1) })

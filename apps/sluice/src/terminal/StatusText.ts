@@ -1,4 +1,5 @@
 import { bytes, counted, grouped } from "../report/Numbers.js"
+import * as LeftQueues from "../run/LeftQueues.js"
 import type { FileStatus, RouteStatus, RunStatus, Status } from "../run/Status.js"
 import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
@@ -27,6 +28,7 @@ export const text = (status: Status, facts: StatusFacts, colours: Colours): stri
     "",
     sums(status),
     ...queueText(status),
+    ...leftQueuesText(status, facts, colours),
     ...runsText(status, colours),
     ...next(status, facts)
   ].join("\n")
@@ -54,6 +56,9 @@ const queueText = ({ queue }: Status): ReadonlyArray<string> => {
   const unclear = uncertain === 0 ? [] : [`${counted(uncertain, "sent item")} got no response and will be Unknown.`]
   return ["", waiting, user, ...unclear]
 }
+
+const leftQueuesText = ({ leftQueues }: Status, { shown }: StatusFacts, colours: Colours): ReadonlyArray<string> =>
+  leftQueues.flatMap((left) => ["", colours.bad(LeftQueues.sentence(left, shown(left.file)))])
 
 interface StatusRow {
   readonly file: FileStatus

@@ -125,10 +125,18 @@ export const refusal = (
   }: { readonly bounds: QueueBounds; readonly more: Pick<Lag, "count" | "bytes">; readonly now: number }
 ): QueueFull | undefined => {
   if (count + more.count > bounds.count)
-    return full(name, "count", `it has ${records(count)}, and the limit is ${records(bounds.count)}`)
+    return full(
+      name,
+      "count",
+      `it would have ${records(count + more.count)}, and the limit is ${records(bounds.count)}`
+    )
   // A record that is larger than the bound is accepted by an empty queue. Otherwise it could never be sent.
   if (count > 0 && bytes + more.bytes > bounds.bytes)
-    return full(name, "bytes", `its records have ${size(bytes)} bytes, and the limit is ${size(bounds.bytes)}`)
+    return full(
+      name,
+      "bytes",
+      `its records would have ${size(bytes + more.bytes)} bytes, and the limit is ${size(bounds.bytes)}`
+    )
   if (oldest !== undefined && now - oldest > Duration.toMillis(bounds.age))
     return full(name, "age", `its oldest record has waited longer than ${Duration.format(bounds.age)}`)
   return undefined
