@@ -334,6 +334,27 @@ describe("sluice forget", () => {
     )
   })
 
+  it("reports records in a queue on disk, which the next program removes instead of sending them", async () => {
+    const { config, forget, mock } = await project()
+    mock.faults([{ action: { type: "status", status: 503 } }])
+    const first = await createSluice(config, { queue: "disk" })
+    await first.enqueue(sale(1))
+    await first.enqueue(sale(2))
+    await first.close()
+    const waits =
+      "2 sent records wait in the queue on disk. Those with this id or address stay there until the next program opens the queue."
+    const planned = await forget("ada1@example.com", "--dry-run")
+    expect(planned.out).toContain(`${waits} Without --dry-run, it would remove them instead of sending them.`)
+    const { code, out } = await forget("ada1@example.com")
+    expect([code, out]).toEqual([0, expect.stringContaining(`${waits} It removes them instead of sending them.`)])
+    mock.faults([])
+    const second = await createSluice(config, { queue: "disk" })
+    await expect.poll(async () => (await second.lag()).count).toBe(0)
+    await second.close()
+    expect(mock.stats().accepted).toMatchObject({ attributes: 1, purchases: 1 })
+    expect((await forget("ada1@example.com")).out).not.toContain("queue")
+  })
+
   it("stops every run if the list is damaged, because the run would send forgotten records", async () => {
     const { config, file, forget, stateFile } = await project()
     await forget("chat-1")

@@ -47,6 +47,11 @@ export interface Removed {
   /** Items of records without an outcome that were accepted or got no response. */
   readonly items: number
   readonly remembered: number
+  /**
+   * The number of sent records in queues on disk, of any person. Those about the person stay there until the next program
+   * opens the queue, which skips and removes them.
+   */
+  readonly queued: number
   /** Whether the list already contained the entry. */
   readonly wasForgotten: boolean
   /**
@@ -153,11 +158,16 @@ export const forget = (
         .flatMap((found) => [...found])
         .reduce((sum, { accepted, unknown }) => sum + accepted.length + unknown.length, 0),
       remembered,
+      queued: yield* queuedIn(existing),
       wasForgotten: lists.every(({ list }) => Forgotten.withId(list, id).hashes.length === list.hashes.length),
       ...(unread !== undefined && { unread }),
       ...(unlisted !== undefined && { unlisted })
     }
   })
+
+/** The number of records in the queues of state files. */
+const queuedIn = (paths: ReadonlyArray<string>): Effect.Effect<number, StateError> =>
+  Effect.map(Effect.forEach(paths, StateFile.queueLag), (lags) => lags.reduce((sum, lag) => sum + (lag?.count ?? 0), 0))
 
 /** The list of what later runs skip, in a state folder. */
 interface StoredList {
@@ -195,7 +205,7 @@ const opened = (path: string, dryRun: boolean): Effect.Effect<StoredState, State
     return stored(path, file, yield* file.load)
   })
 
-const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, wasForgotten: false }
+const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, queued: 0, wasForgotten: false }
 
 /** Opens the remembered deliveries to remove them, regardless of their age. */
 const everything = { duration: Number.MAX_SAFE_INTEGER }

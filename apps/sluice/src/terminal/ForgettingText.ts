@@ -3,7 +3,7 @@ import type { Removed } from "../run/Forgetting.js"
 
 /** The text about what was removed, and about later records. `shown` formats a path for people. */
 export const text = (
-  { deadLetters, items, outcomes, remembered, unlisted, unread, wasForgotten }: Removed,
+  { deadLetters, items, outcomes, queued, remembered, unlisted, unread, wasForgotten }: Removed,
   dryRun: boolean,
   shown: (path: string) => string
 ): string => {
@@ -26,7 +26,11 @@ export const text = (
           `The source was not read to its end, so records with other ids were not found in it: ${unread}`,
           "Fix the source and run the command again, or run it once for each of these ids."
         ]),
+    ...(queued === 0 ? [] : [queuedText(queued, dryRun)]),
     ...(unlisted === undefined ? [] : [`Programs that send with this configuration do not skip it: ${unlisted}`]),
     "Sources, reports, tables written with --rejects and delivered data are not changed."
   ].join("\n")
 }
+
+const queuedText = (queued: number, dryRun: boolean): string =>
+  `${counted(queued, "sent record")} ${queued === 1 ? "waits" : "wait"} in the queue on disk. Those with this id or address stay there until the next program opens the queue. ${dryRun ? "Without --dry-run, it would remove them instead of sending them" : "It removes them instead of sending them"}.`
