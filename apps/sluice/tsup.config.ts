@@ -2,7 +2,13 @@ import { defineConfig, type Options } from "tsup"
 import { effectModules, licences, nodeModules, undiciPool } from "../../tsup.plugins.js"
 
 /** Packages that are imported when they are used, or not installed at all. */
-const optional = ["mock-braze", "@sluice/sources-sql", "libsql"]
+const optional = [
+  "mock-braze",
+  "@sluice/sources-sql",
+  "@sluice/destination-ndjson",
+  "@sluice/destination-webhook",
+  "libsql"
+]
 
 const common: Options = {
   format: ["esm"],

@@ -1,4 +1,4 @@
-import { endpoints } from "@sluice/braze-api/Endpoints"
+import { messaging } from "@sluice/braze-api/MessagingEndpoints"
 
 /** The kind of object that is triggered. */
 export interface TargetKind {
@@ -12,8 +12,8 @@ export interface TargetKind {
 
 /** Campaigns and canvases. Source: the pages of `_docs/_api/endpoints/messaging/send_messages` (2026-11-20). */
 export const kinds: ReadonlyArray<TargetKind> = [
-  { kind: "campaign", id: "campaign_id", properties: "trigger_properties", endpoint: endpoints.campaignTrigger },
-  { kind: "canvas", id: "canvas_id", properties: "context", endpoint: endpoints.canvasTrigger }
+  { kind: "campaign", id: "campaign_id", properties: "trigger_properties", endpoint: messaging.campaignTrigger },
+  { kind: "canvas", id: "canvas_id", properties: "context", endpoint: messaging.canvasTrigger }
 ]
 
 /** One campaign or canvas. */

@@ -3,8 +3,15 @@ import { sha1 } from "@noble/hashes/legacy.js"
 import { sha256, sha512 } from "@noble/hashes/sha2.js"
 import { Either, Encoding } from "effect"
 
-/** The hash functions of a signature. */
-export const algorithms = { sha1, sha256, sha512 } as const
+/** The message authentication code of bytes. */
+type Mac = (key: Uint8Array, message: Uint8Array) => Uint8Array
+
+/** The hash functions of a signature. Typed without the library, which is bundled. */
+export const algorithms: Readonly<Record<"sha1" | "sha256" | "sha512", Mac>> = {
+  sha1: (key, message) => hmac(sha1, key, message),
+  sha256: (key, message) => hmac(sha256, key, message),
+  sha512: (key, message) => hmac(sha512, key, message)
+}
 
 /** The encodings of a signature. */
 export const encodings = { hex: Encoding.encodeHex, base64: Encoding.encodeBase64 } as const
@@ -102,7 +109,7 @@ export const make = (
   const names = Object.entries(headers)
   return ({ body, id, timestamp }) => {
     const values = { id, timestamp: String(timestamp), body }
-    const mac = hmac(algorithms[algorithm], key, encoder.encode(filled(content, values)))
+    const mac = algorithms[algorithm](key, encoder.encode(filled(content, values)))
     const known = { ...values, signature: encodings[encoding](mac) }
     return Object.fromEntries(names.map(([name, value]) => [name, filled(value, known)]))
   }

@@ -1,10 +1,12 @@
 import * as Identity from "@sluice/braze/Identity"
 import * as Mapping from "@sluice/core/Mapping"
 import * as When from "@sluice/core/When"
+import * as NdjsonSettings from "@sluice/destination-ndjson/Settings"
+import * as WebhookSettings from "@sluice/destination-webhook/Settings"
 import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { JSONSchema, type Schema } from "effect"
 import { type BuiltIn, builtIn } from "./BrazeDestinations.js"
-import { general } from "./GeneralDestinations.js"
+import { type GeneralName, general } from "./GeneralDestinations.js"
 import { listedKeys } from "./RouteDestinations.js"
 import { Shape } from "./Shape.js"
 
@@ -25,11 +27,15 @@ const condition = (name: string, properties: JsonObject): JsonObject => ({
   then: { properties }
 })
 
-const conditions = async (): Promise<ReadonlyArray<JsonObject>> => [
+/** The schemas of the settings of general destinations. */
+export const generalSettings: Readonly<Record<GeneralName, Schema.Schema.AnyNoContext>> = {
+  webhook: WebhookSettings.schema,
+  ndjson: NdjsonSettings.schema
+}
+
+const conditions = (): ReadonlyArray<JsonObject> => [
   ...Array.from(builtIn, ([name, one]) => condition(name, { settings: made(one.settings), fields: fieldsSchema(one) })),
-  ...(await Promise.all(
-    Array.from(general, async ([name, { settings }]) => condition(name, { settings: made(await settings()) }))
-  ))
+  ...Object.entries(generalSettings).map(([name, schema]) => condition(name, { settings: made(schema) }))
 ]
 
 /** A name that could be a built-in destination with a typing error: it begins like one. */

@@ -13,8 +13,21 @@ import { general } from "../configuration/GeneralDestinations.js"
  */
 export const load = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> => {
   const known = general.get(to)
-  return known === undefined ? loadModule(to, folder) : Effect.promise(known.load)
+  return known === undefined ? loadModule(to, folder) : loadGeneral(to, known.module)
 }
+
+const loadGeneral = (to: string, module: string): Effect.Effect<CustomDestination.AnyDefinition, string> =>
+  Effect.flatMap(
+    Effect.tryPromise({
+      try: (): Promise<{ readonly default: unknown }> => import(module),
+      catch: (error) =>
+        isNotFound(error)
+          ? `to: ${to} needs the package ${module}, which is not installed. Install it: npm install ${module}`
+          : notLoaded(module, error)
+    }),
+    ({ default: value }) =>
+      CustomDestination.isDefinition(value) ? Effect.succeed(value) : Effect.fail(notValid(module, value))
+  )
 
 const loadModule = (to: string, folder: string): Effect.Effect<CustomDestination.AnyDefinition, string> =>
   Effect.flatMap(
@@ -39,13 +52,15 @@ const notValid = (to: string, value: unknown): string => {
 }
 
 const notLoaded = (to: string, error: unknown): string => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined
-  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_LOAD_URL")
+  if (!isNotFound(error))
     return `The module ${to} failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
   if (isFile(to)) return `The module ${to} does not exist. Check the path under \`to\`.`
   const names = [...builtIn.keys(), ...general.keys()]
   return `Unknown destination "${to}".${question(to, names)} Use ${names.join(", ")}, a module such as ./my-destination.mjs, or an installed package.`
 }
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ERR_MODULE_NOT_FOUND" || error.code === "ERR_LOAD_URL")
 
 const isFile = (to: string): boolean => to.startsWith("./") || to.startsWith("../") || isAbsolute(to)
 
