@@ -32,7 +32,8 @@ export default defineConfig({
       composite: false,
       incremental: false,
       declarationMap: false,
-      // Modules found by their path are copied in; found by their name, they would stay imports of packages that nobody has.
+      // Modules found by their path are copied in; found by their name, they would remain imports of packages that are
+      // not published.
       rootDir: "../..",
       baseUrl: ".",
       paths: { ...declarations("braze-api"), ...declarations("braze-emulator") }

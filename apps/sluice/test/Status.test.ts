@@ -250,7 +250,7 @@ describe("sluice status", () => {
     const found = await json()
     expect([found.exit, found.deadLetters, found.runs]).toEqual([2, 1, []])
     expect(found.damage).toEqual([
-      `The history of runs in ${history} is damaged. The next run starts it over.`,
+      `The history of runs in ${history} is damaged. The next run starts a new history.`,
       expect.stringContaining("is damaged in line 1"),
       `${file("dead-letters.ndjson")} contains 2 entries that are not valid dead letters. Replay leaves them out. Correct them or remove them.`
     ])

@@ -216,7 +216,7 @@ describe("recipients who receive nothing", () => {
     expect(braze.mistakes()).toEqual(["not-running"])
   })
 
-  it("are everybody if a broadcast reaches nobody", () => {
+  it("are all people of the audience if a broadcast reaches none of them", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true })
     expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: zero })

@@ -59,7 +59,7 @@ const withoutScheme = (text: string): ReadUrl => {
 
 const tryUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)
 
-/** Only if the host is wrong too. */
+/** A second sentence if the host is wrong too. */
 const hostProblem = (host: string): string => {
   const wrong = isLoopback(host) || isKnown(host) || !isBraze(host) ? undefined : wrongHost(host)
   return wrong === undefined ? "." : `. Also: ${wrong.message}`

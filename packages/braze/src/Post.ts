@@ -23,7 +23,7 @@ export interface PostCall {
   readonly body: string
 }
 
-/** The content of a success about the items sent. */
+/** The results of the items according to a successful response. */
 export interface Success {
   /** Braze's sentence by position. */
   readonly refused: ReadonlyMap<number, string>

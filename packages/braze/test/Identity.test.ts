@@ -75,7 +75,7 @@ describe("Identity.compile", () => {
     expect(found(usual, { session: { customer_id: "{CUSTOMER_ID}" } })).toEqual(["identity-placeholder"])
   })
 
-  it("never replaces an invalid identifier by a later one", () => {
+  it("never replaces an invalid identifier with a later one", () => {
     const next = { chat_id: "c1" }
     const codes = (customer_id: JsonObject[string]) => found(usual, { session: { customer_id }, ...next })
     expect(codes(2 ** 53)).toEqual(["identity-number-unsafe"])

@@ -370,7 +370,7 @@ describe("a destination that does not use HTTP", () => {
     })
   )
 
-  it.effect("may have applied what it threw for, so only repeatable items are sent again", () =>
+  it.effect("may have applied the items of an attempt that threw, so only repeatable items are sent again", () =>
     Effect.gen(function* () {
       const sent: Array<string> = []
       const attempt = async (items: ReadonlyArray<{ readonly json: string }>) => {

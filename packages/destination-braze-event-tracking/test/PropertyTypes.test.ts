@@ -46,7 +46,7 @@ describe("declared types of properties", () => {
     ["boolean", "maybe"],
     ["array", "a,b"],
     ["object", ["a"]]
-  ])("refuse what is not certainly of type %s: %j", (type, value) => {
+  ])("refuse values that are not certainly of type %s: %j", (type, value) => {
     expect(sent({ p: type }, { p: value })).toEqual([["mapping.properties.p", "property-type"]])
   })
 

@@ -3,7 +3,7 @@ import { one } from "./support.js"
 
 /** The results of all date rules on a machine in one time zone. */
 export interface ZoneResults {
-  /** Difference of the machine's time zone to UTC on 1 January 2026, in minutes. */
+  /** The offset of the machine's time zone from UTC on 1 January 2026, in minutes. */
   readonly offset: number
   readonly results: ReadonlyArray<unknown>
 }

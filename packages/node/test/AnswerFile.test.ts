@@ -117,7 +117,7 @@ describe("answers in a file", () => {
     })
   )
 
-  it.scoped("remove what is expired", () =>
+  it.scoped("remove expired answers", () =>
     Effect.gen(function* () {
       const path = newPath()
       const answers = yield* AnswerFile.make(path)

@@ -71,7 +71,7 @@ export const read = (stateFile: string, folder: string): Effect.Effect<Either.Ei
         deadLetters: log.deadLetters.map((file) => StoredPath.load(file, baseOf(folder))),
         outcomes: log.outcomes.map((file) => StoredPath.load(file, baseOf(folder)))
       })),
-      () => `The history of runs in ${path} is damaged. The next run starts it over.`
+      () => `The history of runs in ${path} is damaged. The next run starts a new history.`
     )
   })
 }

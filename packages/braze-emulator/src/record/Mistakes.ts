@@ -12,7 +12,10 @@ export interface Mistake {
   readonly path: string
   /** The recommended correction. */
   readonly advice: string
-  /** The sentence that distinguishes it from others with the same code, such as Braze's refusal; empty: the code alone does. */
+  /**
+   * The sentence that distinguishes it from others with the same code, such as Braze's refusal. Empty if the code is
+   * enough.
+   */
   readonly sentence: string
   /** The request in which it was first seen. */
   readonly first: { readonly request: string; readonly n: number; readonly method: string; readonly path: string }

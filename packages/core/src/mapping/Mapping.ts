@@ -61,7 +61,7 @@ export const directives: ReadonlyArray<string> = directiveNames
 /** A directive with its options, for documentation and editors. */
 export interface DirectiveInfo {
   readonly name: string
-  /** Its effect. */
+  /** Its effect, as one sentence. */
   readonly text: string
   /** The option that a body without options sets. */
   readonly main: string

@@ -28,7 +28,7 @@ export interface OutcomesFile {
 
 const WarningLine = Schema.Struct({
   ...LetterLine.LetterReason.fields,
-  /** Absent in files of versions that did not write it. */
+  /** Absent in files of earlier versions. */
   effect: Schema.optionalWith(Schema.Literal(...Struct.keys(warningEffects)), { exact: true })
 })
 

@@ -56,7 +56,9 @@ const body = (all: Arrays, more: Json.JsonObject = {}): TrackBody =>
     (one) => oneLine(one.body)
   )
 
-/** A body of 1 to 75 objects that Braze accepts, mostly few, sometimes with an empty array or the tag of a partner. */
+/**
+ * A body of 1 to 75 objects that Braze accepts, usually a few, sometimes with an empty array or the tag of a partner.
+ */
 export const valid: fc.Arbitrary<TrackBody> = fc
   .tuple(
     fc.oneof({ weight: 8, arbitrary: arrays(4) }, { weight: 1, arbitrary: arrays(25) }).filter((all) => size(all) > 0),
