@@ -96,10 +96,10 @@ const onDisk = (
 const warnOfLeftQueues = (folder: string, wiring: Wiring): Effect.Effect<void> =>
   Effect.flatMap(
     Effect.promise(() => import("../run/LeftQueues.js")),
-    ({ find, sentence }) =>
+    ({ find, warningOf }) =>
       Effect.map(find(folder, wiring), (all) => {
         for (const left of all)
-          process.emitWarning(sentence(left, left.file), { type: "SluiceWarning", code: "QUEUE_LEFT" })
+          process.emitWarning(warningOf(left, left.file), { type: "SluiceWarning", code: "QUEUE_LEFT" })
       })
   )
 

@@ -39,5 +39,5 @@ const leftQueue = (file: string, { count, oldest }: Lag): LeftQueue => ({
 })
 
 /** Reports what is left in a queue and how to send it. `path`: its file, for people. */
-export const sentence = ({ records }: LeftQueue, path: string): string =>
+export const warningOf = ({ records }: LeftQueue, path: string): string =>
   `${counted(records, "sent record")} ${records === 1 ? "waits" : "wait"} in ${path}, the queue of a configuration with another name, environment or connection address. No program uses it. To send ${records === 1 ? "it" : "them"}, start a program with that configuration.`

@@ -58,7 +58,7 @@ const queueText = ({ queue }: Status): ReadonlyArray<string> => {
 }
 
 const leftQueuesText = ({ leftQueues }: Status, { shown }: StatusFacts, colours: Colours): ReadonlyArray<string> =>
-  leftQueues.flatMap((left) => ["", colours.bad(LeftQueues.sentence(left, shown(left.file)))])
+  leftQueues.flatMap((left) => ["", colours.bad(LeftQueues.warningOf(left, shown(left.file)))])
 
 interface StatusRow {
   readonly file: FileStatus
