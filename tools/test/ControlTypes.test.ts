@@ -6,7 +6,7 @@ import { controlApiPage, controlApiText } from "../src/docs/ControlApiPage.js"
 
 const root = join(import.meta.dirname, "..", "..")
 
-describe("what is generated from the control API", () => {
+describe("the files that are generated from the control API", () => {
   it("is current; node tools/dist/GenerateControlTypes.js writes it", async () => {
     const openapi = await description()
     expect(readFileSync(join(root, place), "utf8")).toBe(await types(openapi))

@@ -85,7 +85,7 @@ it("reports an export of a module that is not public where it is declared, once"
   ).toEqual([2, ["packages/a/src/inner/Inner.ts: exports first without a docstring"]])
 })
 
-it("ignores modules that are not public, and what they export as a namespace", () => {
+it("ignores modules that are not public, and their namespace exports", () => {
   const inner = "packages/a/src/inner/Inner.ts"
   expect(check({ [index]: 'export * as Inner from "./inner/Inner.js"\n', [inner]: "export const it = 1\n" })).toEqual([
     0,

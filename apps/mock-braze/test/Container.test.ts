@@ -74,7 +74,7 @@ const isHealthy = (port: string): boolean => {
 }
 
 describe("the container file", () => {
-  it("copies what is published, runs as an unprivileged user and exposes its port", () => {
+  it("copies the published files, runs as an unprivileged user and exposes its port", () => {
     const { files } = JSON.parse(readFileSync(join(room, "package.json"), "utf8"))
     const copied = said("COPY").map((line) => line.split(" ")[0])
     expect(copied.filter((name) => name !== "package.json" && !files.includes(name))).toEqual([])

@@ -216,7 +216,7 @@ describe("the calls under /_mock/", () => {
       })
     }))
 
-  it("ledger and verify report what was applied twice and out of order", () =>
+  it("ledger and verify report objects that were applied twice or out of order", () =>
     withMock(async (mock) => {
       await track(mock, JSON.stringify({ events: [event("u1", 1), event("u1", 2), event("u2", 1)] }))
       const claims = [

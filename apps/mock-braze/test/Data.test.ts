@@ -90,7 +90,7 @@ describe("a data folder", () => {
     )
   })
 
-  it("keeps what was saved before the process was killed", async () => {
+  it("keeps the data that was saved before the process was killed", async () => {
     const data = join(folder, "killed")
     const child = spawn(process.execPath, [
       Built.command(),

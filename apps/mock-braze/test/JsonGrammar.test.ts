@@ -60,9 +60,9 @@ describe("the JSON grammar of request bodies", () => {
     expect([kind("y").length, kind("n").length, kind("i").length].every((count) => count >= 20)).toBe(true)
   })
 
-  it("accepts what it allows", async () => expect(await verdicts(kind("y"))).toEqual(expected(kind("y"))))
+  it("accepts text that it allows", async () => expect(await verdicts(kind("y"))).toEqual(expected(kind("y"))))
 
-  it("refuses what it does not allow", async () => expect(await verdicts(kind("n"))).toEqual(expected(kind("n"))))
+  it("refuses text that it does not allow", async () => expect(await verdicts(kind("n"))).toEqual(expected(kind("n"))))
 
   it("is pinned where it leaves the result open", async () =>
     expect(await verdicts(kind("i"))).toEqual(expected(kind("i"))))

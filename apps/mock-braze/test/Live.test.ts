@@ -61,7 +61,7 @@ describe("a feed", () => {
     expect(await reader.next()).toBeUndefined()
   })
 
-  it("reports what is no longer kept, and a reset in between", async () => {
+  it("reports dropped requests, and a reset in between", async () => {
     const emulator = Emulator.make({ bounds: { journal: { count: 2, bytes: 1e9 }, ledger: 10 } })
     for (let n = 0; n < 5; n++) emulator.finished(send(emulator), "answered", 1)
     const late = Live.open(emulator.workspace, { lastEventId: "0-1" })

@@ -138,7 +138,7 @@ describe("fidelity", () => {
     }))
 })
 
-describe("what a request and a message became", () => {
+describe("the effects of a request and a message", () => {
   it("is returned with the request, the message and the ledger", () =>
     withMock(async (mock) => {
       const headers = headersOf(mock.apiKey)

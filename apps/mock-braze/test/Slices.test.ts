@@ -20,7 +20,7 @@ describe("a computation in slices", () => {
     expect(seen).toEqual(["a", "turn 1", "b", "turn 2", "c", "turn 3"])
   })
 
-  it("rejects with what it throws", async () => {
+  it("rejects with the thrown error", async () => {
     const wrong = function* (): Generator<undefined, never, undefined> {
       yield
       throw new RangeError("no")

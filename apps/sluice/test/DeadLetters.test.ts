@@ -93,7 +93,7 @@ Do not send them: npx sluice dead-letters dismiss FILE --reason CODE
     })
   })
 
-  it("counts what an interrupted replay may have sent as unknown, and leaves out what was replayed", async () => {
+  it("counts records that an interrupted replay may have sent as unknown, and leaves out replayed ones", async () => {
     const path = file(letter("a"), letter("b"))
     const [a, b] = [letter("a"), letter("b")].map(ReplayJournal.keyOf)
     await Effect.runPromise(

@@ -44,7 +44,7 @@ const forms = (text: string): string => {
   return `${text}\n${plain.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))}`
 }
 
-describe("a run against a vendor that repeats what it gets", () => {
+describe("a run against a vendor that repeats its input", () => {
   it.each([
     ["201 with a named error", 201, named],
     [

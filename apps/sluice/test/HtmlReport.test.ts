@@ -95,7 +95,7 @@ describe("the report as a page", () => {
   })
 
   it.skipIf(executablePath === undefined)(
-    "shows in a browser what was not delivered, and is as wide as a phone",
+    "shows undelivered records in a browser, and fits the width of a phone",
     async () => {
       const { put } = temporaryFolder()
       const page = put("run.html", HtmlReport.html(report, facts))

@@ -30,7 +30,7 @@ const script = "solution/nodes/BrazeProfile.py"
 const mapping = "BrazeProfile.mapping.yaml"
 
 describe("the stamp of a file", () => {
-  it("recognises what was written, with any line endings, and any change of it", () =>
+  it("recognises written files with any line endings, and any change of them", () =>
     fc.assert(
       fc.property(
         fc.constantFrom("a.py", "b.mjs"),

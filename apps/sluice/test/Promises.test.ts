@@ -121,7 +121,7 @@ describe("send", () => {
     expect(await refusal(sluice.send(conversation(1)))).toMatchObject({ code: "CLOSED" })
   })
 
-  it("delivers before close what was sent in the same turn", async () => {
+  it("delivers records of the same turn before it closes", async () => {
     const mock = await workspace()
     const sluice = await createSluice(conversations(mock))
     const sent = Promise.allSettled([
@@ -135,7 +135,7 @@ describe("send", () => {
     expect((await refusal(sluice.send(conversation(4)))).code).toBe("CLOSED")
   })
 
-  it("rejects with FULL above the bounds of the queue, and counts what is left", async () => {
+  it("rejects with FULL above the bounds of the queue, and counts the remaining records", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "status", status: 503 } }])
     const options = { queue: { on: "memory", records: 2 } } as const

@@ -270,7 +270,7 @@ describe("sluice status", () => {
 })
 
 describe("the queue of sent records", () => {
-  it("is shown while a program uses it, and afterwards with what it left", async () => {
+  it("is shown while a program uses it, and afterwards with the remaining records", async () => {
     const { config, json, mock, status } = await project()
     mock.faults([{ action: { type: "status", status: 503 } }])
     const sending = await createSluice(config, { queue: "disk" })

@@ -19,7 +19,7 @@ const changes = (braze: Braze, n: number) =>
     found.map(({ kind, name, before, after }) => [kind, name, before, after])
   ])
 
-describe("what the objects of a request became", () => {
+describe("the effects of the objects of a request", () => {
   it("is attributes before and after, events and purchases", () => {
     const braze = open()
     braze.people({ external_id: "u1", first_name: "Ada", plan: "free" })

@@ -42,7 +42,7 @@ describe("the rules", () => {
 })
 
 describe("the report", () => {
-  it("adds up, and names what is not emulated", () => {
+  it("adds up, and names endpoints that are not emulated", () => {
     const report = Fidelity.report(emulated.map(({ endpoint }) => endpoint))
     expect(report.certainties.reduce((sum, { rules }) => sum + rules, 0)).toBe(report.rules.length)
     expect(report.notEmulated).toContain("GET /cdi/integrations")

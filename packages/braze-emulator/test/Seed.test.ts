@@ -77,7 +77,7 @@ describe("a seed with mistakes", () => {
     expect(read).toMatchObject({ _tag: "Seed", seed: { hardBounces: [bounce], events: [] } })
   })
 
-  it("refuses what is nested too deeply", () => {
+  it("refuses values that are nested too deeply", () => {
     const deep = JSON.parse(`{"attributes":${"[".repeat(50_000)}${"]".repeat(50_000)}}`)
     expect(Seed.read(deep)).toEqual({
       _tag: "Problems",

@@ -85,7 +85,7 @@ describe("3.1 shapes of responses", () => {
     expect(mistakes).toEqual(["unknown-top-level-key"])
   })
 
-  it("returns what was applied and refused, with lane, index, key and object", () => {
+  it("returns applied and refused objects, with lane, index, key and object", () => {
     const good = { user_alias: { alias_name: "c", alias_label: "chat" }, _update_existing_only: false }
     const bad = { external_id: "u1", email_subscribe: "yes" }
     expect(play().track({ attributes: [bad, good, {}] })).toMatchObject({

@@ -56,7 +56,7 @@ const once: Verify.Claim = { type: "once", lane: "events" }
 const ordered: Verify.Claim = { type: "order", lane: "events", by: "properties.seq" }
 
 describe("Verify", () => {
-  it("agrees with a plain count of what was applied", () => {
+  it("agrees with a plain count of applied objects", () => {
     const requests = fc.array(
       fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.integer({ min: 0, max: 5 })), { maxLength: 4 }),
       {

@@ -27,7 +27,7 @@ const returned = (member: string, found: string, expected: string, fix = "") => 
   message: `${member} of the destination loyalty-points returned ${found}; expected ${expected}. ${fix}Fix ${member} in the code of the destination.`
 })
 
-describe("what a custom destination in plain JavaScript returns", () => {
+describe("the return values of a custom destination in plain JavaScript", () => {
   it.effect.each([
     {
       title: "an unknown tag of a verdict",
@@ -73,7 +73,7 @@ describe("what a custom destination in plain JavaScript returns", () => {
         'a reply, such as { _tag: "Judged", verdicts: undefined, answered: true }'
       )
     }
-  ])("in verdicts, $title ends the run; what was sent and must not be sent twice is Unknown", ({ value, stopped }) =>
+  ])("in verdicts, $title ends the run; unrepeatable items that were sent are Unknown", ({ value, stopped }) =>
     Effect.gen(function* () {
       const { memory, outcomes, report, requests } = yield* deliver(withMember("verdicts", value))
       expect({ stopped: report.stopped, outcomes, requests }).toEqual({

@@ -97,7 +97,7 @@ describe("a field locator", () => {
     ])
   })
 
-  it("finds what a mapping copies as a whole", () => {
+  it("finds the values that a mapping copies as a whole", () => {
     const whole = FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile({ "@path": "$." })), "mapping")
     expect(whole("properties.colour")).toEqual({
       path: "$.properties.colour",

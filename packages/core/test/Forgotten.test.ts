@@ -20,7 +20,7 @@ const forgotten = {
   text: (text: string) => text.includes("SECRET")
 }
 
-describe("what is forgotten", () => {
+describe("the removal of a person's data", () => {
   it("law: keeps only the place of a record, and changes no other entry", () => {
     fc.assert(
       fc.property(entries, (all) => {

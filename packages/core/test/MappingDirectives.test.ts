@@ -79,7 +79,7 @@ cases("@template", [
   ["no places", '{"@template":"plain { } {{}}"}', "{}", '"plain { } {{}}"'],
   ["braces without a partner stay", '{"@template":"{{a}"}', '{"a":1}', '"{{a}"'],
   ["a brace too many stays", '{"@template":"{{a}}}"}', '{"a":1}', '"1}"'],
-  ["what is filled in is not filled again", '{"@template":"{{{a}}}{{b}}"}', '{"a":"{{b}}","b":"x"}', '"{{b}}x"'],
+  ["a filled-in value is not filled again", '{"@template":"{{{a}}}{{b}}"}', '{"a":"{{b}}","b":"x"}', '"{{b}}x"'],
   ["a template from the record", '{"@template":{"@path":"t"}}', '{"t":"{{a}}!","a":1}', '"1!"']
 ])
 

@@ -54,7 +54,7 @@ describe("the short form", () => {
     expect(mapping.origins.get("title")).toEqual(["$.chat_id", "$.bot_id"])
   })
 
-  it("lists what is read, and is fresh", () => {
+  it("lists the read paths, and is fresh", () => {
     expect(mapping.reads).toEqual([
       "$.ended_at",
       "$.session.email",
@@ -141,7 +141,7 @@ describe("an object is wanted", () => {
   })
 })
 
-describe("where the fields of a full mapping come from", () => {
+describe("the origins of the fields of a full mapping", () => {
   it("through lists, transformations and branches", () => {
     const mapping = Either.getOrThrow(
       Mapping.compile(

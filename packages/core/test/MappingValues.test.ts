@@ -443,7 +443,7 @@ describe("the place in a refusal", () => {
   })
 })
 
-describe("what is known about a mapping", () => {
+describe("the facts about a mapping", () => {
   it("has the places that elements, conditions and alternatives read", () => {
     const mapping = Either.getOrThrow(
       Mapping.fields({

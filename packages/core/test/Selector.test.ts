@@ -21,7 +21,7 @@ const selector = (text: string): Selector => Either.getOrThrow(parse(text))
 const cut = (record: Json, text: string): Json => without(record, selector(text))
 
 describe("Selector", () => {
-  it("law: removes what it selects, nothing else, and changes no record", () => {
+  it("law: removes only the selected values, and changes no record", () => {
     fc.assert(
       fc.property(value, (record) => {
         const before = JSON.stringify(record)

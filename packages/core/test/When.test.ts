@@ -14,7 +14,7 @@ const messages = (condition: unknown): ReadonlyArray<string> =>
 
 const forms = "a value, a list of values, { exists: true } or { not: a value or a list }"
 
-describe("what a record must have", () => {
+describe("the condition of a route", () => {
   it.each([
     ["equal text", { "$.type": "chat" }, { type: "chat" }, true],
     ["another string", { "$.type": "chat" }, { type: "Chat" }, false],
@@ -38,7 +38,7 @@ describe("what a record must have", () => {
     ["null does not exist", { "$.ended_at": { exists: true } }, { ended_at: null }, false],
     ["missing does not exist", { "$.a.b": { exists: true } }, { a: 5 }, false],
     ["does not exist", { "$.ended_at": { exists: false } }, { ended_at: null }, true],
-    ["exists though it must not", { "$.ended_at": { exists: false } }, { ended_at: 0 }, false],
+    ["exists, although it must be absent", { "$.ended_at": { exists: false } }, { ended_at: 0 }, false],
     ["all are met", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{ c: 2 }] }, true],
     ["one is not met", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{}] }, false],
     ["nothing is asked", {}, { a: 1 }, true],

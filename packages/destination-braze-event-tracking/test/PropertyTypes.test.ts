@@ -92,7 +92,7 @@ describe("declared types of properties", () => {
     expect(sent(declared("refuse"), properties)).toEqual([["mapping.properties.colour", "property-not-declared"]])
   })
 
-  it("law: converting twice is converting once, and what is sent has its type", () => {
+  it("law: converting twice has the effect of converting once, and each sent value has its type", () => {
     const reader = Either.getOrThrow(DateReader.compile())
     const names = ["a", "b", "c"]
     const declared = fc.dictionary(fc.constantFrom(...names), fc.constantFrom(...PropertyTypes.types))

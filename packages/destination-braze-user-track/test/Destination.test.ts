@@ -79,7 +79,7 @@ describe("configure", () => {
     ])
   })
 
-  it("accepts a mapping in the full language, and reports what it reads", () => {
+  it("accepts a mapping in the full language, and reports the paths that it reads", () => {
     const { connect, mapping } = configured({
       mapping: {
         external_id: { "@path": "$.id" },

@@ -136,7 +136,7 @@ describe("CSV", () => {
     expect(await read("a,b\n", "csv")).toEqual([])
   })
 
-  it("removes never columns, also from what a dead letter keeps", async () => {
+  it("removes never columns, also from the content of a dead letter", async () => {
     const rest: Rest = { never: ['$["a secret"]'] }
     expect(await read("a secret,b\ns,1\n", "csv", rest)).toEqual([{ b: "1" }])
     const [entry] = await Effect.runPromise(readAll({ input: fileOf("a secret,b\ns,1,2\n", "csv"), folder, ...rest }))

@@ -131,7 +131,7 @@ describe("send", () => {
     })
   )
 
-  closing("keeps deferred records when the key is refused later, and sends only what was not accepted", () =>
+  closing("keeps deferred records when the key is refused later, and sends only records that were not accepted", () =>
     Effect.gen(function* () {
       const { client, sent, settled, written } = setUp((items, nth) => {
         if (nth === 1)

@@ -39,7 +39,7 @@ const shaped = {
   purchases: Schema.is(UserTrack.PurchaseObject)
 }
 
-describe("what Braze accepts", () => {
+describe("bodies that Braze accepts", () => {
   it("law: objects have the shape of the wire description and are applied completely", () => {
     fc.assert(
       fc.property(WireObjects.any, ({ lane, object }) => {
@@ -67,7 +67,7 @@ describe("what Braze accepts", () => {
   })
 })
 
-describe("what Braze refuses", () => {
+describe("bodies that Braze refuses", () => {
   it("law: an object that is invalid in one place is refused with the sentence for that place only", () => {
     fc.assert(
       fc.property(BrokenObjects.any, ({ lane, object, sentence, whole }) => {

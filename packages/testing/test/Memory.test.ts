@@ -41,7 +41,7 @@ describe("MemorySource", () => {
     })
   )
 
-  it.effect("reports what it returned and what was acknowledged", () =>
+  it.effect("reports returned and acknowledged records", () =>
     Effect.gen(function* () {
       const told: Array<number> = []
       const source = MemorySource.make(records, {

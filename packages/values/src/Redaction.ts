@@ -92,7 +92,7 @@ const withoutValue = (text: string, value: string): string =>
     ? text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(value)}(?![\\p{L}\\p{N}_])`, "gu"), mark)
     : withoutPart(text.split(value).join(mark), value)
 
-/** The same in any case. */
+/** Like {@link withoutValue} for longer values, in any case. */
 const withoutPart = (text: string, value: string): string =>
   value.length >= shortestPart && text.toLowerCase().includes(value.toLowerCase())
     ? text.replace(new RegExp(escaped(value), "gi"), mark)

@@ -241,7 +241,7 @@ const limits: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /2 requests that wait for a response; the limit is 1/
   },
   {
-    name: "a body is larger than what was counted",
+    name: "a body is larger than the counted size",
     mutate: (t) => ({
       ...t,
       exchanges: [{ step: 1, at: 0, request: 1, method: "POST", path: "/", bytes: 9_999, headers: {}, ended: 200 }]
