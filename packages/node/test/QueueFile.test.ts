@@ -47,6 +47,19 @@ describe("a queue on disk", () => {
   for (const { check, title } of QueueContract.clauses)
     it.live(title, () => check(Effect.sync(() => ({ open: openAt(fresh()) }))))
 
+  it("returns the records after a damaged row that is the last one of a read", async () => {
+    const path = fresh()
+    const ids = Array.from({ length: 260 }, (_, i) => i + 1)
+    await append(path, ...ids.map((n) => [n]))
+    const database = Sqlite.open(path)
+    database.run("UPDATE queued SET crc = crc + 1 WHERE first = 256")
+    database.close()
+    const found = await read(path, ids.length)
+    expect(found.map(({ damage, id }) => (damage === undefined ? id : "damaged"))).toEqual(
+      ids.map((n) => (n === 256 ? "damaged" : `r${n}`))
+    )
+  })
+
   it("reports each record of a damaged or deleted row in its place, and returns all others", async () => {
     const path = fresh()
     await append(path, [1, 2], [3, 4], [5], [6])

@@ -152,7 +152,8 @@ export const read = (
     `SELECT first, ${RowBody.columns} FROM queued WHERE first >= ? AND first < ? ORDER BY first LIMIT ?`,
     start,
     until,
-    most
+    // A damaged row ends where the next one begins, so each row that is used needs the next one.
+    most + 1
   )
   const records: Array<QueuedRecord> = []
   let next = from
