@@ -134,6 +134,8 @@ export class Writer {
     const current = this.#current
     if (current === undefined) return
     const { files, folder, sync } = this.#options
+    // A part of a line remains if the truncation after an error failed. It must not get into a complete file.
+    await current.file.truncate(current.size)
     if (sync) await current.file.sync()
     if (current.size === 0) await files.remove(current.path)
     else await files.rename(current.path, current.complete)

@@ -12,6 +12,8 @@ export interface DiskFaults {
   readonly longestWrite?: number
   /** The room of the disk in bytes. */
   room?: number
+  /** Whether files cannot be truncated. */
+  isNotTruncated?: boolean
 }
 
 /** A disk in memory. */
@@ -66,6 +68,7 @@ export class Disk implements FileSystem {
         durable = bytes().length
       },
       truncate: async (size) => {
+        if (this.#faults.isNotTruncated === true) throw errorOf("EIO")
         this.contents.set(name, bytes().slice(0, size))
         durable = Math.min(durable, size)
       },

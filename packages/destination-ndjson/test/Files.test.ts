@@ -153,6 +153,38 @@ describe("a full disk", () => {
   })
 })
 
+describe("a file with a part of a line that cannot be cut off", () => {
+  const written = async (isRepaired: boolean) => {
+    const faults = { room: 6, isNotTruncated: true }
+    const disk = new Disk(faults)
+    const writer = new Writer({
+      files: disk,
+      folder: "/data",
+      name: "w",
+      maxBytes: 100,
+      sync: true,
+      date: () => new Date(0),
+      later: () => () => undefined
+    })
+    expect((await writer.write("one\n"))._tag).toBe("Written")
+    expect((await writer.write("two\n"))._tag).toBe("Unsure")
+    faults.isNotTruncated = !isRepaired
+    const closed = await writer.close().then(
+      () => "closed",
+      (error) => error.code
+    )
+    return [closed, ...named(disk)]
+  }
+
+  it("keeps the name of an open file", async () => {
+    expect(await written(false)).toEqual(["EIO", "w-19700101T000000Z-000001.ndjson (open): one|tw"])
+  })
+
+  it("is complete without the part once it can be cut off", async () => {
+    expect(await written(true)).toEqual(["closed", "w-19700101T000000Z-000001.ndjson: one|"])
+  })
+})
+
 describe("an error of the disk", () => {
   const failing = (code: string, at: "makeFolder" | "create") =>
     Object.assign(new Disk(), {
