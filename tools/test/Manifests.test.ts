@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { checkManifests } from "../src/checks/Manifests.js"
+import { withReferences } from "../src/checks/References.js"
 import { workspacePackage } from "./support/workspacePackage.js"
 
 let root = ""
@@ -146,6 +147,11 @@ it.each([
     },
     "accepts effect ^3.20.0, but packages/low/package.json accepts ^3.22.4"
   ],
+  [
+    "a dependency without its project reference",
+    { "packages/high/tsconfig.json": {} },
+    "packages/high/tsconfig.json: does not reference ../low"
+  ],
   ["a project that no check covers", { "tsconfig.json": { references: [] } }, "does not reference packages/low"],
   ["a package that the import rules do not list", { "apps/new/package.json": {} }, "is not listed in the import rules"],
   [
@@ -187,4 +193,16 @@ it("reports an export that the build does not write, or whose source does not ex
     "packages/low/package.json: exports ./Wrong with types ./dist/Wrong.d.ts, but the build of ./src/items/Wrong.ts writes ./dist/items/Wrong.d.ts",
     "packages/low/package.json: exports ./Wrong with default ./dist/Wrong.js, but the build of ./src/items/Wrong.ts writes ./dist/items/Wrong.js"
   ])
+})
+
+it.each([
+  ["no references", '{\n  "files": []\n}\n', [{ path: "../low" }]],
+  ["an empty list", '{\n  "references": []\n}\n', [{ path: "../low" }]],
+  [
+    "one reference",
+    '{\n  "references": [{ "path": "../other" }],\n  "include": ["src"]\n}\n',
+    [{ path: "../other" }, { path: "../low" }]
+  ]
+])("adds a reference to a project with %s", (_, text, references) => {
+  expect(JSON.parse(withReferences(text, ["../low"]))).toEqual({ ...JSON.parse(text), references })
 })

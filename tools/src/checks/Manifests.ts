@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import type { WorkspacePackage } from "../ImportRules.js"
 import type { CheckResult, Finding } from "./Finding.js"
+import { missingReferences } from "./References.js"
 
 type Packages = ReadonlyArray<WorkspacePackage>
 
@@ -176,14 +177,14 @@ const unlistedFindings = (root: string, packages: Packages): ReadonlyArray<Findi
     .filter((folder) => packages.every((known) => known.folder !== folder))
     .map((folder) => ({ where: folder, message: `is not listed in ${rulesFile}` }))
 
-/** `tsc -b` at the root checks the types of the projects that the root references. */
-const solutionFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
-  const listed = (read<Project>(root, "tsconfig.json").references ?? []).map(({ path }) => posix.normalize(path))
-  return packages
-    .flatMap(({ folder }) => [folder, `${folder}/tsconfig.test.json`])
-    .filter((path) => !listed.includes(path))
-    .map((path) => ({ where: "tsconfig.json", message: `does not reference ${path}, so its types are not checked` }))
-}
+/** `tsc -b` checks and orders the projects by their references. */
+const missingFindings = (root: string, packages: Packages): ReadonlyArray<Finding> =>
+  missingReferences(root, packages).flatMap(({ project, paths }) =>
+    paths.map((path) => ({
+      where: project,
+      message: `does not reference ${path}: run node --import tsx tools/src/GenerateReferences.ts`
+    }))
+  )
 
 /** With two versions of a library in a workspace, values of one version are not recognised by the other. */
 const versionFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
@@ -217,7 +218,7 @@ export const checkManifests = (root: string, packages: Packages): CheckResult =>
       })
     ]),
     ...unlistedFindings(root, packages),
-    ...solutionFindings(root, packages),
+    ...missingFindings(root, packages),
     ...versionFindings(root, packages),
     ...peerFindings(root, packages)
   ]
