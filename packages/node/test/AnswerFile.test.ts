@@ -117,6 +117,20 @@ describe("answers in a file", () => {
     })
   )
 
+  it.scoped("return no expired answer, however many others expired before", () =>
+    Effect.gen(function* () {
+      const answers = yield* AnswerFile.make(newPath())
+      const keys = Array.from({ length: 120 }, (_, n) => `k${n}`)
+      for (const key of keys) {
+        yield* answers.claim(call(key))
+        yield* answers.answer(key, { success: key })
+        yield* TestClock.adjust(1)
+      }
+      yield* TestClock.adjust(retention)
+      expect(yield* answers.claim(call("k119"))).toEqual(claimed)
+    })
+  )
+
   it.scoped("remove expired answers", () =>
     Effect.gen(function* () {
       const path = newPath()

@@ -81,6 +81,7 @@ export class QueueWriter<A extends Appended> {
     if (at >= 0) {
       this.#group.splice(at, 1)
       this.#bytes -= sender.record.json.length
+      if (this.size === 0) this.#onFlushed?.()
       return { _tag: "NotStored", reason: notInTime }
     }
     return this.#appending.includes(sender) ? { _tag: "Unknown", reason: perhapsStored } : undefined
@@ -123,6 +124,8 @@ export class QueueWriter<A extends Appended> {
   /** Returns the number of records. */
   readonly #appendGroup: Effect.Effect<number> = Effect.suspend(() => {
     const group = this.#take()
+    // Its senders may have left since the group was seen.
+    if (group.length === 0) return Effect.succeed(0)
     this.#appending = group
     const append = this.#queue.append(group.map(({ record }) => record))
     return Effect.map(Effect.exit(append), (exit) => {

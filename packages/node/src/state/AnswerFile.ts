@@ -54,7 +54,7 @@ export const make = (path: string): Effect.Effect<RememberedAnswers, StateError,
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           locked(path, lock, () =>
             database.transaction((): CallState => {
-              removeExpired(database, now)
+              removeExpired(database, key, now)
               const found = claimOf(read(database, key), now)
               if (found._tag === "Claimed") write(database, key, now + retention, { content, until: now + lease })
               return found
@@ -129,12 +129,15 @@ const prepare = (database: Sqlite.Sqlite, path: string): void => {
   database.exec(`${table}; ${index}; PRAGMA user_version = ${format}`)
 }
 
-const removeExpired = (database: Sqlite.Sqlite, now: number): void =>
+/** Removes the call itself if it has expired, and some of the others. */
+const removeExpired = (database: Sqlite.Sqlite, key: string, now: number): void => {
+  database.run("DELETE FROM call WHERE key = ? AND expires <= ?", key, now)
   database.run(
     "DELETE FROM call WHERE key IN (SELECT key FROM call WHERE expires <= ? ORDER BY expires LIMIT ?)",
     now,
     removedAtOnce
   )
+}
 
 /** A damaged row counts as a call without an answer. */
 const damaged: StoredCall = { content: "", until: 0 }
