@@ -76,7 +76,7 @@ export const over = (files: FileSystem): NdjsonDefinition => ({
     })
 })
 
-/** Starts a timer in the time of the pipeline. */
+/** Starts a timer in the time of the pipeline. If completing a file fails, the next write or the end of the run tries again. */
 const timer =
   (runtime: Runtime.Runtime<never>, age: string) =>
   (run: () => Promise<void>): (() => void) => {

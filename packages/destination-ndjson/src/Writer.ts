@@ -151,11 +151,15 @@ export class Writer {
     const { files, folder } = this.#options
     const path = join(folder, open)
     const file = await files.reopen(path)
-    const size = await file.size()
-    const end = await endOfLines(file, size)
-    if (end < size) await file.truncate(end)
-    await file.sync()
-    await file.close()
+    let end: number
+    try {
+      const size = await file.size()
+      end = await endOfLines(file, size)
+      if (end < size) await file.truncate(end)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
     if (end === 0) await files.remove(path)
     else await files.rename(path, join(folder, complete))
     await files.syncFolder(folder)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
@@ -6,7 +6,7 @@ import { Budget, Reservation } from "@sluice/core/Budget"
 import type { SharedLimits } from "@sluice/core/SharedLimit"
 import { Effect, Exit, Scope } from "effect"
 import * as fc from "fast-check"
-import { afterAll } from "vitest"
+import { afterAll, vi } from "vitest"
 import * as SharedLimitFile from "../src/state/SharedLimitFile.js"
 
 /** `npm run proof` sets it. */
@@ -180,6 +180,26 @@ describe("processes that share a limit", () => {
     const shared = Effect.runSync(Effect.scoped(Effect.map(SharedLimitFile.open(path), (limits) => limits("p"))))
     expect(shared.exchange({ count: 1, window: 100, left: [], open: 0, wanted: 1 })).toBeUndefined()
     expect(existsSync(path)).toBe(false)
+  })
+
+  it("warn once if the file cannot be used, and are then not shared", () => {
+    const path = folder()
+    mkdirSync(join(path, SharedLimitFile.fileName))
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined)
+    const use = { count: 5, window: 3_000, left: [], open: 0, wanted: 5 }
+    const leases = Effect.runSync(
+      Effect.scoped(
+        Effect.map(SharedLimitFile.open(path), (limits) => [limits("p").exchange(use), limits("p").exchange(use)])
+      )
+    )
+    expect(leases).toEqual([undefined, undefined])
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(/rate-limits\.sqlite cannot be used.*, so this process does not share its rate limits/),
+        { type: "SluiceWarning", code: "LIMITS_NOT_SHARED" }
+      ]
+    ])
+    warned.mockRestore()
   })
 
   it("replace a file that is damaged, and ignore reports of an earlier start of the machine", () => {

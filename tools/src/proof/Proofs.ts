@@ -135,7 +135,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "limits",
     proves:
-      "No window of a rate limit has more requests than the limit, large or small, whatever the date does, nor if two processes share it; at least 95 % of it is used.",
+      "No window of a rate limit has more requests than the limit, large or small, whatever the date does, nor if two processes share it. One process uses at least 95 % of it in virtual time.",
     files: [
       "packages/testing/test/RateLimits.test.ts",
       "packages/node/test/SharedLimitFile.test.ts",

@@ -27,7 +27,8 @@ interface Row {
 
 /**
  * Shares rate limits with all processes that use the same folder, through a SQLite file in it. The file is created at the
- * first request, unless the folder does not exist, and closed with the scope. If it cannot be used, limits are not shared.
+ * first request, unless the folder does not exist, and closed with the scope. If it cannot be used, a warning
+ * of Node says that limits are not shared.
  *
  * Times come from the monotonic clock of the machine, which is common to its processes and independent of the date. It
  * restarts with the machine, so a report from the future belongs to an earlier start.
@@ -69,6 +70,10 @@ class SharedLimitFile {
     } catch (error) {
       if (isBusy(error)) return { count: 0, millis: shortestLease }
       this.#isBroken = true
+      process.emitWarning(notShared(join(this.#folder, fileName), error), {
+        type: "SluiceWarning",
+        code: "LIMITS_NOT_SHARED"
+      })
       return undefined
     }
   }
@@ -165,6 +170,12 @@ const prepared = (path: string): Sqlite.Sqlite => {
     "CREATE TABLE IF NOT EXISTS used (pool TEXT, process TEXT, body TEXT, PRIMARY KEY (pool, process)) WITHOUT ROWID"
   )
   return database
+}
+
+/** Without the message of the error, which may contain the values of a statement. */
+const notShared = (path: string, error: unknown): string => {
+  const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : ""
+  return `${path} cannot be used${code}, so this process does not share its rate limits with others. Check its permissions and the disk, or delete it.`
 }
 
 const isBusy = (error: unknown): boolean =>
